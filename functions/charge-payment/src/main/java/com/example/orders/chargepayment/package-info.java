@@ -1,0 +1,5 @@
+/** Charges an order. */
+@NullMarked
+package com.example.orders.chargepayment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What every Lambda function of Orderly shares: logging, metrics, serialization. */
+@NullMarked
+package com.example.orders.lambda;
+
+import org.jspecify.annotations.NullMarked;
