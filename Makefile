@@ -1,0 +1,100 @@
+# `make` prints the menu. Every command finds a JDK 25 itself and works from a fresh clone.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+
+API_PORT ?= 3000
+AWS_ENDPOINT_PORT ?= 4566
+CONFIG_ENV ?= default
+
+JAVA = $$(scripts/find-jdk)/bin/java
+# The local cloud embeds DynamoDB Local and ElasticMQ, which want these.
+JAVA_FLAGS = -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
+  --sun-misc-unsafe-memory-access=allow -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8
+CLI = $(JAVA) $(JAVA_FLAGS) -cp 'cli/target/classes:cli/target/lib/*' com.example.orders.cli
+SAM = "$$(scripts/python-env sam)/bin/sam"
+
+FUNCTIONS := $(notdir $(patsubst %/,%,$(dir $(wildcard functions/*/pom.xml))))
+
+.PHONY: help
+help: ## Print this menu
+	@echo 'Orderly: the reference serverless order-processing application in Java on AWS'
+	@echo
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | \
+	  awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
+
+.PHONY: demo
+demo: build ## Send the sample orders through the whole application on this machine
+	@exec $(CLI).Demo
+
+.PHONY: run
+run: build ## Run the local cloud and stay up (API_PORT=3000 AWS_ENDPOINT_PORT=4566)
+	@API_PORT=$(API_PORT) AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) exec $(CLI).Run
+
+.PHONY: token
+token: ## Print an access token (CUSTOMER=acme, STACK=name for a deployed stack)
+	@CUSTOMER='$(CUSTOMER)' STACK='$(STACK)' API_PORT=$(API_PORT) exec scripts/token
+
+.PHONY: seed
+seed: build ## Put the sample products into the catalogue (STACK=name for a deployed stack)
+	@AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) exec $(CLI).Seed $(STACK)
+
+.PHONY: build
+build: ## Build every module that changed, without tests
+	@scripts/build
+	@$(foreach f,$(FUNCTIONS),$(MAKE) -s target/functions/$(call logical-id,$(f)) &&) true
+
+.PHONY: test
+test: ## Run everything: formatter, unit, template, workflow and end-to-end tests
+	@scripts/test
+
+.PHONY: lint
+lint: ## Check the template with sam validate, cfn-lint and checkov
+	@scripts/lint
+
+.PHONY: deploy
+deploy: ## Build and deploy to AWS (CONFIG_ENV=dev or prod)
+	$(SAM) build --config-env $(CONFIG_ENV)
+	$(SAM) deploy --config-env $(CONFIG_ENV)
+
+.PHONY: delete
+delete: ## Delete the deployed stack (CONFIG_ENV=dev or prod)
+	$(SAM) delete --config-env $(CONFIG_ENV)
+
+.PHONY: logs
+logs: ## Follow the logs of the deployed functions (CONFIG_ENV=dev or prod)
+	$(SAM) logs --config-env $(CONFIG_ENV) --tail
+
+.PHONY: test-deployed
+test-deployed: build ## Run the end-to-end tests against a deployed stack (STACK=name)
+	@scripts/test-deployed '$(STACK)'
+
+.PHONY: format
+format: ## Format the Java sources
+	@JAVA_HOME=$$(scripts/find-jdk) ./mvnw -q spotless:apply
+
+.PHONY: clean
+clean: ## Delete everything that was built
+	@rm -rf target .aws-sam $$(find libs functions local cli tests -maxdepth 3 -name target -type d)
+
+# charge-payment -> ChargePaymentFunction
+logical-id = $(shell echo '$(1)' | sed -E 's/(^|-)([a-z])/\U\2/g')Function
+# ChargePaymentFunction -> charge-payment
+module = $(shell echo '$(1)' | sed -E 's/Function$$//; s/([a-z0-9])([A-Z])/\1-\2/g' | tr 'A-Z' 'a-z')
+
+# What `sam build` calls for each function: the shared build, then this function's classes and libraries.
+build-%:
+	@scripts/build
+	@mkdir -p "$(ARTIFACTS_DIR)"
+	@cp -R functions/$(call module,$*)/target/classes/. "$(ARTIFACTS_DIR)/"
+	@cp -R functions/$(call module,$*)/target/function/lib "$(ARTIFACTS_DIR)/"
+
+# The same folders for the local cloud.
+target/functions/%: FORCE
+	@if [ ! -f $@.stamp ] || [ target/build.stamp -nt $@.stamp ]; then \
+	  rm -rf $@; $(MAKE) -s build-$* ARTIFACTS_DIR=$@; touch $@.stamp; fi
+
+.PHONY: FORCE
+FORCE:
