@@ -1,0 +1,79 @@
+package com.example.orders.order;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An order as stored. A row that was refused at the door has neither lines nor address: what is not
+ * needed is not kept.
+ */
+public record Order(
+    OrderKey key,
+    Instant acceptedAt,
+    OrderStatus status,
+    int version,
+    String bodyHash,
+    String currency,
+    List<OrderLine> lines,
+    @Nullable Address shippingAddress,
+    @Nullable String paymentToken,
+    @Nullable String note,
+    @Nullable Long total,
+    @Nullable String paymentId,
+    @Nullable String reason,
+    @Nullable String reasonDetail,
+    boolean stockHeld,
+    Conflicts conflicts,
+    List<StatusChange> history) {
+
+  public Order {
+    lines = List.copyOf(lines);
+    history = List.copyOf(history);
+  }
+
+  /** The version that the order got when it first reached the status. */
+  public Optional<Integer> versionAt(OrderStatus reached) {
+    return history.stream()
+        .filter(change -> change.status() == reached)
+        .findFirst()
+        .map(change -> history.indexOf(change) + 1);
+  }
+
+  /** Keeps personal data out of any message that is put together from the record. */
+  @Override
+  public String toString() {
+    return "Order[" + key + ", " + status + ", version " + version + "]";
+  }
+
+  /** One entry of the history; the entry at index n made version n + 1. */
+  public record StatusChange(OrderStatus status, Instant at) {}
+
+  /** Other bodies that came for the same order ID: how many, and the last five. */
+  public record Conflicts(int count, List<Conflict> last) {
+    private static final int KEPT = 5;
+
+    public static final Conflicts NONE = new Conflicts(0, List.of());
+
+    public Conflicts {
+      last = List.copyOf(last);
+    }
+
+    /** A redelivered message has the same time and hash and must not count twice. */
+    public boolean hold(Conflict conflict) {
+      return last.contains(conflict);
+    }
+
+    public Conflicts with(Conflict conflict) {
+      var kept = new ArrayList<>(last);
+      kept.add(conflict);
+      return new Conflicts(
+          Math.addExact(count, 1), kept.subList(Math.max(0, kept.size() - KEPT), kept.size()));
+    }
+  }
+
+  /** When the other body was sent, and its hash. */
+  public record Conflict(Instant at, String bodyHash) {}
+}

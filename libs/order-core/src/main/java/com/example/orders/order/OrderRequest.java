@@ -1,0 +1,27 @@
+package com.example.orders.order;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the client sent, well-formed but not yet judged: any text may stand in any field. */
+public record OrderRequest(
+    OrderKey key,
+    List<Line> lines,
+    String currency,
+    String paymentToken,
+    Address shippingAddress,
+    @Nullable String note) {
+
+  public OrderRequest {
+    lines = List.copyOf(lines);
+  }
+
+  /** Keeps token, address and note out of any message that is put together from the record. */
+  @Override
+  public String toString() {
+    return "OrderRequest[" + key + "]";
+  }
+
+  /** One line as sent. */
+  public record Line(String sku, int quantity) {}
+}

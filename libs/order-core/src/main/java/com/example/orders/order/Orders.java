@@ -1,0 +1,57 @@
+package com.example.orders.order;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The orders' rows: the one durable truth about what has been accepted and how far it is. */
+public interface Orders {
+
+  /** Writes the first row of an order, or answers what already stands there. */
+  Placed put(Order order);
+
+  /** Reads what is true now, not what was true a moment ago. */
+  Optional<Order> find(OrderKey key);
+
+  /** Moves the order if it still has the status it is to leave; raises the version by one. */
+  Moved transition(OrderKey key, Transition transition);
+
+  /** Counts another body for the same order ID once, however often its message comes. */
+  void recordConflict(Order seen, Order.Conflict conflict);
+
+  /** What became of a put. */
+  sealed interface Placed {}
+
+  /** The row is new. */
+  record Stored() implements Placed {}
+
+  /** A row was there; it may well be the caller's own, written by a call whose answer was lost. */
+  record Existing(Order order) implements Placed {}
+
+  /** What became of a transition. */
+  sealed interface Moved {}
+
+  /** The row after the change. */
+  record Done(Order order) implements Moved {}
+
+  /** The row has another status, or there is none. */
+  record Refused(Optional<Order> current) implements Moved {}
+
+  /** A change of status, and what it brings along. */
+  record Transition(OrderStatus from, OrderStatus to, Instant at, @Nullable String paymentId) {
+
+    public Transition {
+      if (!from.canBecome(to)) {
+        throw new IllegalArgumentException(from + " cannot become " + to);
+      }
+    }
+
+    public static Transition of(OrderStatus from, OrderStatus to, Instant at) {
+      return new Transition(from, to, at, null);
+    }
+
+    public Transition withPaymentId(String id) {
+      return new Transition(from, to, at, id);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package com.example.orders.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.example.orders.order.OrderRules.Invalid;
+import com.example.orders.order.OrderRules.Valid;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OrderRulesTest {
+  private static final OrderKey KEY = OrderKey.of("acme", "0198f1d2-6c7e-7c43-9a51-1f0e2d3c4b5a");
+  private static final List<OrderRequest.Line> LINES = List.of(new OrderRequest.Line("MUG", 2));
+
+  @Test
+  void keepsAGoodOrderAsSent() {
+    var request =
+        new OrderRequest(
+            KEY,
+            List.of(new OrderRequest.Line("MUG", 2), new OrderRequest.Line("MUG", 3)),
+            "EUR",
+            "tok_visa",
+            address("DE"),
+            "Ring twice 🛎");
+
+    assertThat(OrderRules.judge(request))
+        .isInstanceOfSatisfying(
+            Valid.class,
+            valid -> {
+              assertThat(valid.order().lines())
+                  .containsExactly(
+                      new OrderLine(new Sku("MUG"), 2), new OrderLine(new Sku("MUG"), 3));
+              assertThat(valid.order().note()).isEqualTo("Ring twice 🛎");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"EUR", "USD", "JPY", "KWD"})
+  void takesCurrenciesWithAMinorUnit(String currency) {
+    assertThat(judge(LINES, currency, "tok_visa", "DE", null)).isInstanceOf(Valid.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"XXX", "XTS", "XAU", "ZZZ", "eur", "", "ABC"})
+  void refusesCodesThatAreNoMoney(String currency) {
+    assertThat(judge(LINES, currency, "tok_visa", "DE", null))
+        .isEqualTo(new Invalid("currency", "must be an ISO 4217 currency"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ZZ", "XX", "UK", "de", "DEU", ""})
+  void refusesCodesThatAreNoCountry(String country) {
+    assertThat(judge(LINES, "EUR", "tok_visa", country, null))
+        .isEqualTo(new Invalid("shippingAddress.country", "must be an ISO 3166-1 alpha-2 country"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mug, 1, lines[1].sku",
+    "M, 1, lines[1].sku",
+    "MUG, 0, lines[1].quantity",
+    "MUG, 1000, lines[1].quantity",
+    "MUG, -1, lines[1].quantity"
+  })
+  void namesTheLineThatBreaksARule(String sku, int quantity, String field) {
+    var lines = List.of(new OrderRequest.Line("MUG", 1), new OrderRequest.Line(sku, quantity));
+    assertThat(judge(lines, "EUR", "tok_visa", "DE", null))
+        .isInstanceOfSatisfying(
+            Invalid.class, invalid -> assertThat(invalid.field()).isEqualTo(field));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 26})
+  void refusesNoLinesAndTooManyLines(int count) {
+    assertThat(judge(Collections.nCopies(count, LINES.getFirst()), "EUR", "tok_visa", "DE", null))
+        .isEqualTo(new Invalid("lines", "must have 1 to 25 lines"));
+  }
+
+  @Test
+  void refusesATextThatCannotBeStored() {
+    assertThat(judge(LINES, "EUR", "tok_visa", "DE", "broken \ud83d pair"))
+        .isEqualTo(new Invalid("note", "must be well-formed Unicode"));
+  }
+
+  @Test
+  void countsCharactersAsCodePoints() {
+    assertThat(judge(LINES, "EUR", "tok_visa", "DE", "🛎".repeat(500))).isInstanceOf(Valid.class);
+    assertThat(judge(LINES, "EUR", "tok_visa", "DE", "🛎".repeat(501)))
+        .isEqualTo(new Invalid("note", "must have 0 to 500 characters"));
+  }
+
+  @Test
+  void aVerdictRepeatsNothingThatTheClientWrote() {
+    assertThat(judge(LINES, "EUR", "4111111111111111", "DE", null).toString())
+        .contains("paymentToken")
+        .doesNotContain("4111");
+  }
+
+  @Test
+  void noRecordPrintsPersonalData() {
+    var request = new OrderRequest(KEY, LINES, "EUR", "tok_visa", address("DE"), "secret note");
+    var order = ((Valid) OrderRules.judge(request)).order();
+    assertThat(request + " " + order + " " + order.shippingAddress())
+        .doesNotContain("Ada", "Main Street", "tok_visa", "secret");
+  }
+
+  private static OrderRules.Verdict judge(
+      List<OrderRequest.Line> lines, String currency, String token, String country, String note) {
+    return OrderRules.judge(new OrderRequest(KEY, lines, currency, token, address(country), note));
+  }
+
+  private static Address address(String country) {
+    return new Address("Ada", "1 Main Street", "Berlin", "10115", country);
+  }
+}
