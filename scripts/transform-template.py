@@ -1,0 +1,47 @@
+"""Writes template.yaml as CloudFormation would see it after the SAM transform, offline.
+
+usage: transform-template.py TEMPLATE OUTPUT
+
+The translator expands neither AWS::Include nor a state machine's DefinitionUri, so both are put in place
+first: otherwise the linters would see neither the API nor the workflow.
+"""
+import json
+import os
+import sys
+
+import yaml
+from samtranslator.translator.transform import transform
+from samtranslator.yaml_helper import yaml_parse
+
+
+class NoPolicies:
+    def load(self):
+        return {}
+
+
+def main(source, target):
+    root = os.path.dirname(os.path.abspath(source))
+    with open(source, encoding="utf-8") as file:
+        template = yaml_parse(file)
+    for resource in template["Resources"].values():
+        properties = resource.get("Properties", {})
+        body = properties.get("DefinitionBody", {})
+        if isinstance(body, dict) and "Fn::Transform" in body:
+            location = body["Fn::Transform"]["Parameters"]["Location"]
+            with open(os.path.join(root, location), encoding="utf-8") as file:
+                properties["DefinitionBody"] = yaml_parse(file)
+        if resource["Type"] == "AWS::Serverless::StateMachine" and isinstance(properties.get("DefinitionUri"), str):
+            with open(os.path.join(root, properties.pop("DefinitionUri")), encoding="utf-8") as file:
+                properties["Definition"] = yaml.safe_load(file)
+        if isinstance(properties.get("CodeUri"), str):
+            properties["CodeUri"] = "s3://artifact-bucket/code.zip"
+    globals_ = template.get("Globals", {}).get("Function", {})
+    if isinstance(globals_.get("CodeUri"), str):
+        globals_["CodeUri"] = "s3://artifact-bucket/code.zip"
+    transformed = transform(template, {}, NoPolicies())
+    with open(target, "w", encoding="utf-8") as file:
+        json.dump(transformed, file, indent=2)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
