@@ -1,0 +1,72 @@
+package com.example.orders.json;
+
+import com.example.orders.order.Address;
+import com.example.orders.order.OrderKey;
+import com.example.orders.order.OrderRequest;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Reads the queue's messages strictly: exactly the properties that the API lets in. */
+public final class EnvelopeParser {
+  private static final Set<String> ENVELOPE = Set.of("customer", "order");
+  private static final Set<String> ORDER =
+      Set.of("orderId", "lines", "currency", "paymentToken", "shippingAddress", "note");
+  private static final Set<String> LINE = Set.of("sku", "quantity");
+  private static final Set<String> ADDRESS =
+      Set.of("name", "street", "city", "postalCode", "country");
+
+  private final ObjectMapper mapper = OrderJson.mapper();
+
+  /** Whether the order keeps the rules is not judged here. */
+  public Envelope parse(String body) throws UnreadableMessageException {
+    var envelope = Fields.of("message", tree(body), ENVELOPE);
+    var order = envelope.object("order", ORDER);
+    var request =
+        new OrderRequest(
+            key(envelope.text("customer"), order.text("orderId")),
+            lines(order),
+            order.text("currency"),
+            order.text("paymentToken"),
+            address(order.object("shippingAddress", ADDRESS)),
+            order.optionalText("note"));
+    return new Envelope(request, CanonicalJson.hash(order.node()));
+  }
+
+  /** An exponent of more digits than an int holds escapes Jackson as a NumberFormatException. */
+  private JsonNode tree(String body) throws UnreadableMessageException {
+    try {
+      return mapper.readTree(body);
+    } catch (JsonProcessingException | NumberFormatException e) {
+      throw new UnreadableMessageException("message is no JSON: " + e.getClass().getSimpleName());
+    }
+  }
+
+  private static OrderKey key(String customer, String orderId) throws UnreadableMessageException {
+    try {
+      return OrderKey.of(customer, orderId);
+    } catch (IllegalArgumentException e) {
+      throw new UnreadableMessageException("message names no order: " + e.getMessage());
+    }
+  }
+
+  private static List<OrderRequest.Line> lines(Fields order) throws UnreadableMessageException {
+    var lines = new ArrayList<OrderRequest.Line>();
+    for (var line : order.objects("lines", LINE)) {
+      lines.add(new OrderRequest.Line(line.text("sku"), line.integer("quantity")));
+    }
+    return lines;
+  }
+
+  private static Address address(Fields address) throws UnreadableMessageException {
+    return new Address(
+        address.text("name"),
+        address.text("street"),
+        address.text("city"),
+        address.text("postalCode"),
+        address.text("country"));
+  }
+}
