@@ -1,0 +1,23 @@
+package com.example.orders.local.lambda;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+/** What became of an invocation that reached the function. */
+record InvocationResult(byte[] payload, boolean failed, byte[] logTail) {
+
+  /** An error that Lambda reports in the function's place. */
+  static InvocationResult error(String type, String requestId, String message) {
+    var error =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("errorType", type)
+            .put("errorMessage", "RequestId: " + requestId + " Error: " + message);
+    return new InvocationResult(error.toString().getBytes(UTF_8), true, new byte[0]);
+  }
+
+  InvocationResult withLogTail(byte[] tail) {
+    return new InvocationResult(payload, failed, tail);
+  }
+}

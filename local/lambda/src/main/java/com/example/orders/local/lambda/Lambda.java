@@ -1,0 +1,148 @@
+package com.example.orders.local.lambda;
+
+import com.example.orders.local.aws.AwsAnswer;
+import com.example.orders.local.aws.AwsCall;
+import com.example.orders.local.aws.AwsException;
+import com.example.orders.local.aws.AwsService;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+
+/**
+ * AWS Lambda on this machine: AWS's own Java runtime client in child JVMs, and the Invoke API in
+ * front of them.
+ */
+public final class Lambda implements AwsService, AutoCloseable {
+  private final LambdaSettings settings;
+  private final Path folder;
+  private final RuntimeClient client;
+  private final RuntimeApi runtimeApi;
+  private final AsyncInvocations asyncInvocations;
+  private final Semaphore accountConcurrency;
+  private final Map<String, DeployedFunction> functions = new ConcurrentHashMap<>();
+  private final LambdaApi api;
+  private final Thread reaper;
+
+  /** Starts the Runtime API; throws on a system for which AWS's client has no native library. */
+  public Lambda(LambdaSettings settings) {
+    this.settings = settings;
+    try {
+      folder = Files.createTempDirectory("local-lambda-");
+      client = new RuntimeClient(folder);
+      runtimeApi = new RuntimeApi();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot prepare the Lambda runtime client", e);
+    }
+    asyncInvocations = new AsyncInvocations(settings.asyncRetryDelays());
+    accountConcurrency = new Semaphore(settings.accountConcurrency());
+    api = new LambdaApi(this, asyncInvocations);
+    reaper = Thread.ofVirtual().name("lambda-reaper").start(this::reap);
+  }
+
+  /** Adds a function, or replaces the one of that name; running invocations end undisturbed. */
+  public void define(FunctionSpec function) {
+    try {
+      var taskRoot = TaskFolder.of(function.code(), folder);
+      var replaced =
+          functions.put(
+              function.name(),
+              new DeployedFunction(
+                  function,
+                  () -> start(function, taskRoot),
+                  accountConcurrency,
+                  settings.environmentsPerFunction()));
+      if (replaced != null) {
+        replaced.retire();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot lay out the code of " + function.name(), e);
+    }
+  }
+
+  /** Starts environments in the background until the function has that many. */
+  public void prewarm(String function, int environments) {
+    get(function).prewarm(Math.min(environments, settings.environmentsPerFunction()));
+  }
+
+  /** The role of the function whose access key this is. */
+  public Optional<String> principalOf(String accessKeyId) {
+    return functions.values().stream()
+        .map(DeployedFunction::spec)
+        .filter(spec -> Credentials.of(spec.arn()).accessKeyId().equals(accessKeyId))
+        .map(FunctionSpec::roleArn)
+        .findFirst();
+  }
+
+  /** Answers Invoke, GetFunction, GetFunctionConfiguration and ListFunctions. */
+  @Override
+  public AwsAnswer answer(AwsCall call) {
+    return api.answer(call);
+  }
+
+  /** Ends all child JVMs. */
+  @Override
+  public void close() {
+    reaper.interrupt();
+    asyncInvocations.close();
+    functions.values().parallelStream().forEach(DeployedFunction::close);
+    runtimeApi.close();
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  DeployedFunction get(String name) {
+    var function = functions.get(name);
+    if (function == null) {
+      throw new AwsException(404, "ResourceNotFoundException", "Function not found: " + name);
+    }
+    return function;
+  }
+
+  List<FunctionSpec> all() {
+    return functions.values().stream()
+        .map(DeployedFunction::spec)
+        .sorted(Comparator.comparing(FunctionSpec::name))
+        .toList();
+  }
+
+  private ExecutionEnvironment start(FunctionSpec function, Path taskRoot) throws IOException {
+    var id = UUID.randomUUID().toString().replace("-", "");
+    var command = new ProcessBuilder(client.command(function));
+    command.directory(taskRoot.toFile()).redirectErrorStream(true);
+    command.environment().clear();
+    command
+        .environment()
+        .putAll(
+            EnvironmentVariables.of(
+                function, settings, id, taskRoot.toString(), runtimeApi.addressOf(id)));
+    return new ExecutionEnvironment(
+        id, function, settings.initTimeout(), command, settings.logs(), runtimeApi);
+  }
+
+  private void reap() {
+    var life = settings.idleLife();
+    try {
+      while (life != null) {
+        Thread.sleep(Duration.ofMillis(Math.max(10, life.toMillis() / 4)));
+        var since = System.nanoTime() - life.toNanos();
+        functions.values().forEach(function -> function.reap(since));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

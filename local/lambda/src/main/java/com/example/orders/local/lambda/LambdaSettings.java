@@ -1,0 +1,105 @@
+package com.example.orders.local.lambda;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What differs between one local Lambda and another.
+ *
+ * @param endpointUrl the functions' {@code AWS_ENDPOINT_URL}; null leaves it out
+ * @param accountConcurrency simultaneous invocations of all functions without reserved concurrency;
+ *     one more gets 429, as on AWS
+ * @param environmentsPerFunction how many child JVMs a function may have; further invocations wait
+ *     for a free one, so that a laptop is not flooded with JVMs
+ * @param initTimeout AWS allows 10 seconds
+ * @param idleLife how long an unused environment lives; null keeps it until close
+ * @param asyncRetryDelays the waits before each retry of a failed asynchronous invocation
+ */
+public record LambdaSettings(
+    String region,
+    @Nullable String endpointUrl,
+    int accountConcurrency,
+    int environmentsPerFunction,
+    Duration initTimeout,
+    @Nullable Duration idleLife,
+    List<Duration> asyncRetryDelays,
+    LogSink logs) {
+
+  public LambdaSettings {
+    asyncRetryDelays = List.copyOf(asyncRetryDelays);
+  }
+
+  /** AWS's defaults where a laptop can bear them. Retries wait 1 and 2 minutes (Lambda guide). */
+  public static LambdaSettings of(String region, @Nullable String endpointUrl, LogSink logs) {
+    return new LambdaSettings(
+        region,
+        endpointUrl,
+        100,
+        4,
+        Duration.ofSeconds(10),
+        null,
+        List.of(Duration.ofMinutes(1), Duration.ofMinutes(2)),
+        logs);
+  }
+
+  public LambdaSettings withAccountConcurrency(int limit) {
+    return new LambdaSettings(
+        region,
+        endpointUrl,
+        limit,
+        environmentsPerFunction,
+        initTimeout,
+        idleLife,
+        asyncRetryDelays,
+        logs);
+  }
+
+  public LambdaSettings withEnvironmentsPerFunction(int limit) {
+    return new LambdaSettings(
+        region,
+        endpointUrl,
+        accountConcurrency,
+        limit,
+        initTimeout,
+        idleLife,
+        asyncRetryDelays,
+        logs);
+  }
+
+  public LambdaSettings withInitTimeout(Duration limit) {
+    return new LambdaSettings(
+        region,
+        endpointUrl,
+        accountConcurrency,
+        environmentsPerFunction,
+        limit,
+        idleLife,
+        asyncRetryDelays,
+        logs);
+  }
+
+  public LambdaSettings withIdleLife(Duration life) {
+    return new LambdaSettings(
+        region,
+        endpointUrl,
+        accountConcurrency,
+        environmentsPerFunction,
+        initTimeout,
+        life,
+        asyncRetryDelays,
+        logs);
+  }
+
+  public LambdaSettings withAsyncRetryDelays(List<Duration> delays) {
+    return new LambdaSettings(
+        region,
+        endpointUrl,
+        accountConcurrency,
+        environmentsPerFunction,
+        initTimeout,
+        idleLife,
+        delays,
+        logs);
+  }
+}

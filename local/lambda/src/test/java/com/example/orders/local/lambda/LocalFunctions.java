@@ -1,0 +1,96 @@
+package com.example.orders.local.lambda;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.example.orders.local.aws.AwsAnswer;
+import com.example.orders.local.aws.AwsCall;
+import com.example.orders.local.lambda.sample.Probe;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A local Lambda for tests, with the sample functions of this module's test classes. */
+final class LocalFunctions implements AutoCloseable {
+  static final String ROLE = "arn:aws:iam::000000000000:role/probe-role";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  final List<String> log = new CopyOnWriteArrayList<>();
+  final Lambda lambda;
+
+  LocalFunctions() {
+    this(LambdaSettings.of("eu-central-1", "http://127.0.0.1:4566", (f, e, l) -> {}));
+  }
+
+  LocalFunctions(LambdaSettings s) {
+    lambda =
+        new Lambda(
+            new LambdaSettings(
+                s.region(),
+                s.endpointUrl(),
+                s.accountConcurrency(),
+                s.environmentsPerFunction(),
+                s.initTimeout(),
+                s.idleLife(),
+                s.asyncRetryDelays(),
+                (function, environment, line) -> log.add(line)));
+  }
+
+  static LambdaSettings settings() {
+    return LambdaSettings.of("eu-central-1", null, (f, e, l) -> {});
+  }
+
+  static FunctionSpec probe(String name) {
+    return function(name, Probe.class, Duration.ofSeconds(20), 256, null);
+  }
+
+  static FunctionSpec function(
+      String name, Class<?> handler, Duration timeout, int memoryMb, Integer reserved) {
+    return new FunctionSpec(
+        name,
+        "arn:aws:lambda:eu-central-1:000000000000:function:" + name,
+        ROLE,
+        handler.getName() + "::handleRequest",
+        List.of(Path.of("target/test-classes")),
+        memoryMb,
+        timeout,
+        Map.of("GREETING", "hällo"),
+        reserved,
+        Set.of("live"));
+  }
+
+  AwsAnswer invoke(String function, String payload, String... headers) {
+    var all = new HashMap<String, String>();
+    for (int i = 0; i < headers.length; i += 2) {
+      all.put(headers[i], headers[i + 1]);
+    }
+    var path = "/2015-03-31/functions/" + function + "/invocations";
+    return lambda.answer(new AwsCall("lambda", "root", "POST", path, all, payload.getBytes(UTF_8)));
+  }
+
+  JsonNode json(String function, String payload) {
+    return json(invoke(function, payload));
+  }
+
+  static JsonNode json(AwsAnswer answer) {
+    try {
+      return JSON.readTree(answer.body());
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(answer.text(), e);
+    } catch (java.io.IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    lambda.close();
+  }
+}
