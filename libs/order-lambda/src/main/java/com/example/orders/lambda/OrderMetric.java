@@ -1,0 +1,17 @@
+package com.example.orders.lambda;
+
+/** What is counted, in orders or messages; alarms and dashboards name these. */
+public enum OrderMetric {
+  /** New rows whose workflow has been started. */
+  OrdersAccepted,
+  /** Further messages with the same body for an order that has a row. */
+  OrdersDuplicated,
+  /** Further messages with another body for the same order ID. */
+  OrdersConflicting,
+  /** Orders that broke a rule which the API's schema cannot see. */
+  OrdersInvalid,
+  /** Messages handed back to the queue, to be received again. */
+  MessagesReturned,
+  /** A business "no" of a workflow task, such as a declined card. */
+  OrdersRefused
+}

@@ -1,0 +1,102 @@
+package com.example.orders.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.example.orders.order.OrderKey;
+import com.example.orders.order.RefusalException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import software.amazon.lambda.powertools.logging.PowertoolsLogging;
+import software.amazon.lambda.powertools.metrics.Metrics;
+import software.amazon.lambda.powertools.metrics.MetricsFactory;
+import software.amazon.lambda.powertools.metrics.model.MetricUnit;
+
+/**
+ * The one place where an invocation is logged and counted. Powertools' functional style neither
+ * logs an uncaught exception nor knows the order, so both are done here. A message of a foreign
+ * exception may quote personal data: the type and the frames are logged, the message is not.
+ */
+public final class Telemetry {
+  private static final Logger LOG = LoggerFactory.getLogger(Telemetry.class);
+  private static final String CORRELATION_ID = "correlation_id";
+  private static final int FRAMES = 12;
+
+  private final Metrics metrics;
+
+  Telemetry(Metrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /** Namespace and service come from the POWERTOOLS_ variables. */
+  public static Telemetry fromEnvironment() {
+    return new Telemetry(MetricsFactory.getMetricsInstance());
+  }
+
+  /** Runs a workflow task for one order. */
+  public <R> R task(Context context, OrderKey key, Function<Counts, R> work) {
+    return batch(context, counts -> forOrder(key, () -> refusable(counts, work)));
+  }
+
+  /** Runs an invocation that may be about many orders. */
+  public <R> R batch(Context context, Function<Counts, R> work) {
+    return PowertoolsLogging.withLogging(
+        context,
+        () -> {
+          var counts = new Counts();
+          try {
+            return work.apply(counts);
+          } finally {
+            publish(counts.asMap());
+          }
+        });
+  }
+
+  /** Every line that the work logs carries the order's ID; an exception is logged and passed on. */
+  public static <R> R forOrder(OrderKey key, Supplier<R> work) {
+    MDC.put(CORRELATION_ID, key.orderId().value());
+    try {
+      return work.get();
+    } catch (RefusalException e) {
+      LOG.info("Refused: {}", e.getMessage());
+      throw e;
+    } catch (Throwable e) {
+      LOG.error("Failed: {}", describe(e));
+      throw e;
+    } finally {
+      MDC.remove(CORRELATION_ID);
+    }
+  }
+
+  /** Types and frames of an exception and its causes, without their messages. */
+  public static String describe(Throwable thrown) {
+    var text = new StringBuilder(thrown.getClass().getName());
+    Arrays.stream(thrown.getStackTrace())
+        .limit(FRAMES)
+        .forEach(frame -> text.append(" at ").append(frame));
+    var cause = thrown.getCause();
+    return cause == null || cause == thrown
+        ? text.toString()
+        : text + " caused by " + describe(cause);
+  }
+
+  private static <R> R refusable(Counts counts, Function<Counts, R> work) {
+    try {
+      return work.apply(counts);
+    } catch (RefusalException e) {
+      counts.add(OrderMetric.OrdersRefused);
+      throw e;
+    }
+  }
+
+  private void publish(Map<OrderMetric, Integer> counts) {
+    if (counts.isEmpty()) {
+      return;
+    }
+    counts.forEach((metric, count) -> metrics.addMetric(metric.name(), count, MetricUnit.COUNT));
+    metrics.flush();
+  }
+}

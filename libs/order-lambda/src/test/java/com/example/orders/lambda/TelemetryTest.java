@@ -1,0 +1,188 @@
+package com.example.orders.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.example.orders.inventory.OutOfStockException;
+import com.example.orders.order.OrderKey;
+import com.example.orders.order.Sku;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.OutputStreamAppender;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+class TelemetryTest {
+  private static final OrderKey KEY = OrderKey.of("acme", "0198f1d2-6c7e-7c43-9a51-1f0e2d3c4b5a");
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final PrintStream stdout = System.out;
+  private final ByteArrayOutputStream emf = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+  private final LoggerContext log4j = LoggerContext.getContext(false);
+  private OutputStreamAppender appender;
+  private Telemetry telemetry;
+
+  @BeforeEach
+  void capture() {
+    var configuration = log4j.getConfiguration();
+    appender =
+        OutputStreamAppender.newBuilder()
+            .setName("test")
+            .setTarget(lines)
+            .setLayout(configuration.getAppender("lambda").getLayout())
+            .build();
+    appender.start();
+    configuration.getRootLogger().addAppender(appender, null, null);
+    log4j.updateLoggers();
+    System.setOut(new PrintStream(emf, true, StandardCharsets.UTF_8));
+    telemetry = Telemetry.fromEnvironment();
+  }
+
+  @AfterEach
+  void release() {
+    System.setOut(stdout);
+    log4j.getConfiguration().getRootLogger().removeAppender("test");
+    log4j.updateLoggers();
+    appender.stop();
+  }
+
+  @Test
+  void everyLineOfATaskCarriesTheOrderId() {
+    telemetry.task(
+        context(),
+        KEY,
+        counts -> {
+          LoggerFactory.getLogger("work").info("Working");
+          return "done";
+        });
+
+    assertThat(logged())
+        .singleElement()
+        .satisfies(
+            line -> {
+              assertThat(line.path("message").asText()).isEqualTo("Working");
+              assertThat(line.path("correlation_id").asText()).isEqualTo(KEY.orderId().value());
+              assertThat(line.path("function_request_id").asText()).isEqualTo("request-1");
+            });
+  }
+
+  @Test
+  void nothingOfOneInvocationIsLeftForTheNext() {
+    telemetry.task(context(), KEY, counts -> "done");
+
+    assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
+  }
+
+  @Test
+  void anUncaughtExceptionIsLoggedByTypeButNeverByItsMessage() {
+    var failure = new IllegalStateException("Ada Secret", new RuntimeException("1 Main Street"));
+
+    assertThatThrownBy(
+            () ->
+                telemetry.task(
+                    context(),
+                    KEY,
+                    counts -> {
+                      throw failure;
+                    }))
+        .isSameAs(failure);
+
+    assertThat(logged())
+        .singleElement()
+        .satisfies(
+            line -> {
+              assertThat(line.path("level").asText()).isEqualTo("ERROR");
+              assertThat(line.path("correlation_id").asText()).isEqualTo(KEY.orderId().value());
+              assertThat(line.path("message").asText())
+                  .contains("java.lang.IllegalStateException", "TelemetryTest", "caused by");
+              assertThat(line.toString()).doesNotContain("Ada", "Main Street");
+            });
+  }
+
+  @Test
+  void anErrorIsLoggedAndPassedOn() {
+    assertThatThrownBy(
+            () ->
+                telemetry.task(
+                    context(),
+                    KEY,
+                    counts -> {
+                      throw new StackOverflowError();
+                    }))
+        .isInstanceOf(StackOverflowError.class);
+    assertThat(logged()).hasSize(1);
+  }
+
+  @Test
+  void aRefusalIsCountedAndIsNoError() throws Exception {
+    assertThatThrownBy(
+            () ->
+                telemetry.task(
+                    context(),
+                    KEY,
+                    counts -> {
+                      throw new OutOfStockException(new Sku("SOLD-OUT"));
+                    }))
+        .isInstanceOf(OutOfStockException.class);
+
+    assertThat(logged()).extracting(line -> line.path("level").asText()).containsExactly("INFO");
+    var metric = MAPPER.readTree(emf.toString(StandardCharsets.UTF_8));
+    assertThat(metric.path("OrdersRefused").asDouble()).isEqualTo(1);
+    assertThat(metric.at("/_aws/CloudWatchMetrics/0/Namespace").asText()).isEqualTo("Orderly");
+  }
+
+  @Test
+  void countsAreAddedUpAndPrintedOnce() throws Exception {
+    telemetry.batch(
+        context(),
+        counts -> {
+          counts.add(OrderMetric.OrdersAccepted);
+          counts.add(OrderMetric.OrdersAccepted);
+          counts.add(OrderMetric.OrdersConflicting);
+          return "done";
+        });
+
+    var metric = MAPPER.readTree(emf.toString(StandardCharsets.UTF_8));
+    assertThat(metric.path("OrdersAccepted").asDouble()).isEqualTo(2);
+    assertThat(metric.path("OrdersConflicting").asDouble()).isEqualTo(1);
+  }
+
+  @Test
+  void anInvocationThatCountsNothingPrintsNothing() {
+    telemetry.batch(context(), counts -> "done");
+    assertThat(emf.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  private List<JsonNode> logged() {
+    return lines
+        .toString(StandardCharsets.UTF_8)
+        .lines()
+        .map(
+            line -> {
+              try {
+                return MAPPER.readTree(line);
+              } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+                throw new AssertionError("Not JSON: " + line, e);
+              }
+            })
+        .toList();
+  }
+
+  private static Context context() {
+    var context = Mockito.mock(Context.class);
+    Mockito.when(context.getAwsRequestId()).thenReturn("request-1");
+    Mockito.when(context.getFunctionName()).thenReturn("test");
+    return context;
+  }
+}
