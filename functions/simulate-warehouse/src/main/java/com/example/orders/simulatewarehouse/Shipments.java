@@ -1,0 +1,8 @@
+package com.example.orders.simulatewarehouse;
+
+/** The warehouse's own record, one decision per order: the first one written stands. */
+interface Shipments {
+
+  /** Writes the decision if there is none yet, and answers the one that stands. */
+  Shipment decide(Shipment proposed);
+}

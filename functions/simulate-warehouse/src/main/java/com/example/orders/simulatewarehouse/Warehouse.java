@@ -1,0 +1,71 @@
+package com.example.orders.simulatewarehouse;
+
+import static java.util.Objects.requireNonNull;
+
+import com.example.orders.order.Sku;
+import com.example.orders.simulatewarehouse.Shipment.Decision;
+import com.example.orders.simulatewarehouse.ShipmentRequest.Cancel;
+import com.example.orders.simulatewarehouse.ShipmentRequest.Ship;
+import com.example.orders.simulatewarehouse.WaitingTasks.Delivery;
+import java.time.Clock;
+
+/**
+ * Decides once per order and answers whoever asks. The decision is recorded before the answer is
+ * given, so a crash between the two repeats the answer and not the decision. Each message answers
+ * its own token: an older one finds that nobody waits, which makes the newest the one that counts.
+ */
+final class Warehouse {
+  static final Sku REFUSED = new Sku("WAREHOUSE-REFUSES");
+  static final Sku SLOW = new Sku("WAREHOUSE-SLOW");
+
+  private final Shipments shipments;
+  private final WaitingTasks tasks;
+  private final Clock clock;
+
+  Warehouse(Shipments shipments, WaitingTasks tasks, Clock clock) {
+    this.shipments = requireNonNull(shipments);
+    this.tasks = requireNonNull(tasks);
+    this.clock = requireNonNull(clock);
+  }
+
+  /** A slow shipment is to be packed first: whoever waits is told to wait on. */
+  boolean mustBePacked(ShipmentRequest request) {
+    return request instanceof Ship ship && ship.contains(SLOW) && !ship.contains(REFUSED);
+  }
+
+  Delivery askForPatience(ShipmentRequest request) {
+    return tasks.heartbeat(request.token());
+  }
+
+  Delivery answer(ShipmentRequest request) {
+    return switch (request) {
+      case Ship ship -> answerShip(ship);
+      case Cancel cancel -> answerCancel(cancel);
+    };
+  }
+
+  private Delivery answerShip(Ship ship) {
+    var wanted = ship.contains(REFUSED) ? Decision.REFUSED : Decision.ACCEPTED;
+    var standing = decide(ship, wanted);
+    return switch (standing.decision()) {
+      case ACCEPTED ->
+          tasks.succeed(ship.token(), "{\"shipmentId\":\"" + standing.shipmentId() + "\"}");
+      case REFUSED ->
+          tasks.fail(ship.token(), "Warehouse.Refused", "The warehouse refused the shipment");
+      case CANCELLED ->
+          tasks.fail(ship.token(), "Warehouse.Refused", "The shipment had been cancelled");
+    };
+  }
+
+  private Delivery answerCancel(Cancel cancel) {
+    return switch (decide(cancel, Decision.CANCELLED).decision()) {
+      case CANCELLED, REFUSED -> tasks.succeed(cancel.token(), "{\"outcome\":\"CANCELLED\"}");
+      case ACCEPTED ->
+          tasks.fail(cancel.token(), "Warehouse.AlreadyShipped", "The goods are on their way");
+    };
+  }
+
+  private Shipment decide(ShipmentRequest request, Decision decision) {
+    return shipments.decide(new Shipment(request.order(), decision, clock.instant()));
+  }
+}
