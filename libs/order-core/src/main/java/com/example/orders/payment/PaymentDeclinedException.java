@@ -2,8 +2,10 @@ package com.example.orders.payment;
 
 import static java.util.Objects.requireNonNull;
 
+import com.example.orders.order.RefusalException;
+
 /** The provider refused the card. A business refusal: the workflow does not retry it. */
-public final class PaymentDeclinedException extends RuntimeException {
+public final class PaymentDeclinedException extends RefusalException {
   private final String reason;
 
   public PaymentDeclinedException(String reason) {

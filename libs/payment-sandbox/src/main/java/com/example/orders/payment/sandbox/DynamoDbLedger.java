@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -27,12 +26,6 @@ final class DynamoDbLedger implements Ledger {
   DynamoDbLedger(DynamoDbClient dynamoDb, String table) {
     this.dynamoDb = requireNonNull(dynamoDb);
     this.table = requireNonNull(table);
-  }
-
-  static DynamoDbLedger fromEnvironment() {
-    var client =
-        DynamoDbClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build();
-    return new DynamoDbLedger(client, requireNonNull(System.getenv("LEDGER_TABLE_NAME")));
   }
 
   @Override

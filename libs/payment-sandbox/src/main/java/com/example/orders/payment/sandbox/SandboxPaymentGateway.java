@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * A payment provider's sandbox: no money moves, but its promises are those of a provider. The token
@@ -49,10 +50,10 @@ public final class SandboxPaymentGateway implements PaymentGateway {
     this.pause = requireNonNull(pause);
   }
 
-  /** Used by Lambda: the ledger table's name comes from {@code LEDGER_TABLE_NAME}. */
-  public static SandboxPaymentGateway fromEnvironment() {
-    return new SandboxPaymentGateway(
-        DynamoDbLedger.fromEnvironment(), Clock.systemUTC(), SandboxPaymentGateway::sleep);
+  /** Its ledger is the table that {@code LEDGER_TABLE_NAME} names. */
+  public static SandboxPaymentGateway fromEnvironment(DynamoDbClient dynamoDb) {
+    var ledger = new DynamoDbLedger(dynamoDb, requireNonNull(System.getenv("LEDGER_TABLE_NAME")));
+    return new SandboxPaymentGateway(ledger, Clock.systemUTC(), SandboxPaymentGateway::sleep);
   }
 
   @Override

@@ -1,0 +1,103 @@
+package com.example.orders.chargepayment;
+
+import static java.util.Objects.requireNonNull;
+
+import com.example.orders.order.Money;
+import com.example.orders.order.Order;
+import com.example.orders.order.OrderClosedException;
+import com.example.orders.order.OrderKey;
+import com.example.orders.order.OrderStatus;
+import com.example.orders.order.Orders;
+import com.example.orders.order.Orders.Done;
+import com.example.orders.order.Orders.Refused;
+import com.example.orders.order.Orders.Transition;
+import com.example.orders.payment.ChargeResult.Charged;
+import com.example.orders.payment.ChargeResult.Declined;
+import com.example.orders.payment.ChargeResult.Voided;
+import com.example.orders.payment.PaymentDeclinedException;
+import com.example.orders.payment.PaymentGateway;
+import com.example.orders.payment.PaymentKey;
+import com.example.orders.payment.PaymentToken;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * Claims the order, charges it, writes that down. Each of the three steps finds its own earlier
+ * run, so a crash after any of them heals on retry with one charge.
+ */
+final class Charging {
+  private final Orders orders;
+  private final PaymentGateway gateway;
+  private final Clock clock;
+
+  Charging(Orders orders, PaymentGateway gateway, Clock clock) {
+    this.orders = requireNonNull(orders);
+    this.gateway = requireNonNull(gateway);
+    this.clock = requireNonNull(clock);
+  }
+
+  /** From the claim on the customer can no longer cancel: exactly one of the two wins. */
+  PaymentCharged charge(OrderKey key) {
+    var claim = move(OrderStatus.INVENTORY_RESERVED, OrderStatus.CHARGING);
+    return switch (orders.transition(key, claim)) {
+      case Done(var order) -> take(order);
+      case Refused(var current) when is(current, OrderStatus.CHARGING) -> take(current.get());
+      case Refused(var current) -> alreadyCharged(key, current);
+    };
+  }
+
+  private PaymentCharged take(Order order) {
+    var key = order.key();
+    var amount = new Money(requireNonNull(order.total()), order.currency());
+    var token = new PaymentToken(requireNonNull(order.paymentToken()));
+    return switch (gateway.charge(PaymentKey.of(key), amount, token)) {
+      case Charged charged -> record(key, charged);
+      case Declined(var reason) -> throw new PaymentDeclinedException(reason);
+      case Voided() -> throw closed(key, orders.find(key));
+    };
+  }
+
+  /** If the undo's fence came in between, it will void this very payment. */
+  private PaymentCharged record(OrderKey key, Charged charged) {
+    var done =
+        move(OrderStatus.CHARGING, OrderStatus.PAYMENT_CHARGED)
+            .withPaymentId(charged.paymentId().value());
+    return switch (orders.transition(key, done)) {
+      case Done(var order) -> charged(order, order.version());
+      case Refused(var current) -> alreadyCharged(key, current);
+    };
+  }
+
+  private static PaymentCharged alreadyCharged(OrderKey key, Optional<Order> current) {
+    var order = current.orElseThrow(() -> closed(key, current));
+    return switch (order.status()) {
+      case PAYMENT_CHARGED -> charged(order, order.version());
+      case CONFIRMED -> charged(order, order.version() - 1);
+      case ACCEPTED,
+          INVENTORY_RESERVED,
+          CHARGING,
+          CANCEL_REQUESTED,
+          COMPENSATING,
+          REJECTED,
+          CANCELLED,
+          PARKED ->
+          throw closed(key, current);
+    };
+  }
+
+  private static PaymentCharged charged(Order order, int version) {
+    return new PaymentCharged(requireNonNull(order.paymentId()), version);
+  }
+
+  private static boolean is(Optional<Order> order, OrderStatus status) {
+    return order.filter(found -> found.status() == status).isPresent();
+  }
+
+  private static OrderClosedException closed(OrderKey key, Optional<Order> order) {
+    return new OrderClosedException(key, order.map(Order::status).orElse(null));
+  }
+
+  private Transition move(OrderStatus from, OrderStatus to) {
+    return Transition.of(from, to, clock.instant());
+  }
+}

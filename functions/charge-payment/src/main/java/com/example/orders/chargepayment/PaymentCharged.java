@@ -1,0 +1,8 @@
+package com.example.orders.chargepayment;
+
+/**
+ * What the workflow goes on with.
+ *
+ * @param version the row's version at which it became PAYMENT_CHARGED; confirming makes the next
+ */
+record PaymentCharged(String paymentId, int version) {}

@@ -1,0 +1,202 @@
+package com.example.orders.chargepayment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.example.orders.order.Money;
+import com.example.orders.order.Order;
+import com.example.orders.order.OrderClosedException;
+import com.example.orders.order.OrderKey;
+import com.example.orders.order.OrderLine;
+import com.example.orders.order.OrderStatus;
+import com.example.orders.order.Orders.Transition;
+import com.example.orders.order.Sku;
+import com.example.orders.payment.PaymentDeclinedException;
+import com.example.orders.payment.PaymentKey;
+import com.example.orders.payment.PaymentUnavailableException;
+import com.example.orders.testing.InMemoryOrders;
+import com.example.orders.testing.InMemoryOrders.Fault;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+class ChargingTest {
+  private static final OrderKey KEY = OrderKey.of("acme", "0190c7de-0000-7000-8000-000000000001");
+  private static final Instant NOW = Instant.parse("2026-11-21T03:15:00.123Z");
+  private static final PaymentCharged CHARGED = new PaymentCharged("pay_1", 4);
+
+  private final InMemoryOrders orders = new InMemoryOrders();
+  private final InMemoryPaymentGateway gateway = new InMemoryPaymentGateway();
+  private final Charging charging = new Charging(orders, gateway, Clock.fixed(NOW, ZoneOffset.UTC));
+
+  @BeforeEach
+  void anOrderWhoseInventoryIsReserved() {
+    orders.store(order(OrderStatus.INVENTORY_RESERVED, 2, "tok_visa"));
+  }
+
+  @Test
+  void chargesTheRowsTotalAndForgetsTheToken() {
+    assertThat(charging.charge(KEY)).isEqualTo(CHARGED);
+
+    var row = orders.find(KEY).orElseThrow();
+    assertThat(row.status()).isEqualTo(OrderStatus.PAYMENT_CHARGED);
+    assertThat(row.paymentId()).isEqualTo("pay_1");
+    assertThat(row.paymentToken()).isNull();
+    assertThat(gateway.taken()).containsExactly(new Money(1234, "EUR"));
+  }
+
+  @Test
+  void aRepeatedTaskAnswersTheSame() {
+    charging.charge(KEY);
+
+    assertThat(charging.charge(KEY)).isEqualTo(CHARGED);
+    assertThat(gateway.taken()).hasSize(1);
+  }
+
+  @Test
+  void aTaskRepeatedAfterTheOrderIsConfirmedAnswersTheSame() {
+    charging.charge(KEY);
+    orders.transition(KEY, Transition.of(OrderStatus.PAYMENT_CHARGED, OrderStatus.CONFIRMED, NOW));
+
+    assertThat(charging.charge(KEY)).isEqualTo(CHARGED);
+  }
+
+  @Test
+  void namesTheVersionOfTheNewestChargeWhenTheOrderHadBeenParked() {
+    charging.charge(KEY);
+    orders.transition(KEY, Transition.of(OrderStatus.PAYMENT_CHARGED, OrderStatus.PARKED, NOW));
+    orders.transition(KEY, Transition.of(OrderStatus.PARKED, OrderStatus.PAYMENT_CHARGED, NOW));
+
+    assertThat(charging.charge(KEY)).isEqualTo(new PaymentCharged("pay_1", 6));
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Fault.class, names = "NONE", mode = Mode.EXCLUDE)
+  void aCrashAroundTheClaimHealsOnRetry(Fault fault) {
+    orders.failNextWrites(fault);
+
+    failsThenHeals(IllegalStateException.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Fault.class, names = "NONE", mode = Mode.EXCLUDE)
+  void aCrashAroundTheRecordHealsOnRetry(Fault fault) {
+    orders.failNextWrites(Fault.NONE, fault);
+
+    failsThenHeals(IllegalStateException.class);
+  }
+
+  @Test
+  void aLostAnswerOfTheProviderHealsOnRetry() {
+    gateway.loseNextAnswer();
+
+    failsThenHeals(PaymentUnavailableException.class);
+  }
+
+  @Test
+  void aDeclinedCardNamesItsReason() {
+    orders.store(order(OrderStatus.INVENTORY_RESERVED, 2, "tok_declined"));
+
+    assertThatThrownBy(() -> charging.charge(KEY))
+        .isInstanceOf(PaymentDeclinedException.class)
+        .hasMessageContaining("card_declined");
+    assertThat(orders.find(KEY).orElseThrow().status()).isEqualTo(OrderStatus.CHARGING);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = OrderStatus.class,
+      names = {"INVENTORY_RESERVED", "CHARGING", "PAYMENT_CHARGED", "CONFIRMED"},
+      mode = Mode.EXCLUDE)
+  void chargesNothingInAnyOtherStatus(OrderStatus status) {
+    orders.store(order(status, 3, "tok_visa"));
+
+    assertClosed();
+    assertThat(gateway.taken()).isEmpty();
+  }
+
+  @Test
+  void chargesNothingWithoutARow() {
+    assertThatThrownBy(
+            () -> charging.charge(OrderKey.of("bolt", "0190c7de-0000-7000-8000-000000000001")))
+        .isInstanceOf(OrderClosedException.class);
+  }
+
+  @Test
+  void aVoidThatCameFirstClosesTheOrder() {
+    gateway.duringCharge(
+        () -> {
+          fence();
+          gateway.voidByKey(PaymentKey.of(KEY));
+        });
+
+    assertClosed();
+    assertThat(gateway.taken()).isEmpty();
+  }
+
+  @Test
+  void aFenceBetweenChargeAndRecordLeavesTheMoneyToTheRefund() {
+    gateway.duringCharge(this::fence);
+
+    assertClosed();
+    assertThat(orders.find(KEY).orElseThrow().paymentId()).isNull();
+    assertThat(gateway.taken()).hasSize(1);
+  }
+
+  @Test
+  void twoRunsAtOnceChargeOnceAndAnswerTheSame() {
+    gateway.duringCharge(
+        () -> {
+          gateway.duringCharge(() -> {});
+          assertThat(charging.charge(KEY)).isEqualTo(CHARGED);
+        });
+
+    assertThat(charging.charge(KEY)).isEqualTo(CHARGED);
+    assertThat(gateway.taken()).hasSize(1);
+  }
+
+  private void failsThenHeals(Class<? extends Exception> failure) {
+    assertThatThrownBy(() -> charging.charge(KEY)).isInstanceOf(failure);
+
+    assertThat(charging.charge(KEY)).isEqualTo(CHARGED);
+    assertThat(gateway.taken()).hasSize(1);
+    assertThat(orders.find(KEY).orElseThrow().history()).hasSize(4);
+  }
+
+  private void assertClosed() {
+    assertThatThrownBy(() -> charging.charge(KEY)).isInstanceOf(OrderClosedException.class);
+  }
+
+  private void fence() {
+    orders.transition(KEY, Transition.of(OrderStatus.CHARGING, OrderStatus.COMPENSATING, NOW));
+  }
+
+  private static Order order(OrderStatus status, int version, String token) {
+    return new Order(
+        KEY,
+        NOW,
+        status,
+        version,
+        "hash",
+        "EUR",
+        List.of(new OrderLine(new Sku("TEAPOT"), 1)),
+        null,
+        token,
+        null,
+        1234L,
+        null,
+        null,
+        null,
+        true,
+        Order.Conflicts.NONE,
+        List.of(
+            new Order.StatusChange(OrderStatus.ACCEPTED, NOW),
+            new Order.StatusChange(status, NOW)));
+  }
+}

@@ -1,0 +1,6 @@
+package com.example.orders.refundpayment;
+
+import com.example.orders.payment.VoidResult;
+
+/** Whether money went back or none had been taken. */
+record PaymentUndone(VoidResult outcome) {}

@@ -1,0 +1,95 @@
+package com.example.orders.refundpayment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.example.orders.order.Money;
+import com.example.orders.order.Order;
+import com.example.orders.order.OrderClosedException;
+import com.example.orders.order.OrderKey;
+import com.example.orders.order.OrderStatus;
+import com.example.orders.payment.ChargeResult;
+import com.example.orders.payment.PaymentGateway;
+import com.example.orders.payment.PaymentKey;
+import com.example.orders.payment.PaymentToken;
+import com.example.orders.payment.VoidResult;
+import com.example.orders.testing.InMemoryOrders;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+class RefundingTest {
+  private static final OrderKey KEY = OrderKey.of("acme", "0190c7de-0000-7000-8000-000000000001");
+
+  private final InMemoryOrders orders = new InMemoryOrders();
+  private final List<PaymentKey> voided = new ArrayList<>();
+
+  @ParameterizedTest
+  @EnumSource(VoidResult.class)
+  void tellsWhatTheProviderDid(VoidResult outcome) {
+    orders.store(order(OrderStatus.COMPENSATING));
+
+    assertThat(refunding(outcome).refund(KEY)).isEqualTo(new PaymentUndone(outcome));
+    assertThat(voided).containsExactly(new PaymentKey("acme#0190c7de-0000-7000-8000-000000000001"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = OrderStatus.class, names = "COMPENSATING", mode = Mode.EXCLUDE)
+  void undoesNothingBeforeTheFence(OrderStatus status) {
+    orders.store(order(status));
+
+    assertThatThrownBy(() -> refunding(VoidResult.REFUNDED).refund(KEY))
+        .isInstanceOf(OrderClosedException.class);
+    assertThat(voided).isEmpty();
+  }
+
+  @Test
+  void undoesNothingWithoutARow() {
+    assertThatThrownBy(() -> refunding(VoidResult.REFUNDED).refund(KEY))
+        .isInstanceOf(OrderClosedException.class);
+    assertThat(voided).isEmpty();
+  }
+
+  private Refunding refunding(VoidResult outcome) {
+    return new Refunding(
+        orders,
+        new PaymentGateway() {
+          @Override
+          public ChargeResult charge(PaymentKey key, Money amount, PaymentToken token) {
+            throw new AssertionError("A refund charges nothing");
+          }
+
+          @Override
+          public VoidResult voidByKey(PaymentKey key) {
+            voided.add(key);
+            return outcome;
+          }
+        });
+  }
+
+  private static Order order(OrderStatus status) {
+    var at = Instant.parse("2026-11-21T03:15:00.123Z");
+    return new Order(
+        KEY,
+        at,
+        status,
+        1,
+        "hash",
+        "EUR",
+        List.of(),
+        null,
+        null,
+        null,
+        1234L,
+        null,
+        null,
+        null,
+        true,
+        Order.Conflicts.NONE,
+        List.of(new Order.StatusChange(status, at)));
+  }
+}

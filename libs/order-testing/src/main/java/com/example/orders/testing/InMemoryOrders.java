@@ -1,0 +1,132 @@
+package com.example.orders.testing;
+
+import com.example.orders.order.Order;
+import com.example.orders.order.Order.StatusChange;
+import com.example.orders.order.OrderKey;
+import com.example.orders.order.Orders;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Keeps orders as the table does; a call can be made to fail before or after it takes effect. */
+public final class InMemoryOrders implements Orders {
+  private final Map<OrderKey, Order> rows = new HashMap<>();
+  private final Deque<Fault> faults = new ArrayDeque<>();
+
+  /** When a fault strikes. After the effect, the caller cannot know that it took place. */
+  public enum Fault {
+    NONE,
+    BEFORE_THE_EFFECT,
+    AFTER_THE_EFFECT
+  }
+
+  /** The next writes fail in this way, one after the other; later ones do not. */
+  public void failNextWrites(Fault... next) {
+    faults.addAll(List.of(next));
+  }
+
+  /** Puts a row as it is, over any that is there. */
+  public void store(Order order) {
+    rows.put(order.key(), order);
+  }
+
+  @Override
+  public Placed put(Order order) {
+    return write(
+        () -> {
+          var standing = rows.putIfAbsent(order.key(), order);
+          return standing == null ? new Stored() : new Existing(standing);
+        });
+  }
+
+  @Override
+  public Optional<Order> find(OrderKey key) {
+    return Optional.ofNullable(rows.get(key));
+  }
+
+  @Override
+  public Moved transition(OrderKey key, Transition transition) {
+    return write(
+        () -> {
+          var current = find(key);
+          if (current.filter(order -> order.status() == transition.from()).isEmpty()) {
+            return new Refused(current);
+          }
+          var moved = moved(current.get(), transition);
+          rows.put(key, moved);
+          return new Done(moved);
+        });
+  }
+
+  @Override
+  public void recordConflict(Order seen, Order.Conflict conflict) {
+    write(
+        () -> {
+          var current = find(seen.key()).filter(order -> !order.conflicts().hold(conflict));
+          current.ifPresent(order -> store(with(order, conflict)));
+          return current;
+        });
+  }
+
+  private <R> R write(Supplier<R> effect) {
+    var fault = faults.isEmpty() ? Fault.NONE : faults.remove();
+    if (fault == Fault.BEFORE_THE_EFFECT) {
+      throw new IllegalStateException("The call did not arrive");
+    }
+    var result = effect.get();
+    if (fault == Fault.AFTER_THE_EFFECT) {
+      throw new IllegalStateException("The answer was lost");
+    }
+    return result;
+  }
+
+  private static Order moved(Order order, Transition transition) {
+    var history = new ArrayList<>(order.history());
+    history.add(new StatusChange(transition.to(), transition.at()));
+    var charged = transition.paymentId();
+    return new Order(
+        order.key(),
+        order.acceptedAt(),
+        transition.to(),
+        order.version() + 1,
+        order.bodyHash(),
+        order.currency(),
+        order.lines(),
+        order.shippingAddress(),
+        charged == null ? order.paymentToken() : null,
+        order.note(),
+        order.total(),
+        charged == null ? order.paymentId() : charged,
+        order.reason(),
+        order.reasonDetail(),
+        order.stockHeld(),
+        order.conflicts(),
+        history);
+  }
+
+  private static Order with(Order order, Order.Conflict conflict) {
+    return new Order(
+        order.key(),
+        order.acceptedAt(),
+        order.status(),
+        order.version(),
+        order.bodyHash(),
+        order.currency(),
+        order.lines(),
+        order.shippingAddress(),
+        order.paymentToken(),
+        order.note(),
+        order.total(),
+        order.paymentId(),
+        order.reason(),
+        order.reasonDetail(),
+        order.stockHeld(),
+        order.conflicts().with(conflict),
+        order.history());
+  }
+}
