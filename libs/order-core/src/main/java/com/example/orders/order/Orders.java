@@ -1,5 +1,6 @@
 package com.example.orders.order;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,16 @@ public interface Orders {
   /** Moves the order if it still has the status it is to leave; raises the version by one. */
   Moved transition(OrderKey key, Transition transition);
 
-  /** Counts another body for the same order ID once, however often its message comes. */
-  void recordConflict(Order seen, Order.Conflict conflict);
+  /**
+   * Counts another body for the same order ID, once however often its message comes. Answers
+   * whether this call counted it.
+   *
+   * @param seen the row as it was last seen
+   */
+  boolean recordConflict(Order seen, Order.Conflict conflict);
+
+  /** The same orders, each call of which gives up after so long. */
+  Orders within(Duration callTimeout);
 
   /** What became of a put. */
   sealed interface Placed {}

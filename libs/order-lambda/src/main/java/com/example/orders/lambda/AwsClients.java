@@ -1,10 +1,12 @@
 package com.example.orders.lambda;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
 
 /**
  * How our functions call AWS. Endpoint, region and credentials come from the environment, so the
@@ -21,6 +23,14 @@ public final class AwsClients {
   /** Sets the HTTP client, the timeouts and the standard retries, and builds the client. */
   public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(
       B builder) {
+    return build(builder, retries -> {});
+  }
+
+  /** The same for a caller that has its own deadline, or knows more errors that will pass. */
+  public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(
+      B builder, Consumer<StandardRetryStrategy.Builder> retries) {
+    var strategy = AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS);
+    retries.accept(strategy);
     return builder
         .httpClientBuilder(
             UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(ATTEMPT))
@@ -29,10 +39,7 @@ public final class AwsClients {
                 overrides
                     .apiCallTimeout(CALL)
                     .apiCallAttemptTimeout(ATTEMPT)
-                    .retryStrategy(
-                        AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                            .maxAttempts(ATTEMPTS)
-                            .build()))
+                    .retryStrategy(strategy.build()))
         .build();
   }
 }

@@ -1,0 +1,175 @@
+package com.example.orders.dynamodb;
+
+import static com.example.orders.dynamodb.Attributes.list;
+import static com.example.orders.dynamodb.Attributes.number;
+import static com.example.orders.dynamodb.Attributes.text;
+
+import com.example.orders.order.Order;
+import com.example.orders.order.Order.Conflict;
+import com.example.orders.order.Order.Conflicts;
+import com.example.orders.order.Order.StatusChange;
+import com.example.orders.order.OrderKey;
+import com.example.orders.order.Orders;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/**
+ * The orders' table. Every write names what must still be true, and a failed condition answers the
+ * row that stood against it, which costs no further read. Throttling is not such an answer: it goes
+ * to the caller as the exception it is.
+ */
+public final class DynamoDbOrders implements Orders {
+  private static final int CONFLICT_WRITES = 4;
+
+  private final DynamoDbClient dynamoDb;
+  private final String table;
+  private final Consumer<AwsRequestOverrideConfiguration.Builder> limits;
+
+  /** Each call takes as long as the client lets it. */
+  public DynamoDbOrders(DynamoDbClient dynamoDb, String table) {
+    this(dynamoDb, table, limits -> {});
+  }
+
+  private DynamoDbOrders(
+      DynamoDbClient dynamoDb,
+      String table,
+      Consumer<AwsRequestOverrideConfiguration.Builder> limits) {
+    this.dynamoDb = dynamoDb;
+    this.table = table;
+    this.limits = limits;
+  }
+
+  @Override
+  public Orders within(Duration callTimeout) {
+    return new DynamoDbOrders(dynamoDb, table, limits -> limits.apiCallTimeout(callTimeout));
+  }
+
+  @Override
+  public Placed put(Order order) {
+    try {
+      dynamoDb.putItem(
+          request ->
+              request
+                  .tableName(table)
+                  .item(OrderMapper.item(order))
+                  .conditionExpression("attribute_not_exists(orderId)")
+                  .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                  .overrideConfiguration(limits));
+      return new Stored();
+    } catch (ConditionalCheckFailedException e) {
+      return new Existing(OrderMapper.order(e.item()));
+    }
+  }
+
+  @Override
+  public Optional<Order> find(OrderKey key) {
+    var answer =
+        dynamoDb.getItem(
+            request ->
+                request
+                    .tableName(table)
+                    .key(OrderMapper.key(key))
+                    .consistentRead(true)
+                    .overrideConfiguration(limits));
+    return row(answer.item());
+  }
+
+  @Override
+  public Moved transition(OrderKey key, Transition transition) {
+    try {
+      var answer = dynamoDb.updateItem(request -> move(request, key, transition));
+      return new Done(OrderMapper.order(answer.attributes()));
+    } catch (ConditionalCheckFailedException e) {
+      return new Refused(e.hasItem() ? row(e.item()) : Optional.empty());
+    }
+  }
+
+  @Override
+  public boolean recordConflict(Order seen, Conflict conflict) {
+    var row = seen;
+    for (int writes = 0; writes < CONFLICT_WRITES; writes++) {
+      if (row.conflicts().hold(conflict)) {
+        return false;
+      }
+      var newer = writeConflict(row, conflict);
+      if (newer == null) {
+        return true;
+      }
+      row = newer;
+    }
+    throw new IllegalStateException(
+        "The conflicts of one order are written by others all the time");
+  }
+
+  /** Answers the row that another writer changed in the meantime, or null when written. */
+  private @Nullable Order writeConflict(Order row, Conflict conflict) {
+    try {
+      dynamoDb.updateItem(request -> replaceConflicts(request, row, conflict));
+      return null;
+    } catch (ConditionalCheckFailedException e) {
+      return OrderMapper.order(e.item());
+    }
+  }
+
+  private void replaceConflicts(UpdateItemRequest.Builder request, Order row, Conflict conflict) {
+    var conflicts = row.conflicts().with(conflict);
+    var values = new HashMap<String, AttributeValue>();
+    values.put(":count", number(conflicts.count()));
+    values.put(":last", OrderMapper.conflicts(conflicts));
+    if (!row.conflicts().equals(Conflicts.NONE)) {
+      values.put(":seen", number(row.conflicts().count()));
+    }
+    request
+        .tableName(table)
+        .key(OrderMapper.key(row.key()))
+        .updateExpression("SET conflictCount = :count, conflicts = :last")
+        .conditionExpression(
+            values.containsKey(":seen")
+                ? "conflictCount = :seen"
+                : "attribute_exists(orderId) AND attribute_not_exists(conflictCount)")
+        .expressionAttributeValues(values)
+        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+        .overrideConfiguration(limits);
+  }
+
+  private void move(UpdateItemRequest.Builder request, OrderKey key, Transition transition) {
+    var sets = "SET #status = :to, #version = #version + :one, history = list_append(history, :h)";
+    var values = new HashMap<String, AttributeValue>();
+    values.put(":from", text(transition.from().name()));
+    values.put(":to", text(transition.to().name()));
+    values.put(":one", number(1));
+    values.put(
+        ":h",
+        list(List.of(OrderMapper.change(new StatusChange(transition.to(), transition.at())))));
+    if (transition.paymentId() != null) {
+      values.put(":paymentId", text(transition.paymentId()));
+      sets += ", paymentId = :paymentId";
+    }
+    request
+        .tableName(table)
+        .key(OrderMapper.key(key))
+        .updateExpression(sets)
+        .conditionExpression("#status = :from")
+        .expressionAttributeNames(Map.of("#status", "status", "#version", "version"))
+        .expressionAttributeValues(values)
+        .returnValues(ReturnValue.ALL_NEW)
+        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+        .overrideConfiguration(limits);
+  }
+
+  private static Optional<Order> row(Map<String, AttributeValue> item) {
+    return item.isEmpty() ? Optional.empty() : Optional.of(OrderMapper.order(item));
+  }
+}

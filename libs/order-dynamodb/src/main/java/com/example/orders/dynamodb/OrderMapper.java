@@ -1,0 +1,146 @@
+package com.example.orders.dynamodb;
+
+import static com.example.orders.dynamodb.Attributes.list;
+import static com.example.orders.dynamodb.Attributes.maps;
+import static com.example.orders.dynamodb.Attributes.number;
+import static com.example.orders.dynamodb.Attributes.text;
+import static com.example.orders.dynamodb.Attributes.time;
+
+import com.example.orders.order.Address;
+import com.example.orders.order.Order;
+import com.example.orders.order.Order.Conflict;
+import com.example.orders.order.Order.Conflicts;
+import com.example.orders.order.Order.StatusChange;
+import com.example.orders.order.OrderKey;
+import com.example.orders.order.OrderLine;
+import com.example.orders.order.OrderStatus;
+import com.example.orders.order.Sku;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Between an order and its item. The names are a contract with the API and the workflow. */
+final class OrderMapper {
+
+  private OrderMapper() {}
+
+  static Map<String, AttributeValue> key(OrderKey key) {
+    return Map.of("customer", text(key.customer().value()), "orderId", text(key.orderId().value()));
+  }
+
+  static Map<String, AttributeValue> item(Order order) {
+    var item = new TreeMap<>(key(order.key()));
+    item.put("acceptedAt", time(order.acceptedAt()));
+    item.put("status", text(order.status().name()));
+    item.put("version", number(order.version()));
+    item.put("bodyHash", text(order.bodyHash()));
+    item.put("currency", text(order.currency()));
+    item.put("history", list(order.history().stream().map(OrderMapper::change).toList()));
+    if (!order.lines().isEmpty()) {
+      item.put("lines", list(order.lines().stream().map(OrderMapper::line).toList()));
+    }
+    if (order.shippingAddress() != null) {
+      item.put("shippingAddress", address(order.shippingAddress()));
+    }
+    putText(item, "paymentToken", order.paymentToken());
+    putText(item, "note", order.note());
+    putText(item, "reason", order.reason());
+    putText(item, "reasonDetail", order.reasonDetail());
+    return item;
+  }
+
+  static AttributeValue change(StatusChange change) {
+    return AttributeValue.fromM(
+        Map.of("status", text(change.status().name()), "at", time(change.at())));
+  }
+
+  static AttributeValue conflicts(Conflicts conflicts) {
+    return list(
+        conflicts.last().stream()
+            .map(
+                conflict ->
+                    AttributeValue.fromM(
+                        Map.of("at", time(conflict.at()), "bodyHash", text(conflict.bodyHash()))))
+            .toList());
+  }
+
+  static Order order(Map<String, AttributeValue> item) {
+    var total = item.get("total");
+    var held = item.get("stockHeld");
+    return new Order(
+        OrderKey.of(text(item, "customer"), text(item, "orderId")),
+        time(item, "acceptedAt"),
+        OrderStatus.valueOf(text(item, "status")),
+        Math.toIntExact(number(item, "version")),
+        text(item, "bodyHash"),
+        text(item, "currency"),
+        maps(item, "lines").stream().map(OrderMapper::line).toList(),
+        item.containsKey("shippingAddress") ? address(item) : null,
+        optionalText(item, "paymentToken"),
+        optionalText(item, "note"),
+        total == null ? null : Long.valueOf(total.n()),
+        optionalText(item, "paymentId"),
+        optionalText(item, "reason"),
+        optionalText(item, "reasonDetail"),
+        held != null && Boolean.TRUE.equals(held.bool()),
+        conflicts(item),
+        maps(item, "history").stream().map(OrderMapper::change).toList());
+  }
+
+  private static AttributeValue line(OrderLine line) {
+    return AttributeValue.fromM(
+        Map.of("sku", text(line.sku().value()), "quantity", number(line.quantity())));
+  }
+
+  private static OrderLine line(Map<String, AttributeValue> line) {
+    return new OrderLine(new Sku(text(line, "sku")), Math.toIntExact(number(line, "quantity")));
+  }
+
+  private static AttributeValue address(Address address) {
+    return AttributeValue.fromM(
+        Map.of(
+            "name", text(address.name()),
+            "street", text(address.street()),
+            "city", text(address.city()),
+            "postalCode", text(address.postalCode()),
+            "country", text(address.country())));
+  }
+
+  private static Address address(Map<String, AttributeValue> item) {
+    var address = Objects.requireNonNull(item.get("shippingAddress")).m();
+    return new Address(
+        text(address, "name"),
+        text(address, "street"),
+        text(address, "city"),
+        text(address, "postalCode"),
+        text(address, "country"));
+  }
+
+  private static Conflicts conflicts(Map<String, AttributeValue> item) {
+    if (!item.containsKey("conflictCount")) {
+      return Conflicts.NONE;
+    }
+    var last =
+        maps(item, "conflicts").stream()
+            .map(conflict -> new Conflict(time(conflict, "at"), text(conflict, "bodyHash")))
+            .toList();
+    return new Conflicts(Math.toIntExact(number(item, "conflictCount")), last);
+  }
+
+  private static StatusChange change(Map<String, AttributeValue> change) {
+    return new StatusChange(OrderStatus.valueOf(text(change, "status")), time(change, "at"));
+  }
+
+  private static @Nullable String optionalText(Map<String, AttributeValue> item, String name) {
+    return item.containsKey(name) ? text(item, name) : null;
+  }
+
+  private static void putText(
+      Map<String, AttributeValue> item, String name, @Nullable String value) {
+    if (value != null) {
+      item.put(name, text(value));
+    }
+  }
+}
