@@ -1,0 +1,83 @@
+package com.example.orders.local.stepfunctions;
+
+import com.example.orders.local.stepfunctions.State.ChoiceRule;
+import com.example.orders.local.stepfunctions.State.Condition;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Reads the rules of a Choice state. */
+final class ChoiceReader {
+  private static final Set<String> NO_OPERATOR =
+      Set.of("Variable", "Next", "Comment", "Assign", "Output");
+
+  private ChoiceReader() {}
+
+  static List<ChoiceRule> rules(State.Fields fields, String path) {
+    var rules = new ArrayList<ChoiceRule>();
+    for (var entry : fields.get("Choices")) {
+      var field = "Choices[" + rules.size() + "]";
+      var at = path + "/" + field;
+      var body = DefinitionReader.object(entry, at);
+      var condition =
+          switch (fields.language()) {
+            case JSON_PATH -> comparison(body, at);
+            case JSONATA -> query(body, at);
+          };
+      rules.add(new ChoiceRule(DefinitionReader.text(body, "Next", at), condition, body, field));
+    }
+    if (rules.isEmpty()) {
+      throw new InvalidDefinition("Choices must hold at least one rule", path);
+    }
+    return List.copyOf(rules);
+  }
+
+  private static Condition query(ObjectNode body, String path) {
+    if (!body.has("Condition")) {
+      throw new InvalidDefinition("A JSONata rule needs a Condition", path);
+    }
+    return new Condition.Query(body.path("Condition"));
+  }
+
+  private static Condition comparison(ObjectNode body, String path) {
+    if (body.has("And")) {
+      return new Condition.And(all(body, "And", path));
+    }
+    if (body.has("Or")) {
+      return new Condition.Or(all(body, "Or", path));
+    }
+    if (body.has("Not")) {
+      var at = path + "/Not";
+      return new Condition.Not(comparison(DefinitionReader.object(body.path("Not"), at), at));
+    }
+    var variable = DefinitionReader.text(body, "Variable", path);
+    FieldChecks.path(variable, path + "/Variable");
+    for (var entry : body.properties()) {
+      if (!NO_OPERATOR.contains(entry.getKey())) {
+        return checked(new Condition.Comparison(variable, entry.getKey(), entry.getValue()), path);
+      }
+    }
+    throw new InvalidDefinition("A comparison operator is needed", path);
+  }
+
+  private static Condition checked(Condition.Comparison comparison, String path) {
+    if (!Comparisons.isKnown(comparison.operator())) {
+      throw new InvalidDefinition(
+          "Unknown comparison operator '" + comparison.operator() + "'", path);
+    }
+    return comparison;
+  }
+
+  private static List<Condition> all(ObjectNode body, String field, String path) {
+    var conditions = new ArrayList<Condition>();
+    for (var entry : body.path(field)) {
+      var at = path + "/" + field + "[" + conditions.size() + "]";
+      conditions.add(comparison(DefinitionReader.object(entry, at), at));
+    }
+    if (conditions.isEmpty()) {
+      throw new InvalidDefinition(field + " needs at least one rule", path);
+    }
+    return List.copyOf(conditions);
+  }
+}

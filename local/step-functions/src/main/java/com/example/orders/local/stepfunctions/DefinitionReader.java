@@ -1,0 +1,308 @@
+package com.example.orders.local.stepfunctions;
+
+import static java.util.Objects.requireNonNull;
+
+import com.example.orders.local.stepfunctions.State.Catcher;
+import com.example.orders.local.stepfunctions.State.Fields;
+import com.example.orders.local.stepfunctions.State.Retrier;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a definition and refuses what could not run: unknown types and fields, missing or unknown
+ * targets, unreachable states, and expressions that do not parse.
+ */
+final class DefinitionReader {
+  private static final int MAX_BYTES = 1_048_576;
+  private final Set<String> names = new HashSet<>();
+  private final QueryLanguage machineLanguage;
+
+  private DefinitionReader(QueryLanguage machineLanguage) {
+    this.machineLanguage = machineLanguage;
+  }
+
+  static Definition read(String text) {
+    if (text.length() > MAX_BYTES) {
+      throw new InvalidDefinition("The definition is longer than 1048576 characters", "");
+    }
+    var root = object(parse(text), "");
+    var language = language(root, QueryLanguage.JSON_PATH, "");
+    checkFields(root, StateFields.MACHINE, "");
+    var timeout = root.path("TimeoutSeconds");
+    if (!timeout.isMissingNode() && !(timeout.isIntegralNumber() && timeout.asLong() > 0)) {
+      throw new InvalidDefinition("TimeoutSeconds must be a positive integer", "/TimeoutSeconds");
+    }
+    var version = root.path("Version");
+    if (!version.isMissingNode() && !version.asText().equals("1.0")) {
+      throw new InvalidDefinition("Version must be \"1.0\"", "/Version");
+    }
+    var flow = new DefinitionReader(language).flow(root, "");
+    return new Definition(text, flow, timeout.isMissingNode() ? null : timeout.asLong());
+  }
+
+  private static JsonNode parse(String text) {
+    try {
+      return Json.parse(text);
+    } catch (JsonProcessingException e) {
+      throw new InvalidDefinition("INVALID_JSON_DESCRIPTION: " + e.getOriginalMessage(), "");
+    }
+  }
+
+  Flow flow(ObjectNode body, String path) {
+    var start = text(body, "StartAt", path);
+    var states = new LinkedHashMap<String, State>();
+    for (var entry : object(body.path("States"), path + "/States").properties()) {
+      var name = entry.getKey();
+      var at = path + "/States/" + name;
+      if (name.isEmpty() || name.length() > 80) {
+        throw new InvalidDefinition("A state's name must have 1 to 80 characters", at);
+      }
+      if (!names.add(name)) {
+        throw new InvalidDefinition("DUPLICATE_STATE_NAME: Duplicate state name " + name, at);
+      }
+      states.put(name, state(name, object(entry.getValue(), at), at));
+    }
+    checkTransitions(start, states, path);
+    return new Flow(start, states);
+  }
+
+  private State state(String name, ObjectNode body, String path) {
+    var type = text(body, "Type", path);
+    var language = language(body, machineLanguage, path);
+    if (machineLanguage == QueryLanguage.JSONATA && language == QueryLanguage.JSON_PATH) {
+      throw new InvalidDefinition(
+          "QueryLanguage can not be 'JSONPath' if set to 'JSONata' for the whole state machine",
+          path + "/QueryLanguage");
+    }
+    var allowed = StateFields.of(type, language);
+    if (allowed == null) {
+      throw new InvalidDefinition("Unknown state type '" + type + "'", path + "/Type");
+    }
+    checkFields(body, allowed, path);
+    FieldChecks.check(body, language, path);
+    var fields =
+        new Fields(
+            name,
+            type,
+            language,
+            next(type, body, path),
+            body,
+            retriers(body, path),
+            catchers(body, path));
+    return build(fields, path);
+  }
+
+  private State build(Fields fields, String path) {
+    var body = fields.body();
+    return switch (fields.type()) {
+      case "Task" -> new State.Task(fields, TaskResource.parse(text(body, "Resource", path)));
+      case "Pass" -> new State.Pass(fields);
+      case "Choice" -> choice(fields, path);
+      case "Wait" ->
+          oneOf(
+              new State.Wait(fields), path, "Seconds", "SecondsPath", "Timestamp", "TimestampPath");
+      case "Succeed" -> new State.Succeed(fields);
+      case "Fail" -> new State.Fail(fields);
+      case "Parallel" -> new State.Parallel(fields, branches(body, path));
+      default -> new State.ForEach(fields, processor(body, path));
+    };
+  }
+
+  private State choice(Fields fields, String path) {
+    var rules = ChoiceReader.rules(fields, path);
+    var otherwise = fields.get("Default");
+    return new State.Choice(fields, rules, otherwise.isMissingNode() ? null : otherwise.asText());
+  }
+
+  private List<Flow> branches(ObjectNode body, String path) {
+    var branches = new ArrayList<Flow>();
+    for (var branch : array(body, "Branches", path)) {
+      var at = path + "/Branches[" + branches.size() + "]";
+      branches.add(flow(object(branch, at), at));
+    }
+    return branches;
+  }
+
+  private Flow processor(ObjectNode body, String path) {
+    var field = body.has("ItemProcessor") ? "ItemProcessor" : "Iterator";
+    var processor = object(body.path(field), path + "/" + field);
+    if (processor.path("ProcessorConfig").path("Mode").asText("INLINE").equals("DISTRIBUTED")) {
+      throw new InvalidDefinition(
+          "ProcessorConfig.Mode DISTRIBUTED is not supported by the local Step Functions; use INLINE",
+          path + "/" + field);
+    }
+    return flow(processor, path + "/" + field);
+  }
+
+  private static @Nullable String next(String type, ObjectNode body, String path) {
+    if (Set.of("Choice", "Succeed", "Fail").contains(type)) {
+      return null;
+    }
+    var end = body.path("End").asBoolean(false);
+    if (end == body.has("Next")) {
+      throw new InvalidDefinition(
+          end
+              ? "Only one of Next and End may be given"
+              : "MISSING_END_STATE: Next or End is needed",
+          path);
+    }
+    return end ? null : text(body, "Next", path);
+  }
+
+  private static List<Retrier> retriers(ObjectNode body, String path) {
+    var retriers = new ArrayList<Retrier>();
+    for (var entry : body.path("Retry")) {
+      var at = path + "/Retry[" + retriers.size() + "]";
+      checkFields(object(entry, at), StateFields.RETRIER, at);
+      var retrier =
+          new Retrier(
+              errors(entry, at),
+              entry.path("IntervalSeconds").asDouble(1),
+              entry.path("MaxAttempts").asLong(3),
+              entry.path("BackoffRate").asDouble(2),
+              entry.path("MaxDelaySeconds").asDouble(Double.MAX_VALUE),
+              entry.path("JitterStrategy").asText("NONE").equals("FULL"));
+      if (retrier.intervalSeconds() <= 0
+          || retrier.maxAttempts() < 0
+          || retrier.backoffRate() < 1) {
+        throw new InvalidDefinition(
+            "IntervalSeconds must be positive, MaxAttempts not negative, BackoffRate at least 1",
+            at);
+      }
+      retriers.add(retrier);
+    }
+    return List.copyOf(retriers);
+  }
+
+  private static List<Catcher> catchers(ObjectNode body, String path) {
+    var catchers = new ArrayList<Catcher>();
+    for (var entry : body.path("Catch")) {
+      var at = path + "/Catch[" + catchers.size() + "]";
+      var catcher = object(entry, at);
+      checkFields(catcher, StateFields.CATCHER, at);
+      catchers.add(new Catcher(errors(catcher, at), text(catcher, "Next", at), catcher));
+    }
+    return List.copyOf(catchers);
+  }
+
+  private static List<String> errors(JsonNode entry, String path) {
+    var errors = new ArrayList<String>();
+    entry.path("ErrorEquals").forEach(error -> errors.add(error.asText()));
+    if (errors.isEmpty()) {
+      throw new InvalidDefinition("ErrorEquals must name at least one error", path);
+    }
+    if (errors.contains("States.ALL") && errors.size() > 1) {
+      throw new InvalidDefinition("States.ALL must stand alone in ErrorEquals", path);
+    }
+    return List.copyOf(errors);
+  }
+
+  private static void checkTransitions(
+      String start, LinkedHashMap<String, State> states, String path) {
+    if (!states.containsKey(start)) {
+      throw missingTarget(start, path + "/StartAt");
+    }
+    var reached = new HashSet<>(Set.of(start));
+    var open = new ArrayDeque<>(reached);
+    while (!open.isEmpty()) {
+      var state = requireNonNull(states.get(open.remove()));
+      targets(
+          state,
+          target -> {
+            if (!states.containsKey(target)) {
+              throw missingTarget(target, path + "/States/" + state.name());
+            }
+            if (reached.add(target)) {
+              open.add(target);
+            }
+          });
+    }
+    for (var name : states.keySet()) {
+      if (!reached.contains(name)) {
+        throw new InvalidDefinition(
+            "MISSING_TRANSITION_TARGET: State \"" + name + "\" is not reachable",
+            path + "/States/" + name);
+      }
+    }
+  }
+
+  private static InvalidDefinition missingTarget(String target, String path) {
+    return new InvalidDefinition(
+        "MISSING_TRANSITION_TARGET: Missing 'Next' target: " + target, path);
+  }
+
+  private static void targets(State state, Consumer<String> target) {
+    var next = state.fields().next();
+    if (next != null) {
+      target.accept(next);
+    }
+    state.fields().catchers().forEach(catcher -> target.accept(catcher.next()));
+    if (state instanceof State.Choice choice) {
+      choice.rules().forEach(rule -> target.accept(rule.next()));
+      if (choice.otherwise() != null) {
+        target.accept(choice.otherwise());
+      }
+    }
+  }
+
+  private static QueryLanguage language(ObjectNode body, QueryLanguage inherited, String path) {
+    var language = body.path("QueryLanguage");
+    if (language.isMissingNode()) {
+      return inherited;
+    }
+    return switch (language.asText()) {
+      case "JSONPath" -> QueryLanguage.JSON_PATH;
+      case "JSONata" -> QueryLanguage.JSONATA;
+      default -> throw new InvalidDefinition("QueryLanguage must be JSONPath or JSONata", path);
+    };
+  }
+
+  private static State oneOf(State state, String path, String... fields) {
+    if (List.of(fields).stream().filter(state.fields()::has).count() != 1) {
+      throw new InvalidDefinition(
+          "Exactly one of " + String.join(", ", fields) + " is needed", path);
+    }
+    return state;
+  }
+
+  private static void checkFields(ObjectNode body, Set<String> allowed, String path) {
+    body.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!allowed.contains(name)) {
+                throw new InvalidDefinition("Field '" + name + "' is not supported", path);
+              }
+            });
+  }
+
+  static ObjectNode object(JsonNode value, String path) {
+    if (value instanceof ObjectNode object) {
+      return object;
+    }
+    throw new InvalidDefinition("An object is needed", path);
+  }
+
+  private static Iterable<JsonNode> array(ObjectNode body, String field, String path) {
+    if (body.path(field).isArray() && !body.path(field).isEmpty()) {
+      return body.path(field);
+    }
+    throw new InvalidDefinition("A non-empty array is needed", path + "/" + field);
+  }
+
+  static String text(ObjectNode body, String field, String path) {
+    var value = body.path(field);
+    if (!value.isTextual()) {
+      throw new InvalidDefinition("The text '" + field + "' is needed", path);
+    }
+    return value.asText();
+  }
+}

@@ -1,0 +1,228 @@
+package com.example.orders.local.stepfunctions;
+
+import com.example.orders.local.stepfunctions.State.Catcher;
+import com.example.orders.local.stepfunctions.State.Retrier;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the states of one execution and writes its history. */
+final class Interpreter {
+  private final Execution execution;
+  private final Services services;
+  private final TaskRunner tasks;
+
+  Interpreter(Execution execution, Services services) {
+    this.execution = execution;
+    this.services = services;
+    this.tasks = new TaskRunner(execution, services);
+  }
+
+  /** Runs a flow to its end and gives its output; a failure that nothing caught is thrown. */
+  JsonNode run(Flow flow, JsonNode input, Branch branch) throws InterruptedException {
+    var name = flow.startAt();
+    var data = input;
+    while (name != null) {
+      var exit = new Visit(flow.state(name), data, branch).run();
+      data = exit.output();
+      name = exit.next();
+    }
+    return data;
+  }
+
+  /** One stay in a state, with its retries. */
+  private final class Visit {
+    private final State state;
+    private final JsonNode input;
+    private final Branch branch;
+    private final long enteredEventId;
+    private final ObjectNode context;
+    private final Scope scope;
+    private final long[] retries;
+
+    Visit(State state, JsonNode input, Branch branch) {
+      this.state = state;
+      this.input = input;
+      this.branch = branch;
+      this.retries = new long[state.fields().retriers().size()];
+      var details = Details.input(Json.write(input)).put("name", state.name());
+      this.enteredEventId = branch.add(event("StateEntered"), "stateEnteredEventDetails", details);
+      this.context = context();
+      this.scope = new Scope(context, branch.variables(), services.random());
+    }
+
+    Exit run() throws InterruptedException {
+      while (true) {
+        try {
+          var exit = checked(attempt(data()));
+          leave(exit);
+          return exit;
+        } catch (StatesError e) {
+          var error = e.at(state.name(), enteredEventId);
+          noteEvaluation(error);
+          if (!retried(error)) {
+            return caught(error);
+          }
+        }
+      }
+    }
+
+    private StateData data() {
+      return StateData.of(state.fields(), input, scope);
+    }
+
+    private Exit attempt(StateData data) throws InterruptedException {
+      return switch (state) {
+        case State.Pass _ -> data.pass();
+        case State.Succeed _ -> data.exit();
+        case State.Fail _ -> throw data.failure();
+        case State.Wait _ -> await(data);
+        case State.Choice choice -> chosen(data.choose(choice));
+        case State.Task task -> data.exit(tasks.run(task, data(), scope, branch));
+        case State.Parallel parallel ->
+            data.exit(new ParallelRunner(Interpreter.this, parallel).run(data.arguments(), branch));
+        case State.ForEach map ->
+            data.exit(new MapRunner(Interpreter.this, map, scope).run(data, branch));
+      };
+    }
+
+    private Exit await(StateData data) throws InterruptedException {
+      var until = data.waitUntil().orElse(null);
+      if (until == null) {
+        until = services.timer().now().plusSeconds(data.number("Seconds").orElse(0));
+      }
+      var exit = data.exit();
+      if (until.isAfter(services.timer().now())) {
+        services.timer().sleepUntil(until);
+      }
+      return exit;
+    }
+
+    private Exit chosen(Exit exit) {
+      if (exit.next() == null) {
+        throw StatesError.runtime(
+            "Failed to transition out of the state. The state does not point to a next state.");
+      }
+      return exit;
+    }
+
+    private Exit checked(Exit exit) {
+      if (Json.isTooLarge(Json.write(exit.output()))) {
+        throw StatesError.tooLarge(state.name());
+      }
+      return exit;
+    }
+
+    private void leave(Exit exit) {
+      branch.variables().assign(exit.assigned());
+      var details = Details.output(Json.write(exit.output())).put("name", state.name());
+      if (!exit.assigned().isEmpty()) {
+        var assigned = details.putObject("assignedVariables");
+        exit.assigned().forEach((name, value) -> assigned.put(name, Json.write(value)));
+        details.putObject("assignedVariablesDetails").put("truncated", false);
+      }
+      branch.add(event("StateExited"), "stateExitedEventDetails", details);
+    }
+
+    private void noteEvaluation(StatesError error) {
+      if (error.location() != null) {
+        var details =
+            Details.failure(error).put("location", error.location()).put("state", state.name());
+        branch.add("EvaluationFailed", "evaluationFailedEventDetails", details);
+      }
+    }
+
+    private boolean retried(StatesError error) throws InterruptedException {
+      for (var i = 0; i < retries.length; i++) {
+        var retrier = state.fields().retriers().get(i);
+        if (retrier.errors().stream().anyMatch(error::matches)) {
+          if (retries[i] >= retrier.maxAttempts()) {
+            return false;
+          }
+          backOff(retrier, retries[i]++);
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private void backOff(Retrier retrier, long attempt) throws InterruptedException {
+      var seconds = retrier.delaySeconds(attempt);
+      if (retrier.fullJitter()) {
+        seconds *= services.random().nextDouble();
+      }
+      var delay = Duration.ofMillis(Math.round(seconds * 1000));
+      services.timer().sleepUntil(services.timer().now().plus(delay));
+      var shown = (ObjectNode) context.get("State");
+      shown.put("RetryCount", shown.path("RetryCount").asInt() + 1);
+    }
+
+    private Exit caught(StatesError error) {
+      if (!error.isRuntime() && state instanceof State.Parallel) {
+        branch.add(
+            "ParallelStateFailed", "parallelStateFailedEventDetails", Details.failure(error));
+      } else if (!error.isRuntime() && state instanceof State.ForEach) {
+        branch.add("MapStateFailed", "mapStateFailedEventDetails", Details.failure(error));
+      }
+      var catcher = catcher(error);
+      if (catcher == null) {
+        throw error.fromInside();
+      }
+      try {
+        var exit = checked(data().caught(catcher, error));
+        leave(exit);
+        return exit;
+      } catch (StatesError e) {
+        var second = e.at(state.name(), enteredEventId);
+        noteEvaluation(second);
+        throw second.fromInside();
+      }
+    }
+
+    private @Nullable Catcher catcher(StatesError error) {
+      return state.fields().catchers().stream()
+          .filter(catcher -> catcher.errors().stream().anyMatch(error::matches))
+          .findFirst()
+          .orElse(null);
+    }
+
+    private String event(String suffix) {
+      return state.fields().type() + suffix;
+    }
+
+    private ObjectNode context() {
+      var shown =
+          Json.object().put("Name", state.name()).put("EnteredTime", time(services.timer().now()));
+      if (!(state instanceof State.Pass)) {
+        shown.put("RetryCount", 0);
+      }
+      var machine = execution.machine();
+      var context = Json.object();
+      var about =
+          Json.object()
+              .put("Id", execution.arn())
+              .put("Name", execution.name())
+              .put("RoleArn", machine.roleArn())
+              .put("StartTime", time(execution.startedAt()))
+              .put("RedriveCount", 0);
+      context.set("Execution", about.set("Input", execution.input()));
+      context.set(
+          "StateMachine", Json.object().put("Id", machine.arn()).put("Name", machine.name()));
+      context.set("State", shown);
+      if (branch.item() != null) {
+        context.set("Map", branch.item());
+      }
+      return context;
+    }
+  }
+
+  private static String time(java.time.Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
+  Services services() {
+    return services;
+  }
+}

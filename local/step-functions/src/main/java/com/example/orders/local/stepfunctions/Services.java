@@ -1,0 +1,12 @@
+package com.example.orders.local.stepfunctions;
+
+import java.util.random.RandomGenerator;
+
+/** What running executions need from outside themselves. */
+record Services(
+    String region,
+    Timer timer,
+    RandomGenerator random,
+    Integrations integrations,
+    TaskTokens tokens,
+    Executions executions) {}
