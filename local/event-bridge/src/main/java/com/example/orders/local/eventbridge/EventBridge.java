@@ -1,0 +1,379 @@
+package com.example.orders.local.eventbridge;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.example.orders.local.aws.AwsAnswer;
+import com.example.orders.local.aws.AwsCall;
+import com.example.orders.local.aws.AwsException;
+import com.example.orders.local.aws.AwsService;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The event buses of one account and region. Answers the EventBridge API (AWS JSON 1.1, {@code
+ * AWSEvents.*}) and takes matching events to their targets in the background.
+ */
+public final class EventBridge implements AwsService, AutoCloseable {
+  private static final String DEFAULT_BUS = "default";
+  // Of one entry and of one request: API reference, PutEvents.
+  private static final int MOST_BYTES = 262_144;
+  private static final int MOST_ENTRIES = 10;
+  private static final Set<String> RULE_PROPERTIES =
+      Set.of(
+          "Name",
+          "EventBusName",
+          "EventPattern",
+          "State",
+          "Targets",
+          "Description",
+          "Tags",
+          "RoleArn");
+
+  private final String region;
+  private final String accountId;
+  private final Clock clock;
+  private final Deliveries deliveries;
+  private final ObjectMapper mapper = new ObjectMapper();
+  private final Map<String, Bus> buses = new ConcurrentHashMap<>();
+
+  /**
+   * Creates the account's EventBridge with its default bus.
+   *
+   * @param endpointUrl the base URL of queue URLs
+   * @param aws where targets are called
+   */
+  public EventBridge(String region, String accountId, String endpointUrl, AwsService aws) {
+    this(region, accountId, endpointUrl, aws, Clock.systemUTC(), Duration.ofSeconds(1));
+  }
+
+  EventBridge(
+      String region,
+      String accountId,
+      String endpointUrl,
+      AwsService aws,
+      Clock clock,
+      Duration firstPause) {
+    this.region = region;
+    this.accountId = accountId;
+    this.clock = clock;
+    this.deliveries = new Deliveries(aws, endpointUrl, clock, firstPause);
+    createBus(DEFAULT_BUS);
+  }
+
+  /** Creates a bus, as {@code AWS::Events::EventBus} does; a bus of that name stays as it is. */
+  public void createBus(String name) {
+    buses.computeIfAbsent(
+        name,
+        key -> new Bus(key, "arn:aws:events:%s:%s:event-bus/%s".formatted(region, accountId, key)));
+  }
+
+  /**
+   * Creates or replaces a rule with its targets.
+   *
+   * @param properties the resolved properties of an {@code AWS::Events::Rule}
+   */
+  public void putRule(String name, JsonNode properties) {
+    for (var property : properties.properties()) {
+      if (!RULE_PROPERTIES.contains(property.getKey())) {
+        throw invalid("rule " + name + ": " + property.getKey() + " is not supported locally yet");
+      }
+    }
+    var bus = bus(properties.path("EventBusName").asText(DEFAULT_BUS));
+    var pattern = properties.path("EventPattern");
+    var parsed = pattern.isTextual() ? parse(pattern.asText()) : pattern;
+    if (!parsed.isObject()) {
+      throw invalid("rule " + name + " needs an EventPattern");
+    }
+    var targets = new ArrayList<Target>();
+    properties.path("Targets").forEach(target -> targets.add(Target.of(name, target)));
+    var state = properties.path("State").asText("ENABLED");
+    var path = bus.name().equals(DEFAULT_BUS) ? name : bus.name() + "/" + name;
+    var arn = "arn:aws:events:%s:%s:rule/%s".formatted(region, accountId, path);
+    bus.put(new Rule(name, arn, bus.name(), parsed, !state.equals("DISABLED"), targets));
+  }
+
+  /**
+   * Takes an event of an AWS service on the default bus, such as a status change of Step Functions.
+   *
+   * @param event at least {@code source}, {@code detail-type} and {@code detail}; what else the
+   *     envelope has is filled in
+   */
+  public void publish(JsonNode event) {
+    var envelope =
+        envelope(
+            event.path("source").asText(), event.path("detail-type").asText(), event.get("detail"));
+    envelope.setAll((ObjectNode) event);
+    route(bus(DEFAULT_BUS), envelope, false);
+  }
+
+  @Override
+  public AwsAnswer answer(AwsCall call) {
+    var request = parse(call.text().isEmpty() ? "{}" : call.text());
+    var answer =
+        switch (call.operation()) {
+          case "PutEvents" -> putEvents(request);
+          case "CreateEventBus" -> createBus(request);
+          case "DescribeEventBus" -> describe(bus(request.path("Name").asText(DEFAULT_BUS)));
+          case "ListEventBuses" ->
+              Map.of("EventBuses", buses.values().stream().map(EventBridge::describe).toList());
+          case "PutRule" -> putRule(request);
+          case "DescribeRule" -> describe(rule(request, "Name"));
+          case "DeleteRule" -> deleteRule(request);
+          case "ListRules" ->
+              Map.of("Rules", busOf(request).rules().stream().map(EventBridge::describe).toList());
+          case "PutTargets" -> putTargets(request);
+          case "RemoveTargets" -> removeTargets(request);
+          case "ListTargetsByRule" ->
+              Map.of(
+                  "Targets",
+                  rule(request, "Rule").targets().stream().map(Target::settings).toList());
+          default ->
+              throw new AwsException(
+                  400,
+                  "UnknownOperationException",
+                  "events:" + call.operation() + " is not supported locally");
+        };
+    return new AwsAnswer(
+        200,
+        Map.of("content-type", "application/x-amz-json-1.1"),
+        mapper.valueToTree(answer).toString().getBytes(UTF_8));
+  }
+
+  // --- Events ---
+
+  private Map<String, ?> putEvents(JsonNode request) {
+    var entries = request.path("Entries");
+    if (entries.isEmpty() || entries.size() > MOST_ENTRIES) {
+      throw invalid(
+          "1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must"
+              + " have length between 1 and "
+              + MOST_ENTRIES);
+    }
+    if (entries.valueStream().mapToInt(EventBridge::size).sum() > MOST_BYTES) {
+      throw invalid("Total size of the entries in the request is over the limit.");
+    }
+    var results = new ArrayList<Map<String, String>>();
+    entries.forEach(entry -> results.add(putEvent(entry)));
+    var failed = results.stream().filter(result -> result.containsKey("ErrorCode")).count();
+    return Map.of("FailedEntryCount", failed, "Entries", results);
+  }
+
+  private Map<String, String> putEvent(JsonNode entry) {
+    for (var required : List.of("Source", "DetailType", "Detail")) {
+      if (entry.path(required).asText().isEmpty()) {
+        return error(
+            "InvalidArgument",
+            "Parameter %s is not valid. Reason: %s is a required argument."
+                .formatted(required, required));
+      }
+    }
+    var source = entry.get("Source").asText();
+    if (source.startsWith("aws.")) {
+      return error("NotAuthorizedForSourceException", "Not authorized for the source.");
+    }
+    var detail = detail(entry.get("Detail").asText());
+    if (!detail.isObject()) {
+      return error("MalformedDetail", "Detail is malformed.");
+    }
+    var envelope = envelope(source, entry.get("DetailType").asText(), detail);
+    if (entry.has("Time")) {
+      var seconds = entry.get("Time").asDouble();
+      envelope.put("time", Instant.ofEpochSecond((long) seconds).toString());
+    }
+    entry.path("Resources").forEach(((ArrayNode) envelope.get("resources"))::add);
+    // As on AWS, an event for a bus that is not there is taken and matches nothing.
+    var bus = buses.get(busName(entry.path("EventBusName").asText(DEFAULT_BUS)));
+    if (bus != null) {
+      route(bus, envelope, false);
+    }
+    return Map.of("EventId", envelope.get("id").asText());
+  }
+
+  private static Map<String, String> error(String code, String message) {
+    return Map.of("ErrorCode", code, "ErrorMessage", message);
+  }
+
+  /** The size as in "Calculating PutEvents event entry size" of the EventBridge User Guide. */
+  private static int size(JsonNode entry) {
+    var size = entry.has("Time") ? 14 : 0;
+    for (var name : List.of("Source", "DetailType", "Detail")) {
+      size += entry.path(name).asText().getBytes(UTF_8).length;
+    }
+    return size
+        + entry
+            .path("Resources")
+            .valueStream()
+            .mapToInt(resource -> resource.asText().getBytes(UTF_8).length)
+            .sum();
+  }
+
+  private JsonNode detail(String text) {
+    try {
+      return mapper.readTree(text);
+    } catch (JacksonException e) {
+      return MissingNode.getInstance();
+    }
+  }
+
+  /** The envelope that targets get; see "Events" in the EventBridge User Guide. */
+  private ObjectNode envelope(String source, String detailType, JsonNode detail) {
+    var envelope = mapper.createObjectNode();
+    envelope.put("version", "0");
+    envelope.put("id", UUID.randomUUID().toString());
+    envelope.put("detail-type", detailType);
+    envelope.put("source", source);
+    envelope.put("account", accountId);
+    envelope.put("time", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+    envelope.put("region", region);
+    envelope.putArray("resources");
+    envelope.set("detail", detail);
+    return envelope;
+  }
+
+  private void route(Bus bus, JsonNode event, boolean isForwarded) {
+    for (var rule : bus.matching(event)) {
+      for (var target : rule.targets()) {
+        if (!target.service().equals("events")) {
+          deliveries.start(rule, target, event);
+        } else if (!isForwarded) { // AWS forwards an event once only
+          route(bus(target.resource()), event, true);
+        }
+      }
+    }
+  }
+
+  // --- Buses, rules, targets ---
+
+  private Map<String, String> createBus(JsonNode request) {
+    var name = request.path("Name").asText();
+    if (name.isEmpty() || buses.containsKey(name)) {
+      throw new AwsException(
+          400, "ResourceAlreadyExistsException", "Event bus " + name + " already exists.");
+    }
+    createBus(name);
+    return Map.of("EventBusArn", bus(name).arn());
+  }
+
+  private Map<String, String> putRule(JsonNode request) {
+    var name = request.path("Name").asText();
+    var existing = busOf(request).rule(name);
+    var properties = ((ObjectNode) request).deepCopy();
+    properties.set(
+        "Targets",
+        mapper.valueToTree(
+            existing == null
+                ? List.of()
+                : existing.targets().stream().map(Target::settings).toList()));
+    putRule(name, properties);
+    return Map.of("RuleArn", rule(request, "Name").arn());
+  }
+
+  private Map<String, ?> deleteRule(JsonNode request) {
+    if (!rule(request, "Name").targets().isEmpty()) {
+      throw invalid("Rule can't be deleted since it has targets.");
+    }
+    busOf(request).remove(request.path("Name").asText());
+    return Map.of();
+  }
+
+  private Map<String, ?> putTargets(JsonNode request) {
+    var rule = rule(request, "Rule");
+    var targets = new LinkedHashMap<String, Target>();
+    rule.targets().forEach(target -> targets.put(target.id(), target));
+    request
+        .path("Targets")
+        .forEach(
+            settings -> {
+              var target = Target.of(rule.name(), settings);
+              targets.put(target.id(), target);
+            });
+    busOf(request).put(rule.withTargets(List.copyOf(targets.values())));
+    return Map.of("FailedEntryCount", 0, "FailedEntries", List.of());
+  }
+
+  private Map<String, ?> removeTargets(JsonNode request) {
+    var rule = rule(request, "Rule");
+    var removed = request.path("Ids").valueStream().map(JsonNode::asText).toList();
+    busOf(request)
+        .put(
+            rule.withTargets(
+                rule.targets().stream().filter(target -> !removed.contains(target.id())).toList()));
+    return Map.of("FailedEntryCount", 0, "FailedEntries", List.of());
+  }
+
+  private static Map<String, String> describe(Bus bus) {
+    return Map.of("Name", bus.name(), "Arn", bus.arn());
+  }
+
+  private static Map<String, String> describe(Rule rule) {
+    return Map.of(
+        "Name", rule.name(),
+        "Arn", rule.arn(),
+        "EventBusName", rule.bus(),
+        "EventPattern", rule.pattern().toString(),
+        "State", rule.isEnabled() ? "ENABLED" : "DISABLED");
+  }
+
+  private Bus busOf(JsonNode request) {
+    return bus(request.path("EventBusName").asText(DEFAULT_BUS));
+  }
+
+  private Bus bus(String nameOrArn) {
+    var bus = buses.get(busName(nameOrArn));
+    if (bus == null) {
+      throw notFound("Event bus " + busName(nameOrArn) + " does not exist.");
+    }
+    return bus;
+  }
+
+  private static String busName(String nameOrArn) {
+    return nameOrArn.substring(nameOrArn.lastIndexOf('/') + 1);
+  }
+
+  private Rule rule(JsonNode request, String nameKey) {
+    var bus = busOf(request);
+    var name = request.path(nameKey).asText();
+    var rule = bus.rule(name);
+    if (rule == null) {
+      throw notFound("Rule " + name + " does not exist on EventBus " + bus.name() + ".");
+    }
+    return rule;
+  }
+
+  private JsonNode parse(String json) {
+    try {
+      return mapper.readTree(json);
+    } catch (IOException e) {
+      throw new AwsException(400, "SerializationException", "The request is not JSON.");
+    }
+  }
+
+  private static AwsException invalid(String message) {
+    return new AwsException(400, "ValidationException", message);
+  }
+
+  private static AwsException notFound(String message) {
+    return new AwsException(400, "ResourceNotFoundException", message);
+  }
+
+  @Override
+  public void close() {
+    deliveries.close();
+  }
+}
