@@ -1,19 +1,35 @@
 package com.example.orders.simulatewarehouse;
 
+import com.example.orders.order.CustomerId;
+import com.example.orders.order.OrderId;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderLine;
 import com.example.orders.order.Sku;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 
 /** What the workflow asks of the warehouse; each asking brings its own token to answer to. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(name = "SHIP", value = ShipmentRequest.Ship.class),
+  @JsonSubTypes.Type(name = "CANCEL", value = ShipmentRequest.Cancel.class)
+})
 sealed interface ShipmentRequest {
 
-  OrderKey order();
+  CustomerId customer();
 
-  TaskToken token();
+  OrderId orderId();
+
+  TaskToken taskToken();
+
+  default OrderKey order() {
+    return new OrderKey(customer(), orderId());
+  }
 
   /** Send the goods. */
-  record Ship(OrderKey order, List<OrderLine> lines, TaskToken token) implements ShipmentRequest {
+  record Ship(CustomerId customer, OrderId orderId, List<OrderLine> lines, TaskToken taskToken)
+      implements ShipmentRequest {
     public Ship {
       lines = List.copyOf(lines);
       if (lines.isEmpty()) {
@@ -27,5 +43,6 @@ sealed interface ShipmentRequest {
   }
 
   /** Do not send them, if they have not been accepted for sending. */
-  record Cancel(OrderKey order, TaskToken token) implements ShipmentRequest {}
+  record Cancel(CustomerId customer, OrderId orderId, TaskToken taskToken)
+      implements ShipmentRequest {}
 }

@@ -34,7 +34,7 @@ final class Warehouse {
   }
 
   Delivery askForPatience(ShipmentRequest request) {
-    return tasks.heartbeat(request.token());
+    return tasks.heartbeat(request.taskToken());
   }
 
   Delivery answer(ShipmentRequest request) {
@@ -49,19 +49,19 @@ final class Warehouse {
     var standing = decide(ship, wanted);
     return switch (standing.decision()) {
       case ACCEPTED ->
-          tasks.succeed(ship.token(), "{\"shipmentId\":\"" + standing.shipmentId() + "\"}");
+          tasks.succeed(ship.taskToken(), "{\"shipmentId\":\"" + standing.shipmentId() + "\"}");
       case REFUSED ->
-          tasks.fail(ship.token(), "Warehouse.Refused", "The warehouse refused the shipment");
+          tasks.fail(ship.taskToken(), "Warehouse.Refused", "The warehouse refused the shipment");
       case CANCELLED ->
-          tasks.fail(ship.token(), "Warehouse.Refused", "The shipment had been cancelled");
+          tasks.fail(ship.taskToken(), "Warehouse.Refused", "The shipment had been cancelled");
     };
   }
 
   private Delivery answerCancel(Cancel cancel) {
     return switch (decide(cancel, Decision.CANCELLED).decision()) {
-      case CANCELLED, REFUSED -> tasks.succeed(cancel.token(), "{\"outcome\":\"CANCELLED\"}");
+      case CANCELLED, REFUSED -> tasks.succeed(cancel.taskToken(), "{\"outcome\":\"CANCELLED\"}");
       case ACCEPTED ->
-          tasks.fail(cancel.token(), "Warehouse.AlreadyShipped", "The goods are on their way");
+          tasks.fail(cancel.taskToken(), "Warehouse.AlreadyShipped", "The goods are on their way");
     };
   }
 

@@ -3,6 +3,7 @@ package com.example.orders.simulatewarehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.example.orders.order.CustomerId;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderLine;
 import com.example.orders.order.Sku;
@@ -14,12 +15,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WarehouseTest {
   private static final OrderKey ORDER = OrderKey.of("acme", "0190c7de-0000-7000-8000-000000000001");
-  private static final OrderKey SAME_ID_OF_ANOTHER_CUSTOMER =
-      OrderKey.of("bolt", "0190c7de-0000-7000-8000-000000000001");
 
   private final InMemoryShipments shipments = new InMemoryShipments();
   private final InMemoryWaitingTasks tasks = new InMemoryWaitingTasks();
@@ -94,7 +94,8 @@ class WarehouseTest {
   @Test
   void anotherCustomersOrderWithTheSameIdIsAnotherOrder() {
     warehouse.answer(cancel("t1"));
-    warehouse.answer(new Ship(SAME_ID_OF_ANOTHER_CUSTOMER, lines("TEAPOT"), new TaskToken("t2")));
+    warehouse.answer(
+        new Ship(new CustomerId("bolt"), ORDER.orderId(), lines("TEAPOT"), new TaskToken("t2")));
 
     assertThat(tasks.answers()).last().asString().startsWith("success t2 {\"shipmentId\"");
   }
@@ -108,7 +109,7 @@ class WarehouseTest {
 
     warehouse.answer(ship("t1", "TEAPOT"));
 
-    assertThat(shipments.decided()).containsExactlyEntriesOf(java.util.Map.of(ORDER, decided));
+    assertThat(shipments.decided()).containsExactlyEntriesOf(Map.of(ORDER, decided));
     assertThat(tasks.answers()).containsExactly("success t1 " + accepted);
   }
 
@@ -130,11 +131,11 @@ class WarehouseTest {
   }
 
   private static Ship ship(String token, String... skus) {
-    return new Ship(ORDER, lines(skus), new TaskToken(token));
+    return new Ship(ORDER.customer(), ORDER.orderId(), lines(skus), new TaskToken(token));
   }
 
   private static Cancel cancel(String token) {
-    return new Cancel(ORDER, new TaskToken(token));
+    return new Cancel(ORDER.customer(), ORDER.orderId(), new TaskToken(token));
   }
 
   private static List<OrderLine> lines(String... skus) {
