@@ -68,8 +68,7 @@ public final class SimulateWarehouseHandler implements RequestHandler<SQSEvent, 
   private boolean isDone(SQSMessage message) {
     try {
       var request = reader.read(message.getBody());
-      Telemetry.forOrder(request.order(), () -> work(request, message));
-      return true;
+      return Telemetry.forOrder(request.order(), () -> work(request, message));
     } catch (InvalidShipmentRequestException e) {
       LOG.error("Message {}: {}", message.getMessageId(), e.getMessage());
       return false;
@@ -78,24 +77,23 @@ public final class SimulateWarehouseHandler implements RequestHandler<SQSEvent, 
     }
   }
 
-  private Delivery work(ShipmentRequest request, SQSMessage message) {
-    var packed = message.getMessageAttributes().containsKey(SqsPackingBench.PACKED);
-    if (!packed && warehouse.mustBePacked(request)) {
-      return pack(request, message);
+  private boolean work(ShipmentRequest request, SQSMessage message) {
+    var kind = request.getClass().getSimpleName();
+    if (isFresh(message) && warehouse.mustBePacked(request)) {
+      var delivery = warehouse.askForPatience(request);
+      LOG.info("{}: to be packed first, {}", kind, delivery);
+      if (delivery == Delivery.DELIVERED) {
+        bench.layDown(message.getBody());
+      }
+    } else {
+      var answered = warehouse.answer(request);
+      LOG.info("{}: {}, {}", kind, answered.decision(), answered.delivery());
     }
-    var delivery = warehouse.answer(request);
-    LOG.info("{} answered: {}", request.getClass().getSimpleName(), delivery);
-    return delivery;
+    return true;
   }
 
-  /** The copy is sent only if someone waits for it; its answer then goes to the same token. */
-  private Delivery pack(ShipmentRequest request, SQSMessage message) {
-    var delivery = warehouse.askForPatience(request);
-    if (delivery == Delivery.DELIVERED) {
-      bench.layDown(message.getBody());
-    }
-    LOG.info("Packing takes a while: {}", delivery);
-    return delivery;
+  private static boolean isFresh(SQSMessage message) {
+    return !message.getMessageAttributes().containsKey(SqsPackingBench.PACKED);
   }
 
   private static String environment(String name) {

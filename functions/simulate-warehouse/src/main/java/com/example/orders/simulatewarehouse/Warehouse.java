@@ -37,16 +37,25 @@ final class Warehouse {
     return tasks.heartbeat(request.taskToken());
   }
 
-  Delivery answer(ShipmentRequest request) {
-    return switch (request) {
-      case Ship ship -> answerShip(ship);
-      case Cancel cancel -> answerCancel(cancel);
-    };
+  /** What stands decided about the order, and whether its answer found anyone. */
+  record Answered(Decision decision, Delivery delivery) {}
+
+  Answered answer(ShipmentRequest request) {
+    var wanted =
+        switch (request) {
+          case Ship ship -> ship.contains(REFUSED) ? Decision.REFUSED : Decision.ACCEPTED;
+          case Cancel _ -> Decision.CANCELLED;
+        };
+    var standing = shipments.decide(new Shipment(request.order(), wanted, clock.instant()));
+    var delivery =
+        switch (request) {
+          case Ship ship -> answerShip(ship, standing);
+          case Cancel cancel -> answerCancel(cancel, standing);
+        };
+    return new Answered(standing.decision(), delivery);
   }
 
-  private Delivery answerShip(Ship ship) {
-    var wanted = ship.contains(REFUSED) ? Decision.REFUSED : Decision.ACCEPTED;
-    var standing = decide(ship, wanted);
+  private Delivery answerShip(Ship ship, Shipment standing) {
     return switch (standing.decision()) {
       case ACCEPTED ->
           tasks.succeed(ship.taskToken(), "{\"shipmentId\":\"" + standing.shipmentId() + "\"}");
@@ -57,15 +66,11 @@ final class Warehouse {
     };
   }
 
-  private Delivery answerCancel(Cancel cancel) {
-    return switch (decide(cancel, Decision.CANCELLED).decision()) {
+  private Delivery answerCancel(Cancel cancel, Shipment standing) {
+    return switch (standing.decision()) {
       case CANCELLED, REFUSED -> tasks.succeed(cancel.taskToken(), "{\"outcome\":\"CANCELLED\"}");
       case ACCEPTED ->
           tasks.fail(cancel.taskToken(), "Warehouse.AlreadyShipped", "The goods are on their way");
     };
-  }
-
-  private Shipment decide(ShipmentRequest request, Decision decision) {
-    return shipments.decide(new Shipment(request.order(), decision, clock.instant()));
   }
 }

@@ -11,6 +11,7 @@ import com.example.orders.simulatewarehouse.Shipment.Decision;
 import com.example.orders.simulatewarehouse.ShipmentRequest.Cancel;
 import com.example.orders.simulatewarehouse.ShipmentRequest.Ship;
 import com.example.orders.simulatewarehouse.WaitingTasks.Delivery;
+import com.example.orders.simulatewarehouse.Warehouse.Answered;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -34,7 +35,8 @@ class WarehouseTest {
 
   @Test
   void acceptsAShipment() {
-    assertThat(warehouse.answer(ship("t1", "TEAPOT"))).isEqualTo(Delivery.DELIVERED);
+    assertThat(warehouse.answer(ship("t1", "TEAPOT")))
+        .isEqualTo(new Answered(Decision.ACCEPTED, Delivery.DELIVERED));
 
     assertDecided(Decision.ACCEPTED);
     assertThat(tasks.answers()).containsExactly("success t1 " + accepted);
@@ -53,8 +55,10 @@ class WarehouseTest {
   void aSpentTokenLeavesTheDecisionStanding() {
     tasks.timeOut(new TaskToken("t1"));
 
-    assertThat(warehouse.answer(ship("t1", "TEAPOT"))).isEqualTo(Delivery.NOBODY_WAITS);
-    assertThat(warehouse.answer(cancel("t2"))).isEqualTo(Delivery.DELIVERED);
+    assertThat(warehouse.answer(ship("t1", "TEAPOT")))
+        .isEqualTo(new Answered(Decision.ACCEPTED, Delivery.NOBODY_WAITS));
+    assertThat(warehouse.answer(cancel("t2")))
+        .isEqualTo(new Answered(Decision.ACCEPTED, Delivery.DELIVERED));
     assertThat(tasks.answers()).containsExactly("failure t2 Warehouse.AlreadyShipped");
   }
 

@@ -1,0 +1,69 @@
+package com.example.orders.simulatewarehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import com.example.orders.order.OrderKey;
+import com.example.orders.simulatewarehouse.Shipment.Decision;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.mockito.ArgumentCaptor;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+
+class DynamoDbShipmentsTest {
+  private static final Shipment ACCEPTED =
+      new Shipment(
+          OrderKey.of("acme", "0190c7de-0000-7000-8000-000000000001"),
+          Decision.ACCEPTED,
+          Instant.parse("2026-11-21T03:15:00Z"));
+
+  private final DynamoDbClient dynamoDb = mock(DynamoDbClient.class);
+  private final Shipments shipments = new DynamoDbShipments(dynamoDb, "Shipments");
+
+  @Test
+  void writesADecisionOnlyWhereThereIsNone() {
+    when(dynamoDb.putItem(any(PutItemRequest.class))).thenReturn(PutItemResponse.builder().build());
+
+    assertThat(shipments.decide(ACCEPTED)).isSameAs(ACCEPTED);
+
+    var put = ArgumentCaptor.forClass(PutItemRequest.class);
+    verify(dynamoDb).putItem(put.capture());
+    assertThat(put.getValue().tableName()).isEqualTo("Shipments");
+    assertThat(put.getValue().conditionExpression()).isEqualTo("attribute_not_exists(shipmentKey)");
+    assertThat(put.getValue().returnValuesOnConditionCheckFailure())
+        .isEqualTo(ReturnValuesOnConditionCheckFailure.ALL_OLD);
+    assertThat(put.getValue().item())
+        .containsOnly(
+            Map.entry(
+                "shipmentKey", AttributeValue.fromS("acme#0190c7de-0000-7000-8000-000000000001")),
+            Map.entry("status", AttributeValue.fromS("ACCEPTED")),
+            Map.entry("shipmentId", AttributeValue.fromS(ACCEPTED.shipmentId())),
+            Map.entry("at", AttributeValue.fromS("2026-11-21T03:15:00Z")));
+  }
+
+  @Test
+  void answersTheDecisionThatStands() {
+    when(dynamoDb.putItem(any(PutItemRequest.class)))
+        .thenThrow(
+            ConditionalCheckFailedException.builder()
+                .item(
+                    Map.of(
+                        "status", AttributeValue.fromS("CANCELLED"),
+                        "at", AttributeValue.fromS("2026-11-21T03:14:00Z")))
+                .build());
+
+    assertThat(shipments.decide(ACCEPTED))
+        .isEqualTo(
+            new Shipment(
+                ACCEPTED.order(), Decision.CANCELLED, Instant.parse("2026-11-21T03:14:00Z")));
+  }
+}

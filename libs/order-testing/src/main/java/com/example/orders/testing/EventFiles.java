@@ -1,0 +1,38 @@
+package com.example.orders.testing;
+
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The sample payloads in {@code events/}: the same files for tests, the demo and the SAM CLI. */
+public final class EventFiles {
+  private EventFiles() {}
+
+  /** Such as {@code text("charge-payment/reserved.json")}. */
+  public static String text(String name) {
+    try {
+      return Files.readString(folder().resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Read as the Lambda runtime reads it: plain Jackson would miss {@code Records}. */
+  public static SQSEvent sqsEvent(String name) {
+    var loader = EventFiles.class.getClassLoader();
+    return LambdaEventSerializers.serializerFor(SQSEvent.class, loader).fromJson(text(name));
+  }
+
+  /** Maven runs a module's tests in its own folder, an IDE perhaps in the project's. */
+  private static Path folder() {
+    for (var at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+      if (Files.exists(at.resolve("template.yaml"))) {
+        return at.resolve("events");
+      }
+    }
+    throw new IllegalStateException("No folder above this one holds template.yaml");
+  }
+}
