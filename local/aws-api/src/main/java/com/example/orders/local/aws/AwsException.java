@@ -1,6 +1,8 @@
 package com.example.orders.local.aws;
 
-/** An error of an AWS service: HTTP status, error code and message as that service documents them. */
+/**
+ * An error of an AWS service: HTTP status, error code and message as that service documents them.
+ */
 public final class AwsException extends RuntimeException {
   private final int status;
   private final String code;

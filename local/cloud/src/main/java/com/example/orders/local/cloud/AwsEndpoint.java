@@ -1,0 +1,129 @@
+package com.example.orders.local.cloud;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.example.orders.local.aws.AwsAnswer;
+import com.example.orders.local.aws.AwsCall;
+import com.example.orders.local.aws.AwsService;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+/** The HTTP port that every AWS SDK and the AWS CLI can be pointed at, on loopback only. */
+final class AwsEndpoint implements AutoCloseable {
+  /** Whoever signs with a key of no function: the one who deployed the stack. */
+  private final String administrator;
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final AwsService aws;
+  private final Function<String, Optional<String>> principals;
+
+  private AwsEndpoint(
+      HttpServer server,
+      String accountId,
+      AwsService aws,
+      CallCounter calls,
+      Function<String, Optional<String>> principals) {
+    this.server = server;
+    this.administrator = "arn:aws:iam::" + accountId + ":root";
+    this.aws = aws;
+    this.principals = principals;
+    server.setExecutor(threads);
+    server.createContext("/", exchange -> reply(exchange, this::serve));
+    server.createContext("/_local/calls", exchange -> reply(exchange, e -> counts(e, calls)));
+    server.start();
+  }
+
+  /**
+   * Opens the port.
+   *
+   * @param port 0 for a free one
+   * @param principals the ARN of the role that an access key ID belongs to
+   */
+  static AwsEndpoint open(
+      int port,
+      String accountId,
+      AwsService aws,
+      CallCounter calls,
+      Function<String, Optional<String>> principals) {
+    // Without this the JDK's server waits for Nagle's algorithm: 40 ms an answer.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    try {
+      var server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 256);
+      return new AwsEndpoint(server, accountId, aws, calls, principals);
+    } catch (BindException e) {
+      throw new PortInUseException(port, e);
+    } catch (IOException e) {
+      throw new IllegalStateException("The AWS endpoint cannot open port " + port, e);
+    }
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + port());
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private AwsAnswer serve(HttpExchange exchange) throws IOException {
+    var headers = new TreeMap<String, String>();
+    exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.getFirst()));
+    var authorization = exchange.getRequestHeaders().getFirst("Authorization");
+    var target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+    var path = exchange.getRequestURI().toString();
+    var body = exchange.getRequestBody().readAllBytes();
+    var service =
+        ServiceNames.service(authorization, target, path, body.length < 4096 ? text(body) : "");
+    var principal = ServiceNames.accessKey(authorization).flatMap(principals).orElse(administrator);
+    return aws.answer(
+        new AwsCall(service, principal, exchange.getRequestMethod(), path, headers, body));
+  }
+
+  private static String text(byte[] body) {
+    return new String(body, UTF_8);
+  }
+
+  private static AwsAnswer counts(HttpExchange exchange, CallCounter calls) {
+    return switch (exchange.getRequestMethod()) {
+      case "GET" -> AwsAnswer.json(calls.json());
+      case "DELETE" -> {
+        calls.reset();
+        yield new AwsAnswer(204, Map.of(), new byte[0]);
+      }
+      default -> new AwsAnswer(405, Map.of(), new byte[0]);
+    };
+  }
+
+  private interface Answering {
+    AwsAnswer answer(HttpExchange exchange) throws IOException;
+  }
+
+  private static void reply(HttpExchange exchange, Answering answering) throws IOException {
+    try (exchange) {
+      var answer = answering.answer(exchange);
+      answer.headers().forEach(exchange.getResponseHeaders()::set);
+      var length = answer.body().length;
+      exchange.sendResponseHeaders(answer.status(), length == 0 ? -1 : length);
+      if (length > 0) {
+        exchange.getResponseBody().write(answer.body());
+      }
+    }
+  }
+}

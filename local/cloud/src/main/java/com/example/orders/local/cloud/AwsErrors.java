@@ -1,0 +1,49 @@
+package com.example.orders.local.cloud;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.example.orders.local.aws.AwsAnswer;
+import com.example.orders.local.aws.AwsCall;
+import com.example.orders.local.aws.AwsException;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.Map;
+import java.util.UUID;
+
+/** Writes an error as the caller's protocol wants it. */
+final class AwsErrors {
+  private AwsErrors() {}
+
+  static AwsAnswer answer(AwsCall call, AwsException error) {
+    var requestId = UUID.randomUUID().toString();
+    if (Protocol.of(call) == Protocol.QUERY) {
+      return new AwsAnswer(
+          error.status(),
+          Map.of("content-type", "text/xml", "x-amzn-requestid", requestId),
+          xml(error, requestId).getBytes(UTF_8));
+    }
+    var body = JsonNodeFactory.instance.objectNode();
+    body.put("__type", error.code());
+    body.put("message", String.valueOf(error.getMessage()));
+    return new AwsAnswer(
+        error.status(),
+        Map.of(
+            "content-type",
+            "application/x-amz-json-1.0",
+            "x-amzn-errortype",
+            error.code(),
+            "x-amzn-requestid",
+            requestId),
+        body.toString().getBytes(UTF_8));
+  }
+
+  private static String xml(AwsException error, String requestId) {
+    return """
+        <ErrorResponse><Error><Type>%s</Type><Code>%s</Code><Message>%s</Message></Error>\
+        <RequestId>%s</RequestId></ErrorResponse>"""
+        .formatted(
+            error.status() < 500 ? "Sender" : "Receiver",
+            Xml.escape(error.code()),
+            Xml.escape(String.valueOf(error.getMessage())),
+            requestId);
+  }
+}

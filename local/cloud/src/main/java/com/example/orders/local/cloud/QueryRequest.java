@@ -1,0 +1,44 @@
+package com.example.orders.local.cloud;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.example.orders.local.aws.AwsAnswer;
+import com.example.orders.local.aws.AwsCall;
+import java.net.URLDecoder;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A request of the Query protocol: parameters in, XML out. */
+record QueryRequest(String action, Map<String, String> parameters) {
+
+  static QueryRequest of(AwsCall call) {
+    var query = call.path().substring(call.path().indexOf('?') + 1);
+    var parameters = new HashMap<String, String>();
+    for (var pair : (query + "&" + call.text()).split("&")) {
+      var equals = pair.indexOf('=');
+      if (equals > 0) {
+        var value = URLDecoder.decode(pair.substring(equals + 1), UTF_8);
+        parameters.put(URLDecoder.decode(pair.substring(0, equals), UTF_8), value);
+      }
+    }
+    return new QueryRequest(call.operation(), parameters);
+  }
+
+  @Nullable String parameter(String name) {
+    return parameters.get(name);
+  }
+
+  /** Wraps a result as {@code <ActionResponse><ActionResult>…}. */
+  AwsAnswer answer(String namespace, String result) {
+    var id = UUID.randomUUID().toString();
+    var body =
+        """
+        <%1$sResponse xmlns="%2$s"><%1$sResult>%3$s</%1$sResult>\
+        <ResponseMetadata><RequestId>%4$s</RequestId></ResponseMetadata></%1$sResponse>"""
+            .formatted(action, namespace, result, id);
+    return new AwsAnswer(
+        200, Map.of("content-type", "text/xml", "x-amzn-requestid", id), body.getBytes(UTF_8));
+  }
+}

@@ -1,0 +1,38 @@
+package com.example.orders.local.cloud;
+
+import com.example.orders.local.aws.AwsAnswer;
+import com.example.orders.local.aws.AwsCall;
+import com.example.orders.local.aws.AwsException;
+import com.example.orders.local.aws.AwsService;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The services of the local cloud by their signing names. */
+final class Services implements AwsService {
+  private final Map<String, AwsService> services = new ConcurrentHashMap<>();
+
+  /** Makes a service answer the calls with this signing name. */
+  void register(String service, AwsService answers) {
+    services.put(service, answers);
+  }
+
+  @Override
+  public AwsAnswer answer(AwsCall call) {
+    var service = services.get(call.service());
+    if (service == null) {
+      throw new AwsException(
+          501,
+          "NotImplemented",
+          "The local cloud has no service \"" + call.service() + "\" in this stack");
+    }
+    try {
+      return service.answer(call);
+    } catch (AwsException e) {
+      return AwsErrors.answer(call, e);
+    } catch (RuntimeException e) {
+      var fault = new AwsException(500, "InternalFailure", call.operation() + ": " + e);
+      fault.addSuppressed(e);
+      return AwsErrors.answer(call, fault);
+    }
+  }
+}
