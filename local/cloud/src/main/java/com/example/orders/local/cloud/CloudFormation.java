@@ -55,8 +55,7 @@ final class CloudFormation implements AwsService {
   private void checkStackName(QueryRequest request) {
     var asked = request.parameter("StackName");
     if (asked != null && !asked.equals(stack.name()) && !asked.equals(stackId)) {
-      throw new AwsException(
-          400, "ValidationError", "Stack with id " + asked + " does not exist");
+      throw new AwsException(400, "ValidationError", "Stack with id " + asked + " does not exist");
     }
   }
 
