@@ -15,6 +15,7 @@ final class ElasticMq implements AwsService, AutoCloseable {
   private static final Map<String, String> QUERY_ERRORS =
       Map.of("QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue");
 
+  private final GroupDeduplication deduplication = new GroupDeduplication();
   private final SQSRestServer server;
   private final Loopback loopback;
 
@@ -35,7 +36,8 @@ final class ElasticMq implements AwsService, AutoCloseable {
 
   @Override
   public AwsAnswer answer(AwsCall call) {
-    var answer = loopback.forward(call, Map.of());
+    var sent = loopback.forward(deduplication.outgoing(call), Map.of());
+    var answer = deduplication.incoming(call, sent);
     var error = answer.headers().get("x-amzn-query-error");
     if (error == null) {
       return answer;

@@ -1,0 +1,160 @@
+package com.example.orders.local.cloud;
+
+import static com.example.orders.local.cloud.LocalCloudSettings.ACCOUNT;
+import static java.util.Objects.requireNonNull;
+
+import com.example.orders.local.aws.AwsService;
+import com.example.orders.local.lambda.Lambda;
+import com.example.orders.local.lambda.LambdaSettings;
+import com.example.orders.local.sam.SamTemplate;
+import com.example.orders.local.sam.Stack;
+import com.example.orders.local.sam.StackSettings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A stack that runs whole in this process and its child JVMs, as its template describes it. */
+public final class LocalCloud implements AutoCloseable {
+  /** How long a part of the start took. */
+  public record Phase(String name, Duration took) {}
+
+  private final LocalCloudSettings settings;
+  private final Parts parts;
+  private final StartUp startUp = new StartUp();
+  private final Services services = new Services();
+  private final CallCounter calls = new CallCounter(new CapacityMeter(services));
+  private final AwsService aws = new Dispatcher(List.of(calls), services);
+  private final AwsEndpoint endpoint;
+  private final ReservedPort apiPort;
+  private final Stack stack;
+  private final List<Phase> phases;
+
+  /**
+   * Starts all of it and returns when the stack is ready to be used.
+   *
+   * @throws PortInUseException if a port that was asked for is taken
+   */
+  public static LocalCloud start(LocalCloudSettings settings) {
+    var parts = new Parts();
+    try {
+      return new LocalCloud(settings, parts);
+    } catch (RuntimeException | Error e) {
+      try {
+        parts.close();
+      } catch (RuntimeException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
+  }
+
+  private LocalCloud(LocalCloudSettings settings, Parts parts) {
+    this.settings = settings;
+    this.parts = parts;
+    apiPort = parts.add(ReservedPort.of(settings.apiPort()));
+    var functions = new LateFunctions();
+    endpoint =
+        parts.add(
+            AwsEndpoint.open(settings.endpointPort(), ACCOUNT, aws, calls, functions::principal));
+    var tables = inBackground("dynamodb", () -> DynamoDbLocal.start(settings.region()));
+    var queues =
+        inBackground("sqs", () -> ElasticMq.start(settings.region(), ACCOUNT, endpoint.port()));
+    stack = startUp.phase("template", this::loadStack);
+    services.register("cloudformation", new CloudFormation(stack, settings.clock().instant()));
+    services.register("sts", new SecurityTokens(ACCOUNT));
+    functions.lambda = startUp.phase("functions", this::startFunctions);
+    var storage = new StorageResources(services, administrator());
+    services.register("dynamodb", joined(tables));
+    startUp.phase("tables", () -> storage.createTables(stack));
+    services.register("sqs", joined(queues));
+    startUp.phase("queues", () -> storage.createQueues(stack));
+    phases = startUp.phases();
+  }
+
+  /** The stack's template, resolved. */
+  public Stack stack() {
+    return stack;
+  }
+
+  /** The value of an output of the template. */
+  public String output(String name) {
+    return requireNonNull(stack.outputs().get(name), () -> "The stack has no output " + name);
+  }
+
+  /** The AWS endpoint, for any SDK's {@code AWS_ENDPOINT_URL}. */
+  public URI endpointUrl() {
+    return endpoint.uri();
+  }
+
+  /** The AWS calls since the start, by caller and operation. */
+  public CallCounter calls() {
+    return calls;
+  }
+
+  /** What the start spent its time on. */
+  public List<Phase> phases() {
+    return phases;
+  }
+
+  /** Stops everything; no process is left. */
+  @Override
+  public void close() {
+    parts.close();
+  }
+
+  private Stack loadStack() {
+    return SamTemplate.load(
+        settings.template(),
+        new StackSettings(
+            settings.stackName(),
+            settings.region(),
+            ACCOUNT,
+            endpoint.uri().toString(),
+            apiPort.uri().toString(),
+            settings.parameters()));
+  }
+
+  private Lambda startFunctions() {
+    var lambda =
+        parts.add(
+            new Lambda(
+                LambdaSettings.of(settings.region(), endpoint.uri().toString(), settings.logs())));
+    new FunctionResources(stack, settings.artifacts()).define(lambda);
+    services.register("lambda", lambda);
+    return lambda;
+  }
+
+  private static String administrator() {
+    return "arn:aws:iam::" + ACCOUNT + ":root";
+  }
+
+  private <T extends AutoCloseable> CompletableFuture<T> inBackground(
+      String name, Supplier<T> starting) {
+    return CompletableFuture.supplyAsync(
+        () -> startUp.phase(name, () -> parts.add(starting.get())),
+        work -> Thread.ofPlatform().name("start-" + name).start(work));
+  }
+
+  private static <T> T joined(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  /** The functions' access keys are known later than the endpoint opens. */
+  private static final class LateFunctions {
+    private volatile @Nullable Lambda lambda;
+
+    Optional<String> principal(String accessKey) {
+      var functions = lambda;
+      return functions == null ? Optional.empty() : functions.principalOf(accessKey);
+    }
+  }
+}

@@ -1,0 +1,265 @@
+package com.example.orders.local.cloud;
+
+import static com.example.orders.local.cloud.SampleCloud.dynamo;
+import static com.example.orders.local.cloud.SampleCloud.json;
+import static com.example.orders.local.cloud.SampleCloud.query;
+import static com.example.orders.local.cloud.SampleCloud.sqs;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalCloudTest {
+  @TempDir static Path folder;
+  private static LocalCloud cloud;
+
+  @BeforeAll
+  static void start() {
+    cloud = LocalCloud.start(SampleCloud.settings(folder));
+    cloud.phases().forEach(phase -> System.out.println("start-up: " + phase));
+  }
+
+  @AfterAll
+  static void stop() {
+    cloud.close();
+  }
+
+  @BeforeEach
+  void countFromZero() {
+    cloud.calls().reset();
+  }
+
+  @Test
+  void aQueueUrlLeadsToTheEndpoint() {
+    assertThat(cloud.output("NotesUrl"))
+        .isEqualTo(cloud.endpointUrl() + "/000000000000/local-Notes.fifo");
+    assertThat(sqs(cloud, "GetQueueUrl", "{'QueueName':'local-Notes.fifo'}").body())
+        .contains(cloud.output("NotesUrl"));
+  }
+
+  @Test
+  void aQueueTakesMessagesInTheQueryProtocolAtItsOwnPathAndAtTheRoot() {
+    var path = URI.create(cloud.output("PlainUrl")).getPath();
+    var sent = query(cloud, path, "Action=SendMessage&MessageBody=one&Version=2012-11-05");
+    assertThat(sent.statusCode()).isEqualTo(200);
+    assertThat(sent.body()).contains("<SendMessageResponse").contains("<MessageId>");
+    var byUrl =
+        query(
+            cloud,
+            "/",
+            "Action=SendMessage&MessageBody=two&Version=2012-11-05&QueueUrl="
+                + cloud.output("PlainUrl"));
+    assertThat(byUrl.statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void anUnknownQueueHasTheErrorCodeOfBothProtocols() {
+    var answer = sqs(cloud, "GetQueueUrl", "{'QueueName':'nobody'}");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("#QueueDoesNotExist");
+    assertThat(answer.headers().firstValue("x-amzn-query-error"))
+        .hasValue("AWS.SimpleQueueService.NonExistentQueue;Sender");
+  }
+
+  @Test
+  void theSameBodyInOneGroupIsOneMessageWhateverItsAttributes() {
+    var first = send("NotesUrl", "same", "g1", "1");
+    var second = send("NotesUrl", "same", "g1", "2");
+    assertThat(messageId(second)).isEqualTo(messageId(first));
+  }
+
+  @Test
+  void theSameBodyInTwoGroupsIsOneMessageOnlyWhereTheQueueDeduplicatesAsAWhole() {
+    assertThat(messageId(send("NotesUrl", "both", "g1", "1")))
+        .isEqualTo(messageId(send("NotesUrl", "both", "g2", "1")));
+    assertThat(messageId(send("GroupNotesUrl", "both", "g1", "1")))
+        .isNotEqualTo(messageId(send("GroupNotesUrl", "both", "g2", "1")));
+  }
+
+  @Test
+  void theGroupsMarkIsHiddenAndWorksInTheQueryProtocolToo() {
+    var path = URI.create(cloud.output("GroupNotesUrl")).getPath();
+    var send = "Action=SendMessage&Version=2012-11-05&MessageBody=q&MessageGroupId=";
+    var first = query(cloud, path, send + "h1").body();
+    assertThat(query(cloud, path, send + "h1").body()).contains(xmlMessageId(first));
+    var other = query(cloud, path, send + "h2&MessageDeduplicationId=mine").body();
+    assertThat(other).doesNotContain(xmlMessageId(first));
+    var received =
+        sqs(
+            cloud,
+            "ReceiveMessage",
+            "{'QueueUrl':'"
+                + cloud.output("GroupNotesUrl")
+                + "','MaxNumberOfMessages':10,'AttributeNames':['All']}");
+    assertThat(received.body()).contains("\"MessageDeduplicationId\":\"mine\"").doesNotContain("~");
+  }
+
+  private static String xmlMessageId(String answer) {
+    return answer.replaceAll("(?s).*<MessageId>([^<]+)<.*", "$1");
+  }
+
+  private static String send(String queue, String body, String group, String attribute) {
+    return sqs(
+            cloud,
+            "SendMessage",
+            """
+            {'QueueUrl':'%s','MessageBody':'%s','MessageGroupId':'%s',
+             'MessageAttributes':{'r':{'DataType':'String','StringValue':'%s'}}}"""
+                .formatted(cloud.output(queue), body, group, attribute))
+        .body();
+  }
+
+  private static String messageId(String answer) {
+    return answer.replaceAll(".*\"MessageId\":\"([^\"]+)\".*", "$1");
+  }
+
+  @Test
+  void aMessageGoesToTheDeadLetterQueueAfterItsReceives() {
+    var queue = cloud.output("NotesUrl");
+    send("NotesUrl", "poison", "dead", "1");
+    for (var i = 0; i < 3; i++) {
+      sqs(
+          cloud,
+          "ReceiveMessage",
+          "{'QueueUrl':'" + queue + "','MaxNumberOfMessages':10,'VisibilityTimeout':0}");
+    }
+    var dead = queue.replace("local-Notes", "local-DeadNotes");
+    assertThat(
+            sqs(
+                    cloud,
+                    "ReceiveMessage",
+                    "{'QueueUrl':'" + dead + "','MaxNumberOfMessages':10,'WaitTimeSeconds':2}")
+                .body())
+        .contains("poison");
+  }
+
+  @Test
+  void writeUnitsIncludeIndexesAndFailedConditions() {
+    put("{'id':{'S':'u1'},'topic':{'S':'a'}}", ""); // table + index
+    assertThat(cloud.calls().writeUnits(count -> true)).isEqualTo(2);
+    put("{'id':{'S':'u1'},'topic':{'S':'b'}}", ""); // table + index: delete and put
+    assertThat(cloud.calls().writeUnits(count -> true)).isEqualTo(5);
+    var refused =
+        put("{'id':{'S':'u1'}}", ",'ConditionExpression':'attribute_not_exists(id)'"); // one
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(cloud.calls().writeUnits(count -> true)).isEqualTo(6);
+    assertThat(cloud.calls().counts().getFirst().errors()).isEqualTo(1);
+  }
+
+  @Test
+  void aTransactionCostsTwiceItsWritesAlsoWhenItIsCancelled() {
+    var transaction =
+        """
+        {'TransactItems':[
+          {'Put':{'TableName':'TABLE','Item':{'id':{'S':'t1'},'topic':{'S':'a'}},
+            'ConditionExpression':'attribute_not_exists(id)'}},
+          {'Put':{'TableName':'TABLE','Item':{'id':{'S':'t2'}}}},
+          {'ConditionCheck':{'TableName':'TABLE','Key':{'id':{'S':'t3'}},
+            'ConditionExpression':'attribute_not_exists(id)'}}]}""";
+    assertThat(dynamo(cloud, "TransactWriteItems", transaction).statusCode()).isEqualTo(200);
+    assertThat(cloud.calls().writeUnits(count -> true)).isEqualTo(2 * (2 + 1 + 1));
+    cloud.calls().reset();
+    var again = dynamo(cloud, "TransactWriteItems", transaction);
+    assertThat(again.body()).contains("#TransactionCanceledException");
+    assertThat(cloud.calls().writeUnits(count -> true)).isEqualTo(2 * 3);
+  }
+
+  @Test
+  void capacityIsShownOnlyToACallerWhoAsks() {
+    assertThat(put("{'id':{'S':'c1'}}", "").body()).isEqualTo("{}");
+    assertThat(put("{'id':{'S':'c1'}}", ",'ReturnConsumedCapacity':'TOTAL'").body())
+        .contains("\"CapacityUnits\":1.0");
+    dynamo(cloud, "GetItem", "{'TableName':'TABLE','Key':{'id':{'S':'c1'}}}");
+    assertThat(cloud.calls().counts())
+        .anySatisfy(
+            count -> {
+              assertThat(count.operation()).isEqualTo("GetItem");
+              assertThat(count.readUnits()).isEqualTo(0.5);
+              assertThat(count.principal()).isEqualTo("arn:aws:iam::000000000000:root");
+            });
+  }
+
+  private static HttpResponse<String> put(String item, String more) {
+    return dynamo(cloud, "PutItem", "{'TableName':'TABLE','Item':" + item + more + "}");
+  }
+
+  @Test
+  void theCountsAreReadAndResetOverHttp() throws Exception {
+    put("{'id':{'S':'h1'}}", "");
+    var uri = cloud.endpointUrl().resolve("/_local/calls");
+    var http = HttpClient.newHttpClient();
+    var text = HttpResponse.BodyHandlers.ofString();
+    assertThat(http.send(HttpRequest.newBuilder(uri).build(), text).body())
+        .contains("\"calls\":1", "\"writeUnits\":1.0", "\"operation\":\"PutItem\"");
+    http.send(HttpRequest.newBuilder(uri).DELETE().build(), text);
+    assertThat(cloud.calls().counts()).isEmpty();
+  }
+
+  @Test
+  void aTableHasItsRegionAndItsTimeToLive() {
+    assertThat(dynamo(cloud, "DescribeTable", "{'TableName':'TABLE'}").body())
+        .contains("arn:aws:dynamodb:us-east-1:000000000000:table/local-NoteTable");
+    assertThat(dynamo(cloud, "DescribeTimeToLive", "{'TableName':'TABLE'}").body())
+        .contains("ENABLED");
+  }
+
+  @Test
+  void aFunctionCallsAwsAsItsRole() {
+    var answer = invoke("{\"id\":\"7\"}");
+    assertThat(answer.body()).isEqualTo("{\"written\":\"7\"}");
+    assertThat(dynamo(cloud, "GetItem", "{'TableName':'TABLE','Key':{'id':{'S':'note-7'}}}").body())
+        .contains("direct");
+    assertThat(
+            cloud.calls().calls(count -> count.principal().contains(":role/local-WriteNoteRole")))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aFunctionsErrorHasItsTypeAndMessage() {
+    var answer = invoke("{\"fail\":true}");
+    assertThat(answer.headers().firstValue("x-amz-function-error")).hasValue("Unhandled");
+    assertThat(answer.body()).contains("java.lang.IllegalArgumentException", "told to fail");
+  }
+
+  private static HttpResponse<String> invoke(String event) {
+    var function = cloud.output("FunctionName");
+    return SampleCloud.send(
+        cloud.endpointUrl().resolve("/2015-03-31/functions/" + function + "/invocations"),
+        event,
+        Map.of());
+  }
+
+  @Test
+  void anUnknownServiceIsNamedInTheError() {
+    assertThat(json(cloud, "kinesis", "Kinesis_20131202.ListStreams", "{}").body())
+        .contains("NotImplemented", "kinesis");
+  }
+
+  @Test
+  void aPortInUseIsNamed() {
+    var taken = cloud.endpointUrl().getPort();
+    var settings = LocalCloudSettings.of(folder.resolve("no.yaml"), folder).withPorts(0, taken);
+    assertThatThrownBy(() -> LocalCloud.start(settings))
+        .isInstanceOfSatisfying(
+            PortInUseException.class, e -> assertThat(e.port()).isEqualTo(taken));
+  }
+
+  @Test
+  void aFunctionThatIsNotBuiltIsNamedWithTheCommand(@TempDir Path empty) {
+    var settings =
+        LocalCloudSettings.of(SampleCloud.settings(empty.resolve("a")).template(), empty);
+    assertThatThrownBy(() -> LocalCloud.start(settings))
+        .hasMessageContaining("WriteNote is not built")
+        .hasMessageContaining("make build-WriteNote");
+  }
+}
