@@ -36,7 +36,8 @@ public final class StepFunctions implements AwsService, AutoCloseable {
     this(region, accountId, Timer.following(clock), random, aws, statusChanges);
   }
 
-  StepFunctions(
+  /** As above, with a timer of the caller's: tests jump over waits with one. */
+  public StepFunctions(
       String region,
       String accountId,
       Timer timer,

@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Runs actions at their time: waits, retries, timeouts and heartbeats all hang on it. */
-interface Timer extends AutoCloseable {
+public interface Timer extends AutoCloseable {
   /** Runs a short action at the given time; the answer calls it off. */
   Runnable at(Instant time, Runnable action);
 
