@@ -1,0 +1,20 @@
+package com.example.orders.local.apigateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Map;
+
+/** An answer to a client. */
+public record ApiResponse(int status, Map<String, String> headers, byte[] body) {
+
+  /** A plain text answer, for the caller's own local routes. */
+  public static ApiResponse text(int status, String text) {
+    return new ApiResponse(
+        status, Map.of("Content-Type", "text/plain; charset=utf-8"), text.getBytes(UTF_8));
+  }
+
+  /** The body as UTF-8 text. */
+  public String text() {
+    return new String(body, UTF_8);
+  }
+}

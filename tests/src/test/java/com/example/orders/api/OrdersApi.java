@@ -1,0 +1,72 @@
+package com.example.orders.api;
+
+import com.example.orders.local.apigateway.MappingTemplate;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.yaml.snakeyaml.Yaml;
+
+/** {@code api/openapi.yaml} with its intrinsic functions resolved, for tests without a template. */
+final class OrdersApi {
+  static final String POOL_ARN =
+      "arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_orders";
+  static final String ROLE_ARN = "arn:aws:iam::000000000000:role/ApiRole";
+  static final String TABLE = "orders-table";
+
+  private OrdersApi() {}
+
+  static JsonNode definition() {
+    try (var yaml = Files.newBufferedReader(file())) {
+      return resolve(new ObjectMapper().valueToTree(new Yaml().load(yaml)));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static MappingTemplate requestTemplate(String method, String path) {
+    return MappingTemplate.parse(
+        integration(method, path).at("/requestTemplates/application~1json").asText());
+  }
+
+  private static JsonNode integration(String method, String path) {
+    return definition()
+        .path("paths")
+        .path(path)
+        .path(method)
+        .path("x-amazon-apigateway-integration");
+  }
+
+  private static Path file() {
+    var here = Path.of("").toAbsolutePath();
+    return (here.endsWith("tests") ? here.getParent() : here).resolve("api/openapi.yaml");
+  }
+
+  private static JsonNode resolve(JsonNode node) {
+    if (node.size() == 1 && node.has("Fn::Sub")) {
+      return JsonNodeFactory.instance.textNode(
+          node.get("Fn::Sub")
+              .asText()
+              .replace("${AWS::Partition}", "aws")
+              .replace("${AWS::Region}", "us-east-1")
+              .replace("${AWS::AccountId}", "000000000000")
+              .replace("${OrdersQueue.QueueName}", "orders.fifo")
+              .replace("${OrdersTable}", TABLE));
+    }
+    if (node.size() == 1 && node.has("Fn::GetAtt")) {
+      var pool = node.at("/Fn::GetAtt/0").asText().equals("CustomerPool");
+      return JsonNodeFactory.instance.textNode(pool ? POOL_ARN : ROLE_ARN);
+    }
+    if (node instanceof ObjectNode object) {
+      object.properties().forEach(entry -> entry.setValue(resolve(entry.getValue())));
+    } else if (node.isArray()) {
+      var copy = JsonNodeFactory.instance.arrayNode();
+      node.forEach(item -> copy.add(resolve(item)));
+      return copy;
+    }
+    return node;
+  }
+}
