@@ -1,7 +1,9 @@
 package com.example.orders.local.lambda;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +31,26 @@ public record FunctionSpec(
     @Nullable Integer reservedConcurrency,
     Set<String> aliases) {
 
+  /** The last line has no effect on one machine. */
+  private static final Set<String> SUPPORTED =
+      Set.of(
+          "FunctionName",
+          "Role",
+          "Handler",
+          "Code",
+          "Runtime",
+          "MemorySize",
+          "Timeout",
+          "Environment",
+          "ReservedConcurrentExecutions",
+          "PackageType",
+          "Description",
+          "Tags",
+          "Architectures",
+          "TracingConfig",
+          "LoggingConfig",
+          "SnapStart");
+
   public FunctionSpec {
     if (code.isEmpty()) {
       throw new IllegalArgumentException("Function " + name + " has no code");
@@ -40,5 +62,46 @@ public record FunctionSpec(
     code = List.copyOf(code);
     environment = Map.copyOf(environment);
     aliases = Set.copyOf(aliases);
+  }
+
+  /**
+   * Reads the properties of an {@code AWS::Lambda::Function} whose references are resolved.
+   *
+   * @throws IllegalArgumentException naming a property that is not supported
+   */
+  public static FunctionSpec of(
+      JsonNode properties, String arn, List<Path> code, Set<String> aliases) {
+    var name = arn.substring(arn.lastIndexOf(':') + 1);
+    for (var property : properties.properties()) {
+      if (!SUPPORTED.contains(property.getKey())) {
+        throw refused(name, property.getKey());
+      }
+    }
+    if (!properties.path("Runtime").asText("java25").startsWith("java")) {
+      throw refused(name, "Runtime " + properties.path("Runtime").asText());
+    }
+    var variables = new HashMap<String, String>();
+    properties
+        .path("Environment")
+        .path("Variables")
+        .properties()
+        .forEach(variable -> variables.put(variable.getKey(), variable.getValue().asText()));
+    var reserved = properties.path("ReservedConcurrentExecutions");
+    return new FunctionSpec(
+        name,
+        arn,
+        properties.path("Role").asText(),
+        properties.path("Handler").asText(),
+        code,
+        properties.path("MemorySize").asInt(128),
+        Duration.ofSeconds(properties.path("Timeout").asInt(3)),
+        variables,
+        reserved.isMissingNode() ? null : (Integer) reserved.asInt(),
+        aliases);
+  }
+
+  private static IllegalArgumentException refused(String function, String what) {
+    return new IllegalArgumentException(
+        "Function " + function + ": " + what + " is not supported by the local cloud");
   }
 }

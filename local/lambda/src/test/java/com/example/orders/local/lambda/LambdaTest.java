@@ -1,18 +1,20 @@
 package com.example.orders.local.lambda;
 
+import static com.example.orders.local.lambda.LocalFunctions.await;
 import static com.example.orders.local.lambda.LocalFunctions.function;
 import static com.example.orders.local.lambda.LocalFunctions.json;
 import static com.example.orders.local.lambda.LocalFunctions.probe;
 import static com.example.orders.local.lambda.LocalFunctions.settings;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.example.orders.local.lambda.sample.Endless;
 import com.example.orders.local.lambda.sample.Probe;
 import com.example.orders.local.lambda.sample.Unstartable;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -168,31 +170,25 @@ class LambdaTest {
 
   @Test
   void runsInvocationsInParallelEnvironments() {
-    try (var own = new LocalFunctions(settings().withEnvironmentsPerFunction(8))) {
+    try (var own = new LocalFunctions(settings().withEnvironmentsPerFunction(8));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       own.lambda.define(probe("wide"));
       own.lambda.prewarm("wide", 8);
 
       var pids =
           IntStream.range(0, 8)
-              .mapToObj(i -> Thread.ofVirtual())
-              .map(thread -> invokeAside(own, thread))
+              .mapToObj(i -> CompletableFuture.supplyAsync(() -> pidOfSleeper(own), threads))
               .toList()
               .stream()
-              .map(java.util.concurrent.CompletableFuture::join)
+              .map(CompletableFuture::join)
               .distinct();
 
       assertThat(pids).hasSize(8);
     }
   }
 
-  private static java.util.concurrent.CompletableFuture<Long> invokeAside(
-      LocalFunctions functions, Thread.Builder thread) {
-    var pid = new java.util.concurrent.CompletableFuture<Long>();
-    thread.start(
-        () ->
-            pid.complete(
-                functions.json("wide", "{\"do\":\"sleep\",\"millis\":2000}").get("pid").asLong()));
-    return pid;
+  private static long pidOfSleeper(LocalFunctions functions) {
+    return functions.json("wide", "{\"do\":\"sleep\",\"millis\":2000}").get("pid").asLong();
   }
 
   @Test

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /** A local Lambda for tests, with the sample functions of this module's test classes. */
 final class LocalFunctions implements AutoCloseable {
@@ -41,6 +43,11 @@ final class LocalFunctions implements AutoCloseable {
                 s.idleLife(),
                 s.asyncRetryDelays(),
                 (function, environment, line) -> log.add(line)));
+  }
+
+  /** Patient enough for a busy machine. */
+  static ConditionFactory await() {
+    return Awaitility.await().atMost(Duration.ofSeconds(40));
   }
 
   static LambdaSettings settings() {
