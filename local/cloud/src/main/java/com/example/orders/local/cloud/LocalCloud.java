@@ -4,11 +4,13 @@ import static com.example.orders.local.cloud.LocalCloudSettings.ACCOUNT;
 import static java.util.Objects.requireNonNull;
 
 import com.example.orders.local.aws.AwsService;
+import com.example.orders.local.eventbridge.EventBridge;
 import com.example.orders.local.lambda.Lambda;
 import com.example.orders.local.lambda.LambdaSettings;
 import com.example.orders.local.sam.SamTemplate;
 import com.example.orders.local.sam.Stack;
 import com.example.orders.local.sam.StackSettings;
+import com.example.orders.local.stepfunctions.StepFunctions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -68,11 +70,14 @@ public final class LocalCloud implements AutoCloseable {
     services.register("cloudformation", new CloudFormation(stack, settings.clock().instant()));
     services.register("sts", new SecurityTokens(ACCOUNT));
     functions.lambda = startUp.phase("functions", this::startFunctions);
+    var events = startUp.phase("workflows", this::startWorkflows);
     var storage = new StorageResources(services, administrator());
     services.register("dynamodb", joined(tables));
     startUp.phase("tables", () -> storage.createTables(stack));
     services.register("sqs", joined(queues));
     startUp.phase("queues", () -> storage.createQueues(stack));
+    // Only now, when what they call is there, may anything start by itself.
+    new WorkflowResources(stack).putRules(events);
     phases = startUp.phases();
   }
 
@@ -127,6 +132,26 @@ public final class LocalCloud implements AutoCloseable {
     new FunctionResources(stack, settings.artifacts()).define(lambda);
     services.register("lambda", lambda);
     return lambda;
+  }
+
+  private EventBridge startWorkflows() {
+    var resources = new WorkflowResources(stack);
+    var events =
+        parts.add(new EventBridge(settings.region(), ACCOUNT, endpoint.uri().toString(), aws));
+    resources.createBuses(events);
+    services.register("events", events);
+    var workflows =
+        parts.add(
+            new StepFunctions(
+                settings.region(),
+                ACCOUNT,
+                settings.clock(),
+                settings.random(),
+                aws,
+                detail -> events.publish(WorkflowResources.statusChange(detail))));
+    resources.defineStateMachines(workflows);
+    services.register("states", workflows);
+    return events;
   }
 
   private static String administrator() {

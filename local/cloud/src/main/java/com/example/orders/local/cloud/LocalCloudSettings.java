@@ -4,6 +4,8 @@ import com.example.orders.local.lambda.LogSink;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * What a local cloud is made of.
@@ -15,7 +17,8 @@ import java.util.Map;
  * @param apiPort the REST API's port on 127.0.0.1, 0 for a free one
  * @param endpointPort the AWS endpoint's port on 127.0.0.1, 0 for a free one
  * @param logs takes the functions' log lines
- * @param clock what tokens and the stack's creation time go by
+ * @param clock what workflows, tokens and the stack's creation time go by
+ * @param random makes the workflows' jitter and names; a seeded one makes them repeatable
  */
 public record LocalCloudSettings(
     Path template,
@@ -26,7 +29,8 @@ public record LocalCloudSettings(
     int apiPort,
     int endpointPort,
     LogSink logs,
-    Clock clock) {
+    Clock clock,
+    RandomGenerator random) {
 
   /** The account of every local resource. */
   static final String ACCOUNT = "000000000000";
@@ -46,31 +50,73 @@ public record LocalCloudSettings(
         0,
         0,
         ConsoleLog.quiet(),
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        new SplittableRandom());
   }
 
   public LocalCloudSettings withPorts(int api, int endpoint) {
     return new LocalCloudSettings(
-        template, artifacts, stackName, region, parameters, api, endpoint, logs, clock);
+        template, artifacts, stackName, region, parameters, api, endpoint, logs, clock, random);
   }
 
   public LocalCloudSettings withLogs(LogSink sink) {
     return new LocalCloudSettings(
-        template, artifacts, stackName, region, parameters, apiPort, endpointPort, sink, clock);
+        template,
+        artifacts,
+        stackName,
+        region,
+        parameters,
+        apiPort,
+        endpointPort,
+        sink,
+        clock,
+        random);
   }
 
   public LocalCloudSettings withStack(String name, String inRegion) {
     return new LocalCloudSettings(
-        template, artifacts, name, inRegion, parameters, apiPort, endpointPort, logs, clock);
+        template,
+        artifacts,
+        name,
+        inRegion,
+        parameters,
+        apiPort,
+        endpointPort,
+        logs,
+        clock,
+        random);
   }
 
   public LocalCloudSettings withParameters(Map<String, String> values) {
     return new LocalCloudSettings(
-        template, artifacts, stackName, region, values, apiPort, endpointPort, logs, clock);
+        template, artifacts, stackName, region, values, apiPort, endpointPort, logs, clock, random);
   }
 
   public LocalCloudSettings withClock(Clock other) {
     return new LocalCloudSettings(
-        template, artifacts, stackName, region, parameters, apiPort, endpointPort, logs, other);
+        template,
+        artifacts,
+        stackName,
+        region,
+        parameters,
+        apiPort,
+        endpointPort,
+        logs,
+        other,
+        random);
+  }
+
+  public LocalCloudSettings withRandom(RandomGenerator other) {
+    return new LocalCloudSettings(
+        template,
+        artifacts,
+        stackName,
+        region,
+        parameters,
+        apiPort,
+        endpointPort,
+        logs,
+        clock,
+        other);
   }
 }

@@ -240,6 +240,51 @@ class LocalCloudTest {
   }
 
   @Test
+  void aWorkflowCallsAFunctionAndAQueueAndItsEndIsAnEvent() {
+    var started =
+        json(
+            cloud,
+            "states",
+            "AWSStepFunctions.StartExecution",
+            "{\"stateMachineArn\":\"%s\",\"input\":\"{\\\"id\\\":\\\"w1\\\"}\"}"
+                .formatted(cloud.output("WorkflowArn")));
+    assertThat(started.statusCode()).as(started.body()).isEqualTo(200);
+    assertThat(received("FinishedUrl")).contains("SUCCEEDED", "aws.states", "w1");
+    assertThat(
+            dynamo(cloud, "GetItem", "{'TableName':'TABLE','Key':{'id':{'S':'note-w1'}}}").body())
+        .contains("direct");
+    assertThat(cloud.calls().counts())
+        .anySatisfy(
+            count -> {
+              assertThat(count.service()).isEqualTo("lambda");
+              assertThat(count.principal()).endsWith(":role/local-WorkflowRole");
+            });
+  }
+
+  @Test
+  void aRuleTakesAnEventToAQueue() {
+    var put =
+        json(
+            cloud,
+            "events",
+            "AWSEvents.PutEvents",
+            """
+            {"Entries":[{"EventBusName":"%s","Source":"sample.news","DetailType":"News",
+             "Detail":"{\\"headline\\":\\"it works\\"}"}]}"""
+                .formatted(cloud.output("BusName")));
+    assertThat(put.body()).contains("\"FailedEntryCount\":0");
+    assertThat(received("CopiedUrl")).contains("it works");
+  }
+
+  private static String received(String queue) {
+    return sqs(
+            cloud,
+            "ReceiveMessage",
+            "{'QueueUrl':'" + cloud.output(queue) + "','WaitTimeSeconds':15}")
+        .body();
+  }
+
+  @Test
   void anUnknownServiceIsNamedInTheError() {
     assertThat(json(cloud, "kinesis", "Kinesis_20131202.ListStreams", "{}").body())
         .contains("NotImplemented", "kinesis");
