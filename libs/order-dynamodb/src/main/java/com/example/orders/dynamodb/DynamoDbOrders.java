@@ -155,7 +155,7 @@ public final class DynamoDbOrders implements Orders {
         list(List.of(OrderMapper.change(new StatusChange(transition.to(), transition.at())))));
     if (transition.paymentId() != null) {
       values.put(":paymentId", text(transition.paymentId()));
-      sets += ", paymentId = :paymentId";
+      sets += ", paymentId = :paymentId REMOVE paymentToken"; // paid: the secret is of no more use
     }
     request
         .tableName(table)

@@ -4,6 +4,7 @@ import com.example.orders.order.Order;
 import com.example.orders.order.Order.StatusChange;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.Orders;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -35,6 +36,12 @@ public final class InMemoryOrders implements Orders {
     rows.put(order.key(), order);
   }
 
+  /** Memory is quick enough for any limit. */
+  @Override
+  public Orders within(Duration callTimeout) {
+    return this;
+  }
+
   @Override
   public Placed put(Order order) {
     return write(
@@ -64,12 +71,12 @@ public final class InMemoryOrders implements Orders {
   }
 
   @Override
-  public void recordConflict(Order seen, Order.Conflict conflict) {
-    write(
+  public boolean recordConflict(Order seen, Order.Conflict conflict) {
+    return write(
         () -> {
           var current = find(seen.key()).filter(order -> !order.conflicts().hold(conflict));
           current.ifPresent(order -> store(with(order, conflict)));
-          return current;
+          return current.isPresent();
         });
   }
 

@@ -1,0 +1,230 @@
+package com.example.orders.dynamodb;
+
+import static com.example.orders.dynamodb.LocalTables.LATER;
+import static com.example.orders.dynamodb.LocalTables.SENT;
+import static com.example.orders.dynamodb.LocalTables.accepted;
+import static com.example.orders.dynamodb.LocalTables.line;
+import static com.example.orders.dynamodb.LocalTables.newKey;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.example.orders.order.Order;
+import com.example.orders.order.Order.Conflict;
+import com.example.orders.order.Order.Conflicts;
+import com.example.orders.order.Order.StatusChange;
+import com.example.orders.order.OrderKey;
+import com.example.orders.order.OrderStatus;
+import com.example.orders.order.Orders.Done;
+import com.example.orders.order.Orders.Existing;
+import com.example.orders.order.Orders.Refused;
+import com.example.orders.order.Orders.Stored;
+import com.example.orders.order.Orders.Transition;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class DynamoDbOrdersTest {
+  private static LocalTables tables;
+
+  @BeforeAll
+  static void start() {
+    tables = new LocalTables();
+  }
+
+  @AfterAll
+  static void stop() {
+    tables.close();
+  }
+
+  @Test
+  void anOrderComesBackAsItWasStored() {
+    var order = accepted(newKey(), line("MUG", 2), line("MUG", 1));
+
+    assertThat(tables.orders.put(order)).isEqualTo(new Stored());
+    assertThat(tables.orders.find(order.key())).contains(order);
+  }
+
+  @Test
+  void theItemHasTheNamesOfTheContract() {
+    var order = accepted(newKey(), line("MUG", 2));
+    tables.orders.put(order);
+
+    var row = tables.row(order.key());
+    assertThat(row)
+        .containsOnlyKeys(
+            "customer",
+            "orderId",
+            "acceptedAt",
+            "status",
+            "version",
+            "bodyHash",
+            "currency",
+            "lines",
+            "shippingAddress",
+            "paymentToken",
+            "note",
+            "history");
+    assertThat(row.get("acceptedAt").s()).isEqualTo("2026-11-21T03:15:00.120Z");
+    assertThat(row.get("version").n()).isEqualTo("1");
+    assertThat(row.get("lines").l().getFirst().m().get("quantity").n()).isEqualTo("2");
+    assertThat(row.get("history").l().getFirst().m().get("status").s()).isEqualTo("ACCEPTED");
+  }
+
+  @Test
+  void aRefusedOrderIsStoredWithoutWhatIsNotNeeded() {
+    var full = accepted(newKey());
+    var refused =
+        new Order(
+            full.key(),
+            SENT,
+            OrderStatus.REJECTED,
+            1,
+            "hash-1",
+            "ZZZ",
+            List.of(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            "INVALID_ORDER",
+            "currency must be an ISO 4217 currency",
+            false,
+            Conflicts.NONE,
+            List.of(new StatusChange(OrderStatus.REJECTED, SENT)));
+
+    tables.orders.put(refused);
+
+    assertThat(tables.row(full.key()))
+        .doesNotContainKeys("shippingAddress", "paymentToken", "note", "lines");
+    assertThat(tables.orders.find(full.key())).contains(refused);
+  }
+
+  @Test
+  void aSecondPutChangesNothingAndAnswersTheFirst() {
+    var first = accepted(newKey(), line("MUG", 2));
+    var second = accepted(first.key(), line("TEE", 9));
+    tables.orders.put(first);
+
+    assertThat(tables.orders.put(second)).isEqualTo(new Existing(first));
+    assertThat(tables.orders.find(first.key())).contains(first);
+  }
+
+  @Test
+  void theSameIdOfAnotherCustomerIsAnotherOrder() {
+    var order = accepted(newKey(), line("MUG", 2));
+    var other = accepted(OrderKey.of("eve", order.key().orderId().value()), line("TEE", 1));
+    tables.orders.put(order);
+
+    assertThat(tables.orders.put(other)).isEqualTo(new Stored());
+  }
+
+  @Test
+  void anUnknownOrderIsAbsent() {
+    assertThat(tables.orders.find(newKey())).isEmpty();
+  }
+
+  @Test
+  void aTransitionRaisesTheVersionAndAppendsToTheHistory() {
+    var order = accepted(newKey(), line("MUG", 2));
+    tables.orders.put(order);
+
+    var moved = tables.orders.transition(order.key(), cancelRequested());
+
+    assertThat(moved)
+        .isInstanceOfSatisfying(
+            Done.class,
+            done -> {
+              assertThat(done.order().status()).isEqualTo(OrderStatus.CANCEL_REQUESTED);
+              assertThat(done.order().version()).isEqualTo(2);
+              assertThat(done.order().history())
+                  .containsExactly(
+                      new StatusChange(OrderStatus.ACCEPTED, SENT),
+                      new StatusChange(OrderStatus.CANCEL_REQUESTED, LATER));
+            });
+    assertThat(tables.orders.find(order.key())).contains(((Done) moved).order());
+  }
+
+  @Test
+  void thePaymentTokenLeavesWhenThePaymentComes() {
+    var order = accepted(newKey(), line("MUG", 2));
+    tables.orders.put(order);
+    tables.status(order.key(), OrderStatus.CHARGING);
+
+    tables.orders.transition(
+        order.key(),
+        Transition.of(OrderStatus.CHARGING, OrderStatus.PAYMENT_CHARGED, LATER)
+            .withPaymentId("pay_1"));
+
+    assertThat(tables.orders.find(order.key()).orElseThrow().paymentId()).isEqualTo("pay_1");
+    assertThat(tables.row(order.key())).doesNotContainKey("paymentToken");
+  }
+
+  @Test
+  void aTransitionFromAnotherStatusChangesNothingAndAnswersTheRow() {
+    var order = accepted(newKey(), line("MUG", 2));
+    tables.orders.put(order);
+    tables.orders.transition(order.key(), cancelRequested());
+    var before = tables.orders.find(order.key());
+
+    assertThat(tables.orders.transition(order.key(), cancelRequested()))
+        .isEqualTo(new Refused(before));
+    assertThat(tables.orders.find(order.key())).isEqualTo(before);
+  }
+
+  @Test
+  void aTransitionMakesNoRow() {
+    var key = newKey();
+
+    assertThat(tables.orders.transition(key, cancelRequested()))
+        .isEqualTo(new Refused(Optional.empty()));
+    assertThat(tables.orders.find(key)).isEmpty();
+  }
+
+  @Test
+  void aConflictCountsOnceHoweverOftenItsMessageComes() {
+    var order = accepted(newKey(), line("MUG", 2));
+    tables.orders.put(order);
+    var conflict = new Conflict(LATER, "hash-2");
+
+    assertThat(tables.orders.recordConflict(order, conflict)).isTrue();
+    // The same stale row, as a second delivery of the message may have seen it.
+    assertThat(tables.orders.recordConflict(order, conflict)).isFalse();
+
+    assertThat(tables.orders.find(order.key()).orElseThrow().conflicts())
+        .isEqualTo(new Conflicts(1, List.of(conflict)));
+  }
+
+  @Test
+  void twoWritersLoseNoConflict() {
+    var order = accepted(newKey(), line("MUG", 2));
+    tables.orders.put(order);
+    for (int i = 0; i < 8; i++) {
+      assertThat(
+              tables.orders.recordConflict(order, new Conflict(LATER.plusSeconds(i), "hash-" + i)))
+          .isTrue();
+    }
+
+    var conflicts = tables.orders.find(order.key()).orElseThrow().conflicts();
+    assertThat(conflicts.count()).isEqualTo(8);
+    assertThat(conflicts.last())
+        .extracting(Conflict::bodyHash)
+        .containsExactly("hash-3", "hash-4", "hash-5", "hash-6", "hash-7");
+  }
+
+  @Test
+  void aTimeLimitLeavesTheAnswersAsTheyAre() {
+    var order = accepted(newKey(), line("MUG", 2));
+    var orders = tables.orders.within(Duration.ofSeconds(5));
+
+    assertThat(orders.put(order)).isEqualTo(new Stored());
+    assertThat(orders.put(order)).isEqualTo(new Existing(order));
+    assertThat(orders.find(order.key())).contains(order);
+  }
+
+  private static Transition cancelRequested() {
+    return Transition.of(OrderStatus.ACCEPTED, OrderStatus.CANCEL_REQUESTED, LATER);
+  }
+}

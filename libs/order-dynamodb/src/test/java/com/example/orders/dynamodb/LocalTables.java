@@ -1,0 +1,136 @@
+package com.example.orders.dynamodb;
+
+import com.amazonaws.services.dynamodbv2.local.embedded.DynamoDBEmbedded;
+import com.amazonaws.services.dynamodbv2.local.shared.access.AmazonDynamoDBLocal;
+import com.example.orders.order.Address;
+import com.example.orders.order.Order;
+import com.example.orders.order.Order.Conflicts;
+import com.example.orders.order.Order.StatusChange;
+import com.example.orders.order.OrderKey;
+import com.example.orders.order.OrderLine;
+import com.example.orders.order.OrderStatus;
+import com.example.orders.order.Sku;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/** AWS's own DynamoDB Local in this JVM, with the two tables and some orders and products. */
+final class LocalTables implements AutoCloseable {
+  static final Instant SENT = Instant.parse("2026-11-21T03:15:00.120Z");
+  static final Instant LATER = Instant.parse("2026-11-21T03:15:01.500Z");
+
+  private final AmazonDynamoDBLocal local = DynamoDBEmbedded.create();
+  final DynamoDbClient client = local.dynamoDbClient();
+  final DynamoDbOrders orders = new DynamoDbOrders(client, "orders");
+  final DynamoDbInventory inventory = new DynamoDbInventory(client, "orders", "products");
+
+  LocalTables() {
+    create("orders", "customer", "orderId");
+    create("products", "sku");
+  }
+
+  @Override
+  public void close() {
+    local.shutdownNow();
+  }
+
+  static OrderKey newKey() {
+    return OrderKey.of("acme", UUID.randomUUID().toString());
+  }
+
+  static Order accepted(OrderKey key, OrderLine... lines) {
+    return new Order(
+        key,
+        SENT,
+        OrderStatus.ACCEPTED,
+        1,
+        "hash-1",
+        "EUR",
+        List.of(lines),
+        new Address("Ada", "1 Main Street", "Berlin", "10115", "DE"),
+        "tok_visa",
+        "Ring twice 🛎",
+        null,
+        null,
+        null,
+        null,
+        false,
+        Conflicts.NONE,
+        List.of(new StatusChange(OrderStatus.ACCEPTED, SENT)));
+  }
+
+  static OrderLine line(String sku, int quantity) {
+    return new OrderLine(new Sku(sku), quantity);
+  }
+
+  void product(String sku, long price, String currency, long stock) {
+    client.putItem(
+        request ->
+            request
+                .tableName("products")
+                .item(
+                    Map.of(
+                        "sku", AttributeValue.fromS(sku),
+                        "name", AttributeValue.fromS("Product " + sku),
+                        "price", AttributeValue.fromN(Long.toString(price)),
+                        "currency", AttributeValue.fromS(currency),
+                        "stock", AttributeValue.fromN(Long.toString(stock)))));
+  }
+
+  long stock(String sku) {
+    return Long.parseLong(
+        client
+            .getItem(r -> r.tableName("products").key(Map.of("sku", AttributeValue.fromS(sku))))
+            .item()
+            .get("stock")
+            .n());
+  }
+
+  Map<String, AttributeValue> row(OrderKey key) {
+    return client.getItem(r -> r.tableName("orders").key(OrderMapper.key(key))).item();
+  }
+
+  void status(OrderKey key, OrderStatus status) {
+    client.updateItem(
+        r ->
+            r.tableName("orders")
+                .key(OrderMapper.key(key))
+                .updateExpression("SET #s = :s")
+                .expressionAttributeNames(Map.of("#s", "status"))
+                .expressionAttributeValues(Map.of(":s", AttributeValue.fromS(status.name()))));
+  }
+
+  private void create(String table, String... keys) {
+    client.createTable(
+        request ->
+            request
+                .tableName(table)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(
+                    List.of(keys).stream()
+                        .map(
+                            key ->
+                                AttributeDefinition.builder()
+                                    .attributeName(key)
+                                    .attributeType(ScalarAttributeType.S)
+                                    .build())
+                        .toList())
+                .keySchema(
+                    List.of(keys).stream()
+                        .map(
+                            key ->
+                                KeySchemaElement.builder()
+                                    .attributeName(key)
+                                    .keyType(key.equals(keys[0]) ? KeyType.HASH : KeyType.RANGE)
+                                    .build())
+                        .toList()));
+  }
+}

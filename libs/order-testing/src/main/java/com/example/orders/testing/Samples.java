@@ -1,0 +1,75 @@
+package com.example.orders.testing;
+
+import com.example.orders.order.Address;
+import com.example.orders.order.Order;
+import com.example.orders.order.Order.Conflicts;
+import com.example.orders.order.Order.StatusChange;
+import com.example.orders.order.OrderKey;
+import com.example.orders.order.OrderLine;
+import com.example.orders.order.OrderStatus;
+import com.example.orders.order.Sku;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Orders for tests: enough to be real, short enough to read. */
+public final class Samples {
+  public static final Instant SENT = Instant.parse("2026-11-21T03:15:00.123Z");
+  public static final OrderKey KEY = OrderKey.of("acme", "0198f1d2-6c7e-7c43-9a51-1f0e2d3c4b5a");
+
+  private Samples() {}
+
+  public static OrderLine line(String sku, int quantity) {
+    return new OrderLine(new Sku(sku), quantity);
+  }
+
+  /** An order of EUR, just accepted. */
+  public static Order accepted(OrderLine... lines) {
+    return new Order(
+        KEY,
+        SENT,
+        OrderStatus.ACCEPTED,
+        1,
+        "hash-1",
+        "EUR",
+        List.of(lines),
+        new Address("Ada Secret", "1 Main Street", "Berlin", "10115", "DE"),
+        "tok_visa",
+        null,
+        null,
+        null,
+        null,
+        null,
+        false,
+        Conflicts.NONE,
+        List.of(new StatusChange(OrderStatus.ACCEPTED, SENT)));
+  }
+
+  /** The same order one step further, holding stock or not. */
+  public static Order moved(
+      Order old, OrderStatus status, Instant at, @Nullable Long total, boolean stockHeld) {
+    var history = new ArrayList<>(old.history());
+    if (status != old.status()) {
+      history.add(new StatusChange(status, at));
+    }
+    return new Order(
+        old.key(),
+        old.acceptedAt(),
+        status,
+        history.size(),
+        old.bodyHash(),
+        old.currency(),
+        old.lines(),
+        old.shippingAddress(),
+        old.paymentToken(),
+        old.note(),
+        total,
+        old.paymentId(),
+        old.reason(),
+        old.reasonDetail(),
+        stockHeld,
+        old.conflicts(),
+        history);
+  }
+}
