@@ -5,4 +5,4 @@ package com.example.orders.chargepayment;
  *
  * @param version the row's version at which it became PAYMENT_CHARGED; confirming makes the next
  */
-record PaymentCharged(String paymentId, int version) {}
+public record PaymentCharged(String paymentId, int version) {}

@@ -177,7 +177,7 @@ class ChargingTest {
     orders.transition(KEY, Transition.of(OrderStatus.CHARGING, OrderStatus.COMPENSATING, NOW));
   }
 
-  private static Order order(OrderStatus status, int version, String token) {
+  static Order order(OrderStatus status, int version, String token) {
     return new Order(
         KEY,
         NOW,

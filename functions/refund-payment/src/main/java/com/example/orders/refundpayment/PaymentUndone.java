@@ -3,4 +3,4 @@ package com.example.orders.refundpayment;
 import com.example.orders.payment.VoidResult;
 
 /** Whether money went back or none had been taken. */
-record PaymentUndone(VoidResult outcome) {}
+public record PaymentUndone(VoidResult outcome) {}

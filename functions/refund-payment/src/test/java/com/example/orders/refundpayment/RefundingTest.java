@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 class RefundingTest {
   private static final OrderKey KEY = OrderKey.of("acme", "0190c7de-0000-7000-8000-000000000001");
 
-  private final InMemoryOrders orders = new InMemoryOrders();
+  final InMemoryOrders orders = new InMemoryOrders();
   private final List<PaymentKey> voided = new ArrayList<>();
 
   @ParameterizedTest
@@ -54,7 +54,7 @@ class RefundingTest {
     assertThat(voided).isEmpty();
   }
 
-  private Refunding refunding(VoidResult outcome) {
+  Refunding refunding(VoidResult outcome) {
     return new Refunding(
         orders,
         new PaymentGateway() {
@@ -71,7 +71,7 @@ class RefundingTest {
         });
   }
 
-  private static Order order(OrderStatus status) {
+  static Order order(OrderStatus status) {
     var at = Instant.parse("2026-11-21T03:15:00.123Z");
     return new Order(
         KEY,

@@ -59,6 +59,7 @@ public interface Orders {
       return new Transition(from, to, at, null);
     }
 
+    /** The order is paid: its payment token is of no more use and leaves the row. */
     public Transition withPaymentId(String id) {
       return new Transition(from, to, at, id);
     }

@@ -1,0 +1,40 @@
+package com.example.orders.chargepayment;
+
+import static java.util.Objects.requireNonNull;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.example.orders.dynamodb.DynamoDbOrders;
+import com.example.orders.lambda.AwsClients;
+import com.example.orders.lambda.Telemetry;
+import com.example.orders.order.OrderKey;
+import com.example.orders.payment.sandbox.SandboxPaymentGateway;
+import java.time.Clock;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Charges the customer for one order. A retry finds the same payment and charges nothing twice. */
+public final class ChargePaymentHandler implements RequestHandler<OrderKey, PaymentCharged> {
+  private final Charging charging;
+  private final Telemetry telemetry;
+
+  /** Used by Lambda: runs once per execution environment, before the first invocation. */
+  public ChargePaymentHandler() {
+    this(fromEnvironment(), Telemetry.fromEnvironment());
+  }
+
+  ChargePaymentHandler(Charging charging, Telemetry telemetry) {
+    this.charging = requireNonNull(charging);
+    this.telemetry = requireNonNull(telemetry);
+  }
+
+  @Override
+  public PaymentCharged handleRequest(OrderKey order, Context context) {
+    return telemetry.task(context, order, counts -> charging.charge(order));
+  }
+
+  private static Charging fromEnvironment() {
+    var dynamoDb = AwsClients.build(DynamoDbClient.builder());
+    var orders = new DynamoDbOrders(dynamoDb, requireNonNull(System.getenv("ORDERS_TABLE_NAME")));
+    return new Charging(orders, SandboxPaymentGateway.fromEnvironment(dynamoDb), Clock.systemUTC());
+  }
+}

@@ -1,0 +1,39 @@
+package com.example.orders.refundpayment;
+
+import static java.util.Objects.requireNonNull;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.example.orders.dynamodb.DynamoDbOrders;
+import com.example.orders.lambda.AwsClients;
+import com.example.orders.lambda.Telemetry;
+import com.example.orders.order.OrderKey;
+import com.example.orders.payment.sandbox.SandboxPaymentGateway;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Gives the money of an order that is being undone back, or sees to it that none is taken. */
+public final class RefundPaymentHandler implements RequestHandler<OrderKey, PaymentUndone> {
+  private final Refunding refunding;
+  private final Telemetry telemetry;
+
+  /** Used by Lambda: runs once per execution environment, before the first invocation. */
+  public RefundPaymentHandler() {
+    this(fromEnvironment(), Telemetry.fromEnvironment());
+  }
+
+  RefundPaymentHandler(Refunding refunding, Telemetry telemetry) {
+    this.refunding = requireNonNull(refunding);
+    this.telemetry = requireNonNull(telemetry);
+  }
+
+  @Override
+  public PaymentUndone handleRequest(OrderKey order, Context context) {
+    return telemetry.task(context, order, counts -> refunding.refund(order));
+  }
+
+  private static Refunding fromEnvironment() {
+    var dynamoDb = AwsClients.build(DynamoDbClient.builder());
+    var orders = new DynamoDbOrders(dynamoDb, requireNonNull(System.getenv("ORDERS_TABLE_NAME")));
+    return new Refunding(orders, SandboxPaymentGateway.fromEnvironment(dynamoDb));
+  }
+}

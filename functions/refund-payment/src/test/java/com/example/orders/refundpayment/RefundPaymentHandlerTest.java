@@ -1,0 +1,41 @@
+package com.example.orders.refundpayment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.example.orders.lambda.Telemetry;
+import com.example.orders.order.OrderClosedException;
+import com.example.orders.order.OrderKey;
+import com.example.orders.order.OrderStatus;
+import com.example.orders.payment.VoidResult;
+import com.example.orders.taskjson.TaskSerializer;
+import com.example.orders.testing.EventFiles;
+import java.io.ByteArrayOutputStream;
+import org.junit.jupiter.api.Test;
+
+class RefundPaymentHandlerTest {
+  private final TaskSerializer json = new TaskSerializer();
+
+  @Test
+  void answersTheWorkflowsInputWithTheOutcome() {
+    var out = new ByteArrayOutputStream();
+    json.toJson(handle(OrderStatus.COMPENSATING), out, PaymentUndone.class);
+
+    assertThat(out).hasToString("{\"outcome\":\"REFUNDED\"}");
+  }
+
+  @Test
+  void failsWithTheErrorThatTheWorkflowCatches() {
+    assertThatThrownBy(() -> handle(OrderStatus.CHARGING))
+        .isExactlyInstanceOf(OrderClosedException.class);
+  }
+
+  private PaymentUndone handle(OrderStatus status) {
+    var test = new RefundingTest();
+    test.orders.store(RefundingTest.order(status));
+    var handler =
+        new RefundPaymentHandler(test.refunding(VoidResult.REFUNDED), Telemetry.fromEnvironment());
+    OrderKey input = json.fromJson(EventFiles.text("refund-payment/task.json"), OrderKey.class);
+    return handler.handleRequest(input, null);
+  }
+}
