@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One thread of an execution: its variables, its Map item, and its last event. */
 final class Branch {
+  /** Quota of Step Functions; the last event is the execution's end. */
+  private static final int MAX_EVENTS = 25_000;
+
   private final Execution execution;
   private final Timer timer;
   private final Variables variables;
@@ -53,10 +56,20 @@ final class Branch {
   }
 
   long add(String type) {
-    return lastEventId = execution.add(timer.now(), lastEventId, type, null, null);
+    return note(type, null, null);
   }
 
   long add(String type, String detailsField, ObjectNode details) {
-    return lastEventId = execution.add(timer.now(), lastEventId, type, detailsField, details);
+    return note(type, detailsField, details);
+  }
+
+  private long note(String type, @Nullable String detailsField, @Nullable ObjectNode details) {
+    lastEventId = execution.add(timer.now(), lastEventId, type, detailsField, details);
+    if (lastEventId >= MAX_EVENTS - 1) {
+      throw StatesError.of(
+          StatesError.RUNTIME,
+          "The execution reached the maximum number of history events (25000).");
+    }
+    return lastEventId;
   }
 }

@@ -104,7 +104,7 @@ final class DefinitionReader {
   private State build(Fields fields, String path) {
     var body = fields.body();
     return switch (fields.type()) {
-      case "Task" -> new State.Task(fields, TaskResource.parse(text(body, "Resource", path)));
+      case "Task" -> task(fields, path);
       case "Pass" -> new State.Pass(fields);
       case "Choice" -> choice(fields, path);
       case "Wait" ->
@@ -115,6 +115,15 @@ final class DefinitionReader {
       case "Parallel" -> new State.Parallel(fields, branches(body, path));
       default -> new State.ForEach(fields, processor(body, path));
     };
+  }
+
+  private static State task(Fields fields, String path) {
+    var timeout = fields.get("TimeoutSeconds");
+    var heartbeat = fields.get("HeartbeatSeconds");
+    if (timeout.isNumber() && heartbeat.isNumber() && heartbeat.asLong() >= timeout.asLong()) {
+      throw new InvalidDefinition("HeartbeatSeconds must be less than TimeoutSeconds", path);
+    }
+    return new State.Task(fields, TaskResource.parse(text(fields.body(), "Resource", path)));
   }
 
   private State choice(Fields fields, String path) {
@@ -165,7 +174,7 @@ final class DefinitionReader {
       checkFields(object(entry, at), StateFields.RETRIER, at);
       var retrier =
           new Retrier(
-              errors(entry, at),
+              errors(entry, retriers.size() == body.path("Retry").size() - 1, at),
               entry.path("IntervalSeconds").asDouble(1),
               entry.path("MaxAttempts").asLong(3),
               entry.path("BackoffRate").asDouble(2),
@@ -189,19 +198,23 @@ final class DefinitionReader {
       var at = path + "/Catch[" + catchers.size() + "]";
       var catcher = object(entry, at);
       checkFields(catcher, StateFields.CATCHER, at);
-      catchers.add(new Catcher(errors(catcher, at), text(catcher, "Next", at), catcher));
+      catchers.add(
+          new Catcher(
+              errors(catcher, catchers.size() == body.path("Catch").size() - 1, at),
+              text(catcher, "Next", at),
+              catcher));
     }
     return List.copyOf(catchers);
   }
 
-  private static List<String> errors(JsonNode entry, String path) {
+  private static List<String> errors(JsonNode entry, boolean last, String path) {
     var errors = new ArrayList<String>();
     entry.path("ErrorEquals").forEach(error -> errors.add(error.asText()));
     if (errors.isEmpty()) {
       throw new InvalidDefinition("ErrorEquals must name at least one error", path);
     }
-    if (errors.contains("States.ALL") && errors.size() > 1) {
-      throw new InvalidDefinition("States.ALL must stand alone in ErrorEquals", path);
+    if (errors.contains("States.ALL") && (errors.size() > 1 || !last)) {
+      throw new InvalidDefinition("States.ALL must stand alone in the last ErrorEquals", path);
     }
     return List.copyOf(errors);
   }

@@ -5,11 +5,19 @@ import com.example.orders.local.stepfunctions.State.Retrier;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the states of one execution and writes its history. */
 final class Interpreter {
+  /** Times in the context object always have three digits after the second. */
+  private static final DateTimeFormatter MILLIS =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
   private final Execution execution;
   private final Services services;
   private final TaskRunner tasks;
@@ -218,8 +226,8 @@ final class Interpreter {
     }
   }
 
-  private static String time(java.time.Instant instant) {
-    return instant.truncatedTo(ChronoUnit.MILLIS).toString();
+  private static String time(Instant instant) {
+    return MILLIS.format(instant.truncatedTo(ChronoUnit.MILLIS));
   }
 
   Services services() {
