@@ -4,16 +4,11 @@ import com.example.orders.local.lambda.FunctionSpec;
 import com.example.orders.local.lambda.Lambda;
 import com.example.orders.local.sam.Stack;
 import com.example.orders.local.sam.StackResource;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Defines the functions of a stack from their CloudFormation properties. */
 final class FunctionResources {
@@ -30,19 +25,8 @@ final class FunctionResources {
   }
 
   private FunctionSpec spec(StackResource function) {
-    var properties = function.properties();
-    var timeout = Duration.ofSeconds(properties.path("Timeout").asInt(3));
-    return new FunctionSpec(
-        function.ref(),
-        function.arn(),
-        properties.path("Role").asText(),
-        properties.path("Handler").asText(),
-        List.of(code(function)),
-        properties.path("MemorySize").asInt(128),
-        timeout,
-        variables(properties.path("Environment").path("Variables")),
-        reserved(properties.path("ReservedConcurrentExecutions")),
-        qualifiers(function.ref()));
+    return FunctionSpec.of(
+        function.properties(), function.arn(), List.of(code(function)), qualifiers(function.ref()));
   }
 
   private Path code(StackResource function) {
@@ -53,17 +37,6 @@ final class FunctionResources {
               .formatted(function.logicalId(), folder, function.logicalId(), folder));
     }
     return folder;
-  }
-
-  private static Map<String, String> variables(JsonNode node) {
-    var variables = new HashMap<String, String>();
-    node.properties()
-        .forEach(variable -> variables.put(variable.getKey(), variable.getValue().asText()));
-    return variables;
-  }
-
-  private static @Nullable Integer reserved(JsonNode node) {
-    return node.isMissingNode() ? null : node.asInt();
   }
 
   /** The aliases and versions by which the function may be called. */

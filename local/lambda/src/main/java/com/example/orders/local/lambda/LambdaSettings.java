@@ -43,18 +43,6 @@ public record LambdaSettings(
         logs);
   }
 
-  public LambdaSettings withAccountConcurrency(int limit) {
-    return new LambdaSettings(
-        region,
-        endpointUrl,
-        limit,
-        environmentsPerFunction,
-        initTimeout,
-        idleLife,
-        asyncRetryDelays,
-        logs);
-  }
-
   public LambdaSettings withEnvironmentsPerFunction(int limit) {
     return new LambdaSettings(
         region,
@@ -63,30 +51,6 @@ public record LambdaSettings(
         limit,
         initTimeout,
         idleLife,
-        asyncRetryDelays,
-        logs);
-  }
-
-  public LambdaSettings withInitTimeout(Duration limit) {
-    return new LambdaSettings(
-        region,
-        endpointUrl,
-        accountConcurrency,
-        environmentsPerFunction,
-        limit,
-        idleLife,
-        asyncRetryDelays,
-        logs);
-  }
-
-  public LambdaSettings withIdleLife(Duration life) {
-    return new LambdaSettings(
-        region,
-        endpointUrl,
-        accountConcurrency,
-        environmentsPerFunction,
-        initTimeout,
-        life,
         asyncRetryDelays,
         logs);
   }

@@ -34,10 +34,7 @@ class LambdaApiTest {
   @BeforeAll
   void start() {
     functions =
-        new LocalFunctions(
-            settings()
-                .withAsyncRetryDelays(List.of(Duration.ofMillis(10), Duration.ofMillis(20)))
-                .withAccountConcurrency(2));
+        new LocalFunctions(settings(2, Duration.ofSeconds(10), null, Duration.ofMillis(10)));
     functions.lambda.define(probe("api"));
   }
 
@@ -144,7 +141,9 @@ class LambdaApiTest {
 
   @Test
   void endsEnvironmentsThatAreIdleTooLong() {
-    try (var own = new LocalFunctions(settings().withIdleLife(Duration.ofMillis(100)))) {
+    try (var own =
+        new LocalFunctions(
+            settings(9, Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ZERO))) {
       own.lambda.define(probe("idle"));
       var pid = own.json("idle", "{}").get("pid").asLong();
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.example.orders.local.lambda.sample.Endless;
 import com.example.orders.local.lambda.sample.Probe;
 import com.example.orders.local.lambda.sample.Unstartable;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
@@ -119,7 +120,7 @@ class LambdaTest {
 
   @Test
   void endsAnInitThatTakesTooLong() {
-    try (var own = new LocalFunctions(settings().withInitTimeout(Duration.ofMillis(200)))) {
+    try (var own = new LocalFunctions(settings(9, Duration.ofMillis(200), null, Duration.ZERO))) {
       own.lambda.define(function("endless", Endless.class, Duration.ofMillis(300), 128, null));
 
       assertThat(own.json("endless", "{}").get("errorType").asText()).isEqualTo("Sandbox.Timedout");
@@ -218,6 +219,24 @@ class LambdaTest {
     own.close();
 
     assertThat(ProcessHandle.of(pid)).isEmpty();
+  }
+
+  @Test
+  void endsItsChildrenWhenTheParentIsKilled() throws Exception {
+    var parent =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                AbandonedParent.class.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    var child = ProcessHandle.of(Long.parseLong(parent.inputReader().readLine())).orElseThrow();
+    assertThat(child.isAlive()).isTrue();
+
+    parent.destroyForcibly();
+
+    await().atMost(Duration.ofSeconds(10)).until(() -> !child.isAlive());
   }
 
   private static String tail(String header) {

@@ -54,6 +54,19 @@ final class LocalFunctions implements AutoCloseable {
     return LambdaSettings.of("eu-central-1", null, (f, e, l) -> {});
   }
 
+  static LambdaSettings settings(
+      int accountConcurrency, Duration initTimeout, Duration idleLife, Duration retryDelay) {
+    return new LambdaSettings(
+        "eu-central-1",
+        null,
+        accountConcurrency,
+        4,
+        initTimeout,
+        idleLife,
+        List.of(retryDelay, retryDelay),
+        (f, e, l) -> {});
+  }
+
   static FunctionSpec probe(String name) {
     return function(name, Probe.class, Duration.ofSeconds(20), 256, null);
   }
