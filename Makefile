@@ -26,12 +26,12 @@ help: ## Print this menu
 	  awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
 
 .PHONY: demo
-demo: build ## Send the sample orders through the whole application on this machine
-	@exec $(CLI).Demo
+demo: build ## Send the sample orders through the whole application here (QUIET=1: no log lines)
+	@exec $(CLI).Demo $(if $(QUIET),--quiet)
 
 .PHONY: run
-run: build ## Run the local cloud and stay up (API_PORT=3000 AWS_ENDPOINT_PORT=4566)
-	@API_PORT=$(API_PORT) AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) exec $(CLI).Run
+run: build ## Run the local cloud (API_PORT=3000 AWS_ENDPOINT_PORT=4566 QUIET=1)
+	@API_PORT=$(API_PORT) AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) exec $(CLI).Run $(if $(QUIET),--quiet)
 
 .PHONY: token
 token: ## Print an access token (CUSTOMER=acme, STACK=name for a deployed stack)
@@ -43,7 +43,7 @@ seed: build ## Put the sample products into the catalogue (STACK=name for a depl
 
 .PHONY: build
 build: ## Build every module that changed, without tests
-	@scripts/build
+	@scripts/build all
 	@$(foreach f,$(FUNCTIONS),$(MAKE) -s target/functions/$(call logical-id,$(f)) &&) true
 
 .PHONY: test
@@ -86,14 +86,14 @@ module = $(shell echo '$(1)' | sed -E 's/Function$$//; s/([a-z0-9])([A-Z])/\1-\2
 
 # What `sam build` calls for each function: the shared build, then this function's classes and libraries.
 build-%:
-	@scripts/build
+	@scripts/build functions
 	@mkdir -p "$(ARTIFACTS_DIR)"
 	@cp -R functions/$(call module,$*)/target/classes/. "$(ARTIFACTS_DIR)/"
 	@cp -R functions/$(call module,$*)/target/function/lib "$(ARTIFACTS_DIR)/"
 
 # The same folders for the local cloud.
 target/functions/%: FORCE
-	@if [ ! -f $@.stamp ] || [ target/build.stamp -nt $@.stamp ]; then \
+	@if [ ! -f $@.stamp ] || [ target/build-all.stamp -nt $@.stamp ]; then \
 	  rm -rf $@; $(MAKE) -s build-$* ARTIFACTS_DIR=$@; touch $@.stamp; fi
 
 .PHONY: FORCE
