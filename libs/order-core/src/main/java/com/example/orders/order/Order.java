@@ -34,12 +34,12 @@ public record Order(
     history = List.copyOf(history);
   }
 
-  /** The version that the order got when it first reached the status. */
+  /** The version that the order got when it last reached the status. */
   public Optional<Integer> versionAt(OrderStatus reached) {
-    return history.stream()
+    return history.reversed().stream()
         .filter(change -> change.status() == reached)
         .findFirst()
-        .map(change -> history.indexOf(change) + 1);
+        .map(change -> history.lastIndexOf(change) + 1);
   }
 
   /** Keeps personal data out of any message that is put together from the record. */

@@ -1,0 +1,48 @@
+package com.example.orders.releaseinventory;
+
+import static java.util.Objects.requireNonNull;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.example.orders.dynamodb.DynamoDbInventory;
+import com.example.orders.dynamodb.DynamoDbOrders;
+import com.example.orders.lambda.AwsClients;
+import com.example.orders.lambda.Telemetry;
+import com.example.orders.order.OrderKey;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Gives stock back when an order is undone. A retry finds it done and gives nothing twice. */
+public final class ReleaseInventoryHandler implements RequestHandler<OrderKey, InventoryReleased> {
+  private static final int ATTEMPTS = 6;
+
+  private final Releasing releasing;
+  private final Telemetry telemetry;
+
+  /** Used by Lambda: runs once per execution environment, before the first invocation. */
+  public ReleaseInventoryHandler() {
+    this(fromEnvironment(), Telemetry.fromEnvironment());
+  }
+
+  ReleaseInventoryHandler(Releasing releasing, Telemetry telemetry) {
+    this.releasing = requireNonNull(releasing);
+    this.telemetry = requireNonNull(telemetry);
+  }
+
+  @Override
+  public InventoryReleased handleRequest(OrderKey order, Context context) {
+    return telemetry.task(context, order, counts -> releasing.release(order));
+  }
+
+  /** Many orders may want the same product at once: their transactions collide and try again. */
+  private static Releasing fromEnvironment() {
+    var dynamoDb =
+        AwsClients.build(
+            DynamoDbClient.builder(),
+            retries ->
+                retries.maxAttempts(ATTEMPTS).retryOnException(DynamoDbInventory::isContention));
+    var orders = requireNonNull(System.getenv("ORDERS_TABLE_NAME"));
+    var products = requireNonNull(System.getenv("PRODUCTS_TABLE_NAME"));
+    return new Releasing(
+        new DynamoDbOrders(dynamoDb, orders), new DynamoDbInventory(dynamoDb, orders, products));
+  }
+}
