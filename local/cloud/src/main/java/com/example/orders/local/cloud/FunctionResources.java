@@ -1,5 +1,7 @@
 package com.example.orders.local.cloud;
 
+import com.example.orders.local.lambda.EventSourceMapping;
+import com.example.orders.local.lambda.EventSourceMappings;
 import com.example.orders.local.lambda.FunctionSpec;
 import com.example.orders.local.lambda.Lambda;
 import com.example.orders.local.sam.Stack;
@@ -9,9 +11,12 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
-/** Defines the functions of a stack from their CloudFormation properties. */
+/** Defines the functions of a stack and what invokes them by itself. */
 final class FunctionResources {
+  private static final String FUNCTION = "AWS::Lambda::Function";
+
   private final Stack stack;
   private final Path artifacts;
 
@@ -21,12 +26,36 @@ final class FunctionResources {
   }
 
   void define(Lambda lambda) {
-    stack.ofType("AWS::Lambda::Function").forEach(function -> lambda.define(spec(function)));
+    for (var function : stack.ofType(FUNCTION)) {
+      lambda.define(
+          FunctionSpec.of(
+              function.properties(),
+              function.arn(),
+              List.of(code(function)),
+              qualifiers(function.ref())));
+    }
   }
 
-  private FunctionSpec spec(StackResource function) {
-    return FunctionSpec.of(
-        function.properties(), function.arn(), List.of(code(function)), qualifiers(function.ref()));
+  void addMappings(EventSourceMappings mappings) {
+    for (var mapping : stack.ofType("AWS::Lambda::EventSourceMapping")) {
+      var properties = mapping.properties();
+      var name = properties.path("FunctionName").asText();
+      var function = only(mapping, FUNCTION, f -> name.equals(f.ref()) || name.startsWith(f.arn()));
+      var arn = properties.path("EventSourceArn").asText();
+      var queue = only(mapping, "AWS::SQS::Queue", q -> q.arn().equals(arn));
+      var role = function.properties().path("Role").asText();
+      mappings.add(EventSourceMapping.of(properties, role, queue.ref()));
+    }
+  }
+
+  private StackResource only(StackResource of, String type, Predicate<StackResource> which) {
+    return stack.ofType(type).stream()
+        .filter(which)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    of.logicalId() + ": the stack has no such " + type + ": " + of.properties()));
   }
 
   private Path code(StackResource function) {

@@ -4,7 +4,9 @@ import static com.example.orders.local.cloud.LocalCloudSettings.ACCOUNT;
 import static java.util.Objects.requireNonNull;
 
 import com.example.orders.local.aws.AwsService;
+import com.example.orders.local.cognito.UserPools;
 import com.example.orders.local.eventbridge.EventBridge;
+import com.example.orders.local.lambda.EventSourceMappings;
 import com.example.orders.local.lambda.Lambda;
 import com.example.orders.local.lambda.LambdaSettings;
 import com.example.orders.local.sam.SamTemplate;
@@ -25,6 +27,12 @@ public final class LocalCloud implements AutoCloseable {
   /** How long a part of the start took. */
   public record Phase(String name, Duration took) {}
 
+  /** What two cores bear; more invocations wait their turn. */
+  private static final int ENVIRONMENTS_PER_FUNCTION = 4;
+
+  /** Lambda's 10 seconds count on CPUs that nobody shares. */
+  private static final Duration INIT_TIMEOUT = Duration.ofSeconds(30);
+
   private final LocalCloudSettings settings;
   private final Parts parts;
   private final StartUp startUp = new StartUp();
@@ -34,6 +42,7 @@ public final class LocalCloud implements AutoCloseable {
   private final AwsEndpoint endpoint;
   private final ReservedPort apiPort;
   private final Stack stack;
+  private final UserPools pools;
   private final List<Phase> phases;
 
   /**
@@ -67,6 +76,7 @@ public final class LocalCloud implements AutoCloseable {
     var queues =
         inBackground("sqs", () -> ElasticMq.start(settings.region(), ACCOUNT, endpoint.port()));
     stack = startUp.phase("template", this::loadStack);
+    pools = new UserPools(settings.region(), settings.clock());
     services.register("cloudformation", new CloudFormation(stack, settings.clock().instant()));
     services.register("sts", new SecurityTokens(ACCOUNT));
     functions.lambda = startUp.phase("functions", this::startFunctions);
@@ -78,6 +88,8 @@ public final class LocalCloud implements AutoCloseable {
     startUp.phase("queues", () -> storage.createQueues(stack));
     // Only now, when what they call is there, may anything start by itself.
     new WorkflowResources(stack).putRules(events);
+    startUp.phase("mappings", this::startMappings);
+    startUp.phase("api", this::startApi);
     phases = startUp.phases();
   }
 
@@ -94,6 +106,21 @@ public final class LocalCloud implements AutoCloseable {
   /** The AWS endpoint, for any SDK's {@code AWS_ENDPOINT_URL}. */
   public URI endpointUrl() {
     return endpoint.uri();
+  }
+
+  /** The REST API: its routes follow directly, without the stage's name. */
+  public URI apiUrl() {
+    return apiPort.uri();
+  }
+
+  /** The user pools, for tokens of any kind. */
+  public UserPools userPools() {
+    return pools;
+  }
+
+  /** Answers any AWS call from within this process, as the HTTP endpoint does. */
+  public AwsService aws() {
+    return aws;
   }
 
   /** The AWS calls since the start, by caller and operation. */
@@ -128,7 +155,9 @@ public final class LocalCloud implements AutoCloseable {
     var lambda =
         parts.add(
             new Lambda(
-                LambdaSettings.of(settings.region(), endpoint.uri().toString(), settings.logs())));
+                LambdaSettings.of(settings.region(), endpoint.uri().toString(), settings.logs())
+                    .withEnvironmentsPerFunction(ENVIRONMENTS_PER_FUNCTION)
+                    .withInitTimeout(INIT_TIMEOUT)));
     new FunctionResources(stack, settings.artifacts()).define(lambda);
     services.register("lambda", lambda);
     return lambda;
@@ -152,6 +181,18 @@ public final class LocalCloud implements AutoCloseable {
     resources.defineStateMachines(workflows);
     services.register("states", workflows);
     return events;
+  }
+
+  private void startMappings() {
+    var mappings = parts.add(new EventSourceMappings(aws, services, ENVIRONMENTS_PER_FUNCTION));
+    new FunctionResources(stack, settings.artifacts()).addMappings(mappings);
+  }
+
+  private void startApi() {
+    var resources = new ApiResources(stack);
+    resources.addPools(pools);
+    services.register("cognito-idp", pools);
+    resources.start(apiPort, pools, aws).ifPresent(parts::add);
   }
 
   private static String administrator() {

@@ -11,9 +11,11 @@ import java.net.URI;
  */
 final class ReservedPort implements AutoCloseable {
   private final ServerSocket socket;
+  private final int port;
 
   private ReservedPort(ServerSocket socket) {
     this.socket = socket;
+    this.port = socket.getLocalPort();
   }
 
   static ReservedPort of(int port) {
@@ -27,7 +29,7 @@ final class ReservedPort implements AutoCloseable {
   }
 
   int port() {
-    return socket.getLocalPort();
+    return port;
   }
 
   URI uri() {

@@ -6,12 +6,14 @@ import static com.example.orders.local.cloud.SampleCloud.query;
 import static com.example.orders.local.cloud.SampleCloud.sqs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +28,6 @@ class LocalCloudTest {
   @BeforeAll
   static void start() {
     cloud = LocalCloud.start(SampleCloud.settings(folder));
-    cloud.phases().forEach(phase -> System.out.println("start-up: " + phase));
   }
 
   @AfterAll
@@ -282,6 +283,37 @@ class LocalCloudTest {
             "ReceiveMessage",
             "{'QueueUrl':'" + cloud.output(queue) + "','WaitTimeSeconds':15}")
         .body();
+  }
+
+  @Test
+  void aRequestTravelsThroughTheApiAndAQueueToAFunctionAndATable() {
+    assertThat(cloud.output("ApiUrl")).isEqualTo(cloud.apiUrl().toString());
+    var token =
+        SampleCloud.send(cloud.apiUrl().resolve("/_local/token?customer=acme"), "", Map.of());
+    assertThat(token.statusCode()).isEqualTo(200);
+    var notes = cloud.apiUrl().resolve("/notes");
+    var json = Map.of("Content-Type", "application/json");
+    assertThat(SampleCloud.send(notes, "{\"id\":\"n1\"}", json).statusCode()).isEqualTo(401);
+    var bearer = Map.of("Content-Type", "application/json", "Authorization", token.body());
+    var taken = SampleCloud.send(notes, "{\"id\":\"n1\"}", bearer);
+    assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        dynamo(
+                                cloud,
+                                "GetItem",
+                                "{'TableName':'TABLE','Key':{'id':{'S':'note-n1'}}}")
+                            .body())
+                    .contains("source"));
+  }
+
+  @Test
+  void aTokenIsGivenOnlyToAGoodCustomerName() {
+    var bad = cloud.apiUrl().resolve("/_local/token?customer=a%20b");
+    assertThat(SampleCloud.send(bad, "", Map.of()).statusCode()).isEqualTo(400);
   }
 
   @Test
