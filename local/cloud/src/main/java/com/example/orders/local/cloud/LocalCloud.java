@@ -30,6 +30,12 @@ public final class LocalCloud implements AutoCloseable {
   /** What two cores bear; more invocations wait their turn. */
   private static final int ENVIRONMENTS_PER_FUNCTION = 4;
 
+  private static final int ACCOUNT_CONCURRENCY = 100;
+
+  /** Lambda's own (Lambda guide, "Asynchronous invocation"). */
+  private static final List<Duration> ASYNC_RETRY_DELAYS =
+      List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
+
   /** Lambda's 10 seconds count on CPUs that nobody shares. */
   private static final Duration INIT_TIMEOUT = Duration.ofSeconds(30);
 
@@ -155,9 +161,15 @@ public final class LocalCloud implements AutoCloseable {
     var lambda =
         parts.add(
             new Lambda(
-                LambdaSettings.of(settings.region(), endpoint.uri().toString(), settings.logs())
-                    .withEnvironmentsPerFunction(ENVIRONMENTS_PER_FUNCTION)
-                    .withInitTimeout(INIT_TIMEOUT)));
+                new LambdaSettings(
+                    settings.region(),
+                    endpoint.uri().toString(),
+                    ACCOUNT_CONCURRENCY,
+                    ENVIRONMENTS_PER_FUNCTION,
+                    INIT_TIMEOUT,
+                    null,
+                    ASYNC_RETRY_DELAYS,
+                    settings.logs())));
     new FunctionResources(stack, settings.artifacts()).define(lambda);
     services.register("lambda", lambda);
     return lambda;
