@@ -56,7 +56,8 @@ final class BodyValidator {
             errors.stream().map(ValidationMessage::getMessage).collect(Collectors.joining(", "));
         // AWS's messages hold values of the client, so only the places go to the log.
         LOG.log(
-            System.Logger.Level.INFO, () -> "Request body does not match model: " + places(errors));
+            System.Logger.Level.DEBUG,
+            () -> "Request body does not match model: " + places(errors));
         throw invalid("[" + text + "]");
       }
     } catch (MalformedJsonException | StackOverflowError e) {
@@ -72,6 +73,6 @@ final class BodyValidator {
   }
 
   private static GatewayFailure invalid(String error) {
-    return new GatewayFailure(Type.BAD_REQUEST_BODY, "Invalid request body", error);
+    return new GatewayFailure(Type.BAD_REQUEST_BODY, 400, "Invalid request body", error);
   }
 }

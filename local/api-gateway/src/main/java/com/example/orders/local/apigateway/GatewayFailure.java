@@ -34,15 +34,17 @@ final class GatewayFailure extends RuntimeException {
   }
 
   private final Type type;
+  private final int status;
   private final String validationError;
 
   GatewayFailure(Type type, String message) {
-    this(type, message, "");
+    this(type, type.status, message, "");
   }
 
-  GatewayFailure(Type type, String message, String validationError) {
+  GatewayFailure(Type type, int status, String message, String validationError) {
     super(message, null, false, false);
     this.type = type;
+    this.status = status;
     this.validationError = validationError;
   }
 
@@ -52,6 +54,11 @@ final class GatewayFailure extends RuntimeException {
 
   Type type() {
     return type;
+  }
+
+  /** The status unless the gateway response names another. */
+  int status() {
+    return status;
   }
 
   String validationError() {

@@ -61,7 +61,7 @@ final class GatewayResponses {
                 headers.put(name, value);
               }
             });
-    var status = definition.status() != null ? definition.status() : failure.type().status;
+    var status = definition.status() != null ? definition.status() : failure.status();
     return new ApiResponse(
         status, headers, expressions.substitute(definition.template()).getBytes(UTF_8));
   }

@@ -75,8 +75,8 @@ final class LambdaProxyIntegration implements Integration {
     throw malformed();
   }
 
-  /** AWS: "Malformed Lambda proxy response" is a 502 with the default 5XX answer. */
+  /** A "malformed Lambda proxy response" is a 502 on AWS. */
   private static GatewayFailure malformed() {
-    return GatewayFailure.internal(Type.INTEGRATION_FAILURE);
+    return new GatewayFailure(Type.DEFAULT_5XX, 502, "Internal server error", "");
   }
 }

@@ -1,0 +1,170 @@
+package com.example.orders.local.apigateway;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.example.orders.local.aws.AwsAnswer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The HTTP server, spoken to byte by byte, as a hostile client would. */
+class ApiGatewayTest {
+  private static final String DEFINITION =
+      """
+      {"openapi":"3.0.1","paths":{"/echo":{
+        "post":{"responses":{"200":{}},"x-amazon-apigateway-integration":{"type":"mock",
+          "requestTemplates":{"application/json":"#set($context.requestOverride.path.b = $input.body){\\"statusCode\\":200}"},
+          "responses":{"default":{"statusCode":"200","responseTemplates":{"text/plain":"$context.requestOverride.path.b"}}}}},
+        "get":{"responses":{"200":{}},"x-amazon-apigateway-integration":{"type":"mock",
+          "requestTemplates":{"application/json":"{\\"statusCode\\":200}"},
+          "responses":{"default":{"statusCode":"200","responseTemplates":{"text/plain":"$context.domainName $context.identity.sourceIp $context.path"}}}}}}}}
+      """;
+
+  private ApiGateway gateway;
+
+  @BeforeEach
+  void start() throws IOException {
+    gateway = start(0);
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+  }
+
+  @Test
+  void answersWithARequestId() throws IOException {
+    var answer = exchange("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi");
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 200")
+        .containsIgnoringCase("x-amzn-requestid: ")
+        .endsWith("\r\n\r\nhi");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 2\r\nContent-Length: 30\r\n",
+        "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n",
+        "Content-Length: x\r\n",
+        "Content-Length: -1\r\n"
+      })
+  void refusesTwoLengthsAndServesNothingThatFollows(String lengths) throws IOException {
+    var answer =
+        exchange(
+            "POST /echo HTTP/1.1\r\nHost: x\r\n"
+                + lengths
+                + "\r\nhiGET /echo HTTP/1.1\r\nHost: x\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 400").doesNotContain("HTTP/1.1 200");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nonsense\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: x\r\nBad Header: a\r\n\r\n",
+        "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /\"<script> HTTP/1.1\r\nHost: x\r\n\r\n"
+      })
+  void answersAMalformedRequestWithAPlainError(String request) throws IOException {
+    var answer = exchange(request);
+
+    assertThat(answer).doesNotContain("HTTP/1.1 200", "\tat ", "<script>");
+    assertThat(answer).containsPattern("^(HTTP/1.1 4|$)");
+  }
+
+  @Test
+  void readsABodyOfTenMegabytesAndNotOneByteMore() throws IOException {
+    var limit = 10 * 1024 * 1024;
+
+    assertThat(exchange(post("x".repeat(limit)))).startsWith("HTTP/1.1 200");
+    assertThat(exchange(post("x".repeat(limit + 1)))).startsWith("HTTP/1.1 413");
+  }
+
+  @Test
+  void believesNeitherHostNorForwardedHeaders() throws IOException {
+    var answer =
+        exchange(
+            "GET /echo HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Host: evil.example\r\n\r\n");
+
+    assertThat(answer).endsWith("localhost 127.0.0.1 /echo");
+  }
+
+  @Test
+  void servesTheCallersOwnRoutesBesideTheApi() throws IOException {
+    assertThat(
+            exchange(
+                "POST /_local/token?customer=acme HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"))
+        .endsWith("\r\n\r\ntoken of acme");
+    assertThat(exchange("GET /_local/other HTTP/1.1\r\nHost: x\r\n\r\n"))
+        .startsWith("HTTP/1.1 403");
+  }
+
+  @Test
+  void listensOnLoopbackOnly() throws IOException {
+    var own = InetAddress.getLocalHost();
+    if (own.isLoopbackAddress()) {
+      return; // this machine has no other address to try
+    }
+    assertThatThrownBy(() -> new Socket(own, gateway.port()).close())
+        .isInstanceOf(SocketException.class);
+  }
+
+  @Test
+  void saysThatThePortIsTaken() {
+    assertThatThrownBy(() -> start(gateway.port()).close()).isInstanceOf(BindException.class);
+  }
+
+  private static String post(String body) {
+    return "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+  }
+
+  private static ApiGateway start(int port) throws IOException {
+    return ApiGateway.start(
+        ApiSettings.of(port, "us-east-1", "000000000000", "v1"),
+        new ObjectMapper().readTree(DEFINITION),
+        call -> AwsAnswer.json("{}"),
+        (arn, token) -> Optional.empty(),
+        Map.of(
+            "token",
+            request ->
+                ApiResponse.text(200, "token of " + request.queryParameters().get("customer"))));
+  }
+
+  /** Sends the bytes, then reads until the server closes or has been silent for a moment. */
+  private String exchange(String request) throws IOException {
+    try (var socket = new Socket("127.0.0.1", gateway.port())) {
+      socket.setSoTimeout(20_000);
+      try {
+        socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+        socket.shutdownOutput();
+      } catch (SocketException closed) {
+        // The server may refuse before it has read everything.
+      }
+      var answer = new StringBuilder();
+      try {
+        var buffer = new byte[65536];
+        for (var n = 0; (n = socket.getInputStream().read(buffer)) > 0; ) {
+          answer.append(new String(buffer, 0, n, ISO_8859_1));
+        }
+      } catch (SocketException reset) {
+        // likewise
+      }
+      return answer.toString();
+    }
+  }
+}
