@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Date;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,11 +35,6 @@ class UserPoolsTest {
   private static final String ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/" + POOL;
 
   private final UserPools pools = pools(NOW);
-
-  @BeforeEach
-  void addAnotherPool() {
-    pools.addPool("arn:other", "us-east-1_other");
-  }
 
   @Test
   void issuesAccessTokensInCognitosShape() throws Exception {
@@ -92,6 +86,8 @@ class UserPoolsTest {
 
   @Test
   void refusesATokenOfAnotherPool() {
+    pools.addPool("arn:other", "us-east-1_other");
+
     assertThat(pools.verify(ARN, pools.issueAccessToken("us-east-1_other", "acme"))).isEmpty();
     assertThat(pools.verify("arn:none", pools.issueAccessToken(POOL, "acme"))).isEmpty();
   }
