@@ -7,6 +7,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 
 /** A function with its environments: takes a warm one if there is one, else starts one. */
@@ -40,10 +42,21 @@ final class DeployedFunction implements AutoCloseable {
     return spec;
   }
 
+  /** Runs an invocation. A caller that is interrupted leaves it running, as on AWS. */
   InvocationResult invoke(Invocation invocation) throws InterruptedException {
     if (!concurrency.tryAcquire()) {
       throw new AwsException(429, "TooManyRequestsException", "Rate Exceeded.");
     }
+    var run = new FutureTask<>(() -> run(invocation));
+    Thread.ofVirtual().name("invoke-" + spec.name()).start(run);
+    try {
+      return run.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    }
+  }
+
+  private InvocationResult run(Invocation invocation) throws InterruptedException {
     try {
       slots.acquire();
       try {

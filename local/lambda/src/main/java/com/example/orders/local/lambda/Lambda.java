@@ -29,6 +29,7 @@ public final class Lambda implements AwsService, AutoCloseable {
   private final AsyncInvocations asyncInvocations;
   private final Semaphore accountConcurrency;
   private final Map<String, DeployedFunction> functions = new ConcurrentHashMap<>();
+  private final Map<String, String> roles = new ConcurrentHashMap<>();
   private final LambdaApi api;
   private final Thread reaper;
 
@@ -52,6 +53,7 @@ public final class Lambda implements AwsService, AutoCloseable {
   public void define(FunctionSpec function) {
     try {
       var taskRoot = TaskFolder.of(function.code(), folder);
+      roles.put(Credentials.of(function.arn()).accessKeyId(), function.roleArn());
       var replaced =
           functions.put(
               function.name(),
@@ -75,11 +77,7 @@ public final class Lambda implements AwsService, AutoCloseable {
 
   /** The role of the function whose access key this is. */
   public Optional<String> principalOf(String accessKeyId) {
-    return functions.values().stream()
-        .map(DeployedFunction::spec)
-        .filter(spec -> Credentials.of(spec.arn()).accessKeyId().equals(accessKeyId))
-        .map(FunctionSpec::roleArn)
-        .findFirst();
+    return Optional.ofNullable(roles.get(accessKeyId));
   }
 
   /** Answers Invoke, GetFunction, GetFunctionConfiguration and ListFunctions. */

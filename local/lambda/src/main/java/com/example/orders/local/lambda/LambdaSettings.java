@@ -36,7 +36,7 @@ public record LambdaSettings(
         region,
         endpointUrl,
         100,
-        4,
+        Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 6),
         Duration.ofSeconds(10),
         null,
         List.of(Duration.ofMinutes(1), Duration.ofMinutes(2)),

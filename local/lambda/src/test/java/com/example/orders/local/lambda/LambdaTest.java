@@ -211,6 +211,21 @@ class LambdaTest {
   }
 
   @Test
+  void finishesAnInvocationWhoseCallerLeft() throws Exception {
+    try (var own = new LocalFunctions(settings().withEnvironmentsPerFunction(1))) {
+      own.lambda.define(probe("left"));
+      var event = "{\"do\":\"sleep\",\"millis\":1000}";
+      var caller = Thread.ofVirtual().start(() -> own.invoke("left", event));
+      await().until(() -> own.log.stream().anyMatch(line -> line.startsWith("START")));
+
+      caller.interrupt();
+
+      caller.join();
+      assertThat(own.json("left", "{}").get("count").asInt()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void endsItsChildrenWhenClosed() {
     var own = new LocalFunctions();
     own.lambda.define(probe("brief"));
