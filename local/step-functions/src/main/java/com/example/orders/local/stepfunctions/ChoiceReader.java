@@ -27,16 +27,12 @@ final class ChoiceReader {
           };
       rules.add(new ChoiceRule(DefinitionReader.text(body, "Next", at), condition, body, field));
     }
-    if (rules.isEmpty()) {
-      throw new InvalidDefinition("Choices must hold at least one rule", path);
-    }
+    DefinitionReader.require(!rules.isEmpty(), "Choices must hold at least one rule", path);
     return List.copyOf(rules);
   }
 
   private static Condition query(ObjectNode body, String path) {
-    if (!body.has("Condition")) {
-      throw new InvalidDefinition("A JSONata rule needs a Condition", path);
-    }
+    DefinitionReader.require(body.has("Condition"), "A JSONata rule needs a Condition", path);
     return new Condition.Query(body.path("Condition"));
   }
 
@@ -55,18 +51,13 @@ final class ChoiceReader {
     FieldChecks.path(variable, path + "/Variable");
     for (var entry : body.properties()) {
       if (!NO_OPERATOR.contains(entry.getKey())) {
-        return checked(new Condition.Comparison(variable, entry.getKey(), entry.getValue()), path);
+        var operator = entry.getKey();
+        DefinitionReader.require(
+            Comparisons.isKnown(operator), "Unknown comparison operator '" + operator + "'", path);
+        return new Condition.Comparison(variable, operator, entry.getValue());
       }
     }
     throw new InvalidDefinition("A comparison operator is needed", path);
-  }
-
-  private static Condition checked(Condition.Comparison comparison, String path) {
-    if (!Comparisons.isKnown(comparison.operator())) {
-      throw new InvalidDefinition(
-          "Unknown comparison operator '" + comparison.operator() + "'", path);
-    }
-    return comparison;
   }
 
   private static List<Condition> all(ObjectNode body, String field, String path) {
@@ -75,9 +66,7 @@ final class ChoiceReader {
       var at = path + "/" + field + "[" + conditions.size() + "]";
       conditions.add(comparison(DefinitionReader.object(entry, at), at));
     }
-    if (conditions.isEmpty()) {
-      throw new InvalidDefinition(field + " needs at least one rule", path);
-    }
+    DefinitionReader.require(!conditions.isEmpty(), field + " needs at least one rule", path);
     return List.copyOf(conditions);
   }
 }

@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DefinitionReader {
   private static final int MAX_BYTES = 1_048_576;
+  private static final double MAX_DELAY_SECONDS = 31_622_400;
   private final Set<String> names = new HashSet<>();
   private final QueryLanguage machineLanguage;
 
@@ -31,20 +34,17 @@ final class DefinitionReader {
   }
 
   static Definition read(String text) {
-    if (text.length() > MAX_BYTES) {
-      throw new InvalidDefinition("The definition is longer than 1048576 characters", "");
-    }
+    require(text.length() <= MAX_BYTES, "The definition is longer than 1048576 characters", "");
     var root = object(parse(text), "");
     var language = language(root, QueryLanguage.JSON_PATH, "");
     checkFields(root, StateFields.MACHINE, "");
     var timeout = root.path("TimeoutSeconds");
-    if (!timeout.isMissingNode() && !(timeout.isIntegralNumber() && timeout.asLong() > 0)) {
-      throw new InvalidDefinition("TimeoutSeconds must be a positive integer", "/TimeoutSeconds");
-    }
-    var version = root.path("Version");
-    if (!version.isMissingNode() && !version.asText().equals("1.0")) {
-      throw new InvalidDefinition("Version must be \"1.0\"", "/Version");
-    }
+    require(
+        timeout.isMissingNode() || timeout.isIntegralNumber() && timeout.asLong() > 0,
+        "TimeoutSeconds must be a positive integer",
+        "/TimeoutSeconds");
+    var version = root.path("Version").asText("1.0");
+    require(version.equals("1.0"), "Version must be \"1.0\"", "/Version");
     var flow = new DefinitionReader(language).flow(root, "");
     return new Definition(text, flow, timeout.isMissingNode() ? null : timeout.asLong());
   }
@@ -63,12 +63,8 @@ final class DefinitionReader {
     for (var entry : object(body.path("States"), path + "/States").properties()) {
       var name = entry.getKey();
       var at = path + "/States/" + name;
-      if (name.isEmpty() || name.length() > 80) {
-        throw new InvalidDefinition("A state's name must have 1 to 80 characters", at);
-      }
-      if (!names.add(name)) {
-        throw new InvalidDefinition("DUPLICATE_STATE_NAME: Duplicate state name " + name, at);
-      }
+      require(name.length() <= 80, "A state's name has at most 80 characters", at);
+      require(names.add(name), "DUPLICATE_STATE_NAME: Duplicate state name " + name, at);
       states.put(name, state(name, object(entry.getValue(), at), at));
     }
     checkTransitions(start, states, path);
@@ -78,11 +74,10 @@ final class DefinitionReader {
   private State state(String name, ObjectNode body, String path) {
     var type = text(body, "Type", path);
     var language = language(body, machineLanguage, path);
-    if (machineLanguage == QueryLanguage.JSONATA && language == QueryLanguage.JSON_PATH) {
-      throw new InvalidDefinition(
-          "QueryLanguage can not be 'JSONPath' if set to 'JSONata' for the whole state machine",
-          path + "/QueryLanguage");
-    }
+    require(
+        machineLanguage == QueryLanguage.JSON_PATH || language == QueryLanguage.JSONATA,
+        "QueryLanguage can not be 'JSONPath' if set to 'JSONata' for the whole state machine",
+        path);
     var allowed = StateFields.of(type, language);
     if (allowed == null) {
       throw new InvalidDefinition("Unknown state type '" + type + "'", path + "/Type");
@@ -120,9 +115,10 @@ final class DefinitionReader {
   private static State task(Fields fields, String path) {
     var timeout = fields.get("TimeoutSeconds");
     var heartbeat = fields.get("HeartbeatSeconds");
-    if (timeout.isNumber() && heartbeat.isNumber() && heartbeat.asLong() >= timeout.asLong()) {
-      throw new InvalidDefinition("HeartbeatSeconds must be less than TimeoutSeconds", path);
-    }
+    require(
+        !(timeout.isNumber() && heartbeat.isNumber() && heartbeat.asLong() >= timeout.asLong()),
+        "HeartbeatSeconds must be less than TimeoutSeconds",
+        path);
     return new State.Task(fields, TaskResource.parse(text(fields.body(), "Resource", path)));
   }
 
@@ -134,21 +130,21 @@ final class DefinitionReader {
 
   private List<Flow> branches(ObjectNode body, String path) {
     var branches = new ArrayList<Flow>();
-    for (var branch : array(body, "Branches", path)) {
+    for (var branch : body.path("Branches")) {
       var at = path + "/Branches[" + branches.size() + "]";
       branches.add(flow(object(branch, at), at));
     }
+    require(!branches.isEmpty(), "At least one branch is needed", path + "/Branches");
     return branches;
   }
 
   private Flow processor(ObjectNode body, String path) {
     var field = body.has("ItemProcessor") ? "ItemProcessor" : "Iterator";
     var processor = object(body.path(field), path + "/" + field);
-    if (processor.path("ProcessorConfig").path("Mode").asText("INLINE").equals("DISTRIBUTED")) {
-      throw new InvalidDefinition(
-          "ProcessorConfig.Mode DISTRIBUTED is not supported by the local Step Functions; use INLINE",
-          path + "/" + field);
-    }
+    require(
+        processor.path("ProcessorConfig").path("Mode").asText("INLINE").equals("INLINE"),
+        "The local Step Functions supports no ProcessorConfig.Mode but INLINE",
+        path + "/" + field);
     return flow(processor, path + "/" + field);
   }
 
@@ -157,13 +153,7 @@ final class DefinitionReader {
       return null;
     }
     var end = body.path("End").asBoolean(false);
-    if (end == body.has("Next")) {
-      throw new InvalidDefinition(
-          end
-              ? "Only one of Next and End may be given"
-              : "MISSING_END_STATE: Next or End is needed",
-          path);
-    }
+    require(end != body.has("Next"), "MISSING_END_STATE: One of Next and End is needed", path);
     return end ? null : text(body, "Next", path);
   }
 
@@ -178,15 +168,12 @@ final class DefinitionReader {
               entry.path("IntervalSeconds").asDouble(1),
               entry.path("MaxAttempts").asLong(3),
               entry.path("BackoffRate").asDouble(2),
-              entry.path("MaxDelaySeconds").asDouble(Double.MAX_VALUE),
+              entry.path("MaxDelaySeconds").asDouble(MAX_DELAY_SECONDS),
               entry.path("JitterStrategy").asText("NONE").equals("FULL"));
-      if (retrier.intervalSeconds() <= 0
-          || retrier.maxAttempts() < 0
-          || retrier.backoffRate() < 1) {
-        throw new InvalidDefinition(
-            "IntervalSeconds must be positive, MaxAttempts not negative, BackoffRate at least 1",
-            at);
-      }
+      require(
+          retrier.intervalSeconds() > 0 && retrier.maxAttempts() >= 0 && retrier.backoffRate() >= 1,
+          "IntervalSeconds must be positive, MaxAttempts not negative, BackoffRate at least 1",
+          at);
       retriers.add(retrier);
     }
     return List.copyOf(retriers);
@@ -210,20 +197,17 @@ final class DefinitionReader {
   private static List<String> errors(JsonNode entry, boolean last, String path) {
     var errors = new ArrayList<String>();
     entry.path("ErrorEquals").forEach(error -> errors.add(error.asText()));
-    if (errors.isEmpty()) {
-      throw new InvalidDefinition("ErrorEquals must name at least one error", path);
-    }
-    if (errors.contains("States.ALL") && (errors.size() > 1 || !last)) {
-      throw new InvalidDefinition("States.ALL must stand alone in the last ErrorEquals", path);
-    }
+    require(!errors.isEmpty(), "ErrorEquals must name at least one error", path);
+    require(
+        !errors.contains("States.ALL") || errors.size() == 1 && last,
+        "States.ALL must stand alone in the last ErrorEquals",
+        path);
     return List.copyOf(errors);
   }
 
   private static void checkTransitions(
       String start, LinkedHashMap<String, State> states, String path) {
-    if (!states.containsKey(start)) {
-      throw missingTarget(start, path + "/StartAt");
-    }
+    requireState(states, start, path + "/StartAt");
     var reached = new HashSet<>(Set.of(start));
     var open = new ArrayDeque<>(reached);
     while (!open.isEmpty()) {
@@ -231,26 +215,25 @@ final class DefinitionReader {
       targets(
           state,
           target -> {
-            if (!states.containsKey(target)) {
-              throw missingTarget(target, path + "/States/" + state.name());
-            }
+            requireState(states, target, path + "/States/" + state.name());
             if (reached.add(target)) {
               open.add(target);
             }
           });
     }
     for (var name : states.keySet()) {
-      if (!reached.contains(name)) {
-        throw new InvalidDefinition(
-            "MISSING_TRANSITION_TARGET: State \"" + name + "\" is not reachable",
-            path + "/States/" + name);
-      }
+      require(
+          reached.contains(name),
+          "MISSING_TRANSITION_TARGET: State \"" + name + "\" is not reachable",
+          path + "/States/" + name);
     }
   }
 
-  private static InvalidDefinition missingTarget(String target, String path) {
-    return new InvalidDefinition(
-        "MISSING_TRANSITION_TARGET: Missing 'Next' target: " + target, path);
+  private static void requireState(Map<String, State> states, String target, String path) {
+    require(
+        states.containsKey(target),
+        "MISSING_TRANSITION_TARGET: Missing 'Next' target: " + target,
+        path);
   }
 
   private static void targets(State state, Consumer<String> target) {
@@ -268,11 +251,8 @@ final class DefinitionReader {
   }
 
   private static QueryLanguage language(ObjectNode body, QueryLanguage inherited, String path) {
-    var language = body.path("QueryLanguage");
-    if (language.isMissingNode()) {
-      return inherited;
-    }
-    return switch (language.asText()) {
+    return switch (body.path("QueryLanguage").asText("")) {
+      case "" -> inherited;
       case "JSONPath" -> QueryLanguage.JSON_PATH;
       case "JSONata" -> QueryLanguage.JSONATA;
       default -> throw new InvalidDefinition("QueryLanguage must be JSONPath or JSONata", path);
@@ -280,42 +260,33 @@ final class DefinitionReader {
   }
 
   private static State oneOf(State state, String path, String... fields) {
-    if (List.of(fields).stream().filter(state.fields()::has).count() != 1) {
-      throw new InvalidDefinition(
-          "Exactly one of " + String.join(", ", fields) + " is needed", path);
-    }
+    require(
+        Stream.of(fields).filter(state.fields()::has).count() == 1,
+        "Exactly one of " + String.join(", ", fields) + " is needed",
+        path);
     return state;
   }
 
   private static void checkFields(ObjectNode body, Set<String> allowed, String path) {
-    body.fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!allowed.contains(name)) {
-                throw new InvalidDefinition("Field '" + name + "' is not supported", path);
-              }
-            });
+    for (var entry : body.properties()) {
+      var name = entry.getKey();
+      require(allowed.contains(name), "Field '" + name + "' is not supported", path);
+    }
   }
 
   static ObjectNode object(JsonNode value, String path) {
-    if (value instanceof ObjectNode object) {
-      return object;
-    }
-    throw new InvalidDefinition("An object is needed", path);
-  }
-
-  private static Iterable<JsonNode> array(ObjectNode body, String field, String path) {
-    if (body.path(field).isArray() && !body.path(field).isEmpty()) {
-      return body.path(field);
-    }
-    throw new InvalidDefinition("A non-empty array is needed", path + "/" + field);
+    require(value.isObject(), "An object is needed", path);
+    return (ObjectNode) value;
   }
 
   static String text(ObjectNode body, String field, String path) {
-    var value = body.path(field);
-    if (!value.isTextual()) {
-      throw new InvalidDefinition("The text '" + field + "' is needed", path);
+    require(body.path(field).isTextual(), "The text '" + field + "' is needed", path);
+    return body.path(field).asText();
+  }
+
+  static void require(boolean holds, String otherwise, String path) {
+    if (!holds) {
+      throw new InvalidDefinition(otherwise, path);
     }
-    return value.asText();
   }
 }

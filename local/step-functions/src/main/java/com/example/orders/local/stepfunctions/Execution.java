@@ -29,6 +29,15 @@ final class Execution {
     }
   }
 
+  /** What an execution began with. */
+  record Start(
+      String arn,
+      String name,
+      StateMachine machine,
+      String inputText,
+      JsonNode input,
+      Instant at) {}
+
   /** How an execution stands; the last fields are null as long as they do not apply. */
   record Standing(
       Status status,
@@ -44,55 +53,27 @@ final class Execution {
     }
   }
 
-  private final String arn;
-  private final String name;
-  private final StateMachine machine;
-  private final String inputText;
-  private final JsonNode input;
-  private final Instant startedAt;
+  private final Start start;
   private final List<ObjectNode> events = new ArrayList<>();
   private final CompletableFuture<Execution> finished = new CompletableFuture<>();
   private Standing standing = new Standing(Status.RUNNING, null, null, null, null);
 
-  Execution(
-      String arn,
-      String name,
-      StateMachine machine,
-      String inputText,
-      JsonNode input,
-      Instant startedAt) {
-    this.arn = arn;
-    this.name = name;
-    this.machine = machine;
-    this.inputText = inputText;
-    this.input = input;
-    this.startedAt = startedAt;
-    var details = Details.input(inputText).put("roleArn", machine.roleArn());
-    add(startedAt, 0, Status.RUNNING.event, Status.RUNNING.detailsField(), details);
+  Execution(Start start) {
+    this.start = start;
+    var details = Details.input(start.inputText()).put("roleArn", start.machine().roleArn());
+    add(start.at(), 0, Status.RUNNING.event, Status.RUNNING.detailsField(), details);
   }
 
   String arn() {
-    return arn;
-  }
-
-  String name() {
-    return name;
+    return start.arn();
   }
 
   StateMachine machine() {
-    return machine;
+    return start.machine();
   }
 
-  String inputText() {
-    return inputText;
-  }
-
-  JsonNode input() {
-    return input;
-  }
-
-  Instant startedAt() {
-    return startedAt;
+  Start start() {
+    return start;
   }
 
   /** Completes when the execution ends, however it ends. */

@@ -25,7 +25,7 @@ final class ExecutionCalls {
     var execution = start(request, machines.get(Requests.required(request, "stateMachineArn")));
     return Json.object()
         .put("executionArn", execution.arn())
-        .put("startDate", Details.seconds(execution.startedAt()));
+        .put("startDate", Details.seconds(execution.start().at()));
   }
 
   private Execution start(JsonNode request, StateMachine machine) {
@@ -67,7 +67,7 @@ final class ExecutionCalls {
       throw new IllegalStateException(e);
     }
     var answer = describe(execution);
-    var millis = Duration.between(execution.startedAt(), timer.now()).toMillis();
+    var millis = Duration.between(execution.start().at(), timer.now()).toMillis();
     answer.set(
         "billingDetails",
         Json.object()
@@ -83,7 +83,7 @@ final class ExecutionCalls {
   private static ObjectNode describe(Execution execution) {
     var standing = execution.standing();
     var described = summary(execution);
-    described.put("input", execution.inputText());
+    described.put("input", execution.start().inputText());
     described.set("inputDetails", Json.object().put("included", true));
     if (standing.output() != null) {
       described.put("output", standing.output());
@@ -100,9 +100,9 @@ final class ExecutionCalls {
         Json.object()
             .put("executionArn", execution.arn())
             .put("stateMachineArn", execution.machine().arn())
-            .put("name", execution.name())
+            .put("name", execution.start().name())
             .put("status", standing.status().name())
-            .put("startDate", Details.seconds(execution.startedAt()))
+            .put("startDate", Details.seconds(execution.start().at()))
             .put("redriveCount", 0);
     if (standing.stoppedAt() != null) {
       summary.put("stopDate", Details.seconds(standing.stoppedAt()));
@@ -143,12 +143,6 @@ final class ExecutionCalls {
     event.findParents("output").forEach(details -> ((ObjectNode) details).remove("output"));
     event.findParents("parameters").forEach(details -> ((ObjectNode) details).remove("parameters"));
     return event;
-  }
-
-  ObjectNode machineOf(JsonNode request) {
-    var described = machines.describe(standard(request).machine());
-    described.remove(List.of("status", "type", "creationDate"));
-    return described.put("updateDate", Details.seconds(standard(request).machine().createdAt()));
   }
 
   private Execution standard(JsonNode request) {

@@ -5,7 +5,6 @@ import com.example.orders.local.aws.AwsService;
 import com.example.orders.local.stepfunctions.Execution.Status;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,14 +43,15 @@ final class Executions implements AutoCloseable {
     var arn = arn(machine, name);
     var before = executions.get(arn);
     if (before != null) {
-      if (before.standing().status() == Status.RUNNING && Values.same(before.input(), input)) {
+      if (before.standing().status() == Status.RUNNING
+          && Values.same(before.start().input(), input)) {
         return before;
       }
       throw new AwsException(
           400, "ExecutionAlreadyExists", "Execution Already Exists: '" + arn + "'");
     }
     var now = timer.now().truncatedTo(ChronoUnit.MILLIS);
-    var execution = new Execution(arn, name, machine, inputText, input, now);
+    var execution = new Execution(new Execution.Start(arn, name, machine, inputText, input, now));
     executions.put(arn, execution);
     changes.note(execution);
     run(execution);
@@ -59,15 +59,10 @@ final class Executions implements AutoCloseable {
   }
 
   private String arn(StateMachine machine, String name) {
+    var path = machine.name() + ":" + name;
     return machine.isExpress()
-        ? arnPrefix
-            + "express:"
-            + machine.name()
-            + ":"
-            + name
-            + ":"
-            + Intrinsics.uuid(services.random())
-        : arnPrefix + "execution:" + machine.name() + ":" + name;
+        ? arnPrefix + "express:" + path + ":" + Intrinsics.uuid(services.random())
+        : arnPrefix + "execution:" + path;
   }
 
   private void run(Execution execution) {
@@ -92,7 +87,7 @@ final class Executions implements AutoCloseable {
     }
     var limit = seconds == null ? EXPRESS_MAX_SECONDS : seconds;
     return timer.at(
-        execution.startedAt().plusSeconds(limit), () -> end(execution, Status.TIMED_OUT, null));
+        execution.start().at().plusSeconds(limit), () -> end(execution, Status.TIMED_OUT, null));
   }
 
   private void interpret(Execution execution) {
@@ -100,7 +95,8 @@ final class Executions implements AutoCloseable {
     try {
       var flow = execution.machine().definition().flow();
       var output =
-          Json.write(new Interpreter(execution, services).run(flow, execution.input(), branch));
+          Json.write(
+              new Interpreter(execution, services).run(flow, execution.start().input(), branch));
       execution.finish(timer.now(), branch.lastEventId(), Status.SUCCEEDED, output, null);
     } catch (StatesError e) {
       execution.finish(timer.now(), branch.lastEventId(), Status.FAILED, null, e);
@@ -136,15 +132,14 @@ final class Executions implements AutoCloseable {
 
   /** The executions of a machine, newest first. */
   List<Execution> of(String machineArn) {
-    Collection<Execution> all = executions.values();
-    return all.stream()
+    return executions.values().stream()
         .filter(execution -> execution.machine().arn().equals(machineArn))
         .sorted((a, b) -> order(b).compareTo(order(a)))
         .toList();
   }
 
   private static String order(Execution execution) {
-    return "%020d %s".formatted(execution.startedAt().toEpochMilli(), execution.name());
+    return "%020d %s".formatted(execution.start().at().toEpochMilli(), execution.start().name());
   }
 
   @Override

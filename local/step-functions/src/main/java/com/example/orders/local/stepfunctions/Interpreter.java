@@ -168,11 +168,9 @@ final class Interpreter {
     }
 
     private Exit caught(StatesError error) {
-      if (!error.isRuntime() && state instanceof State.Parallel) {
-        branch.add(
-            "ParallelStateFailed", "parallelStateFailedEventDetails", Details.failure(error));
-      } else if (!error.isRuntime() && state instanceof State.ForEach) {
-        branch.add("MapStateFailed", "mapStateFailedEventDetails", Details.failure(error));
+      if (isContainer() && !error.isRuntime()) {
+        var field = state instanceof State.ForEach ? "mapState" : "parallelState";
+        branch.add(event("StateFailed"), field + "FailedEventDetails", Details.failure(error));
       }
       var catcher = catcher(error);
       if (catcher == null) {
@@ -196,6 +194,10 @@ final class Interpreter {
           .orElse(null);
     }
 
+    private boolean isContainer() {
+      return state instanceof State.Parallel || state instanceof State.ForEach;
+    }
+
     private String event(String suffix) {
       return state.fields().type() + suffix;
     }
@@ -203,7 +205,7 @@ final class Interpreter {
     private ObjectNode context() {
       var shown =
           Json.object().put("Name", state.name()).put("EnteredTime", time(services.timer().now()));
-      if (!(state instanceof State.Pass)) {
+      if (state instanceof State.Task || isContainer()) {
         shown.put("RetryCount", 0);
       }
       var machine = execution.machine();
@@ -211,11 +213,11 @@ final class Interpreter {
       var about =
           Json.object()
               .put("Id", execution.arn())
-              .put("Name", execution.name())
+              .put("Name", execution.start().name())
               .put("RoleArn", machine.roleArn())
-              .put("StartTime", time(execution.startedAt()))
+              .put("StartTime", time(execution.start().at()))
               .put("RedriveCount", 0);
-      context.set("Execution", about.set("Input", execution.input()));
+      context.set("Execution", about.set("Input", execution.start().input()));
       context.set(
           "StateMachine", Json.object().put("Id", machine.arn()).put("Name", machine.name()));
       context.set("State", shown);
@@ -228,9 +230,5 @@ final class Interpreter {
 
   private static String time(Instant instant) {
     return MILLIS.format(instant.truncatedTo(ChronoUnit.MILLIS));
-  }
-
-  Services services() {
-    return services;
   }
 }

@@ -129,28 +129,22 @@ final class JsonPathData implements StateData {
   @Override
   public Optional<Instant> waitUntil() {
     if (fields.has("Timestamp")) {
-      return Values.timestamp(fields.get("Timestamp").asText())
-          .or(
-              () -> {
-                throw badTimestamp("Timestamp", fields.get("Timestamp").asText());
-              });
+      var text = fields.get("Timestamp").asText();
+      return Optional.of(timestamp("Timestamp", text, text));
     }
     if (!fields.has("TimestampPath")) {
       return Optional.empty();
     }
     var path = fields.get("TimestampPath").asText();
-    var value = referenced("TimestampPath", path);
-    return Values.timestamp(value.asText())
-        .or(
-            () -> {
-              throw badTimestamp("TimestampPath", path + " == " + value.asText());
-            });
+    var text = referenced("TimestampPath", path).asText();
+    return Optional.of(timestamp("TimestampPath", text, path + " == " + text));
   }
 
-  private static StatesError badTimestamp(String field, String value) {
-    return StatesError.runtime(
-        "The %s parameter does not reference a valid ISO-8601 extended offset date-time format string: %s"
-            .formatted(field, value));
+  private static Instant timestamp(String field, String text, String shown) {
+    var fault =
+        "The %s parameter does not reference a valid ISO-8601 extended offset date-time format string: %s";
+    return Values.timestamp(text)
+        .orElseThrow(() -> StatesError.runtime(fault.formatted(field, shown)));
   }
 
   @Override
@@ -168,17 +162,15 @@ final class JsonPathData implements StateData {
 
   private long waitSeconds(String path) {
     var value = referenced("SecondsPath", path);
-    if (!value.isIntegralNumber()) {
-      throw StatesError.runtime(
-          "The SecondsPath parameter cannot be parsed as a long value: %s == %s"
-              .formatted(path, value.asText()));
+    if (value.isIntegralNumber() && value.asLong() >= 0) {
+      return value.asLong();
     }
-    if (value.asLong() < 0) {
-      throw StatesError.runtime(
-          "The SecondsPath parameter references a negative value: %s == %s"
-              .formatted(path, value.asText()));
-    }
-    return value.asLong();
+    var fault =
+        value.isIntegralNumber()
+            ? "references a negative value"
+            : "cannot be parsed as a long value";
+    throw StatesError.runtime(
+        "The SecondsPath parameter %s: %s == %s".formatted(fault, path, value.asText()));
   }
 
   private JsonNode referenced(String field, String path) {

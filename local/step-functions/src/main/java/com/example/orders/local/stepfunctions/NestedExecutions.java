@@ -15,13 +15,13 @@ final class NestedExecutions {
         Json.object()
             .put("ExecutionArn", execution.arn())
             .put("StateMachineArn", execution.machine().arn())
-            .put("Name", execution.name())
+            .put("Name", execution.start().name())
             .put("Status", standing.status().name())
-            .put("StartDate", execution.startedAt().toEpochMilli());
+            .put("StartDate", execution.start().at().toEpochMilli());
     if (standing.stoppedAt() != null) {
       described.put("StopDate", standing.stoppedAt().toEpochMilli());
     }
-    data(described, "Input", execution.inputText(), parsed);
+    data(described, "Input", execution.start().inputText(), parsed);
     data(described, "Output", standing.output(), parsed);
     Details.text(described, "Error", standing.error());
     Details.text(described, "Cause", standing.cause());

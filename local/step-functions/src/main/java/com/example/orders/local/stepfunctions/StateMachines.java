@@ -87,10 +87,7 @@ final class StateMachines {
   }
 
   ObjectNode describe(JsonNode request) {
-    return describe(get(Requests.required(request, "stateMachineArn")));
-  }
-
-  ObjectNode describe(StateMachine machine) {
+    var machine = get(Requests.required(request, "stateMachineArn"));
     var described =
         Json.object()
             .put("stateMachineArn", machine.arn())
@@ -122,22 +119,6 @@ final class StateMachines {
   ObjectNode delete(JsonNode request) {
     machines.remove(Requests.required(request, "stateMachineArn"));
     return Json.object();
-  }
-
-  ObjectNode validate(JsonNode request) {
-    var answer = Json.object().put("result", "OK").put("truncated", false);
-    var diagnostics = answer.putArray("diagnostics");
-    try {
-      Definition.parse(Requests.required(request, "definition"));
-    } catch (InvalidDefinition e) {
-      answer.put("result", "FAIL");
-      diagnostics
-          .addObject()
-          .put("severity", "ERROR")
-          .put("code", "SCHEMA_VALIDATION_FAILED")
-          .put("message", e.getMessage());
-    }
-    return answer;
   }
 
   StateMachine get(String arn) {

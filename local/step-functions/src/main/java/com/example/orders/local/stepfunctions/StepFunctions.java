@@ -85,8 +85,6 @@ public final class StepFunctions implements AwsService, AutoCloseable {
       case "DescribeStateMachine" -> machines.describe(request);
       case "ListStateMachines" -> machines.list(request);
       case "DeleteStateMachine" -> machines.delete(request);
-      case "ValidateStateMachineDefinition" -> machines.validate(request);
-      case "DescribeStateMachineForExecution" -> executionCalls.machineOf(request);
       case "StartExecution" -> executionCalls.start(request);
       case "StartSyncExecution" -> executionCalls.startSync(request);
       case "DescribeExecution" -> executionCalls.describe(request);

@@ -22,7 +22,7 @@ class DefinitionTest {
       quoteCharacter = '`',
       value = {
         "'Type':'Pass','Next':'X' | Missing 'Next' target: X",
-        "'Type':'Pass' | Next or End is needed",
+        "'Type':'Pass' | One of Next and End is needed",
         "'Type':'Passs','End':true | Unknown state type 'Passs'",
         "'Type':'Pass','Retry':[],'End':true | Field 'Retry' is not supported at /States/S",
         "'Type':'Pass','Arguments':1,'End':true | Field 'Arguments' is not supported",
@@ -51,8 +51,6 @@ class DefinitionTest {
             .put("definition", "{\"StartAt\":\"S\"}");
     assertThat(lab.refusal(() -> lab.call("CreateStateMachine", request)))
         .isEqualTo("InvalidDefinition");
-    var valid = lab.call("ValidateStateMachineDefinition", request);
-    assertThat(valid.path("result").asText()).isEqualTo("FAIL");
   }
 
   @Test
