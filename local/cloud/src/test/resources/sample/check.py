@@ -1,0 +1,107 @@
+"""Uses the local cloud as any AWS client would; every line that fails ends the script."""
+import json
+import os
+import sys
+import time
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+session = boto3.Session(
+    aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
+
+
+def client(service):
+    return session.client(
+        service,
+        endpoint_url=os.environ["AWS_ENDPOINT_URL"],
+        config=Config(retries={"max_attempts": 1}, connect_timeout=5, read_timeout=60))
+
+
+def refused(code, call, **arguments):
+    try:
+        call(**arguments)
+    except ClientError as error:
+        assert error.response["Error"]["Code"] == code, error
+        return error
+    raise AssertionError("expected " + code)
+
+
+stack = client("cloudformation").describe_stacks(StackName="local")["Stacks"][0]
+assert stack["StackStatus"] == "CREATE_COMPLETE"
+outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+resources = client("cloudformation").describe_stack_resources(StackName="local")["StackResources"]
+assert any(r["LogicalResourceId"] == "NoteTable" and r["PhysicalResourceId"] == "local-NoteTable"
+           for r in resources), resources
+listed = client("cloudformation").get_paginator("list_stack_resources").paginate(StackName="local")
+assert len([r for page in listed for r in page["StackResourceSummaries"]]) == len(resources)
+refused("ValidationError", client("cloudformation").describe_stacks, StackName="nobody")
+
+assert client("sts").get_caller_identity()["Arn"] == "arn:aws:iam::000000000000:root"
+
+table = session.resource("dynamodb", endpoint_url=os.environ["AWS_ENDPOINT_URL"]).Table(
+    outputs["TableName"])
+table.put_item(Item={"id": "py", "topic": "snakes", "size": 3})
+assert table.get_item(Key={"id": "py"})["Item"]["size"] == 3
+refused("ConditionalCheckFailedException", table.put_item, Item={"id": "py"},
+        ConditionExpression="attribute_not_exists(id)")
+cancelled = refused(
+    "TransactionCanceledException", client("dynamodb").transact_write_items, TransactItems=[
+        {"ConditionCheck": {"TableName": outputs["TableName"], "Key": {"id": {"S": "py"}},
+                            "ConditionExpression": "attribute_not_exists(id)"}}])
+assert cancelled.response["CancellationReasons"][0]["Code"] == "ConditionalCheckFailed"
+refused("ResourceNotFoundException", client("dynamodb").get_item, TableName="nobody",
+        Key={"id": {"S": "1"}})
+
+sqs = client("sqs")
+queue = outputs["PlainUrl"]
+assert sqs.get_queue_url(QueueName="local-Plain")["QueueUrl"] == queue
+sqs.send_message(QueueUrl=queue, MessageBody="from python \N{SNAKE}")
+message = sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=5)["Messages"][0]
+assert message["Body"] == "from python \N{SNAKE}"
+sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+attributes = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]
+assert attributes["QueueArn"] == "arn:aws:sqs:us-east-1:000000000000:local-Plain"
+refused("AWS.SimpleQueueService.NonExistentQueue", sqs.get_queue_url, QueueName="nobody")
+
+functions = client("lambda")
+answer = functions.invoke(FunctionName=outputs["FunctionName"], Payload=json.dumps({"id": "p1"}))
+assert json.load(answer["Payload"]) == {"written": "p1"}, answer
+failed = functions.invoke(FunctionName=outputs["FunctionName"], Payload=b'{"fail":true}')
+assert failed["FunctionError"] == "Unhandled"
+refused("ResourceNotFoundException", functions.invoke, FunctionName="nobody")
+
+states = client("stepfunctions")
+execution = states.start_execution(
+    stateMachineArn=outputs["WorkflowArn"], name="by-python", input=json.dumps({"id": "p2"}))
+for _ in range(100):
+    described = states.describe_execution(executionArn=execution["executionArn"])
+    if described["status"] != "RUNNING":
+        break
+    time.sleep(0.2)
+assert described["status"] == "SUCCEEDED", described
+assert json.loads(described["output"]) == {"written": "p2"}
+history = states.get_execution_history(executionArn=execution["executionArn"])["events"]
+assert history[-1]["type"] == "ExecutionSucceeded"
+refused("ExecutionDoesNotExist", states.describe_execution,
+        executionArn=execution["executionArn"].replace("by-python", "nobody"))
+
+put = client("events").put_events(Entries=[{
+    "EventBusName": outputs["BusName"], "Source": "sample.news", "DetailType": "News",
+    "Detail": json.dumps({"headline": "python"})}])
+assert put["FailedEntryCount"] == 0
+copied = sqs.receive_message(QueueUrl=outputs["CopiedUrl"], WaitTimeSeconds=15)["Messages"]
+assert json.loads(copied[0]["Body"])["detail"] == {"headline": "python"}
+
+pools = client("cognito-idp")
+pool = [r["PhysicalResourceId"] for r in resources if r["LogicalResourceId"] == "Pool"][0]
+pools.admin_create_user(UserPoolId=pool, Username="ann", TemporaryPassword="Temporary-1234")
+pools.admin_set_user_password(
+    UserPoolId=pool, Username="ann", Password="Permanent-1234", Permanent=True)
+tokens = pools.initiate_auth(
+    ClientId=outputs["PoolClientId"], AuthFlow="USER_PASSWORD_AUTH",
+    AuthParameters={"USERNAME": "ann", "PASSWORD": "Permanent-1234"})
+assert tokens["AuthenticationResult"]["AccessToken"].count(".") == 2
+print("all calls answered as expected by boto3", boto3.__version__)
+sys.exit(0)
