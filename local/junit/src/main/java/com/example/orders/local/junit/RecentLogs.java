@@ -1,0 +1,36 @@
+package com.example.orders.local.junit;
+
+import com.example.orders.local.cloud.ConsoleLog;
+import com.example.orders.local.lambda.LogSink;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Keeps the last log lines of the functions, to be shown when a test fails. */
+final class RecentLogs implements LogSink {
+  private static final int KEPT = 200;
+
+  private record Line(String function, String environment, String text) {}
+
+  private final String prefix;
+  private final Deque<Line> lines = new ArrayDeque<>();
+
+  RecentLogs(String prefix) {
+    this.prefix = prefix;
+  }
+
+  @Override
+  public synchronized void line(String function, String environment, String line) {
+    if (lines.size() == KEPT) {
+      lines.removeFirst();
+    }
+    lines.addLast(new Line(function, environment, line));
+  }
+
+  synchronized void printTo(PrintStream out) {
+    out.println("The functions' last log lines:");
+    var log = new ConsoleLog(out, prefix, false, Clock.systemUTC());
+    lines.forEach(line -> log.line(line.function(), line.environment(), line.text()));
+  }
+}
