@@ -1,0 +1,109 @@
+package com.example.orders.cli;
+
+import com.example.orders.local.cloud.LocalCloud;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * Sends the sample orders through the whole application on this machine and shows what became of
+ * each. Exits 0 only if every order ended as its sample file declares and stock and money add up.
+ */
+public final class Demo {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private Demo() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    var project = Project.find();
+    Console.say("Starting the local cloud (no Docker, no AWS account) ...");
+    var started = Instant.now();
+    boolean good;
+    try (var cloud = Run.startCloud(project, 0, 0, List.of(arguments).contains("--quiet"))) {
+      Console.say("Ready in %d ms.", Duration.between(started, Instant.now()).toMillis());
+      var report = play(project, cloud);
+      report.print();
+      report.write(project.demoReport());
+      good = conclude(report);
+    }
+    System.exit(good ? 0 : 1);
+  }
+
+  private static DemoReport play(Project project, LocalCloud cloud) throws InterruptedException {
+    var outputs = StackOutputs.of(Run.STACK_NAME, cloud.endpointUrl().toString());
+    Console.say(
+        "%d products in the catalogue.", Seed.seed(outputs, cloud.endpointUrl().toString()));
+    Map<String, String> tokens = new ConcurrentHashMap<>();
+    var api =
+        new OrdersApi(
+            cloud.apiUrl().toString(),
+            customer ->
+                tokens.computeIfAbsent(
+                    customer, name -> OrdersApi.localToken(cloud.apiUrl().toString(), name)));
+    try (var books = Books.open(outputs, cloud.endpointUrl().toString())) {
+      var samples = SampleOrder.readAll(project.sampleOrders());
+      Console.say(
+          "Sending %d requests to %s/orders ...", samples.size(), cloud.apiUrl().toString());
+      var journeys = settle(api, samples.stream().map(sample -> send(api, sample)).toList());
+      var keys =
+          journeys.stream().filter(OrderJourney::accepted).map(DemoReport::key).distinct().toList();
+      return new DemoReport(journeys, books.differences(keys));
+    }
+  }
+
+  private static OrderJourney send(OrdersApi api, SampleOrder sample) {
+    var sentAt = Instant.now();
+    return new OrderJourney(
+        sample, sentAt, api.place(sample.customer(), sample.body().toString()), null);
+  }
+
+  /** Asks for each accepted order until it has settled as declared, or patience is at its end. */
+  private static List<OrderJourney> settle(OrdersApi api, List<OrderJourney> sent)
+      throws InterruptedException {
+    var deadline = Instant.now().plus(PATIENCE);
+    var journeys = new ArrayList<>(sent);
+    while (Instant.now().isBefore(deadline)) {
+      journeys.replaceAll(journey -> asNow(api, journey));
+      if (journeys.stream().allMatch(journey -> journey.settled() && conflictSeen(journey))) {
+        break;
+      }
+      Thread.sleep(POLL);
+    }
+    return journeys;
+  }
+
+  private static boolean conflictSeen(OrderJourney journey) {
+    var order = journey.order();
+    return !journey.sample().kind().equals("conflict") || (order != null && order.has("conflicts"));
+  }
+
+  private static OrderJourney asNow(OrdersApi api, OrderJourney journey) {
+    if (!journey.accepted() || (journey.settled() && conflictSeen(journey))) {
+      return journey;
+    }
+    var customer = Objects.requireNonNull(journey.sample().customer());
+    return journey.with(api.find(customer, journey.sample().orderId()).orElse(null));
+  }
+
+  private static boolean conclude(DemoReport report) {
+    Console.say("");
+    Console.say(
+        "%s",
+        report.counts().entrySet().stream()
+            .map(count -> count.getKey() + "=" + count.getValue())
+            .collect(Collectors.joining(" ")));
+    var differences = report.differences();
+    differences.forEach(difference -> Console.say("WRONG %s", difference));
+    if (differences.isEmpty()) {
+      Console.say("Every order ended as declared; stock and money add up.");
+    }
+    Console.say("Report: target/demo-report.json");
+    return differences.isEmpty();
+  }
+}

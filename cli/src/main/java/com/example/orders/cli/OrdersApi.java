@@ -1,0 +1,91 @@
+package com.example.orders.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The orders API as a client sees it, local or deployed.
+ *
+ * @param tokens gives a customer's access token
+ */
+public record OrdersApi(String baseUrl, UnaryOperator<String> tokens, HttpClient http) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  public OrdersApi(String baseUrl, UnaryOperator<String> tokens) {
+    this(
+        baseUrl,
+        tokens,
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build());
+  }
+
+  /** What a request was answered with. */
+  public record Answer(int httpStatus, JsonNode body) {}
+
+  /** Places an order; no customer sends no token. */
+  public Answer place(@Nullable String customer, String body) {
+    var request =
+        HttpRequest.newBuilder(URI.create(baseUrl + "/orders"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    return send(request, customer);
+  }
+
+  /** The order as its customer sees it; empty while it is not recorded. */
+  public Optional<JsonNode> find(String customer, String orderId) {
+    var answer = send(HttpRequest.newBuilder(URI.create(baseUrl + "/orders/" + orderId)), customer);
+    return switch (answer.httpStatus()) {
+      case 200 -> Optional.of(answer.body());
+      case 404 -> Optional.empty();
+      default -> throw new IllegalStateException("GET /orders/" + orderId + ": " + answer);
+    };
+  }
+
+  /** The local cloud's own way to a token; a deployed stack has none. */
+  public static String localToken(String baseUrl, String customer) {
+    var request =
+        HttpRequest.newBuilder(URI.create(baseUrl + "/_local/token?customer=" + customer))
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    try (var client = HttpClient.newHttpClient()) {
+      var answer = client.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IllegalStateException("No token for " + customer + ": " + answer.body());
+      }
+      return answer.body().strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Answer send(HttpRequest.Builder request, @Nullable String customer) {
+    if (customer != null) {
+      request.header("Authorization", "Bearer " + tokens.apply(customer));
+    }
+    try {
+      var answer =
+          http.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
+      return new Answer(answer.statusCode(), JSON.readTree(answer.body()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package com.example.orders.cli;
+
+import com.example.orders.local.cloud.ConsoleLog;
+import com.example.orders.local.cloud.LocalCloud;
+import com.example.orders.local.cloud.LocalCloudSettings;
+import com.example.orders.local.cloud.PortInUseException;
+import java.util.List;
+
+/** Runs the local cloud on the standard ports and stays up until it is told to stop. */
+public final class Run {
+  static final String STACK_NAME = "local";
+
+  private Run() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    Console.say("Starting the local cloud (state is in memory and gone when it stops) ...");
+    var cloud =
+        startCloud(
+            Project.find(),
+            port("API_PORT", 3000),
+            port("AWS_ENDPOINT_PORT", 4566),
+            List.of(arguments).contains("--quiet"));
+    var endpoint = cloud.endpointUrl().toString();
+    Seed.seed(StackOutputs.of(STACK_NAME, endpoint), endpoint);
+    announce(cloud.apiUrl().toString(), endpoint);
+    Thread.currentThread().join();
+  }
+
+  /** Starts the cloud; it is closed when the JVM ends, however it is told to. */
+  static LocalCloud startCloud(Project project, int apiPort, int endpointPort, boolean quiet) {
+    var settings =
+        LocalCloudSettings.of(project.template(), project.artifacts())
+            .withStack(STACK_NAME, "us-east-1")
+            .withPorts(apiPort, endpointPort)
+            .withLogs(quiet ? ConsoleLog.quiet() : ConsoleLog.standard(STACK_NAME + "-"));
+    try {
+      var cloud = LocalCloud.start(settings);
+      Runtime.getRuntime().addShutdownHook(new Thread(cloud::close, "stop-the-cloud"));
+      return cloud;
+    } catch (PortInUseException e) {
+      Console.fail(
+          "Port %d is in use. Stop what uses it, or choose others: make run API_PORT=0 AWS_ENDPOINT_PORT=0"
+              .formatted(e.port()));
+      throw e;
+    }
+  }
+
+  private static int port(String variable, int standard) {
+    var text = System.getenv().getOrDefault(variable, "");
+    if (text.isBlank()) {
+      return standard;
+    }
+    if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65_535) {
+      Console.fail(variable + " must be a port from 0 (any free one) to 65535, not: " + text);
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static void announce(String api, String endpoint) {
+    Console.say("READY api=%s aws=%s", api, endpoint);
+    Console.say(
+        "export AWS_ENDPOINT_URL=%s AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local"
+            + " AWS_SECRET_ACCESS_KEY=local",
+        endpoint);
+    var sample = "events/orders/01-two-lines.json";
+    var port = api.substring(api.lastIndexOf(':') + 1);
+    Console.say(
+        "curl -H \"Authorization: Bearer $(make -s token CUSTOMER=acme API_PORT=%s)\" -H"
+            + " 'Content-Type: application/json' %s/orders -d \"$(python3 -c"
+            + " 'import json; print(json.dumps(json.load(open(\"%s\"))[\"body\"]))')\"",
+        port, api, sample);
+    Console.say(
+        "curl -H \"Authorization: Bearer $(make -s token CUSTOMER=acme API_PORT=%s)\""
+            + " %s/orders/0199c0de-0000-7000-8000-000000000001",
+        port, api);
+    Console.say(
+        "curl -H \"Authorization: Bearer $(make -s token CUSTOMER=acme API_PORT=%s)\" %s/orders",
+        port, api);
+  }
+}
