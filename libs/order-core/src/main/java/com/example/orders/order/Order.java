@@ -29,9 +29,61 @@ public record Order(
     Conflicts conflicts,
     List<StatusChange> history) {
 
+  private static final String INVALID_ORDER = "INVALID_ORDER";
+
   public Order {
     lines = List.copyOf(lines);
     history = List.copyOf(history);
+  }
+
+  /** The first row of an order that keeps the rules. */
+  public static Order accepted(NewOrder order, String bodyHash, Instant at) {
+    return new Order(
+        order.key(),
+        at,
+        OrderStatus.ACCEPTED,
+        1,
+        bodyHash,
+        order.currency(),
+        order.lines(),
+        order.shippingAddress(),
+        order.paymentToken(),
+        order.note(),
+        null,
+        null,
+        null,
+        null,
+        false,
+        Conflicts.NONE,
+        List.of(new StatusChange(OrderStatus.ACCEPTED, at)));
+  }
+
+  /** The only row of an order that breaks a rule; it can be stored whatever the client wrote. */
+  public static Order invalid(
+      OrderRequest request, OrderRules.Invalid verdict, String bodyHash, Instant at) {
+    return new Order(
+        request.key(),
+        at,
+        OrderStatus.REJECTED,
+        1,
+        bodyHash,
+        OrderRules.currencyCode(request.currency()),
+        List.of(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        INVALID_ORDER,
+        verdict.field() + " " + verdict.rule(),
+        false,
+        Conflicts.NONE,
+        List.of(new StatusChange(OrderStatus.REJECTED, at)));
+  }
+
+  /** Refused at the door: no workflow ever started, so nothing else tells the customer. */
+  public boolean wasInvalid() {
+    return status == OrderStatus.REJECTED && INVALID_ORDER.equals(reason);
   }
 
   /** The version that the order got when it last reached the status. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OrderRules {
   private static final Pattern PAYMENT_TOKEN = Pattern.compile("tok_[a-z0-9_]{1,60}");
+  private static final Pattern CURRENCY_FORM = Pattern.compile("[A-Z]{3}");
   private static final int MAX_LINES = 25;
   private static final int MAX_QUANTITY = 999;
   private static final int MAX_TEXT = 200;
@@ -61,6 +62,11 @@ public final class OrderRules {
         .<Verdict>map(broken -> broken)
         .findFirst()
         .orElseGet(() -> new Valid(accepted(request)));
+  }
+
+  /** Three letters as sent, or ISO 4217's own word for "no currency" where a text is none. */
+  static String currencyCode(String text) {
+    return CURRENCY_FORM.matcher(text).matches() ? text : "XXX";
   }
 
   private static NewOrder accepted(OrderRequest request) {

@@ -6,7 +6,7 @@ package com.example.orders.json;
  */
 public final class UnreadableMessageException extends Exception {
 
-  UnreadableMessageException(String message) {
+  public UnreadableMessageException(String message) {
     super(message);
   }
 }

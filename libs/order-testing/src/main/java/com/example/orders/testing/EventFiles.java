@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The sample payloads in {@code events/}: the same files for tests, the demo and the SAM CLI. */
 public final class EventFiles {
@@ -24,6 +25,20 @@ public final class EventFiles {
   public static SQSEvent sqsEvent(String name) {
     var loader = EventFiles.class.getClassLoader();
     return LambdaEventSerializers.serializerFor(SQSEvent.class, loader).fromJson(text(name));
+  }
+
+  /** The files of one folder, without their ending, so that a test can ask for each. */
+  public static List<String> names(String folder) {
+    try (var files = Files.list(folder().resolve(folder))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".json"))
+          .map(name -> name.substring(0, name.length() - ".json".length()))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Maven runs a module's tests in its own folder, an IDE perhaps in the project's. */

@@ -1,0 +1,56 @@
+package com.example.orders.acceptorders;
+
+import static java.util.Objects.requireNonNull;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.example.orders.dynamodb.DynamoDbOrders;
+import com.example.orders.lambda.AwsClients;
+import com.example.orders.lambda.Telemetry;
+import java.util.function.Consumer;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
+
+/** Takes orders from the queue: one row and one workflow for each, however often it comes. */
+public final class AcceptOrdersHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
+  /** The batch's deadline is the limit: an attempt costs less than a receive. */
+  private static final Consumer<StandardRetryStrategy.Builder> RETRIES =
+      retries -> retries.maxAttempts(10);
+
+  private final Batch batch;
+  private final Telemetry telemetry;
+
+  /** Used by Lambda: runs once per execution environment, before the first invocation. */
+  public AcceptOrdersHandler() {
+    this(fromEnvironment(), Telemetry.fromEnvironment());
+  }
+
+  AcceptOrdersHandler(Accepting accepting, Telemetry telemetry) {
+    this.batch = new Batch(accepting);
+    this.telemetry = requireNonNull(telemetry);
+  }
+
+  @Override
+  public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
+    var deadline = new Deadline(context);
+    return telemetry.batch(context, counts -> batch.accept(event, deadline, counts));
+  }
+
+  private static Accepting fromEnvironment() {
+    return new Accepting(
+        new DynamoDbOrders(
+            AwsClients.build(DynamoDbClient.builder(), RETRIES), variable("ORDERS_TABLE_NAME")),
+        new StepFunctionsWorkflows(
+            AwsClients.build(SfnClient.builder(), RETRIES), variable("ORDER_WORKFLOW_ARN")),
+        new EventBridgeRejectedOrders(
+            AwsClients.build(EventBridgeClient.builder(), RETRIES), variable("EVENT_BUS_NAME")));
+  }
+
+  private static String variable(String name) {
+    return requireNonNull(System.getenv(name), name);
+  }
+}

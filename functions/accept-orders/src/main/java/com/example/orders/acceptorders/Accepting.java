@@ -1,0 +1,86 @@
+package com.example.orders.acceptorders;
+
+import com.example.orders.json.Envelope;
+import com.example.orders.lambda.Counts;
+import com.example.orders.lambda.OrderMetric;
+import com.example.orders.order.Order;
+import com.example.orders.order.Order.Conflict;
+import com.example.orders.order.OrderRules;
+import com.example.orders.order.OrderRules.Invalid;
+import com.example.orders.order.OrderRules.Valid;
+import com.example.orders.order.OrderStatus;
+import com.example.orders.order.Orders;
+import com.example.orders.order.Orders.Existing;
+import com.example.orders.order.Orders.Stored;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores an order and starts its workflow. The row that stands is the only memory: it tells an own
+ * retry from a duplicate and from a conflict, and what is still to be done.
+ */
+final class Accepting {
+  private static final Logger LOG = LoggerFactory.getLogger(Accepting.class);
+
+  private final Orders orders;
+  private final Workflows workflows;
+  private final RejectedOrders rejected;
+
+  Accepting(Orders orders, Workflows workflows, RejectedOrders rejected) {
+    this.orders = orders;
+    this.workflows = workflows;
+    this.rejected = rejected;
+  }
+
+  void accept(Envelope envelope, Instant sentAt, Deadline deadline, Counts counts) {
+    var order = order(envelope, sentAt);
+    switch (orders.within(deadline.nextCall()).put(order)) {
+      case Stored() -> {
+        LOG.info("Stored as {}", order.status());
+        counts.add(order.wasInvalid() ? OrderMetric.OrdersInvalid : OrderMetric.OrdersAccepted);
+        finish(order, deadline);
+      }
+      case Existing(var row) when row.bodyHash().equals(order.bodyHash()) ->
+          repeat(row, sentAt, deadline, counts);
+      case Existing(var row) -> conflict(row, order.bodyHash(), sentAt, deadline, counts);
+    }
+  }
+
+  private static Order order(Envelope envelope, Instant sentAt) {
+    var request = envelope.request();
+    return switch (OrderRules.judge(request)) {
+      case Valid(var order) -> Order.accepted(order, envelope.bodyHash(), sentAt);
+      case Invalid verdict -> Order.invalid(request, verdict, envelope.bodyHash(), sentAt);
+    };
+  }
+
+  /** An own retry has the time of the row, for it is the same message. */
+  private void repeat(Order row, Instant sentAt, Deadline deadline, Counts counts) {
+    if (row.acceptedAt().equals(sentAt)) {
+      LOG.info("Delivered again; the order is {}", row.status());
+    } else {
+      LOG.info("Duplicate; the order is {}", row.status());
+      counts.add(OrderMetric.OrdersDuplicated);
+    }
+    finish(row, deadline);
+  }
+
+  /** What a crash may have left undone. A workflow that has taken the order on is left alone. */
+  private void finish(Order row, Deadline deadline) {
+    if (row.status() == OrderStatus.ACCEPTED || row.status() == OrderStatus.CANCEL_REQUESTED) {
+      workflows.start(row.key(), deadline.nextCall());
+    } else if (row.wasInvalid()) {
+      rejected.publish(row, deadline.nextCall());
+    }
+  }
+
+  private void conflict(
+      Order row, String bodyHash, Instant sentAt, Deadline deadline, Counts counts) {
+    var conflict = new Conflict(sentAt, bodyHash);
+    if (orders.within(deadline.nextCall()).recordConflict(row, conflict)) {
+      LOG.warn("Another body for the same order ID; the order is {}", row.status());
+      counts.add(OrderMetric.OrdersConflicting);
+    }
+  }
+}

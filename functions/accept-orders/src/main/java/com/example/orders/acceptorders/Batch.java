@@ -1,0 +1,68 @@
+package com.example.orders.acceptorders;
+
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.example.orders.json.EnvelopeParser;
+import com.example.orders.json.UnreadableMessageException;
+import com.example.orders.lambda.Counts;
+import com.example.orders.lambda.OrderMetric;
+import com.example.orders.lambda.Telemetry;
+import java.util.ArrayList;
+import java.util.HashSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Works through one batch of a FIFO queue. After a failure the rest of that message's group is
+ * handed back, so that its order stays; other groups go on. Nothing is kept for the next batch.
+ */
+final class Batch {
+  private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
+
+  private final EnvelopeParser parser = new EnvelopeParser();
+  private final Accepting accepting;
+
+  Batch(Accepting accepting) {
+    this.accepting = accepting;
+  }
+
+  SQSBatchResponse accept(SQSEvent event, Deadline deadline, Counts counts) {
+    var stopped = new HashSet<String>();
+    var returned = new ArrayList<BatchItemFailure>();
+    for (var sqs : event.getRecords()) {
+      var message = new Message(sqs);
+      if (stopped.contains(message.group())
+          || deadline.isOver()
+          || !isDone(message, deadline, counts)) {
+        stopped.add(message.group());
+        returned.add(new BatchItemFailure(message.id()));
+        counts.add(OrderMetric.MessagesReturned);
+      }
+    }
+    return new SQSBatchResponse(returned);
+  }
+
+  /**
+   * An Error is no failure of one message: it ends the run, all messages come again, and those that
+   * were done are found done.
+   */
+  private boolean isDone(Message message, Deadline deadline, Counts counts) {
+    try {
+      var sentAt = message.sentAt();
+      var envelope = message.envelope(parser);
+      return Telemetry.forOrder(
+          envelope.request().key(),
+          () -> {
+            accepting.accept(envelope, sentAt, deadline, counts);
+            return true;
+          });
+    } catch (UnreadableMessageException e) {
+      LOG.error("Message {} is returned: {}", message.id(), e.getMessage());
+      return false;
+    } catch (RuntimeException e) {
+      LOG.warn("Message {} is returned: {}", message.id(), e.getClass().getName());
+      return false;
+    }
+  }
+}

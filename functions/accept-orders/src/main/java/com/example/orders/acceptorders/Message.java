@@ -1,0 +1,44 @@
+package com.example.orders.acceptorders;
+
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import com.example.orders.json.Envelope;
+import com.example.orders.json.EnvelopeParser;
+import com.example.orders.json.UnreadableMessageException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+
+/** One message of the orders queue. */
+record Message(SQSMessage sqs) {
+
+  String id() {
+    return sqs.getMessageId();
+  }
+
+  /** A message without a group, which no FIFO queue delivers, is a group of its own. */
+  String group() {
+    return attributes().getOrDefault("MessageGroupId", id());
+  }
+
+  /** When the queue took it: the same at each delivery, unlike the clock. */
+  Instant sentAt() throws UnreadableMessageException {
+    try {
+      return Instant.ofEpochMilli(Long.parseLong(attributes().getOrDefault("SentTimestamp", "")));
+    } catch (NumberFormatException e) {
+      throw new UnreadableMessageException("message has no SentTimestamp");
+    }
+  }
+
+  /** Envelope and group must name the same order: the group is what the queue kept in order. */
+  Envelope envelope(EnvelopeParser parser) throws UnreadableMessageException {
+    var envelope = parser.parse(Objects.requireNonNullElse(sqs.getBody(), ""));
+    if (!envelope.request().key().messageGroup().equals(group())) {
+      throw new UnreadableMessageException("message group and envelope name different orders");
+    }
+    return envelope;
+  }
+
+  private Map<String, String> attributes() {
+    return Objects.requireNonNullElse(sqs.getAttributes(), Map.of());
+  }
+}
