@@ -41,7 +41,7 @@ class MappingTemplateTest {
         "$util.base64Decode('aMOkbGxv')           | hällo",
         "$util.parseJson('{\"k\":[7]}').k.get(0)  | 7",
         "$undefined ${undefined} $!undefined.     | $undefined ${undefined} .",
-        "#if(\"\")yes#end                         | yes",
+        "#set($e = \"\")#if($e)yes#end             | yes",
         "#if($undefined)yes#{else}no#end          | no",
         "#set($x.y = 1)$input.params('id').replaceAll('path', 'p') | from p",
       })
