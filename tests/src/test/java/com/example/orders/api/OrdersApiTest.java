@@ -230,6 +230,7 @@ class OrdersApiTest {
     assertThat(page.at("/orders/1/links/self").asText()).isEqualTo("/orders/" + ORDER_ID);
     assertThat(page.at("/links/next").asText())
         .isEqualTo("/orders?limit=10&cursor=" + CURSOR.replace("=", "%3D"));
+    assertThat(page.at("/nextCursor").asText()).isEqualTo(CURSOR);
     api.get(page.at("/links/next").asText());
     assertThat(JSON.readTree(api.calls.getLast().text()).path("ExclusiveStartKey"))
         .isEqualTo(
