@@ -102,7 +102,7 @@ final class Executions implements AutoCloseable {
       execution.finish(timer.now(), branch.lastEventId(), Status.FAILED, null, e);
     } catch (InterruptedException | Execution.Over e) {
       // stopped or out of time: whoever did it has written the end
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // else the execution would run for ever
       var failure = StatesError.of(StatesError.RUNTIME, "Fault of the local Step Functions: " + e);
       execution.finish(timer.now(), branch.lastEventId(), Status.FAILED, null, failure);
     }

@@ -101,11 +101,10 @@ final class Interpreter {
       if (until == null) {
         until = services.timer().now().plusSeconds(data.number("Seconds").orElse(0));
       }
-      var exit = data.exit();
       if (until.isAfter(services.timer().now())) {
         services.timer().sleepUntil(until);
       }
-      return exit;
+      return data.exit();
     }
 
     private Exit chosen(Exit exit) {

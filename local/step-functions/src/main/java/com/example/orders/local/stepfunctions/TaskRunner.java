@@ -85,7 +85,7 @@ final class TaskRunner {
         () -> {
           try {
             answer.complete(call.send());
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) { // else the task would wait for ever
             answer.completeExceptionally(e);
           }
         });
