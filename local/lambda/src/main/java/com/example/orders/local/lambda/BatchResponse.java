@@ -1,5 +1,6 @@
 package com.example.orders.local.lambda;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -11,7 +12,8 @@ import java.util.Set;
  * failures"): an empty or null answer means that all succeeded, an invalid one that all failed.
  */
 final class BatchResponse {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private BatchResponse() {}
 

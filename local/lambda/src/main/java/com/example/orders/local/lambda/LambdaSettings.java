@@ -43,6 +43,7 @@ public record LambdaSettings(
         logs);
   }
 
+  /** These settings with another number of child JVMs per function. */
   public LambdaSettings withEnvironmentsPerFunction(int limit) {
     return new LambdaSettings(
         region,
@@ -52,18 +53,6 @@ public record LambdaSettings(
         initTimeout,
         idleLife,
         asyncRetryDelays,
-        logs);
-  }
-
-  public LambdaSettings withAsyncRetryDelays(List<Duration> delays) {
-    return new LambdaSettings(
-        region,
-        endpointUrl,
-        accountConcurrency,
-        environmentsPerFunction,
-        initTimeout,
-        idleLife,
-        delays,
         logs);
   }
 }

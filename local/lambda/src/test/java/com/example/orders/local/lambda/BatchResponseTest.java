@@ -22,6 +22,7 @@ class BatchResponseTest {
   @ValueSource(
       strings = {
         "not json",
+        "{} trailing",
         "{\"batchItemFailures\":\"a\"}",
         "{\"batchItemFailures\":[{\"itemIdentifier\":\"\"}]}",
         "{\"batchItemFailures\":[{\"itemIdentifier\":null}]}",

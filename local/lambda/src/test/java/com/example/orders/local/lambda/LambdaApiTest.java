@@ -65,7 +65,8 @@ class LambdaApiTest {
     "stranger,RequestResponse,{},404,ResourceNotFoundException",
     "api:old,RequestResponse,{},404,ResourceNotFoundException",
     "api,Later,{},400,InvalidParameterValueException",
-    "api,RequestResponse,{,400,InvalidRequestContentException"
+    "api,RequestResponse,{,400,InvalidRequestContentException",
+    "api,Event,{} x,400,InvalidRequestContentException"
   })
   void refusesAsAwsDoes(String name, String type, String payload, int status, String code) {
     var answer = functions.invoke(name, payload, "x-amz-invocation-type", type);

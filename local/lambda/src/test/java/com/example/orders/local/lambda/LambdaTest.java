@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LambdaTest {
@@ -237,10 +238,11 @@ class LambdaTest {
   }
 
   @Test
-  void endsItsChildrenWhenTheParentIsKilled() throws Exception {
+  void endsItsChildrenWhenTheParentIsKilled(@TempDir Path folder) throws Exception {
     var parent =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + folder,
                 "-cp",
                 System.getProperty("java.class.path"),
                 AbandonedParent.class.getName())
