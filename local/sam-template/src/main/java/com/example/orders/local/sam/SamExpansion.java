@@ -125,11 +125,15 @@ final class SamExpansion {
       properties.set(
           "DeadLetterConfig", object("TargetArn", given.at("/DeadLetterQueue/TargetArn")));
     }
-    if (given.has("Tracing")) {
+    if (isTraced(given)) {
       properties.set("TracingConfig", object("Mode", given.get("Tracing")));
     }
     properties.set("Tags", tags("lambda:createdBy", given));
     return properties;
+  }
+
+  private static boolean isTraced(ObjectNode given) {
+    return given.has("Tracing") && !given.get("Tracing").asText().equals("Disabled");
   }
 
   private ObjectNode code(JsonNode uri) {
@@ -184,7 +188,7 @@ final class SamExpansion {
 
   private ObjectNode functionRole(String id, ObjectNode given) {
     var managed = array(MANAGED + "service-role/AWSLambdaBasicExecutionRole");
-    if (given.path("Tracing").asText().equals("Active")) {
+    if (isTraced(given)) {
       managed.add(MANAGED + "AWSXrayWriteOnlyAccess");
     }
     if (given.path("Events").valueStream().anyMatch(event -> isOfType(event, "SQS"))) {
@@ -199,7 +203,9 @@ final class SamExpansion {
       var arn = given.at("/DeadLetterQueue/TargetArn");
       var service = given.at("/DeadLetterQueue/Type").asText().equals("SNS") ? "sns" : "sqs";
       var action = service.equals("sns") ? "sns:Publish" : "sqs:SendMessage";
-      policies.add(policy("DeadLetterQueuePolicy", action, arn));
+      var policy = policy("DeadLetterQueuePolicy", action, arn);
+      ((ObjectNode) policy.get("PolicyDocument")).put("Version", "2012-10-17");
+      policies.add(policy);
     }
     given
         .at("/EventInvokeConfig/DestinationConfig")

@@ -1,0 +1,164 @@
+package com.example.orders.template;
+
+import static com.example.orders.template.TemplateRule.each;
+
+import com.example.orders.template.TransformedTemplate.Resource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Functions, their logs and asynchronous invokes, and what holds for every resource. */
+final class FunctionRules {
+  private static final String FUNCTION = "AWS::Lambda::Function";
+  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+  /** The property that gives a resource its physical name. */
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "AWS::SQS::Queue",
+          "QueueName",
+          "AWS::DynamoDB::Table",
+          "TableName",
+          FUNCTION,
+          "FunctionName",
+          "AWS::IAM::Role",
+          "RoleName",
+          "AWS::Logs::LogGroup",
+          "LogGroupName",
+          "AWS::Events::EventBus",
+          "Name",
+          "AWS::Events::Rule",
+          "Name",
+          "AWS::StepFunctions::StateMachine",
+          "StateMachineName",
+          "AWS::ApiGateway::RestApi",
+          "Name",
+          "AWS::Cognito::UserPool",
+          "UserPoolName");
+
+  private static final Set<String> KNOWN_TYPES =
+      Set.of(
+          "AWS::SQS::Queue",
+          "AWS::SQS::QueuePolicy",
+          "AWS::DynamoDB::Table",
+          FUNCTION,
+          "AWS::Lambda::EventSourceMapping",
+          "AWS::Lambda::EventInvokeConfig",
+          "AWS::Lambda::Permission",
+          "AWS::IAM::Role",
+          "AWS::Logs::LogGroup",
+          "AWS::Events::EventBus",
+          "AWS::Events::Rule",
+          "AWS::StepFunctions::StateMachine",
+          "AWS::ApiGateway::RestApi",
+          "AWS::ApiGateway::Stage",
+          "AWS::ApiGateway::Deployment",
+          "AWS::Cognito::UserPool",
+          "AWS::Cognito::UserPoolClient");
+
+  static final List<TemplateRule> ALL =
+      List.of(
+          each(
+              FUNCTION,
+              "every function has a timeout of its own, well under the API's 29 s",
+              function -> function.at("/Timeout").asInt(900) <= 20),
+          new TemplateRule("every function has a log group that forgets", FunctionRules::logGroup),
+          each(
+              FUNCTION,
+              "no function has a secret among its variables",
+              function ->
+                  function
+                      .at("/Environment/Variables")
+                      .propertyStream()
+                      .noneMatch(
+                          variable ->
+                              variable.getKey().matches(".*(SECRET|PASSWORD|TOKEN|API_KEY).*"))),
+          each(
+              FUNCTION,
+              "every function is a folder with its handler's class",
+              FunctionRules::hasFolderAndHandler),
+          each(
+              FUNCTION,
+              "every function runs on java25",
+              function -> function.at("/Runtime").asText().equals("java25")),
+          each(
+              "AWS::Lambda::EventInvokeConfig",
+              "an asynchronous function limits its retries and the events' age",
+              config ->
+                  config.properties().has("MaximumRetryAttempts")
+                      && config.properties().has("MaximumEventAgeInSeconds")),
+          each(
+              "AWS::Lambda::EventInvokeConfig",
+              "a destination is no FIFO queue",
+              config -> !config.at("/DestinationConfig").toString().contains(".fifo\"")),
+          new TemplateRule(
+              "every rule's target has a retry policy and a dead-letter queue",
+              FunctionRules::targets),
+          new TemplateRule("no physical name is fixed", FunctionRules::fixedNames),
+          new TemplateRule(
+              "every resource type has its rules",
+              template ->
+                  template.resources().stream()
+                      .filter(resource -> !KNOWN_TYPES.contains(resource.type()))
+                      .map(resource -> resource.id() + " of type " + resource.type())));
+
+  private FunctionRules() {}
+
+  private static Stream<String> logGroup(TransformedTemplate template) {
+    var shared =
+        template.ofType(FUNCTION).map(function -> function.at("/LoggingConfig/LogGroup")).toList();
+    return template
+        .ofType(FUNCTION)
+        .filter(
+            function -> {
+              var group = function.at("/LoggingConfig/LogGroup");
+              return shared.stream().filter(group::equals).count() > 1
+                  || template
+                      .ofType("AWS::Logs::LogGroup")
+                      .filter(one -> one.arn().endsWith(":" + group.asText() + ":*"))
+                      .noneMatch(one -> one.properties().has("RetentionInDays"));
+            })
+        .map(Resource::id);
+  }
+
+  /** ChargePaymentFunction, functions/charge-payment and ChargePaymentHandler belong together. */
+  private static boolean hasFolderAndHandler(Resource function) {
+    var handler = function.at("/Handler").asText().replaceFirst("::.*", "");
+    var verbNoun = function.id().replaceFirst("Function$", "");
+    var folder = verbNoun.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    var source = "functions/" + folder + "/src/main/java/" + handler.replace('.', '/') + ".java";
+    return handler.endsWith("." + verbNoun + "Handler")
+        && Files.isRegularFile(ROOT.resolve(source));
+  }
+
+  private static Stream<String> targets(TransformedTemplate template) {
+    return template
+        .ofType("AWS::Events::Rule")
+        .filter(
+            rule ->
+                rule.at("/Targets")
+                    .valueStream()
+                    .anyMatch(
+                        target ->
+                            target.at("/RetryPolicy/MaximumRetryAttempts").isMissingNode()
+                                || target.at("/DeadLetterConfig/Arn").isMissingNode()
+                                || target.at("/DeadLetterConfig/Arn").asText().endsWith(".fifo")))
+        .map(Resource::id);
+  }
+
+  private static Stream<String> fixedNames(TransformedTemplate template) {
+    return template.resources().stream()
+        .filter(resource -> NAMES.containsKey(resource.type()))
+        .filter(
+            resource -> {
+              var name = resource.properties().path(NAMES.get(resource.type()));
+              return !name.isMissingNode()
+                  && !name.asText().contains(TransformedTemplate.stackName());
+            })
+        .map(Resource::id);
+  }
+}

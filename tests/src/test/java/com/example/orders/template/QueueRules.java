@@ -1,0 +1,211 @@
+package com.example.orders.template;
+
+import static com.example.orders.template.TemplateRule.each;
+
+import com.example.orders.template.TransformedTemplate.Resource;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Queues, what reads them, and tables. */
+final class QueueRules {
+  private static final String QUEUE = "AWS::SQS::Queue";
+  private static final String MAPPING = "AWS::Lambda::EventSourceMapping";
+  private static final int FOURTEEN_DAYS = 1_209_600;
+
+  static final List<TemplateRule> ALL =
+      List.of(
+          new TemplateRule("visibility is at least six times the timeout", QueueRules::visibility),
+          each(
+              QUEUE,
+              "maxReceiveCount is 5 to 10",
+              queue ->
+                  !hasDeadLetters(queue)
+                      || isWithin(queue.at("/RedrivePolicy/maxReceiveCount"), 5, 10)),
+          new TemplateRule("every queue has a dead-letter queue of its kind", QueueRules::kinds),
+          new TemplateRule(
+              "a dead-letter queue keeps its messages 14 days and as long as its source",
+              QueueRules::retention),
+          new TemplateRule(
+              "a dead-letter queue names its sources",
+              template ->
+                  deadLetterQueues(template)
+                      .filter(
+                          queue ->
+                              !queue
+                                  .at("/RedriveAllowPolicy/redrivePermission")
+                                  .asText()
+                                  .equals("byQueue"))
+                      .map(Resource::id)),
+          new TemplateRule("every queue refuses calls without TLS", QueueRules::withoutTls),
+          each(
+              "AWS::SQS::QueuePolicy",
+              "no queue policy allows everyone",
+              policy ->
+                  policy
+                      .at("/PolicyDocument/Statement")
+                      .valueStream()
+                      .noneMatch(
+                          statement ->
+                              statement.path("Effect").asText().equals("Allow")
+                                  && statement.path("Principal").toString().contains("*"))),
+          each(
+              QUEUE,
+              "every queue is encrypted, and not with the key alias/aws/sqs",
+              queue ->
+                  queue.at("/SqsManagedSseEnabled").asBoolean()
+                      || queue.properties().has("KmsMasterKeyId")
+                          && !queue.at("/KmsMasterKeyId").asText().equals("alias/aws/sqs")),
+          new TemplateRule("a FIFO mapping takes at most 10 messages", QueueRules::fifoBatch),
+          new TemplateRule("a FIFO mapping has no batching window", QueueRules::fifoWindow),
+          each(
+              MAPPING,
+              "every mapping reports failed items",
+              mapping ->
+                  mapping
+                      .at("/FunctionResponseTypes")
+                      .toString()
+                      .contains("ReportBatchItemFailures")),
+          new TemplateRule(
+              "MaximumConcurrency is 2 or more and not above the reserved concurrency",
+              QueueRules::concurrency),
+          each(
+              "AWS::DynamoDB::Table",
+              "every table has point-in-time recovery",
+              table ->
+                  table
+                      .at("/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled")
+                      .asBoolean()),
+          each(
+              "AWS::DynamoDB::Table",
+              "every table of prod is protected from deletion",
+              table -> table.at("/DeletionProtectionEnabled").asBoolean()));
+
+  private QueueRules() {}
+
+  private static boolean isWithin(JsonNode number, int least, int most) {
+    return number.asInt() >= least && number.asInt() <= most;
+  }
+
+  private static boolean hasDeadLetters(Resource queue) {
+    return queue.properties().has("RedrivePolicy");
+  }
+
+  static boolean isFifo(Resource queue) {
+    return queue.at("/FifoQueue").asBoolean();
+  }
+
+  private static int retentionOf(Resource queue) {
+    return queue.at("/MessageRetentionPeriod").asInt(345_600); // SQS's default
+  }
+
+  private static Stream<Resource> deadLetterQueues(TransformedTemplate template) {
+    return template
+        .ofType(QUEUE)
+        .flatMap(
+            queue -> template.referredTo(QUEUE, queue.at("/RedrivePolicy/deadLetterTargetArn")))
+        .distinct();
+  }
+
+  private static Stream<String> visibility(TransformedTemplate template) {
+    return template
+        .ofType(MAPPING)
+        .filter(
+            mapping -> {
+              var timeout =
+                  template
+                      .referredTo("AWS::Lambda::Function", mapping.at("/FunctionName"))
+                      .mapToInt(function -> function.at("/Timeout").asInt(3))
+                      .max()
+                      .orElse(900);
+              return template
+                  .referredTo(QUEUE, mapping.at("/EventSourceArn"))
+                  .anyMatch(queue -> queue.at("/VisibilityTimeout").asInt(30) < 6 * timeout);
+            })
+        .map(Resource::id);
+  }
+
+  private static Stream<String> kinds(TransformedTemplate template) {
+    var targets = deadLetterQueues(template).toList();
+    return template
+        .ofType(QUEUE)
+        .filter(queue -> !targets.contains(queue))
+        .filter(
+            queue ->
+                template
+                    .referredTo(QUEUE, queue.at("/RedrivePolicy/deadLetterTargetArn"))
+                    .noneMatch(target -> isFifo(target) == isFifo(queue)))
+        .map(Resource::id);
+  }
+
+  private static Stream<String> retention(TransformedTemplate template) {
+    return template
+        .ofType(QUEUE)
+        .filter(
+            queue ->
+                template
+                    .referredTo(QUEUE, queue.at("/RedrivePolicy/deadLetterTargetArn"))
+                    .anyMatch(
+                        target ->
+                            retentionOf(target) < FOURTEEN_DAYS
+                                || retentionOf(target) < retentionOf(queue)))
+        .map(Resource::id);
+  }
+
+  private static Stream<String> withoutTls(TransformedTemplate template) {
+    return template
+        .ofType(QUEUE)
+        .filter(
+            queue ->
+                template
+                    .ofType("AWS::SQS::QueuePolicy")
+                    .flatMap(policy -> policy.at("/PolicyDocument/Statement").valueStream())
+                    .noneMatch(
+                        statement ->
+                            statement.path("Effect").asText().equals("Deny")
+                                && statement.path("Principal").asText().equals("*")
+                                && statement.path("Action").asText().equals("sqs:*")
+                                && statement.path("Resource").asText().equals(queue.arn())
+                                && statement
+                                    .at("/Condition/Bool/aws:SecureTransport")
+                                    .asText()
+                                    .equals("false")))
+        .map(Resource::id);
+  }
+
+  private static Stream<Resource> fifoMappings(TransformedTemplate template) {
+    return template
+        .ofType(MAPPING)
+        .filter(mapping -> mapping.at("/EventSourceArn").asText().endsWith(".fifo"));
+  }
+
+  private static Stream<String> fifoBatch(TransformedTemplate template) {
+    return fifoMappings(template)
+        .filter(mapping -> mapping.at("/BatchSize").asInt(10) > 10)
+        .map(Resource::id);
+  }
+
+  private static Stream<String> fifoWindow(TransformedTemplate template) {
+    return fifoMappings(template)
+        .filter(mapping -> mapping.at("/MaximumBatchingWindowInSeconds").asInt() > 0)
+        .map(Resource::id);
+  }
+
+  private static Stream<String> concurrency(TransformedTemplate template) {
+    return template
+        .ofType(MAPPING)
+        .filter(
+            mapping -> {
+              var most = mapping.at("/ScalingConfig/MaximumConcurrency");
+              return most.asInt(2) < 2
+                  || template
+                      .referredTo("AWS::Lambda::Function", mapping.at("/FunctionName"))
+                      .anyMatch(
+                          function ->
+                              function.properties().has("ReservedConcurrentExecutions")
+                                  && function.at("/ReservedConcurrentExecutions").asInt()
+                                      < most.asInt());
+            })
+        .map(Resource::id);
+  }
+}

@@ -1,0 +1,180 @@
+package com.example.orders.template;
+
+import static com.example.orders.template.TemplateRule.each;
+import static com.example.orders.template.TransformedTemplate.each;
+
+import com.example.orders.template.TransformedTemplate.Resource;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Who may do what. */
+final class RoleRules {
+  private static final String ROLE = "AWS::IAM::Role";
+
+  /** Actions that admit no resource ARN: X-Ray's writes, log delivery. */
+  private static final Pattern WITHOUT_ARN =
+      Pattern.compile(
+          "xray:(Put\\w+|GetSampling\\w+)|logs:(\\w+LogDeliver\\w+|PutResourcePolicy|Describe\\w+)");
+
+  static final List<TemplateRule> ALL =
+      List.of(
+          new TemplateRule("each function has a role of its own", RoleRules::shared),
+          each(
+              ROLE,
+              "no role has a managed full-access policy",
+              role ->
+                  role.at("/ManagedPolicyArns")
+                      .valueStream()
+                      .noneMatch(
+                          arn -> arn.asText().matches(".*(FullAccess|AdministratorAccess)"))),
+          each(
+              ROLE,
+              "every role takes the permissions boundary",
+              role -> role.properties().has("PermissionsBoundary")),
+          each(
+              ROLE,
+              "no statement allows an action with *",
+              role ->
+                  allowed(role)
+                      .flatMap(statement -> each(statement.path("Action")))
+                      .noneMatch(action -> action.asText().contains("*"))),
+          each(
+              ROLE,
+              "a statement on all resources holds only actions without resources",
+              role ->
+                  allowed(role)
+                      .filter(RoleRules::isOnEverything)
+                      .flatMap(statement -> each(statement.path("Action")))
+                      .allMatch(action -> WITHOUT_ARN.matcher(action.asText()).matches())),
+          each(
+              ROLE,
+              "no function may scan a table or delete a table's items",
+              role -> !isFor(role, "lambda") || actions(role).noneMatch(RoleRules::isScanOrDelete)),
+          each(
+              ROLE,
+              "API Gateway and Step Functions take a role in this account only",
+              role ->
+                  !isFor(role, "apigateway") && !isFor(role, "states")
+                      || role.at("/AssumeRolePolicyDocument/Statement")
+                          .valueStream()
+                          .allMatch(
+                              statement ->
+                                  statement
+                                      .path("Condition")
+                                      .toString()
+                                      .matches(".*aws:Source(Account|Arn).*"))),
+          new TemplateRule(
+              "API Gateway may send to one queue and read one table", RoleRules::apiRole),
+          new TemplateRule(
+              "a workflow may invoke exactly the functions that it names", RoleRules::invokes),
+          new TemplateRule("only the payment functions may write the ledger", RoleRules::ledger),
+          each(
+              "AWS::Lambda::Permission",
+              "every permission names its source",
+              permission -> permission.properties().has("SourceArn")));
+
+  private RoleRules() {}
+
+  static Stream<JsonNode> allowed(Resource role) {
+    return role.at("/Policies")
+        .valueStream()
+        .flatMap(policy -> each(policy.at("/PolicyDocument/Statement")))
+        .filter(statement -> statement.path("Effect").asText().equals("Allow"));
+  }
+
+  private static Stream<String> actions(Resource role) {
+    return allowed(role).flatMap(statement -> each(statement.path("Action"))).map(JsonNode::asText);
+  }
+
+  private static boolean isOnEverything(JsonNode statement) {
+    return each(statement.path("Resource")).anyMatch(resource -> resource.asText().equals("*"));
+  }
+
+  private static boolean isFor(Resource role, String service) {
+    return role.at("/AssumeRolePolicyDocument").toString().contains(service + ".amazonaws.com");
+  }
+
+  private static boolean isScanOrDelete(String action) {
+    return action.matches("dynamodb:(Scan|DeleteItem|DeleteTable|BatchWriteItem)");
+  }
+
+  private static Stream<String> shared(TransformedTemplate template) {
+    var roles =
+        Stream.of("AWS::Lambda::Function", "AWS::StepFunctions::StateMachine")
+            .flatMap(template::ofType)
+            .map(RoleRules::roleOf)
+            .toList();
+    return template
+        .ofType("AWS::Lambda::Function")
+        .filter(
+            function -> roles.stream().filter(role -> role.equals(roleOf(function))).count() > 1)
+        .map(Resource::id);
+  }
+
+  private static String roleOf(Resource resource) {
+    return resource.at("/Role").asText(resource.at("/RoleArn").asText());
+  }
+
+  private static Stream<String> apiRole(TransformedTemplate template) {
+    return template
+        .ofType(ROLE)
+        .filter(role -> isFor(role, "apigateway"))
+        .filter(
+            role ->
+                actions(role)
+                        .anyMatch(
+                            action ->
+                                !action.matches("sqs:SendMessage|dynamodb:(GetItem|Query)|kms:.*"))
+                    || resourcesOf(role, "sqs:").distinct().count() > 1
+                    || resourcesOf(role, "dynamodb:")
+                            .map(arn -> arn.replaceFirst("/index/.*", ""))
+                            .distinct()
+                            .count()
+                        > 1)
+        .map(Resource::id);
+  }
+
+  private static Stream<String> resourcesOf(Resource role, String actionPrefix) {
+    return allowed(role)
+        .filter(
+            statement ->
+                each(statement.path("Action"))
+                    .anyMatch(action -> action.asText().startsWith(actionPrefix)))
+        .flatMap(statement -> each(statement.path("Resource")))
+        .map(JsonNode::asText);
+  }
+
+  private static Stream<String> invokes(TransformedTemplate template) {
+    return template
+        .ofType("AWS::StepFunctions::StateMachine")
+        .filter(
+            machine -> {
+              var named = new TreeSet<String>();
+              machine.at("/Definition").findValuesAsText("FunctionName").forEach(named::add);
+              var allowed =
+                  new TreeSet<>(
+                      template
+                          .referredTo(ROLE, machine.at("/RoleArn"))
+                          .flatMap(role -> resourcesOf(role, "lambda:"))
+                          .toList());
+              return !named.equals(allowed);
+            })
+        .map(Resource::id);
+  }
+
+  private static Stream<String> ledger(TransformedTemplate template) {
+    return template
+        .ofType(ROLE)
+        .filter(role -> !role.id().matches("(Charge|Refund)PaymentFunctionRole"))
+        .filter(
+            role ->
+                allowed(role)
+                    .filter(statement -> statement.path("Resource").toString().contains("Ledger"))
+                    .flatMap(statement -> each(statement.path("Action")))
+                    .anyMatch(action -> !action.asText().matches("dynamodb:(GetItem|Query)")))
+        .map(Resource::id);
+  }
+}

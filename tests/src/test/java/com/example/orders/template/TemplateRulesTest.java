@@ -1,0 +1,403 @@
+package com.example.orders.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.example.orders.template.TransformedTemplate.Resource;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The template obeys every rule, and every rule finds the defect that it is there for. What linters
+ * find is not repeated here.
+ */
+class TemplateRulesTest {
+  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  private static final String TABLE_OF_LEDGER = "arn:aws:dynamodb:us-east-1:0:table/x-LedgerTable";
+
+  // As prod and with every option on, so that conditional resources and properties are there.
+  private static final TransformedTemplate OURS =
+      TransformedTemplate.load(
+          ROOT.resolve("template.yaml"),
+          Map.of(
+              "Stage", "prod",
+              "ApiAccessLogs", "on",
+              "PermissionsBoundaryArn", "arn:aws:iam::000000000000:policy/boundary"));
+
+  private static List<TemplateRule> rules() {
+    return Stream.of(
+            QueueRules.ALL, RoleRules.ALL, FunctionRules.ALL, WorkflowRules.ALL, ApiRules.ALL)
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("rules")
+  void ourTemplateObeys(TemplateRule rule) {
+    assertThat(rule.findings().apply(OURS)).as("%s, broken by", rule.name()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("defects")
+  void findsThePlantedDefect(String rule, Consumer<TransformedTemplate> defect) {
+    var broken = OURS.copy();
+    defect.accept(broken);
+
+    assertThat(broken).as("the defect changes something").isNotEqualTo(OURS);
+    assertThat(rule(rule).findings().apply(broken)).as(rule).isNotEmpty();
+  }
+
+  @Test
+  void everyRuleHasAPlantedDefect() {
+    assertThat(defects().map(defect -> defect.get()[0]))
+        .containsExactlyInAnyOrderElementsOf(rules().stream().map(TemplateRule::name).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1|visibility is at least six times the timeout|ConsumeQueue",
+        "2|maxReceiveCount is 5 to 10|Queue",
+        "3|a dead-letter queue keeps its messages 14 days and as long as its source|Queue",
+        "4|a destination is no FIFO queue|ConsumeEventInvokeConfig",
+        "5|a FIFO mapping takes at most 10 messages|ConsumeQueue",
+        "6|a FIFO mapping has no batching window|ConsumeQueue",
+        "7|MaximumConcurrency is 2 or more and not above the reserved concurrency|ConsumeQueue",
+        "8|a task that waits for a token has a heartbeat and a timeout|Workflow.Wait",
+        "9|no statement allows an action with *|ConsumeRole",
+        "10|no statement allows an action with *|WorkflowRole",
+      })
+  void findsWhatLintersDoNotSee(int number, String rule, String place) {
+    var planted =
+        TransformedTemplate.load(
+            ROOT.resolve("tests/src/test/resources/template/planted-defects.yaml"), Map.of());
+
+    assertThat(rule(rule).findings().apply(planted)).as("defect %s", number).contains(place);
+  }
+
+  private static TemplateRule rule(String name) {
+    return rules().stream().filter(rule -> rule.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  // --- The defects, planted into our own template ---
+
+  private static Stream<Arguments> defects() {
+    var defects = new ArrayList<Arguments>();
+    defects.addAll(queueDefects());
+    defects.addAll(roleDefects());
+    defects.addAll(functionDefects());
+    defects.addAll(workflowDefects());
+    defects.addAll(apiDefects());
+    return defects.stream();
+  }
+
+  private static List<Arguments> queueDefects() {
+    return List.of(
+        set(
+            "visibility is at least six times the timeout",
+            "OrdersQueue",
+            "/VisibilityTimeout",
+            "59"),
+        set("maxReceiveCount is 5 to 10", "OrdersQueue", "/RedrivePolicy/maxReceiveCount", "1"),
+        set(
+            "every queue has a dead-letter queue of its kind",
+            "OrdersDeadLetterQueue",
+            "/FifoQueue",
+            "false"),
+        set(
+            "a dead-letter queue keeps its messages 14 days and as long as its source",
+            "OrdersDeadLetterQueue",
+            "/MessageRetentionPeriod",
+            "1209599"),
+        remove(
+            "a dead-letter queue names its sources",
+            "OrdersDeadLetterQueue",
+            "/RedriveAllowPolicy"),
+        set(
+            "every queue refuses calls without TLS",
+            "OrdersQueuePolicy",
+            "/PolicyDocument/Statement/0/Effect",
+            "\"Allow\""),
+        set(
+            "no queue policy allows everyone",
+            "OrdersQueuePolicy",
+            "/PolicyDocument/Statement/0/Effect",
+            "\"Allow\""),
+        set(
+            "every queue is encrypted, and not with the key alias/aws/sqs",
+            "ShipmentQueue",
+            "/SqsManagedSseEnabled",
+            "false"),
+        set(
+            "a FIFO mapping takes at most 10 messages",
+            "AcceptOrdersFunctionOrders",
+            "/BatchSize",
+            "100"),
+        set(
+            "a FIFO mapping has no batching window",
+            "AcceptOrdersFunctionOrders",
+            "/MaximumBatchingWindowInSeconds",
+            "5"),
+        remove(
+            "every mapping reports failed items",
+            "SimulateWarehouseFunctionShipments",
+            "/FunctionResponseTypes"),
+        set(
+            "MaximumConcurrency is 2 or more and not above the reserved concurrency",
+            "AcceptOrdersFunction",
+            "/ReservedConcurrentExecutions",
+            "1"),
+        remove(
+            "every table has point-in-time recovery",
+            "ProductsTable",
+            "/PointInTimeRecoverySpecification"),
+        set(
+            "every table of prod is protected from deletion",
+            "OrdersTable",
+            "/DeletionProtectionEnabled",
+            "false"));
+  }
+
+  private static List<Arguments> roleDefects() {
+    return List.of(
+        defect(
+            "each function has a role of its own",
+            template ->
+                template
+                    .get("ChargePaymentFunction")
+                    .properties()
+                    .set("Role", template.get("RefundPaymentFunction").at("/Role"))),
+        set(
+            "no role has a managed full-access policy",
+            "ApiRole",
+            "/ManagedPolicyArns",
+            "[\"arn:aws:iam::aws:policy/AmazonSQSFullAccess\"]"),
+        remove("every role takes the permissions boundary", "ApiRole", "/PermissionsBoundary"),
+        allow("no statement allows an action with *", "ApiRole", "sqs:*", "arn:aws:sqs:a:b:c"),
+        allow(
+            "a statement on all resources holds only actions without resources",
+            "ApiRole",
+            "sqs:SendMessage",
+            "*"),
+        allow(
+            "no function may scan a table or delete a table's items",
+            "AcceptOrdersFunctionRole",
+            "dynamodb:Scan",
+            "arn:aws:dynamodb:a:b:table/c"),
+        remove(
+            "API Gateway and Step Functions take a role in this account only",
+            "ApiRole",
+            "/AssumeRolePolicyDocument/Statement/0/Condition"),
+        allow(
+            "API Gateway may send to one queue and read one table",
+            "ApiRole",
+            "sqs:SendMessage",
+            "arn:aws:sqs:a:b:another"),
+        allow(
+            "a workflow may invoke exactly the functions that it names",
+            "OrderWorkflowRole",
+            "lambda:InvokeFunction",
+            "arn:aws:lambda:a:b:function:another"),
+        allow(
+            "only the payment functions may write the ledger",
+            "AcceptOrdersFunctionRole",
+            "dynamodb:PutItem",
+            TABLE_OF_LEDGER),
+        add("every permission names its source", "AWS::Lambda::Permission", "{}"));
+  }
+
+  private static List<Arguments> functionDefects() {
+    return List.of(
+        set(
+            "every function has a timeout of its own, well under the API's 29 s",
+            "AcceptOrdersFunction",
+            "/Timeout",
+            "29"),
+        remove(
+            "every function has a log group that forgets",
+            "ChargePaymentFunctionLogGroup",
+            "/RetentionInDays"),
+        set(
+            "no function has a secret among its variables",
+            "ChargePaymentFunction",
+            "/Environment/Variables/PAYMENT_API_KEY",
+            "\"x\""),
+        set(
+            "every function is a folder with its handler's class",
+            "ChargePaymentFunction",
+            "/Handler",
+            "\"com.example.orders.chargepayment.ChargeHandler\""),
+        set("every function runs on java25", "ChargePaymentFunction", "/Runtime", "\"java21\""),
+        add(
+            "an asynchronous function limits its retries and the events' age",
+            "AWS::Lambda::EventInvokeConfig",
+            "{\"MaximumRetryAttempts\": 1}"),
+        add(
+            "a destination is no FIFO queue",
+            "AWS::Lambda::EventInvokeConfig",
+            "{\"DestinationConfig\": {\"OnFailure\": {\"Destination\": \"arn:aws:sqs:a:b:c.fifo\"}}}"),
+        add(
+            "every rule's target has a retry policy and a dead-letter queue",
+            "AWS::Events::Rule",
+            "{\"Targets\": [{\"RetryPolicy\": {\"MaximumRetryAttempts\": 3}}]}"),
+        set("no physical name is fixed", "OrderEvents", "/Name", "\"order-events\""),
+        add("every resource type has its rules", "AWS::SNS::Topic", "{}"));
+  }
+
+  private static List<Arguments> workflowDefects() {
+    return List.of(
+        removeInWorkflow("every workflow has a timeout", "/TimeoutSeconds"),
+        removeInWorkflow("every task has a timeout", "/States/ConfirmOrder/TimeoutSeconds"),
+        setInWorkflow(
+            "a task's timeout is longer than its function's",
+            "/States/ChargePayment/TimeoutSeconds",
+            "15"),
+        removeInWorkflow(
+            "a task that waits for a token has a heartbeat and a timeout",
+            "/States/ShipOrder/HeartbeatSeconds"),
+        setInWorkflow(
+            "every task retries everything that is not a refusal",
+            "/States/ConfirmOrder/Retry",
+            "[]"),
+        removeInWorkflow(
+            "every retry has full jitter and a longest delay",
+            "/States/PublishConfirmed/Retry/0/JitterStrategy"),
+        setInWorkflow(
+            "every error of ours is a class",
+            "/States/ReserveInventory/Catch/0/ErrorEquals",
+            "[\"com.example.orders.inventory.NoSuchException\"]"),
+        setInWorkflow(
+            "at most 5 states lead to the happy end",
+            "/States/PublishConfirmed/Next",
+            "\"ParkOrder\""),
+        set(
+            "a workflow logs errors, without the data",
+            "OrderWorkflow",
+            "/LoggingConfiguration/IncludeExecutionData",
+            "true"),
+        set("a workflow is traced", "OrderWorkflow", "/TracingConfiguration/Enabled", "false"));
+  }
+
+  private static List<Arguments> apiDefects() {
+    var post = "/Body/paths/~1orders/post";
+    var integration = post + "/x-amazon-apigateway-integration";
+    return List.of(
+        set("every method has an authorizer", "Api", post + "/security", "[]"),
+        set(
+            "every method names the scope of access tokens",
+            "Api",
+            post + "/security/0/CustomerToken",
+            "[]"),
+        set(
+            "every method validates its request",
+            "Api",
+            "/Body/x-amazon-apigateway-request-validators/all/validateRequestBody",
+            "false"),
+        set(
+            "every body's schema is closed",
+            "Api",
+            "/Body/components/schemas/Order/additionalProperties",
+            "true"),
+        set(
+            "no method passes a body of an unknown type through",
+            "Api",
+            integration + "/passthroughBehavior",
+            "\"when_no_match\""),
+        remove(
+            "every integration maps 4xx, 5xx and the rest",
+            "Api",
+            integration + "/responses/4\\d{2}"),
+        set(
+            "what comes from the client is encoded in a form",
+            "Api",
+            integration + "/requestTemplates/application~1json",
+            "\"Action=SendMessage&MessageBody=$input.json('$')\""),
+        set(
+            "message group and deduplication come from the token's subject",
+            "Api",
+            integration + "/requestTemplates/application~1json",
+            "\"&MessageGroupId=$util.urlEncode($input.path('$.customer'))\""),
+        remove("every stage throttles", "Apiv1Stage", "/MethodSettings/0/ThrottlingBurstLimit"),
+        set("no stage traces data", "Apiv1Stage", "/MethodSettings/0/DataTraceEnabled", "true"),
+        set(
+            "no access log holds a body, a header or a token",
+            "Apiv1Stage",
+            "/AccessLogSetting/Format",
+            "\"$context.authorizer.claims.sub\""));
+  }
+
+  private static Arguments defect(String rule, Consumer<TransformedTemplate> defect) {
+    return Arguments.of(rule, defect);
+  }
+
+  private static Arguments set(String rule, String resource, String pointer, String json) {
+    return defect(rule, template -> set(template.get(resource).properties(), pointer, json));
+  }
+
+  private static Arguments remove(String rule, String resource, String pointer) {
+    return defect(
+        rule,
+        template -> {
+          var parent = parent(template.get(resource).properties(), pointer);
+          assertThat(((ObjectNode) parent).remove(lastName(pointer))).as(pointer).isNotNull();
+        });
+  }
+
+  private static Arguments setInWorkflow(String rule, String pointer, String json) {
+    return set(rule, "OrderWorkflow", "/Definition" + pointer, json);
+  }
+
+  private static Arguments removeInWorkflow(String rule, String pointer) {
+    return remove(rule, "OrderWorkflow", "/Definition" + pointer);
+  }
+
+  private static Arguments allow(String rule, String role, String action, String on) {
+    var statement =
+        "{\"Effect\": \"Allow\", \"Action\": [\"%s\"], \"Resource\": \"%s\"}".formatted(action, on);
+    return defect(
+        rule,
+        template ->
+            ((ArrayNode) template.get(role).at("/Policies/0/PolicyDocument/Statement"))
+                .add(TransformedTemplate.parse(statement)));
+  }
+
+  private static Arguments add(String rule, String type, String properties) {
+    return Arguments.of(
+        rule,
+        (Consumer<TransformedTemplate>)
+            template ->
+                template
+                    .resources()
+                    .add(
+                        new Resource(
+                            "Planted",
+                            type,
+                            "planted",
+                            (ObjectNode) TransformedTemplate.parse(properties))));
+  }
+
+  private static void set(ObjectNode properties, String pointer, String json) {
+    ((ObjectNode) parent(properties, pointer))
+        .set(lastName(pointer), TransformedTemplate.parse(json));
+  }
+
+  private static JsonNode parent(ObjectNode properties, String pointer) {
+    return properties.at(pointer.substring(0, pointer.lastIndexOf('/')));
+  }
+
+  private static String lastName(String pointer) {
+    return pointer.substring(pointer.lastIndexOf('/') + 1).replace("~1", "/");
+  }
+}

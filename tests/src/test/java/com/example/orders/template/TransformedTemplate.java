@@ -1,0 +1,97 @@
+package com.example.orders.template;
+
+import com.example.orders.local.sam.SamTemplate;
+import com.example.orders.local.sam.Stack;
+import com.example.orders.local.sam.StackResource;
+import com.example.orders.local.sam.StackSettings;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A template after the SAM transform, resolved, in the form that the rules look at. */
+record TransformedTemplate(List<Resource> resources) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String STACK = "a-stack";
+
+  /**
+   * One resource.
+   *
+   * @param arn what other resources refer to it by
+   */
+  record Resource(String id, String type, String arn, ObjectNode properties) {
+    JsonNode at(String pointer) {
+      return properties.at(pointer);
+    }
+
+    Resource copy() {
+      return new Resource(id, type, arn, properties.deepCopy());
+    }
+  }
+
+  static TransformedTemplate load(Path file, Map<String, String> parameters) {
+    var settings =
+        StackSettings.local(STACK, "http://127.0.0.1:4566", "http://127.0.0.1:3000", parameters);
+    return of(SamTemplate.load(file, settings));
+  }
+
+  private static TransformedTemplate of(Stack stack) {
+    return new TransformedTemplate(
+        stack.resources().values().stream().map(TransformedTemplate::resource).toList());
+  }
+
+  private static Resource resource(StackResource resource) {
+    var properties = (ObjectNode) resource.properties().deepCopy();
+    if (properties.has("DefinitionString")) {
+      properties.set("Definition", parse(properties.remove("DefinitionString").asText()));
+    }
+    return new Resource(resource.logicalId(), resource.type(), resource.arn(), properties);
+  }
+
+  static JsonNode parse(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(json, e);
+    }
+  }
+
+  /** The stack's name, which every physical name must contain. */
+  static String stackName() {
+    return STACK;
+  }
+
+  TransformedTemplate copy() {
+    return new TransformedTemplate(
+        new ArrayList<>(resources.stream().map(Resource::copy).toList()));
+  }
+
+  Stream<Resource> ofType(String type) {
+    return resources.stream().filter(resource -> resource.type().equals(type));
+  }
+
+  Resource get(String id) {
+    return resources.stream()
+        .filter(resource -> resource.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no resource " + id));
+  }
+
+  /** The resource of a type that an ARN, URL or name refers to. */
+  Stream<Resource> referredTo(String type, JsonNode reference) {
+    var name = reference.asText().replaceFirst("^.*[:/]", "");
+    return ofType(type).filter(resource -> resource.arn().replaceFirst("^.*[:/]", "").equals(name));
+  }
+
+  /** A value as a list: a list as it is, anything else as its only element. */
+  static Stream<JsonNode> each(JsonNode node) {
+    return node.isArray()
+        ? node.valueStream()
+        : node.isMissingNode() ? Stream.empty() : Stream.of(node);
+  }
+}

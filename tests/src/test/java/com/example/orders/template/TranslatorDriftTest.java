@@ -1,0 +1,124 @@
+package com.example.orders.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.example.orders.local.sam.SamTemplate;
+import com.example.orders.local.sam.Stack;
+import com.example.orders.local.sam.StackResource;
+import com.example.orders.local.sam.StackSettings;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The local cloud expands a template to what aws-sam-translator, AWS's own transform, makes of it.
+ */
+class TranslatorDriftTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  private static final String PYTHON =
+      System.getProperty("SAM_PYTHON", System.getenv().getOrDefault("SAM_PYTHON", ""));
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void needsPython() {
+    assumeTrue(
+        !PYTHON.isEmpty(),
+        "SAM_PYTHON does not name a Python with aws-sam-translator; `make test` sets it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"tests/src/test/resources/template/sam-features/template.yaml", "template.yaml"})
+  void expandsAsTheTranslatorDoes(String template) throws Exception {
+    var ours = load(ROOT.resolve(template));
+    var theirs = load(translated(ROOT.resolve(template)));
+
+    assertThat(comparable(ours)).isEqualTo(comparable(theirs));
+    assertThat(ours.outputs()).isEqualTo(theirs.outputs());
+  }
+
+  private static Stack load(Path template) {
+    return SamTemplate.load(
+        template, StackSettings.local("s", "http://127.0.0.1:1", "http://127.0.0.1:2", Map.of()));
+  }
+
+  private Path translated(Path template) throws Exception {
+    var output = folder.resolve("translated.json");
+    var process =
+        new ProcessBuilder(
+            List.of(
+                PYTHON,
+                ROOT.resolve("scripts/transform-template.py").toString(),
+                template.toString(),
+                output.toString()));
+    process.environment().put("AWS_DEFAULT_REGION", "us-east-1");
+    var log = folder.resolve("translator.log").toFile();
+    var status = process.redirectErrorStream(true).redirectOutput(log).start().waitFor();
+    assertThat(status).as("transform-template.py, see %s", log).isZero();
+    return output;
+  }
+
+  /** The resources in a form that leaves out what is known to differ. */
+  private static Map<String, String> comparable(Stack stack) {
+    var resources = new TreeMap<String, String>();
+    stack
+        .resources()
+        .values()
+        .forEach(
+            resource ->
+                resources.put(
+                    withoutHash(resource.logicalId()),
+                    resource.type() + " " + sorted(comparable(resource))));
+    return resources;
+  }
+
+  private static JsonNode comparable(StackResource resource) {
+    var properties = (ObjectNode) resource.properties().deepCopy();
+    switch (resource.type()) {
+      case "AWS::Lambda::Function" -> properties.remove("Code"); // a local path, not S3
+      case "AWS::ApiGateway::Stage" -> properties.remove("DeploymentId"); // made of the hash
+      case "AWS::ApiGateway::Deployment" -> properties.removeAll(); // a text with the hash
+      case "AWS::StepFunctions::StateMachine" -> {
+        var definition = properties.remove("DefinitionString").asText();
+        properties.set("Definition", parse(definition));
+      }
+      default -> {}
+    }
+    return properties;
+  }
+
+  /** The translator ends these IDs with a hash of the content. */
+  private static String withoutHash(String logicalId) {
+    return logicalId.replaceFirst("(Version|Deployment)[0-9a-f]{10}$", "$1");
+  }
+
+  private static JsonNode parse(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (java.io.IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String sorted(JsonNode node) {
+    if (node.isObject()) {
+      var properties = new TreeMap<String, String>();
+      node.forEachEntry((name, value) -> properties.put(name, sorted(value)));
+      return properties.toString();
+    }
+    return node.isArray()
+        ? node.valueStream().map(TranslatorDriftTest::sorted).toList().toString()
+        : node.toString();
+  }
+}
