@@ -125,34 +125,33 @@ public final class EventBridge implements AwsService, AutoCloseable {
   @Override
   public AwsAnswer answer(AwsCall call) {
     var request = parse(call.text().isEmpty() ? "{}" : call.text());
-    var answer =
-        switch (call.operation()) {
-          case "PutEvents" -> putEvents(request);
-          case "CreateEventBus" -> createBus(request);
-          case "DescribeEventBus" -> describe(bus(request.path("Name").asText(DEFAULT_BUS)));
-          case "ListEventBuses" ->
-              Map.of("EventBuses", buses.values().stream().map(EventBridge::describe).toList());
-          case "PutRule" -> putRule(request);
-          case "DescribeRule" -> describe(rule(request, "Name"));
-          case "DeleteRule" -> deleteRule(request);
-          case "ListRules" ->
-              Map.of("Rules", busOf(request).rules().stream().map(EventBridge::describe).toList());
-          case "PutTargets" -> putTargets(request);
-          case "RemoveTargets" -> removeTargets(request);
-          case "ListTargetsByRule" ->
-              Map.of(
-                  "Targets",
-                  rule(request, "Rule").targets().stream().map(Target::settings).toList());
-          default ->
-              throw new AwsException(
-                  400,
-                  "UnknownOperationException",
-                  "events:" + call.operation() + " is not supported locally");
-        };
     return new AwsAnswer(
         200,
         Map.of("content-type", "application/x-amz-json-1.1"),
-        mapper.valueToTree(answer).toString().getBytes(UTF_8));
+        mapper.valueToTree(answer(call.operation(), request)).toString().getBytes(UTF_8));
+  }
+
+  private Map<String, ?> answer(String operation, JsonNode request) {
+    return switch (operation) {
+      case "PutEvents" -> putEvents(request);
+      case "CreateEventBus" -> createBus(request);
+      case "DescribeEventBus" -> describe(bus(request.path("Name").asText(DEFAULT_BUS)));
+      case "ListEventBuses" ->
+          Map.of("EventBuses", buses.values().stream().map(EventBridge::describe).toList());
+      case "PutRule" -> putRule(request);
+      case "DescribeRule" -> describe(rule(request, "Name"));
+      case "DeleteRule" -> deleteRule(request);
+      case "ListRules" ->
+          Map.of("Rules", busOf(request).rules().stream().map(EventBridge::describe).toList());
+      case "PutTargets" -> putTargets(request);
+      case "RemoveTargets" -> removeTargets(request);
+      case "ListTargetsByRule" -> Map.of("Targets", settings(rule(request, "Rule")));
+      default ->
+          throw new AwsException(
+              400,
+              "UnknownOperationException",
+              "events:" + operation + " is not supported locally");
+    };
   }
 
   // --- Events ---
@@ -275,11 +274,7 @@ public final class EventBridge implements AwsService, AutoCloseable {
     var existing = busOf(request).rule(name);
     var properties = ((ObjectNode) request).deepCopy();
     properties.set(
-        "Targets",
-        mapper.valueToTree(
-            existing == null
-                ? List.of()
-                : existing.targets().stream().map(Target::settings).toList()));
+        "Targets", mapper.valueToTree(existing == null ? List.of() : settings(existing)));
     putRule(name, properties);
     return Map.of("RuleArn", rule(request, "Name").arn());
   }
@@ -315,6 +310,10 @@ public final class EventBridge implements AwsService, AutoCloseable {
             rule.withTargets(
                 rule.targets().stream().filter(target -> !removed.contains(target.id())).toList()));
     return Map.of("FailedEntryCount", 0, "FailedEntries", List.of());
+  }
+
+  private static List<JsonNode> settings(Rule rule) {
+    return rule.targets().stream().map(Target::settings).toList();
   }
 
   private static Map<String, String> describe(Bus bus) {

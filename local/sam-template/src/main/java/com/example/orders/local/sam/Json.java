@@ -43,6 +43,16 @@ final class Json {
     return object("Fn::GetAtt", array(logicalId, attribute));
   }
 
+  /** Copies properties: {@code "Name"} as it is, {@code "Name>Other"} under another name. */
+  static void copy(JsonNode from, ObjectNode to, String names) {
+    for (var name : names.split(" ")) {
+      var pair = name.split(">");
+      if (from.has(pair[0])) {
+        to.set(pair[pair.length - 1], from.get(pair[0]));
+      }
+    }
+  }
+
   /** A value as a list: a list as it is, anything else as its only element. */
   static List<JsonNode> list(JsonNode node) {
     return node.isArray()

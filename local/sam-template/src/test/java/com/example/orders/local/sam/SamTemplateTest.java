@@ -303,7 +303,7 @@ class SamTemplateTest {
         "{Type: AWS::Serverless::Function, Properties: {CodeUri: ., Handler: a, Runtime: java25, Policies:"
             + " [{SQSPollerPolicy: {QueueName: q}}]}}|SAM policy template SQSPollerPolicy",
         "{Type: AWS::Serverless::Function, Properties: {CodeUri: ., Handler: a, Runtime: java25, Events:"
-            + " {Put: {Type: S3}}}}|event Put of type S3",
+            + " {Put: {Type: S3}}}}|event OddPut of type S3",
         "{Type: AWS::SQS::Queue, Properties: {QueueName: !ImportValue x}}|Fn::ImportValue",
         "{Type: AWS::SQS::Queue, Properties: {QueueName: !Cidr [a, 1]}}|Fn::Cidr",
         "{Type: AWS::SQS::Queue, Properties: {QueueName: {'Fn::Transform': {Name: Mine}}}}|Fn::Transform Mine",
