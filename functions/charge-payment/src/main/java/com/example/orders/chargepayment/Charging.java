@@ -48,8 +48,8 @@ final class Charging {
 
   private PaymentCharged take(Order order) {
     var key = order.key();
-    var amount = new Money(requireNonNull(order.total()), order.currency());
-    var token = new PaymentToken(requireNonNull(order.paymentToken()));
+    var amount = new Money(requireNonNull(order.total(), "total"), order.currency());
+    var token = new PaymentToken(requireNonNull(order.paymentToken(), "paymentToken"));
     return switch (gateway.charge(PaymentKey.of(key), amount, token)) {
       case Charged charged -> record(key, charged);
       case Declined(var reason) -> throw new PaymentDeclinedException(reason);
@@ -86,7 +86,7 @@ final class Charging {
   }
 
   private static PaymentCharged charged(Order order, int version) {
-    return new PaymentCharged(requireNonNull(order.paymentId()), version);
+    return new PaymentCharged(requireNonNull(order.paymentId(), "paymentId"), version);
   }
 
   private static boolean is(Optional<Order> order, OrderStatus status) {

@@ -92,8 +92,10 @@ public final class SimulateWarehouseHandler implements RequestHandler<SQSEvent, 
     return true;
   }
 
+  /** Lambda always sends the attributes, hand-written test events often do not. */
   private static boolean isFresh(SQSMessage message) {
-    return !message.getMessageAttributes().containsKey(SqsPackingBench.PACKED);
+    var attributes = message.getMessageAttributes();
+    return attributes == null || !attributes.containsKey(SqsPackingBench.PACKED);
   }
 
   private static String environment(String name) {

@@ -41,6 +41,15 @@ class SimulateWarehouseHandlerTest {
   }
 
   @Test
+  void takesAMessageWithoutAttributesForAFreshOne() {
+    var event = EventFiles.sqsEvent("simulate-warehouse/ship-slow.json");
+    event.getRecords().getFirst().setMessageAttributes(null);
+
+    assertThat(handler.handleRequest(event, null).getBatchItemFailures()).isEmpty();
+    assertThat(laidDown).hasSize(1);
+  }
+
+  @Test
   void refusesWhatItDoesNotStock() {
     assertThat(failuresOf("ship-refused")).isEmpty();
     assertThat(tasks.answers()).containsExactly("failure token-1 Warehouse.Refused");
