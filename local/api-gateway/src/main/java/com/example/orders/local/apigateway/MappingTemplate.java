@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A VTL mapping template in API Gateway's dialect: {@code $input}, {@code $util}, {@code $context}
  * and {@code $stageVariables}. Public, so that an API's templates can be tested as templates.
  *
- * <p>API Gateway runs Velocity 1.7; Velocity 2 is set to its rules here. Text of a client is only
- * ever a value and never parsed as VTL.
+ * <p>API Gateway's templates are known to be of the age of Velocity 1.7; Velocity 2 is set to its
+ * rules here. Text of a client is only ever a value and never parsed as VTL.
  */
 public final class MappingTemplate {
   /** Quota of API Gateway: iterations of one {@code #foreach}. */
