@@ -1,0 +1,113 @@
+package com.example.orders.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.example.orders.cli.Project;
+import com.example.orders.local.cloud.CallCount;
+import com.example.orders.local.cloud.CallCounter;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * What an order costs in AWS calls and write units, counted at the one AWS endpoint; the README's
+ * table is compared with it.
+ */
+@Tag("local")
+@ExtendWith(TargetExtension.class)
+class CallCountsIT {
+  private static final Predicate<CallCount> ACCEPT =
+      call -> call.principal().contains("AcceptOrdersFunctionRole") && !call.service().equals("sqs");
+
+  @Test
+  void acceptOrdersMakesTwoCallsForANewOrder(Target target) throws IOException {
+    var readme = Files.readString(Project.find().root().resolve("README.md"));
+    for (var lines : new int[] {1, 2, 25}) {
+      var counted = settle(target, orderOf(lines));
+      assertThat(operations(counted, ACCEPT))
+          .isEqualTo(Map.of("PutItem", 1L, "StartExecution", 1L));
+      assertThat(readme)
+          .contains(
+              row("a new order of %d line%s".formatted(lines, lines == 1 ? "" : "s"), counted, ACCEPT));
+    }
+  }
+
+  @Test
+  void aDuplicateCostsNoMoreThanThePutThatFindsIt(Target target) throws IOException {
+    var order = Orders.good();
+    settle(target, order);
+    var calls = target.requireLocal().calls();
+    calls.reset();
+    // Another order of the fields is the same order to accept-orders and another message to the
+    // queue, which would swallow the same text.
+    var sameOrder = order.objectNode().set("lines", order.get("lines"));
+    target.api().place("counted", ((ObjectNode) sameOrder).setAll(order).toString());
+    target.await(() -> assertThat(calls.calls(ACCEPT)).isEqualTo(1));
+    assertThat(operations(calls, ACCEPT)).isEqualTo(Map.of("PutItem", 1L));
+    assertThat(Files.readString(Project.find().root().resolve("README.md")))
+        .contains(row("a duplicate", calls, ACCEPT));
+  }
+
+  @Test
+  void theHappyPathOfTwoLines(Target target) throws IOException {
+    var counted = settle(target, orderOf(2));
+    Predicate<CallCount> ours = CallCountsIT::isOfTheApplication;
+    assertThat(Files.readString(Project.find().root().resolve("README.md")))
+        .contains(row("the whole happy path, 2 lines", counted, ours));
+  }
+
+  /** Everything but the pollers' SQS calls, whose number depends on how often a queue is empty. */
+  private static boolean isOfTheApplication(CallCount call) {
+    var polling =
+        call.service().equals("sqs")
+            && (call.operation().equals("ReceiveMessage")
+                || call.operation().startsWith("DeleteMessage"));
+    return !polling && !call.principal().endsWith(":root");
+  }
+
+  private static String row(String what, CallCounter calls, Predicate<CallCount> which) {
+    return String.format(
+        Locale.ROOT, "| %s | %d | %.0f |", what, calls.calls(which), calls.writeUnits(which));
+  }
+
+  private static CallCounter settle(Target target, ObjectNode order) {
+    var calls = target.requireLocal().calls();
+    target.await(() -> assertThat(quiet(calls)).isTrue());
+    calls.reset();
+    target.api().place("counted", order.toString());
+    target.awaitTerminal("counted", Orders.id(order));
+    target.await(() -> assertThat(operations(calls, _ -> true)).containsKey("PutEvents"));
+    return calls;
+  }
+
+  /** True when nothing but polling happens: the orders of earlier tests have all ended. */
+  private static boolean quiet(CallCounter calls) {
+    var before = calls.calls(CallCountsIT::isOfTheApplication);
+    var now = calls.calls(CallCountsIT::isOfTheApplication);
+    return before == now;
+  }
+
+  private static Map<String, Long> operations(CallCounter calls, Predicate<CallCount> which) {
+    var operations = new TreeMap<String, Long>();
+    calls.counts().stream()
+        .filter(which)
+        .forEach(call -> operations.merge(call.operation(), call.calls(), Long::sum));
+    return operations;
+  }
+
+  private static ObjectNode orderOf(int lines) {
+    var skusAndQuantities = new Object[lines * 2];
+    for (var i = 0; i < lines; i++) {
+      skusAndQuantities[2 * i] = i % 2 == 0 ? "FILTER-PAPER-100" : "TEA-SENCHA-100G";
+      skusAndQuantities[2 * i + 1] = 1;
+    }
+    return Orders.withLines(skusAndQuantities);
+  }
+}

@@ -1,0 +1,63 @@
+package com.example.orders.endtoend;
+
+import static org.awaitility.Awaitility.await;
+
+import com.example.orders.cli.OrdersApi;
+import com.example.orders.cli.StackOutputs;
+import com.example.orders.local.cloud.LocalCloud;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import org.assertj.core.api.Assertions;
+import org.awaitility.core.ThrowingRunnable;
+
+/**
+ * The application under test: the local cloud, or a deployed stack if the system property {@code
+ * orderly.stack} names one.
+ *
+ * @param endpoint the local AWS endpoint, or null for AWS itself
+ * @param local the local cloud; empty for a deployed stack
+ */
+record Target(OrdersApi api, StackOutputs outputs, String endpoint, Optional<LocalCloud> local) {
+  private static final Set<String> TERMINAL = Set.of("CONFIRMED", "REJECTED", "CANCELLED");
+
+  /** The order once its status is terminal. */
+  JsonNode awaitTerminal(String customer, String orderId) {
+    return await("order " + orderId + " to end")
+        .atMost(Duration.ofSeconds(120))
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> api.find(customer, orderId), order -> order.filter(Target::isTerminal).isPresent())
+        .orElseThrow();
+  }
+
+  private static boolean isTerminal(JsonNode order) {
+    return TERMINAL.contains(order.path("status").asText());
+  }
+
+  void await(ThrowingRunnable assertion) {
+    org.awaitility.Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(50))
+        .untilAsserted(assertion);
+  }
+
+  /** The customer's key in the tables: the subject of their token. */
+  String subject(String customer) {
+    var payload = api.tokens().apply(customer).split("\\.")[1];
+    try {
+      return new ObjectMapper().readTree(Base64.getUrlDecoder().decode(payload)).path("sub").asText();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  LocalCloud requireLocal() {
+    Assertions.assertThat(local).as("this test needs the local cloud").isPresent();
+    return local.orElseThrow();
+  }
+}

@@ -1,0 +1,30 @@
+package com.example.orders.workflow;
+
+/** How a call of the workflow goes. */
+sealed interface Behaviour {
+  /** It works. */
+  record Works() implements Behaviour {}
+
+  /** A function throws an exception, or the warehouse answers with a failure. */
+  record Throws(String error, String message) implements Behaviour {}
+
+  /** The service answers with an error. */
+  record Refuses(int status, String code) implements Behaviour {}
+
+  /** The message is taken and nobody ever answers. */
+  record Silent() implements Behaviour {}
+
+  /** PutEvents answers 200 with a failed entry. */
+  record FailsAnEntry() implements Behaviour {}
+
+  Behaviour WORKS = new Works();
+  Behaviour SILENT = new Silent();
+  Behaviour FAILS_AN_ENTRY = new FailsAnEntry();
+  Behaviour UNAVAILABLE = new Refuses(500, "InternalServerError");
+  Behaviour CONDITION_FAILED = new Refuses(400, "ConditionalCheckFailedException");
+  Behaviour CRASHES = new Throws("java.lang.IllegalStateException", "broken");
+
+  static Behaviour business(String className) {
+    return new Throws(className, "a reason without personal data");
+  }
+}

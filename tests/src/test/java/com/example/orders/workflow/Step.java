@@ -1,0 +1,39 @@
+package com.example.orders.workflow;
+
+import com.example.orders.local.aws.AwsCall;
+
+/** The calls that the workflow makes to the outside, told apart by what they ask for. */
+enum Step {
+  RESERVE("reserve-inventory"),
+  RELEASE("release-inventory"),
+  CHARGE("charge-payment"),
+  REFUND("refund-payment"),
+  SHIP("\\\"type\\\":\\\"SHIP\\\""),
+  CANCEL_SHIPMENT("\\\"type\\\":\\\"CANCEL\\\""),
+  CONFIRM("#status = :confirmed"),
+  FENCE("#status = :compensating,"),
+  REJECT("#status = :rejected"),
+  PARK("#status = :parked"),
+  PUBLISH_CONFIRMED("\"OrderConfirmed\""),
+  PUBLISH_REJECTED("\"OrderRejected\"");
+
+  private final String mark;
+
+  Step(String mark) {
+    this.mark = mark;
+  }
+
+  boolean isLambda() {
+    return ordinal() <= REFUND.ordinal();
+  }
+
+  static Step of(AwsCall call) {
+    for (var step : values()) {
+      var text = step.isLambda() ? call.path() : call.text();
+      if (text.contains(step.mark)) {
+        return step;
+      }
+    }
+    throw new AssertionError("The workflow made a call that no test knows: " + call.path() + " " + call.text());
+  }
+}

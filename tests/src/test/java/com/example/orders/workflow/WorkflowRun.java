@@ -1,0 +1,133 @@
+package com.example.orders.workflow;
+
+import static org.awaitility.Awaitility.await;
+
+import com.example.orders.cli.Project;
+import com.example.orders.local.aws.AwsCall;
+import com.example.orders.local.stepfunctions.StepFunctions;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** One execution of the workflow's definition with scripted services, from start to end. */
+record WorkflowRun(JsonNode description, JsonNode history, List<Step> calls) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ROLE = "arn:aws:iam::000000000000:role/workflow";
+
+  static WorkflowRun of(Map<Step, List<Behaviour>> scripts) {
+    var timer = new VirtualTimer();
+    var services = new ScriptedServices(scripts, timer);
+    try (var machine =
+        new StepFunctions(
+            "us-east-1", "000000000000", timer, new Random(1), services, change -> {})) {
+      services.callBackTo(machine);
+      var arn = machine.define("order-workflow", "STANDARD", definition(), ROLE);
+      var input = "{\"customer\":\"acme\",\"orderId\":\"0199c0de-0000-7000-8000-000000000001\"}";
+      var start = JSON.createObjectNode().put("stateMachineArn", arn).put("name", "run").put("input", input);
+      var execution = call(machine, "StartExecution", start).path("executionArn").asText();
+      var which = JSON.createObjectNode().put("executionArn", execution);
+      var description =
+          await()
+              .atMost(Duration.ofSeconds(30))
+              .pollInterval(Duration.ofMillis(2))
+              .until(
+                  () -> call(machine, "DescribeExecution", which),
+                  d -> !d.path("status").asText().equals("RUNNING"));
+      var history = call(machine, "GetExecutionHistory", which.put("maxResults", 1000));
+      return new WorkflowRun(description, history.path("events"), services.calls());
+    }
+  }
+
+  static JsonNode definition() {
+    try {
+      var text =
+          Files.readString(Project.find().root().resolve("statemachines/order-workflow.asl.yaml"))
+              .replaceAll("\\$\\{(\\w+)Function(Arn)}", "arn:aws:lambda:us-east-1:000000000000:function:$1")
+              .replace("function:ReserveInventory", "function:reserve-inventory")
+              .replace("function:ReleaseInventory", "function:release-inventory")
+              .replace("function:ChargePayment", "function:charge-payment")
+              .replace("function:RefundPayment", "function:refund-payment")
+              .replace("${ShipmentQueueUrl}", "http://127.0.0.1/000000000000/shipments")
+              .replace("${OrdersTableName}", "orders")
+              .replace("${OrderEventsName}", "order-events");
+      return JSON.valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).load(text));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String status() {
+    return description.path("status").asText();
+  }
+
+  String error() {
+    return description.path("error").asText();
+  }
+
+  JsonNode output() {
+    try {
+      return JSON.readTree(description.path("output").asText());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The reason that the workflow wrote to the row, from the write's own parameters. */
+  String reason() {
+    for (var event : history) {
+      var parameters = event.path("taskScheduledEventDetails").path("parameters").asText();
+      if (parameters.contains("\":reason\"")) {
+        try {
+          return JSON.readTree(parameters)
+              .path("ExpressionAttributeValues")
+              .path(":reason")
+              .path("S")
+              .asText();
+        } catch (JsonProcessingException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+    return "";
+  }
+
+  List<String> statesEntered() {
+    var names = new ArrayList<String>();
+    history.forEach(
+        event -> {
+          if (event.path("type").asText().endsWith("StateEntered")) {
+            names.add(event.path("stateEnteredEventDetails").path("name").asText());
+          }
+        });
+    return names;
+  }
+
+  List<String> transitions() {
+    var names = statesEntered();
+    var transitions = new ArrayList<String>();
+    for (var i = 1; i < names.size(); i++) {
+      transitions.add(names.get(i - 1) + " -> " + names.get(i));
+    }
+    return transitions;
+  }
+
+  private static JsonNode call(StepFunctions machine, String action, JsonNode request) {
+    try {
+      var call = AwsCall.json("states", "test", "AWSStepFunctions." + action, request.toString());
+      return JSON.readTree(machine.answer(call).text());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
