@@ -30,6 +30,10 @@ public final class LocalCloud implements AutoCloseable {
   /** What two cores bear; more invocations wait their turn. */
   private static final int ENVIRONMENTS_PER_FUNCTION = 4;
 
+  /** Cold JVMs cost seconds of processor time each: on few cores, busy ones are waited for. */
+  private static final Duration SCALE_OUT_AFTER =
+      Runtime.getRuntime().availableProcessors() < 8 ? Duration.ofSeconds(1) : Duration.ZERO;
+
   private static final int ACCOUNT_CONCURRENCY = 100;
 
   /** Lambda's own (Lambda guide, "Asynchronous invocation"). */
@@ -166,6 +170,7 @@ public final class LocalCloud implements AutoCloseable {
                     endpoint.uri().toString(),
                     ACCOUNT_CONCURRENCY,
                     ENVIRONMENTS_PER_FUNCTION,
+                    SCALE_OUT_AFTER,
                     INIT_TIMEOUT,
                     null,
                     ASYNC_RETRY_DELAYS,

@@ -3,6 +3,7 @@ package com.example.orders.local.lambda;
 import com.example.orders.local.aws.AwsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -10,6 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A function with its environments: takes a warm one if there is one, else starts one. */
 final class DeployedFunction implements AutoCloseable {
@@ -27,15 +30,25 @@ final class DeployedFunction implements AutoCloseable {
   private final Semaphore slots;
   private final Deque<Idle> idle = new ArrayDeque<>();
   private final Set<ExecutionEnvironment> all = new HashSet<>();
+
+  /** The environments that have not finished their first invocation: they may still be starting. */
+  private final Set<ExecutionEnvironment> cold = new HashSet<>();
+
+  private final Duration scaleOutAfter;
   private boolean closed;
 
   DeployedFunction(
-      FunctionSpec spec, Starter starter, Semaphore accountConcurrency, int environments) {
+      FunctionSpec spec,
+      Starter starter,
+      Semaphore accountConcurrency,
+      int environments,
+      Duration scaleOutAfter) {
     this.spec = spec;
     this.starter = starter;
     var reserved = spec.reservedConcurrency();
     concurrency = reserved == null ? accountConcurrency : new Semaphore(reserved);
     slots = new Semaphore(environments, true);
+    this.scaleOutAfter = scaleOutAfter;
   }
 
   FunctionSpec spec() {
@@ -104,26 +117,44 @@ final class DeployedFunction implements AutoCloseable {
       open = Set.copyOf(all);
       idle.clear();
       all.clear();
+      cold.clear();
+      notifyAll();
     }
     open.parallelStream().forEach(ExecutionEnvironment::close);
   }
 
-  private synchronized ExecutionEnvironment take() {
-    for (var warm = idle.pollLast(); warm != null; warm = idle.pollLast()) {
-      if (warm.environment().isAlive()) {
-        return warm.environment();
+  private synchronized ExecutionEnvironment take() throws InterruptedException {
+    var patience = System.nanoTime() + scaleOutAfter.toNanos();
+    for (var warm = warm(); ; warm = warm()) {
+      if (warm != null) {
+        return warm;
       }
-      all.remove(warm.environment());
+      var left = TimeUnit.NANOSECONDS.toMillis(patience - System.nanoTime());
+      if (scaleOutAfter.isZero() || all.isEmpty() || (left <= 0 && cold.isEmpty())) {
+        return start();
+      }
+      wait(Math.max(0, left)); // 0 is until an environment comes back
     }
-    return start();
+  }
+
+  private @Nullable ExecutionEnvironment warm() {
+    for (var last = idle.pollLast(); last != null; last = idle.pollLast()) {
+      if (last.environment().isAlive()) {
+        return last.environment();
+      }
+      forget(last.environment());
+    }
+    return null;
   }
 
   private synchronized void putBack(ExecutionEnvironment environment) {
     if (closed || !environment.isAlive()) {
       end(environment);
     } else {
+      cold.remove(environment);
       idle.addLast(new Idle(environment, System.nanoTime()));
     }
+    notifyAll();
   }
 
   private ExecutionEnvironment start() {
@@ -133,14 +164,20 @@ final class DeployedFunction implements AutoCloseable {
     try {
       var environment = starter.start();
       all.add(environment);
+      cold.add(environment);
       return environment;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot start a JVM for " + spec.name(), e);
     }
   }
 
-  private void end(ExecutionEnvironment environment) {
+  private void forget(ExecutionEnvironment environment) {
     all.remove(environment);
+    cold.remove(environment);
+  }
+
+  private void end(ExecutionEnvironment environment) {
+    forget(environment);
     Thread.ofVirtual().start(environment::close);
   }
 }

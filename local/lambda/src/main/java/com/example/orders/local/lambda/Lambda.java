@@ -61,7 +61,8 @@ public final class Lambda implements AwsService, AutoCloseable {
                   function,
                   () -> start(function, taskRoot),
                   accountConcurrency,
-                  settings.environmentsPerFunction()));
+                  settings.environmentsPerFunction(),
+                  settings.scaleOutAfter()));
       if (replaced != null) {
         replaced.retire();
       }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     one more gets 429, as on AWS
  * @param environmentsPerFunction how many child JVMs a function may have; further invocations wait
  *     for a free one, so that a laptop is not flooded with JVMs
+ * @param scaleOutAfter how long an invocation waits for a busy or starting environment before it
+ *     starts another one; AWS does not wait, but a small machine is slower with many cold JVMs
  * @param initTimeout AWS allows 10 seconds
  * @param idleLife how long an unused environment lives; null keeps it until close
  * @param asyncRetryDelays the waits before each retry of a failed asynchronous invocation
@@ -21,6 +23,7 @@ public record LambdaSettings(
     @Nullable String endpointUrl,
     int accountConcurrency,
     int environmentsPerFunction,
+    Duration scaleOutAfter,
     Duration initTimeout,
     @Nullable Duration idleLife,
     List<Duration> asyncRetryDelays,
@@ -37,6 +40,7 @@ public record LambdaSettings(
         endpointUrl,
         100,
         Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 6),
+        Duration.ZERO,
         Duration.ofSeconds(10),
         null,
         List.of(Duration.ofMinutes(1), Duration.ofMinutes(2)),
@@ -50,6 +54,21 @@ public record LambdaSettings(
         endpointUrl,
         accountConcurrency,
         limit,
+        scaleOutAfter,
+        initTimeout,
+        idleLife,
+        asyncRetryDelays,
+        logs);
+  }
+
+  /** These settings with patience before another child JVM is started. */
+  public LambdaSettings withScaleOutAfter(Duration patience) {
+    return new LambdaSettings(
+        region,
+        endpointUrl,
+        accountConcurrency,
+        environmentsPerFunction,
+        patience,
         initTimeout,
         idleLife,
         asyncRetryDelays,

@@ -189,6 +189,46 @@ class LambdaTest {
     }
   }
 
+  @Test
+  void waitsForABusyEnvironmentBeforeItStartsAnother() {
+    try (var own = new LocalFunctions(settings().withScaleOutAfter(Duration.ofSeconds(30)));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      own.lambda.define(probe("wide"));
+
+      var pids =
+          IntStream.range(0, 3)
+              .mapToObj(i -> CompletableFuture.supplyAsync(() -> pid(own, 1), threads))
+              .toList()
+              .stream()
+              .map(CompletableFuture::join)
+              .distinct();
+
+      assertThat(pids).hasSize(1);
+    }
+  }
+
+  @Test
+  void startsAnotherEnvironmentWhenPatienceIsAtItsEnd() {
+    try (var own = new LocalFunctions(settings().withScaleOutAfter(Duration.ofMillis(50)));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      own.lambda.define(probe("wide"));
+      var first = pid(own, 1);
+
+      var busy = CompletableFuture.supplyAsync(() -> pid(own, 5000), threads);
+      await().until(() -> own.log.stream().filter(line -> line.startsWith("START")).count() == 2);
+
+      assertThat(pid(own, 1)).isNotEqualTo(first);
+      assertThat(busy.join()).isEqualTo(first);
+    }
+  }
+
+  private static long pid(LocalFunctions functions, int sleep) {
+    return functions
+        .json("wide", "{\"do\":\"sleep\",\"millis\":" + sleep + "}")
+        .get("pid")
+        .asLong();
+  }
+
   private static long pidOfSleeper(LocalFunctions functions) {
     return functions.json("wide", "{\"do\":\"sleep\",\"millis\":2000}").get("pid").asLong();
   }
