@@ -24,7 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(TargetExtension.class)
 class CallCountsIT {
   private static final Predicate<CallCount> ACCEPT =
-      call -> call.principal().contains("AcceptOrdersFunctionRole") && !call.service().equals("sqs");
+      call ->
+          call.principal().contains("AcceptOrdersFunctionRole") && !call.service().equals("sqs");
 
   @Test
   void acceptOrdersMakesTwoCallsForANewOrder(Target target) throws IOException {
@@ -35,7 +36,10 @@ class CallCountsIT {
           .isEqualTo(Map.of("PutItem", 1L, "StartExecution", 1L));
       assertThat(readme)
           .contains(
-              row("a new order of %d line%s".formatted(lines, lines == 1 ? "" : "s"), counted, ACCEPT));
+              row(
+                  "a new order of %d line%s".formatted(lines, lines == 1 ? "" : "s"),
+                  counted,
+                  ACCEPT));
     }
   }
 

@@ -57,8 +57,7 @@ class CommandsIT {
   @Test
   void runSaysWhichPortIsInUse() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      var make =
-          start("make", "run", "API_PORT=" + taken.getLocalPort(), "AWS_ENDPOINT_PORT=0");
+      var make = start("make", "run", "API_PORT=" + taken.getLocalPort(), "AWS_ENDPOINT_PORT=0");
       var output = new String(make.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(make.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(make.exitValue()).isNotZero();
@@ -72,8 +71,10 @@ class CommandsIT {
     assertThat(output).contains("Every order ended as declared; stock and money add up.");
     var report = new ObjectMapper().readTree(Project.find().demoReport().toFile());
     var expected =
-        Map.of("sent", 15, "accepted", 11, "refused", 2, "duplicates", 1, "conflicts", 1, "lost", 0);
-    expected.forEach((name, count) -> assertThat(report.path(name).asInt(-1)).as(name).isEqualTo(count));
+        Map.of(
+            "sent", 15, "accepted", 11, "refused", 2, "duplicates", 1, "conflicts", 1, "lost", 0);
+    expected.forEach(
+        (name, count) -> assertThat(report.path(name).asInt(-1)).as(name).isEqualTo(count));
     assertThat(
             report.path("confirmed").asInt()
                 + report.path("rejected").asInt()
@@ -93,7 +94,10 @@ class CommandsIT {
 
   private static Process start(String... command) throws IOException {
     var builder = new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
-    builder.environment().keySet().removeIf(name -> name.equals("MAKEFLAGS") || name.equals("MAKELEVEL"));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.equals("MAKEFLAGS") || name.equals("MAKELEVEL"));
     return builder.start();
   }
 

@@ -126,7 +126,8 @@ class OrdersApiIT {
         body -> body.put("price", 1),
         body -> body.put("status", "CONFIRMED"),
         body -> body.remove("orderId"),
-        body -> body.put("orderId", UUID.randomUUID().toString().toUpperCase(java.util.Locale.ROOT)),
+        body ->
+            body.put("orderId", UUID.randomUUID().toString().toUpperCase(java.util.Locale.ROOT)),
         body -> body.put("orderId", "1"),
         body -> body.putArray("lines"),
         body -> body.put("currency", "eur"),

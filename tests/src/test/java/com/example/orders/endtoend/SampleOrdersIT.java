@@ -48,15 +48,13 @@ class SampleOrdersIT {
         httpStatuses.put(sample.name(), answer.httpStatus());
       }
       var accepted = samples.stream().filter(sample -> sample.httpStatus() == 202).toList();
-      accepted.forEach(
-          sample -> target.awaitTerminal(sample.customer(), sample.orderId()));
+      accepted.forEach(sample -> target.awaitTerminal(sample.customer(), sample.orderId()));
       bookDifferences =
           books.differences(
               accepted.stream()
                   .map(
                       sample ->
-                          new Books.OrderKey(
-                              target.subject(sample.customer()), sample.orderId()))
+                          new Books.OrderKey(target.subject(sample.customer()), sample.orderId()))
                   .distinct()
                   .toList());
     }

@@ -1,7 +1,5 @@
 package com.example.orders.endtoend;
 
-import static org.awaitility.Awaitility.await;
-
 import com.example.orders.cli.OrdersApi;
 import com.example.orders.cli.StackOutputs;
 import com.example.orders.local.cloud.LocalCloud;
@@ -14,6 +12,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 
 /**
@@ -28,10 +27,12 @@ record Target(OrdersApi api, StackOutputs outputs, String endpoint, Optional<Loc
 
   /** The order once its status is terminal. */
   JsonNode awaitTerminal(String customer, String orderId) {
-    return await("order " + orderId + " to end")
+    return Awaitility.await("order " + orderId + " to end")
         .atMost(Duration.ofSeconds(120))
         .pollInterval(Duration.ofMillis(50))
-        .until(() -> api.find(customer, orderId), order -> order.filter(Target::isTerminal).isPresent())
+        .until(
+            () -> api.find(customer, orderId),
+            order -> order.filter(Target::isTerminal).isPresent())
         .orElseThrow();
   }
 
@@ -40,7 +41,7 @@ record Target(OrdersApi api, StackOutputs outputs, String endpoint, Optional<Loc
   }
 
   void await(ThrowingRunnable assertion) {
-    org.awaitility.Awaitility.await()
+    Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(50))
         .untilAsserted(assertion);
@@ -50,7 +51,10 @@ record Target(OrdersApi api, StackOutputs outputs, String endpoint, Optional<Loc
   String subject(String customer) {
     var payload = api.tokens().apply(customer).split("\\.")[1];
     try {
-      return new ObjectMapper().readTree(Base64.getUrlDecoder().decode(payload)).path("sub").asText();
+      return new ObjectMapper()
+          .readTree(Base64.getUrlDecoder().decode(payload))
+          .path("sub")
+          .asText();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -46,12 +46,10 @@ class OrderWorkflowTest {
   private static final Behaviour SHIPPED =
       new Behaviour.Throws("Warehouse.AlreadyShipped", "already shipped");
 
-  private static final List<Step> UNDO =
-      List.of(FENCE, REFUND, RELEASE, REJECT, PUBLISH_REJECTED);
+  private static final List<Step> UNDO = List.of(FENCE, REFUND, RELEASE, REJECT, PUBLISH_REJECTED);
 
   /** What is scripted, which calls are expected, and how it ends. */
-  record Scenario(
-      String name, Map<Step, List<Behaviour>> scripts, List<Step> calls, String ends) {
+  record Scenario(String name, Map<Step, List<Behaviour>> scripts, List<Step> calls, String ends) {
     @Override
     public String toString() {
       return name;
@@ -88,64 +86,385 @@ class OrderWorkflowTest {
 
   private static List<Scenario> reserving() {
     return List.of(
-        scenario("everything works", Map.of(), "CONFIRMED", RESERVE, CHARGE, SHIP, CONFIRM, PUBLISH_CONFIRMED),
-        scenario("out of stock is not retried", Map.of(RESERVE, always(business(OUT_OF_STOCK))), "REJECTED OUT_OF_STOCK", RESERVE, UNDO),
-        scenario("an unknown SKU is not retried", Map.of(RESERVE, always(business(UNKNOWN_SKU))), "REJECTED UNKNOWN_SKU", RESERVE, UNDO),
-        scenario("another currency is not retried", Map.of(RESERVE, always(business(CURRENCY))), "REJECTED CURRENCY_MISMATCH", RESERVE, UNDO),
-        scenario("a closed order is not reserved again", Map.of(RESERVE, always(business(CLOSED))), "REJECTED INVENTORY_UNAVAILABLE", RESERVE, UNDO),
-        scenario("a crash while reserving is retried", Map.of(RESERVE, first(CRASHES, 6)), "CONFIRMED", nCopies(7, RESERVE), CHARGE, SHIP, CONFIRM, PUBLISH_CONFIRMED),
-        scenario("Lambda throttles the reservation", Map.of(RESERVE, first(new Behaviour.Refuses(429, "TooManyRequestsException"), 2)), "CONFIRMED", nCopies(3, RESERVE), CHARGE, SHIP, CONFIRM, PUBLISH_CONFIRMED),
-        scenario("reserving never works", Map.of(RESERVE, always(CRASHES)), "REJECTED INVENTORY_UNAVAILABLE", nCopies(7, RESERVE), UNDO));
+        scenario(
+            "everything works",
+            Map.of(),
+            "CONFIRMED",
+            RESERVE,
+            CHARGE,
+            SHIP,
+            CONFIRM,
+            PUBLISH_CONFIRMED),
+        scenario(
+            "out of stock is not retried",
+            Map.of(RESERVE, always(business(OUT_OF_STOCK))),
+            "REJECTED OUT_OF_STOCK",
+            RESERVE,
+            UNDO),
+        scenario(
+            "an unknown SKU is not retried",
+            Map.of(RESERVE, always(business(UNKNOWN_SKU))),
+            "REJECTED UNKNOWN_SKU",
+            RESERVE,
+            UNDO),
+        scenario(
+            "another currency is not retried",
+            Map.of(RESERVE, always(business(CURRENCY))),
+            "REJECTED CURRENCY_MISMATCH",
+            RESERVE,
+            UNDO),
+        scenario(
+            "a closed order is not reserved again",
+            Map.of(RESERVE, always(business(CLOSED))),
+            "REJECTED INVENTORY_UNAVAILABLE",
+            RESERVE,
+            UNDO),
+        scenario(
+            "a crash while reserving is retried",
+            Map.of(RESERVE, first(CRASHES, 6)),
+            "CONFIRMED",
+            nCopies(7, RESERVE),
+            CHARGE,
+            SHIP,
+            CONFIRM,
+            PUBLISH_CONFIRMED),
+        scenario(
+            "Lambda throttles the reservation",
+            Map.of(RESERVE, first(new Behaviour.Refuses(429, "TooManyRequestsException"), 2)),
+            "CONFIRMED",
+            nCopies(3, RESERVE),
+            CHARGE,
+            SHIP,
+            CONFIRM,
+            PUBLISH_CONFIRMED),
+        scenario(
+            "reserving never works",
+            Map.of(RESERVE, always(CRASHES)),
+            "REJECTED INVENTORY_UNAVAILABLE",
+            nCopies(7, RESERVE),
+            UNDO));
   }
 
   private static List<Scenario> charging() {
     return List.of(
-        scenario("a declined card is not retried", Map.of(CHARGE, always(business(DECLINED))), "REJECTED PAYMENT_DECLINED", RESERVE, CHARGE, UNDO),
-        scenario("an order closed before the charge", Map.of(CHARGE, always(business(CLOSED))), "REJECTED PAYMENT_UNAVAILABLE", RESERVE, CHARGE, UNDO),
-        scenario("an unknown outcome is asked again", Map.of(CHARGE, first(business(UNKNOWN_OUTCOME), 3)), "CONFIRMED", RESERVE, nCopies(4, CHARGE), SHIP, CONFIRM, PUBLISH_CONFIRMED),
-        scenario("charging never works", Map.of(CHARGE, always(CRASHES)), "REJECTED PAYMENT_UNAVAILABLE", RESERVE, nCopies(7, CHARGE), UNDO));
+        scenario(
+            "a declined card is not retried",
+            Map.of(CHARGE, always(business(DECLINED))),
+            "REJECTED PAYMENT_DECLINED",
+            RESERVE,
+            CHARGE,
+            UNDO),
+        scenario(
+            "an order closed before the charge",
+            Map.of(CHARGE, always(business(CLOSED))),
+            "REJECTED PAYMENT_UNAVAILABLE",
+            RESERVE,
+            CHARGE,
+            UNDO),
+        scenario(
+            "an unknown outcome is asked again",
+            Map.of(CHARGE, first(business(UNKNOWN_OUTCOME), 3)),
+            "CONFIRMED",
+            RESERVE,
+            nCopies(4, CHARGE),
+            SHIP,
+            CONFIRM,
+            PUBLISH_CONFIRMED),
+        scenario(
+            "charging never works",
+            Map.of(CHARGE, always(CRASHES)),
+            "REJECTED PAYMENT_UNAVAILABLE",
+            RESERVE,
+            nCopies(7, CHARGE),
+            UNDO));
   }
 
   private static List<Scenario> shipping() {
     return List.of(
-        scenario("the warehouse refuses", Map.of(SHIP, always(REFUSED)), "REJECTED SHIPMENT_REFUSED", RESERVE, CHARGE, SHIP, UNDO),
-        scenario("the shipment queue fails for a while", Map.of(SHIP, first(UNAVAILABLE, 6)), "CONFIRMED", RESERVE, CHARGE, nCopies(7, SHIP), CONFIRM, PUBLISH_CONFIRMED),
-        scenario("a second message gets the answer", Map.of(SHIP, first(SILENT, 1)), "CONFIRMED", RESERVE, CHARGE, SHIP, SHIP, CONFIRM, PUBLISH_CONFIRMED),
-        scenario("the warehouse never answers", Map.of(SHIP, always(SILENT)), "REJECTED SHIPMENT_UNANSWERED", RESERVE, CHARGE, SHIP, SHIP, CANCEL_SHIPMENT, UNDO),
-        scenario("it was shipped all the same", Map.of(SHIP, always(SILENT), CANCEL_SHIPMENT, always(SHIPPED)), "CONFIRMED", RESERVE, CHARGE, SHIP, SHIP, CANCEL_SHIPMENT, CONFIRM, PUBLISH_CONFIRMED),
-        scenario("the cancellation is retried", Map.of(SHIP, always(SILENT), CANCEL_SHIPMENT, first(SILENT, 2)), "REJECTED SHIPMENT_UNANSWERED", RESERVE, CHARGE, SHIP, SHIP, nCopies(3, CANCEL_SHIPMENT), UNDO),
-        scenario("neither shipment nor cancellation is answered", Map.of(SHIP, always(SILENT), CANCEL_SHIPMENT, always(SILENT)), "PARKED SHIPMENT_UNANSWERED", RESERVE, CHARGE, SHIP, SHIP, nCopies(5, CANCEL_SHIPMENT), PARK));
+        scenario(
+            "the warehouse refuses",
+            Map.of(SHIP, always(REFUSED)),
+            "REJECTED SHIPMENT_REFUSED",
+            RESERVE,
+            CHARGE,
+            SHIP,
+            UNDO),
+        scenario(
+            "the shipment queue fails for a while",
+            Map.of(SHIP, first(UNAVAILABLE, 6)),
+            "CONFIRMED",
+            RESERVE,
+            CHARGE,
+            nCopies(7, SHIP),
+            CONFIRM,
+            PUBLISH_CONFIRMED),
+        scenario(
+            "a second message gets the answer",
+            Map.of(SHIP, first(SILENT, 1)),
+            "CONFIRMED",
+            RESERVE,
+            CHARGE,
+            SHIP,
+            SHIP,
+            CONFIRM,
+            PUBLISH_CONFIRMED),
+        scenario(
+            "the warehouse never answers",
+            Map.of(SHIP, always(SILENT)),
+            "REJECTED SHIPMENT_UNANSWERED",
+            RESERVE,
+            CHARGE,
+            SHIP,
+            SHIP,
+            CANCEL_SHIPMENT,
+            UNDO),
+        scenario(
+            "it was shipped all the same",
+            Map.of(SHIP, always(SILENT), CANCEL_SHIPMENT, always(SHIPPED)),
+            "CONFIRMED",
+            RESERVE,
+            CHARGE,
+            SHIP,
+            SHIP,
+            CANCEL_SHIPMENT,
+            CONFIRM,
+            PUBLISH_CONFIRMED),
+        scenario(
+            "the cancellation is retried",
+            Map.of(SHIP, always(SILENT), CANCEL_SHIPMENT, first(SILENT, 2)),
+            "REJECTED SHIPMENT_UNANSWERED",
+            RESERVE,
+            CHARGE,
+            SHIP,
+            SHIP,
+            nCopies(3, CANCEL_SHIPMENT),
+            UNDO),
+        scenario(
+            "neither shipment nor cancellation is answered",
+            Map.of(SHIP, always(SILENT), CANCEL_SHIPMENT, always(SILENT)),
+            "PARKED SHIPMENT_UNANSWERED",
+            RESERVE,
+            CHARGE,
+            SHIP,
+            SHIP,
+            nCopies(5, CANCEL_SHIPMENT),
+            PARK));
   }
 
   private static List<Scenario> finishing() {
     return List.of(
-        scenario("confirming is retried", Map.of(CONFIRM, first(UNAVAILABLE, 10)), "CONFIRMED", RESERVE, CHARGE, SHIP, nCopies(11, CONFIRM), PUBLISH_CONFIRMED),
-        scenario("confirming never works: nothing is undone", Map.of(CONFIRM, always(UNAVAILABLE)), "FAILED", RESERVE, CHARGE, SHIP, nCopies(11, CONFIRM)),
-        scenario("a row in another status is not confirmed", Map.of(CONFIRM, always(CONDITION_FAILED)), "FAILED", RESERVE, CHARGE, SHIP, CONFIRM),
-        scenario("a failed entry is published again", Map.of(PUBLISH_CONFIRMED, first(FAILS_AN_ENTRY, 2)), "CONFIRMED", RESERVE, CHARGE, SHIP, CONFIRM, nCopies(3, PUBLISH_CONFIRMED)),
-        scenario("publishing never works: nothing is undone", Map.of(PUBLISH_CONFIRMED, always(FAILS_AN_ENTRY)), "FAILED", RESERVE, CHARGE, SHIP, CONFIRM, nCopies(11, PUBLISH_CONFIRMED)));
+        scenario(
+            "confirming is retried",
+            Map.of(CONFIRM, first(UNAVAILABLE, 10)),
+            "CONFIRMED",
+            RESERVE,
+            CHARGE,
+            SHIP,
+            nCopies(11, CONFIRM),
+            PUBLISH_CONFIRMED),
+        scenario(
+            "confirming never works: nothing is undone",
+            Map.of(CONFIRM, always(UNAVAILABLE)),
+            "FAILED",
+            RESERVE,
+            CHARGE,
+            SHIP,
+            nCopies(11, CONFIRM)),
+        scenario(
+            "a row in another status is not confirmed",
+            Map.of(CONFIRM, always(CONDITION_FAILED)),
+            "FAILED",
+            RESERVE,
+            CHARGE,
+            SHIP,
+            CONFIRM),
+        scenario(
+            "a failed entry is published again",
+            Map.of(PUBLISH_CONFIRMED, first(FAILS_AN_ENTRY, 2)),
+            "CONFIRMED",
+            RESERVE,
+            CHARGE,
+            SHIP,
+            CONFIRM,
+            nCopies(3, PUBLISH_CONFIRMED)),
+        scenario(
+            "publishing never works: nothing is undone",
+            Map.of(PUBLISH_CONFIRMED, always(FAILS_AN_ENTRY)),
+            "FAILED",
+            RESERVE,
+            CHARGE,
+            SHIP,
+            CONFIRM,
+            nCopies(11, PUBLISH_CONFIRMED)));
   }
 
   private static List<Scenario> undoing() {
     var declined = always(business(DECLINED));
     return List.of(
-        scenario("the fence's answer was lost", Map.of(CHARGE, declined, FENCE, always(CONDITION_FAILED)), "REJECTED PAYMENT_DECLINED", RESERVE, CHARGE, UNDO),
-        scenario("the fence is retried", Map.of(CHARGE, declined, FENCE, first(UNAVAILABLE, 10)), "REJECTED PAYMENT_DECLINED", RESERVE, CHARGE, nCopies(11, FENCE), REFUND, RELEASE, REJECT, PUBLISH_REJECTED),
-        scenario("the fence never works", Map.of(CHARGE, declined, FENCE, always(UNAVAILABLE)), "PARKED PAYMENT_DECLINED", RESERVE, CHARGE, nCopies(11, FENCE), PARK),
-        scenario("the refund is retried", Map.of(CHARGE, declined, REFUND, first(CRASHES, 10)), "REJECTED PAYMENT_DECLINED", RESERVE, CHARGE, FENCE, nCopies(11, REFUND), RELEASE, REJECT, PUBLISH_REJECTED),
-        scenario("the refund never works", Map.of(CHARGE, declined, REFUND, always(CRASHES)), "PARKED PAYMENT_DECLINED", RESERVE, CHARGE, FENCE, nCopies(11, REFUND), PARK),
-        scenario("the order is not being undone", Map.of(CHARGE, declined, REFUND, always(business(CLOSED))), "PARKED PAYMENT_DECLINED", RESERVE, CHARGE, FENCE, REFUND, PARK),
-        scenario("the release is retried", Map.of(CHARGE, declined, RELEASE, first(CRASHES, 10)), "REJECTED PAYMENT_DECLINED", RESERVE, CHARGE, FENCE, REFUND, nCopies(11, RELEASE), REJECT, PUBLISH_REJECTED),
-        scenario("the release never works", Map.of(CHARGE, declined, RELEASE, always(CRASHES)), "PARKED PAYMENT_DECLINED", RESERVE, CHARGE, FENCE, REFUND, nCopies(11, RELEASE), PARK),
-        scenario("the release finds a closed order", Map.of(CHARGE, declined, RELEASE, always(business(CLOSED))), "PARKED PAYMENT_DECLINED", RESERVE, CHARGE, FENCE, REFUND, RELEASE, PARK),
-        scenario("the rejection's answer was lost", Map.of(CHARGE, declined, REJECT, always(CONDITION_FAILED)), "REJECTED PAYMENT_DECLINED", RESERVE, CHARGE, UNDO),
-        scenario("the rejection is retried", Map.of(CHARGE, declined, REJECT, first(UNAVAILABLE, 10)), "REJECTED PAYMENT_DECLINED", RESERVE, CHARGE, FENCE, REFUND, RELEASE, nCopies(11, REJECT), PUBLISH_REJECTED),
-        scenario("the rejection never works", Map.of(CHARGE, declined, REJECT, always(UNAVAILABLE)), "FAILED", RESERVE, CHARGE, FENCE, REFUND, RELEASE, nCopies(11, REJECT)),
-        scenario("the rejection's event is published again", Map.of(CHARGE, declined, PUBLISH_REJECTED, first(FAILS_AN_ENTRY, 10)), "REJECTED PAYMENT_DECLINED", RESERVE, CHARGE, FENCE, REFUND, RELEASE, REJECT, nCopies(11, PUBLISH_REJECTED)),
-        scenario("the rejection's event is never published", Map.of(CHARGE, declined, PUBLISH_REJECTED, always(UNAVAILABLE)), "FAILED", RESERVE, CHARGE, FENCE, REFUND, RELEASE, REJECT, nCopies(11, PUBLISH_REJECTED)),
-        scenario("parking is retried", Map.of(CHARGE, declined, REFUND, always(CRASHES), PARK, first(UNAVAILABLE, 10)), "PARKED PAYMENT_DECLINED", RESERVE, CHARGE, FENCE, nCopies(11, REFUND), nCopies(11, PARK)),
-        scenario("a terminal order is not parked", Map.of(CHARGE, declined, REFUND, always(business(CLOSED)), PARK, always(CONDITION_FAILED)), "PARKED PAYMENT_DECLINED", RESERVE, CHARGE, FENCE, REFUND, PARK),
-        scenario("parking never works", Map.of(CHARGE, declined, REFUND, always(CRASHES), PARK, always(UNAVAILABLE)), "FAILED", RESERVE, CHARGE, FENCE, nCopies(11, REFUND), nCopies(11, PARK)));
+        scenario(
+            "the fence's answer was lost",
+            Map.of(CHARGE, declined, FENCE, always(CONDITION_FAILED)),
+            "REJECTED PAYMENT_DECLINED",
+            RESERVE,
+            CHARGE,
+            UNDO),
+        scenario(
+            "the fence is retried",
+            Map.of(CHARGE, declined, FENCE, first(UNAVAILABLE, 10)),
+            "REJECTED PAYMENT_DECLINED",
+            RESERVE,
+            CHARGE,
+            nCopies(11, FENCE),
+            REFUND,
+            RELEASE,
+            REJECT,
+            PUBLISH_REJECTED),
+        scenario(
+            "the fence never works",
+            Map.of(CHARGE, declined, FENCE, always(UNAVAILABLE)),
+            "PARKED PAYMENT_DECLINED",
+            RESERVE,
+            CHARGE,
+            nCopies(11, FENCE),
+            PARK),
+        scenario(
+            "the refund is retried",
+            Map.of(CHARGE, declined, REFUND, first(CRASHES, 10)),
+            "REJECTED PAYMENT_DECLINED",
+            RESERVE,
+            CHARGE,
+            FENCE,
+            nCopies(11, REFUND),
+            RELEASE,
+            REJECT,
+            PUBLISH_REJECTED),
+        scenario(
+            "the refund never works",
+            Map.of(CHARGE, declined, REFUND, always(CRASHES)),
+            "PARKED PAYMENT_DECLINED",
+            RESERVE,
+            CHARGE,
+            FENCE,
+            nCopies(11, REFUND),
+            PARK),
+        scenario(
+            "the order is not being undone",
+            Map.of(CHARGE, declined, REFUND, always(business(CLOSED))),
+            "PARKED PAYMENT_DECLINED",
+            RESERVE,
+            CHARGE,
+            FENCE,
+            REFUND,
+            PARK),
+        scenario(
+            "the release is retried",
+            Map.of(CHARGE, declined, RELEASE, first(CRASHES, 10)),
+            "REJECTED PAYMENT_DECLINED",
+            RESERVE,
+            CHARGE,
+            FENCE,
+            REFUND,
+            nCopies(11, RELEASE),
+            REJECT,
+            PUBLISH_REJECTED),
+        scenario(
+            "the release never works",
+            Map.of(CHARGE, declined, RELEASE, always(CRASHES)),
+            "PARKED PAYMENT_DECLINED",
+            RESERVE,
+            CHARGE,
+            FENCE,
+            REFUND,
+            nCopies(11, RELEASE),
+            PARK),
+        scenario(
+            "the release finds a closed order",
+            Map.of(CHARGE, declined, RELEASE, always(business(CLOSED))),
+            "PARKED PAYMENT_DECLINED",
+            RESERVE,
+            CHARGE,
+            FENCE,
+            REFUND,
+            RELEASE,
+            PARK),
+        scenario(
+            "the rejection's answer was lost",
+            Map.of(CHARGE, declined, REJECT, always(CONDITION_FAILED)),
+            "REJECTED PAYMENT_DECLINED",
+            RESERVE,
+            CHARGE,
+            UNDO),
+        scenario(
+            "the rejection is retried",
+            Map.of(CHARGE, declined, REJECT, first(UNAVAILABLE, 10)),
+            "REJECTED PAYMENT_DECLINED",
+            RESERVE,
+            CHARGE,
+            FENCE,
+            REFUND,
+            RELEASE,
+            nCopies(11, REJECT),
+            PUBLISH_REJECTED),
+        scenario(
+            "the rejection never works",
+            Map.of(CHARGE, declined, REJECT, always(UNAVAILABLE)),
+            "FAILED",
+            RESERVE,
+            CHARGE,
+            FENCE,
+            REFUND,
+            RELEASE,
+            nCopies(11, REJECT)),
+        scenario(
+            "the rejection's event is published again",
+            Map.of(CHARGE, declined, PUBLISH_REJECTED, first(FAILS_AN_ENTRY, 10)),
+            "REJECTED PAYMENT_DECLINED",
+            RESERVE,
+            CHARGE,
+            FENCE,
+            REFUND,
+            RELEASE,
+            REJECT,
+            nCopies(11, PUBLISH_REJECTED)),
+        scenario(
+            "the rejection's event is never published",
+            Map.of(CHARGE, declined, PUBLISH_REJECTED, always(UNAVAILABLE)),
+            "FAILED",
+            RESERVE,
+            CHARGE,
+            FENCE,
+            REFUND,
+            RELEASE,
+            REJECT,
+            nCopies(11, PUBLISH_REJECTED)),
+        scenario(
+            "parking is retried",
+            Map.of(CHARGE, declined, REFUND, always(CRASHES), PARK, first(UNAVAILABLE, 10)),
+            "PARKED PAYMENT_DECLINED",
+            RESERVE,
+            CHARGE,
+            FENCE,
+            nCopies(11, REFUND),
+            nCopies(11, PARK)),
+        scenario(
+            "a terminal order is not parked",
+            Map.of(
+                CHARGE, declined, REFUND, always(business(CLOSED)), PARK, always(CONDITION_FAILED)),
+            "PARKED PAYMENT_DECLINED",
+            RESERVE,
+            CHARGE,
+            FENCE,
+            REFUND,
+            PARK),
+        scenario(
+            "parking never works",
+            Map.of(CHARGE, declined, REFUND, always(CRASHES), PARK, always(UNAVAILABLE)),
+            "FAILED",
+            RESERVE,
+            CHARGE,
+            FENCE,
+            nCopies(11, REFUND),
+            nCopies(11, PARK)));
   }
 
   @ParameterizedTest
@@ -200,8 +519,7 @@ class OrderWorkflowTest {
                 state
                     .getValue()
                     .path("Catch")
-                    .forEach(
-                        c -> catches.add(state.getKey() + " -> " + c.path("Next").asText())));
+                    .forEach(c -> catches.add(state.getKey() + " -> " + c.path("Next").asText())));
     return catches;
   }
 }

@@ -105,7 +105,8 @@ final class ScriptedServices implements AwsService {
   }
 
   private void succeed(String token, String output) {
-    callMachine("SendTaskSuccess", JSON.createObjectNode().put("taskToken", token).put("output", output));
+    callMachine(
+        "SendTaskSuccess", JSON.createObjectNode().put("taskToken", token).put("output", output));
   }
 
   private void fail(String token, String error, String cause) {

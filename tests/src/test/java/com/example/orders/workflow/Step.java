@@ -34,6 +34,7 @@ enum Step {
         return step;
       }
     }
-    throw new AssertionError("The workflow made a call that no test knows: " + call.path() + " " + call.text());
+    throw new AssertionError(
+        "The workflow made a call that no test knows: " + call.path() + " " + call.text());
   }
 }

@@ -34,7 +34,11 @@ record WorkflowRun(JsonNode description, JsonNode history, List<Step> calls) {
       services.callBackTo(machine);
       var arn = machine.define("order-workflow", "STANDARD", definition(), ROLE);
       var input = "{\"customer\":\"acme\",\"orderId\":\"0199c0de-0000-7000-8000-000000000001\"}";
-      var start = JSON.createObjectNode().put("stateMachineArn", arn).put("name", "run").put("input", input);
+      var start =
+          JSON.createObjectNode()
+              .put("stateMachineArn", arn)
+              .put("name", "run")
+              .put("input", input);
       var execution = call(machine, "StartExecution", start).path("executionArn").asText();
       var which = JSON.createObjectNode().put("executionArn", execution);
       var description =
@@ -53,7 +57,8 @@ record WorkflowRun(JsonNode description, JsonNode history, List<Step> calls) {
     try {
       var text =
           Files.readString(Project.find().root().resolve("statemachines/order-workflow.asl.yaml"))
-              .replaceAll("\\$\\{(\\w+)Function(Arn)}", "arn:aws:lambda:us-east-1:000000000000:function:$1")
+              .replaceAll(
+                  "\\$\\{(\\w+)Function(Arn)}", "arn:aws:lambda:us-east-1:000000000000:function:$1")
               .replace("function:ReserveInventory", "function:reserve-inventory")
               .replace("function:ReleaseInventory", "function:release-inventory")
               .replace("function:ChargePayment", "function:charge-payment")
