@@ -18,6 +18,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
@@ -30,25 +33,45 @@ final class DynamoDbLocal implements AwsService, AutoCloseable {
           "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request,"
               + " SignedHeaders=host, Signature=0");
 
+  /** SQLite warns of every thread that it is told to end; a logger is kept only if referred to. */
+  private static final Logger SQLITE_LOG = Logger.getLogger("com.almworks.sqlite4java");
+
+  /** Holds the threads that DynamoDB Local makes and never ends. */
+  private final ThreadGroup group;
+
   private final Server server;
+  private final LocalDynamoDBServerHandler tables;
   private final Loopback loopback;
   private final String region;
 
-  private DynamoDbLocal(Server server, String region) {
+  private DynamoDbLocal(
+      ThreadGroup group, Server server, LocalDynamoDBServerHandler tables, String region) {
+    this.group = group;
     this.server = server;
+    this.tables = tables;
     this.loopback = new Loopback(((ServerConnector) server.getConnectors()[0]).getLocalPort());
     this.region = region;
   }
 
   /** Starts it without its own command line, which would listen on every network interface. */
   static DynamoDbLocal start(String region) {
+    var group = new ThreadGroup("dynamodb-local");
+    return CompletableFuture.supplyAsync(
+            () -> start(region, group), work -> new Thread(group, work).start())
+        .join();
+  }
+
+  private static DynamoDbLocal start(String region, ThreadGroup group) {
+    SQLITE_LOG.setLevel(Level.OFF);
     try {
       System.setProperty("sqlite4java.library.path", nativeLibraries().toString());
       var server = new Server(new InetSocketAddress("127.0.0.1", 0));
-      var tables = new LocalDynamoDBRequestHandler(0, true, null, true, false);
-      server.setHandler(new LocalDynamoDBServerHandler(tables, null));
+      var tables =
+          new LocalDynamoDBServerHandler(
+              new LocalDynamoDBRequestHandler(0, true, null, true, false), null);
+      server.setHandler(tables);
       server.start();
-      var started = new DynamoDbLocal(server, region);
+      var started = new DynamoDbLocal(group, server, tables, region);
       started.answer(
           AwsCall.json("dynamodb", "local", "DynamoDB_20120810.ListTables", "{}")); // loads SQLite
       return started;
@@ -75,6 +98,8 @@ final class DynamoDbLocal implements AwsService, AutoCloseable {
     loopback.close();
     try {
       server.stop();
+      tables.close();
+      group.interrupt();
     } catch (Exception e) { // Jetty declares no narrower one
       throw new IllegalStateException("DynamoDB Local does not stop", e);
     }

@@ -3,8 +3,11 @@ package com.example.orders.local.cloud;
 import com.example.orders.local.aws.AwsAnswer;
 import com.example.orders.local.aws.AwsCall;
 import com.example.orders.local.aws.AwsService;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.pekko.actor.ActorSystem;
 import org.elasticmq.NodeAddress;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
@@ -15,18 +18,26 @@ final class ElasticMq implements AwsService, AutoCloseable {
   private static final Map<String, String> QUERY_ERRORS =
       Map.of("QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue");
 
+  /** Daemon threads, and no word to anyone. */
+  private static final Config QUIET =
+      ConfigFactory.parseString(
+          "pekko { daemonic = on, loglevel = OFF, stdout-loglevel = OFF, log-dead-letters = off }");
+
   private final GroupDeduplication deduplication = new GroupDeduplication();
-  private final SQSRestServer server;
+  private final ActorSystem actors;
   private final Loopback loopback;
 
-  private ElasticMq(SQSRestServer server) {
-    this.server = server;
+  private ElasticMq(ActorSystem actors, SQSRestServer server) {
+    this.actors = actors;
     this.loopback = new Loopback(server.waitUntilStarted().localAddress().getPort());
   }
 
   static ElasticMq start(String region, String accountId, int endpointPort) {
+    var actors = ActorSystem.create("elasticmq", QUIET.withFallback(ConfigFactory.load()));
     return new ElasticMq(
-        SQSRestServerBuilder.withInterface("127.0.0.1")
+        actors,
+        SQSRestServerBuilder.withActorSystem(actors)
+            .withInterface("127.0.0.1")
             .withPort(0)
             .withServerAddress(new NodeAddress("http", "127.0.0.1", endpointPort, ""))
             .withAWSAccountId(accountId)
@@ -50,7 +61,7 @@ final class ElasticMq implements AwsService, AutoCloseable {
 
   @Override
   public void close() {
-    server.stopAndWait();
     loopback.close();
+    actors.terminate(); // not awaited: a long poll that is under way takes it up to 20 seconds
   }
 }

@@ -82,14 +82,16 @@ public final class LocalCloud implements AutoCloseable {
     endpoint =
         parts.add(
             AwsEndpoint.open(settings.endpointPort(), ACCOUNT, aws, calls, functions::principal));
-    var tables = inBackground("dynamodb", () -> DynamoDbLocal.start(settings.region()));
+    var tables = inBackground("dynamodb", () -> parts.addBase(DynamoDbLocal.start(settings.region())));
     var queues =
-        inBackground("sqs", () -> ElasticMq.start(settings.region(), ACCOUNT, endpoint.port()));
+        inBackground(
+            "sqs", () -> parts.addBase(ElasticMq.start(settings.region(), ACCOUNT, endpoint.port())));
     stack = startUp.phase("template", this::loadStack);
     pools = new UserPools(settings.region(), settings.clock());
     services.register("cloudformation", new CloudFormation(stack, settings.clock().instant()));
     services.register("sts", new SecurityTokens(ACCOUNT));
     functions.lambda = startUp.phase("functions", this::startFunctions);
+    var keys = inBackground("pools", this::addPools);
     var events = startUp.phase("workflows", this::startWorkflows);
     var storage = new StorageResources(services, administrator());
     services.register("dynamodb", joined(tables));
@@ -99,6 +101,7 @@ public final class LocalCloud implements AutoCloseable {
     // Only now, when what they call is there, may anything start by itself.
     new WorkflowResources(stack).putRules(events);
     startUp.phase("mappings", this::startMappings);
+    joined(keys);
     startUp.phase("api", this::startApi);
     phases = startUp.phases();
   }
@@ -205,21 +208,24 @@ public final class LocalCloud implements AutoCloseable {
     new FunctionResources(stack, settings.artifacts()).addMappings(mappings);
   }
 
-  private void startApi() {
-    var resources = new ApiResources(stack);
-    resources.addPools(pools);
+  /** Beside the rest, because keys take their time. */
+  private UserPools addPools() {
+    new ApiResources(stack).addPools(pools);
     services.register("cognito-idp", pools);
-    resources.start(apiPort, pools, aws).ifPresent(parts::add);
+    return pools;
+  }
+
+  private void startApi() {
+    new ApiResources(stack).start(apiPort, pools, aws).ifPresent(parts::add);
   }
 
   private static String administrator() {
     return "arn:aws:iam::" + ACCOUNT + ":root";
   }
 
-  private <T extends AutoCloseable> CompletableFuture<T> inBackground(
-      String name, Supplier<T> starting) {
+  private <T> CompletableFuture<T> inBackground(String name, Supplier<T> starting) {
     return CompletableFuture.supplyAsync(
-        () -> startUp.phase(name, () -> parts.add(starting.get())),
+        () -> startUp.phase(name, starting),
         work -> Thread.ofPlatform().name("start-" + name).start(work));
   }
 

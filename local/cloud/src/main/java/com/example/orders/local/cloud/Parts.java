@@ -10,9 +10,15 @@ final class Parts implements AutoCloseable {
   private boolean closed;
 
   synchronized <T extends AutoCloseable> T add(T part) {
-    started.push(part);
+    started.addFirst(part);
+    return part;
+  }
+
+  /** Adds what others use: started in the background, and stopped after all that uses it. */
+  synchronized <T extends AutoCloseable> T addBase(T part) {
+    started.addLast(part);
     if (closed) {
-      close(); // started in the background of a start that has failed
+      close(); // the start has failed meanwhile
     }
     return part;
   }
@@ -23,7 +29,7 @@ final class Parts implements AutoCloseable {
     @Nullable RuntimeException failure = null;
     while (!started.isEmpty()) {
       try {
-        started.pop().close();
+        started.removeFirst().close();
       } catch (Exception e) { // one part that does not stop must not leave the others running
         if (failure == null) {
           failure = new IllegalStateException("A part of the local cloud did not stop", e);
