@@ -82,10 +82,12 @@ public final class LocalCloud implements AutoCloseable {
     endpoint =
         parts.add(
             AwsEndpoint.open(settings.endpointPort(), ACCOUNT, aws, calls, functions::principal));
-    var tables = inBackground("dynamodb", () -> parts.addBase(DynamoDbLocal.start(settings.region())));
+    var tables =
+        inBackground("dynamodb", () -> parts.addBase(DynamoDbLocal.start(settings.region())));
     var queues =
         inBackground(
-            "sqs", () -> parts.addBase(ElasticMq.start(settings.region(), ACCOUNT, endpoint.port())));
+            "sqs",
+            () -> parts.addBase(ElasticMq.start(settings.region(), ACCOUNT, endpoint.port())));
     stack = startUp.phase("template", this::loadStack);
     pools = new UserPools(settings.region(), settings.clock());
     services.register("cloudformation", new CloudFormation(stack, settings.clock().instant()));
