@@ -37,6 +37,10 @@ run: build ## Run the local cloud (API_PORT=3000 AWS_ENDPOINT_PORT=4566 QUIET=1)
 token: ## Print an access token (CUSTOMER=acme, STACK=name for a deployed stack)
 	@CUSTOMER='$(CUSTOMER)' STACK='$(STACK)' API_PORT=$(API_PORT) exec scripts/token
 
+.PHONY: customer
+customer: ## Make a customer in a deployed stack (STACK=name CUSTOMER=acme, ORDERLY_PASSWORD in the environment)
+	@"$$(scripts/python-env sam)/bin/python" scripts/customer.py make '$(STACK)' '$(CUSTOMER)'
+
 .PHONY: seed
 seed: build ## Put the sample products into the catalogue (STACK=name for a deployed stack)
 	@AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) exec $(CLI).Seed $(STACK)

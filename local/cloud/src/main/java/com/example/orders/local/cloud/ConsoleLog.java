@@ -48,11 +48,14 @@ public final class ConsoleLog implements LogSink {
           "log.level",
           "@timestamp");
 
+  private static final int SHOWN_FRAMES = 2;
+
   private final PrintStream out;
   private final String prefix;
   private final boolean colour;
   private final Clock clock;
   private final Map<String, Integer> colours = new ConcurrentHashMap<>();
+  private final Map<String, Integer> frames = new ConcurrentHashMap<>();
 
   /**
    * @param prefix what all functions' names begin with and need not be shown, as the stack's name
@@ -82,9 +85,21 @@ public final class ConsoleLog implements LogSink {
     if (line.isBlank() || PLATFORM.contains(blank < 0 ? line : line.substring(0, blank))) {
       return;
     }
+    if (isDeepInAStackTrace(environment, line)) {
+      return;
+    }
     var name = function.startsWith(prefix) ? function.substring(prefix.length()) : function;
     var text = line.startsWith("{") ? readable(name, line) : stamped(name, line);
     out.println(colour ? "\u001b[" + colourOf(function) + "m" + text + "\u001b[0m" : text);
+  }
+
+  /** The runtime prints whole traces, also of refusals: a reader needs where it came from. */
+  private boolean isDeepInAStackTrace(String environment, String line) {
+    if (!line.startsWith("\tat ") && !line.startsWith("\t... ")) {
+      frames.remove(environment);
+      return false;
+    }
+    return frames.merge(environment, 1, Integer::sum) > SHOWN_FRAMES;
   }
 
   private int colourOf(String function) {

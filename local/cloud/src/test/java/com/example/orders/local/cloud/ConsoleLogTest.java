@@ -46,6 +46,15 @@ class ConsoleLogTest {
   }
 
   @Test
+  void aStackTraceShowsWhereItCameFromOnly() {
+    var log = new ConsoleLog(new PrintStream(bytes, true, UTF_8), "local-", false, clock);
+    for (var line : new String[] {"Boom: no", "\tat a.A", "\tat b.B", "\tat c.C", "Next"}) {
+      log.line("local-AcceptOrders", "1", line);
+    }
+    assertThat(bytes.toString(UTF_8)).contains("Boom", "a.A", "b.B", "Next").doesNotContain("c.C");
+  }
+
+  @Test
   void brokenJsonIsShownAsItIs() {
     assertThat(shown(false, "{\"level\":")).endsWith("AcceptOrders {\"level\":");
   }
