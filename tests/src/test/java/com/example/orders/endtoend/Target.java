@@ -21,8 +21,14 @@ import org.awaitility.core.ThrowingRunnable;
  *
  * @param endpoint the local AWS endpoint, or null for AWS itself
  * @param local the local cloud; empty for a deployed stack
+ * @param logs what the functions of the local cloud have said so far
  */
-record Target(OrdersApi api, StackOutputs outputs, String endpoint, Optional<LocalCloud> local) {
+record Target(
+    OrdersApi api,
+    StackOutputs outputs,
+    String endpoint,
+    Optional<LocalCloud> local,
+    FunctionLogs logs) {
   private static final Set<String> TERMINAL = Set.of("CONFIRMED", "REJECTED", "CANCELLED");
 
   /** The order once its status is terminal. */

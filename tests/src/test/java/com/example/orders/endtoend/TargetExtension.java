@@ -23,9 +23,11 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** Hands a test the {@link Target}: one local cloud for the whole run, or the deployed stack. */
 final class TargetExtension implements ParameterResolver {
   private static final String DEPLOYED_STACK = System.getProperty("orderly.stack");
+  private static final FunctionLogs LOGS = new FunctionLogs();
   private static final LocalCloudExtension LOCAL =
       LocalCloudExtension.of(
-          LocalCloudSettings.of(Project.find().template(), Project.find().artifacts()));
+          LocalCloudSettings.of(Project.find().template(), Project.find().artifacts())
+              .withLogs(LOGS));
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -51,7 +53,7 @@ final class TargetExtension implements ParameterResolver {
     var outputs = StackOutputs.of(cloud.stack().name(), endpoint);
     Seed.seed(outputs, endpoint);
     var tokens = cached(customer -> OrdersApi.localToken(api, customer));
-    return new Target(new OrdersApi(api, tokens), outputs, endpoint, Optional.of(cloud));
+    return new Target(new OrdersApi(api, tokens), outputs, endpoint, Optional.of(cloud), LOGS);
   }
 
   private static Target deployed() {
@@ -59,7 +61,7 @@ final class TargetExtension implements ParameterResolver {
     Seed.seed(outputs, null);
     var tokens = readTokens(new File(System.getProperty("orderly.tokens")));
     var api = new OrdersApi(outputs.get("ApiUrl"), tokens::get);
-    return new Target(api, outputs, null, Optional.empty());
+    return new Target(api, outputs, null, Optional.empty(), LOGS);
   }
 
   private static UnaryOperator<String> cached(UnaryOperator<String> tokens) {

@@ -46,7 +46,10 @@ public final class LocalCloudExtension
     this.given = given;
   }
 
-  /** For {@code @RegisterExtension}. The log sink of the settings is replaced. */
+  /**
+   * For {@code @RegisterExtension}. The log sink of the settings gets every line; clouds that
+   * differ in nothing but it are one cloud, with the sink of the first.
+   */
   public static LocalCloudExtension of(LocalCloudSettings settings) {
     return new LocalCloudExtension(settings);
   }

@@ -8,7 +8,14 @@ record RunningCloud(LocalCloud cloud, RecentLogs logs) implements AutoCloseable 
 
   static RunningCloud start(LocalCloudSettings settings) {
     var logs = new RecentLogs(settings.stackName() + "-");
-    return new RunningCloud(LocalCloud.start(settings.withLogs(logs)), logs);
+    var given = settings.logs();
+    var both =
+        settings.withLogs(
+            (function, environment, line) -> {
+              logs.line(function, environment, line);
+              given.line(function, environment, line);
+            });
+    return new RunningCloud(LocalCloud.start(both), logs);
   }
 
   @Override
