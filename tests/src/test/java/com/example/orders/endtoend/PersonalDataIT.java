@@ -75,6 +75,7 @@ class PersonalDataIT {
             events.addAll(OrdersQueue.takeAll(queue.sqs(), eventsUrl));
             assertThat(String.join("\n", events)).contains(expected.keySet());
           });
+      removeCopy();
     }
   }
 
@@ -194,6 +195,15 @@ class PersonalDataIT {
     return messages;
   }
 
+  /** Tests that count calls would else count its own. */
+  private void removeCopy() {
+    var bus = target.outputs().get("OrderEventsName");
+    try (var eventBridge = eventBridge()) {
+      eventBridge.removeTargets(remove -> remove.rule("copy").eventBusName(bus).ids("copy"));
+      eventBridge.deleteRule(delete -> delete.name("copy").eventBusName(bus));
+    }
+  }
+
   /** A queue that gets every event of the application from now on. */
   private String copyOfTheBus(SqsClient sqs) {
     var bus = target.outputs().get("OrderEventsName");
@@ -203,16 +213,20 @@ class PersonalDataIT {
                 get -> get.queueUrl(url).attributeNames(QueueAttributeName.QUEUE_ARN))
             .attributes()
             .get(QueueAttributeName.QUEUE_ARN);
-    try (var events =
-        StackOutputs.configure(EventBridgeClient.builder(), target.endpoint()).build()) {
-      events.putRule(
+    var copy = software.amazon.awssdk.services.eventbridge.model.Target.builder();
+    copy.id("copy").arn(arn);
+    try (var eventBridge = eventBridge()) {
+      eventBridge.putRule(
           rule ->
               rule.name("copy").eventBusName(bus).eventPattern("{\"source\":[{\"prefix\":\"\"}]}"));
-      var copy = software.amazon.awssdk.services.eventbridge.model.Target.builder();
-      copy.id("copy").arn(arn);
-      events.putTargets(targets -> targets.rule("copy").eventBusName(bus).targets(copy.build()));
+      eventBridge.putTargets(
+          targets -> targets.rule("copy").eventBusName(bus).targets(copy.build()));
     }
     return url;
+  }
+
+  private EventBridgeClient eventBridge() {
+    return StackOutputs.configure(EventBridgeClient.builder(), target.endpoint()).build();
   }
 
   /** Input, output and every event of every execution of this run, as the endpoint tells them. */

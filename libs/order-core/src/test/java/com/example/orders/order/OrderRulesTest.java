@@ -80,6 +80,35 @@ class OrderRulesTest {
   }
 
   @Test
+  void takesTheMostLinesAndPieces() {
+    var lines = Collections.nCopies(25, new OrderRequest.Line("MUG", 999));
+    assertThat(judge(lines, "EUR", "tok_visa", "DE", null)).isInstanceOf(Valid.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"name, 0", "street, 1", "city, 2", "postalCode, 3"})
+  void refusesAnAddressWithAnEmptyOrTooLongPart(String part, int index) {
+    var texts = new String[] {"x", "x", "x", "x"};
+    texts[index] = "x".repeat(200);
+    assertThat(judge(texts)).isInstanceOf(Valid.class);
+    for (var bad : new String[] {"", "x".repeat(201)}) {
+      texts[index] = bad;
+      assertThat(judge(texts))
+          .isEqualTo(new Invalid("shippingAddress." + part, "must have 1 to 200 characters"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "tok_", "visa", "tok_VISA", "tok_visa ", "tok_visa\n"})
+  void refusesWhatIsNoPaymentToken(String token) {
+    assertThat(judge(LINES, "EUR", token, "DE", null))
+        .isEqualTo(new Invalid("paymentToken", "must be a payment token"));
+    var longest = "tok_" + "x".repeat(60);
+    assertThat(judge(LINES, "EUR", longest, "DE", null)).isInstanceOf(Valid.class);
+    assertThat(judge(LINES, "EUR", longest + "x", "DE", null)).isInstanceOf(Invalid.class);
+  }
+
+  @Test
   void refusesATextThatCannotBeStored() {
     assertThat(judge(LINES, "EUR", "tok_visa", "DE", "broken \ud83d pair"))
         .isEqualTo(new Invalid("note", "must be well-formed Unicode"));
@@ -110,6 +139,11 @@ class OrderRulesTest {
   private static OrderRules.Verdict judge(
       List<OrderRequest.Line> lines, String currency, String token, String country, String note) {
     return OrderRules.judge(new OrderRequest(KEY, lines, currency, token, address(country), note));
+  }
+
+  private static OrderRules.Verdict judge(String... address) {
+    var place = new Address(address[0], address[1], address[2], address[3], "DE");
+    return OrderRules.judge(new OrderRequest(KEY, LINES, "EUR", "tok_visa", place, null));
   }
 
   private static Address address(String country) {
