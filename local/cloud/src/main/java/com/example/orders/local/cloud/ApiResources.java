@@ -37,6 +37,7 @@ final class ApiResources {
   Optional<ApiGateway> start(ReservedPort port, UserPools pools, AwsService aws) {
     var apis = stack.ofType("AWS::ApiGateway::RestApi");
     if (apis.isEmpty()) {
+      port.close();
       return Optional.empty();
     }
     if (apis.size() > 1) {
