@@ -5,6 +5,9 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 
+# The JVM takes the encoding of its children's environment from here; many machines set no LANG.
+export LC_ALL := C.UTF-8
+
 API_PORT ?= 3000
 AWS_ENDPOINT_PORT ?= 4566
 CONFIG_ENV ?= default
