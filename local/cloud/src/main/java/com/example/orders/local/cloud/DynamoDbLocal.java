@@ -83,6 +83,9 @@ final class DynamoDbLocal implements AwsService, AutoCloseable {
   @Override
   public AwsAnswer answer(AwsCall call) {
     var answer = loopback.forward(call, SIGNED);
+    if (answer.isError()) {
+      return new AwsAnswer(answer.status(), answer.headers(), lowerCased(answer).getBytes(UTF_8));
+    }
     if (!call.operation().endsWith("Table")) {
       return answer;
     }
@@ -91,6 +94,14 @@ final class DynamoDbLocal implements AwsService, AutoCloseable {
     var headers = new HashMap<>(answer.headers());
     headers.remove("x-amz-crc32");
     return new AwsAnswer(answer.status(), headers, text.getBytes(UTF_8));
+  }
+
+  /** DynamoDB's errors have a "message"; only those of transactions have a "Message". */
+  private static String lowerCased(AwsAnswer answer) {
+    var transaction = answer.text().contains("#TransactionCanceledException");
+    return transaction
+        ? answer.text()
+        : answer.text().replaceFirst("(\"__type\":\"[^\"]*\",)\"Message\":", "$1\"message\":");
   }
 
   @Override

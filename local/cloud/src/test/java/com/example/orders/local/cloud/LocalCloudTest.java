@@ -153,6 +153,7 @@ class LocalCloudTest {
     var refused =
         put("{'id':{'S':'u1'}}", ",'ConditionExpression':'attribute_not_exists(id)'"); // one
     assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).contains("\"message\":\"The conditional request failed\"");
     assertThat(cloud.calls().writeUnits(count -> true)).isEqualTo(6);
     assertThat(cloud.calls().counts().getFirst().errors()).isEqualTo(1);
   }
