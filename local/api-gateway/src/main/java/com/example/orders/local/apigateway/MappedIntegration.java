@@ -33,15 +33,7 @@ final class MappedIntegration implements Integration {
   }
 
   static MappedIntegration parse(JsonNode method, JsonNode node, String pointer, Backend backend) {
-    var parameters = Properties.texts(node.path("requestParameters"));
-    parameters.forEach(
-        (name, expression) -> {
-          if (!name.matches("integration\\.request\\.(header|querystring|path)\\..+")
-              || !Expressions.isKnown(expression)) {
-            throw new UnsupportedDefinitionException(
-                pointer + "/requestParameters/" + name, "not a parameter mapping");
-          }
-        });
+    var parameters = requestParameters(node, pointer);
     var passthrough =
         node.path("passthroughBehavior").asText("when_no_match").toLowerCase(Locale.ROOT);
     if (!List.of("never", "when_no_match", "when_no_templates").contains(passthrough)) {
@@ -64,6 +56,19 @@ final class MappedIntegration implements Integration {
         templates(node.path("requestTemplates"), pointer + "/requestTemplates"),
         passthrough,
         responses);
+  }
+
+  private static Map<String, String> requestParameters(JsonNode node, String pointer) {
+    var parameters = Properties.texts(node.path("requestParameters"));
+    parameters.forEach(
+        (name, expression) -> {
+          if (!name.matches("integration\\.request\\.(header|querystring|path)\\..+")
+              || !Expressions.isKnown(expression)) {
+            throw new UnsupportedDefinitionException(
+                pointer + "/requestParameters/" + name, "not a parameter mapping");
+          }
+        });
+    return parameters;
   }
 
   static Map<String, MappingTemplate> templates(JsonNode node, String pointer) {
@@ -175,6 +180,15 @@ final class MappedIntegration implements Integration {
         throw new UnsupportedDefinitionException(
             pointer + "/statusCode", "the method declares no response " + status);
       }
+      return new IntegrationResponse(
+          pattern,
+          Integer.parseInt(status),
+          headers(node, declared, pointer),
+          MappedIntegration.templates(
+              node.path("responseTemplates"), pointer + "/responseTemplates"));
+    }
+
+    private static Map<String, String> headers(JsonNode node, JsonNode declared, String pointer) {
       var parameters = Properties.texts(node.path("responseParameters"));
       parameters.forEach(
           (name, expression) -> {
@@ -185,15 +199,10 @@ final class MappedIntegration implements Integration {
             if (!declared.path("headers").has(name.substring(HEADER.length()))) {
               throw new UnsupportedDefinitionException(
                   pointer + "/responseParameters/" + name,
-                  "the method's response " + status + " declares no such header");
+                  "the method's response declares no such header");
             }
           });
-      return new IntegrationResponse(
-          pattern,
-          Integer.parseInt(status),
-          parameters,
-          MappedIntegration.templates(
-              node.path("responseTemplates"), pointer + "/responseTemplates"));
+      return parameters;
     }
 
     boolean isDefault() {

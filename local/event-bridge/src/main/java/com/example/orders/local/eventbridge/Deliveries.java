@@ -193,6 +193,16 @@ final class Deliveries implements AutoCloseable {
       LOG.log(System.Logger.Level.WARNING, story + "; it is dropped");
       return;
     }
+    var attributes = attributes(rule, target, failure, exhausted, retries);
+    var lost =
+        attempt(send("events.amazonaws.com", queue, event.toString(), "", attributes)) != null;
+    if (lost) {
+      LOG.log(System.Logger.Level.WARNING, story + "; its dead-letter queue refused it as well");
+    }
+  }
+
+  private static Map<String, Object> attributes(
+      Rule rule, Target target, Failure failure, String exhausted, int retries) {
     var attributes = new LinkedHashMap<String, Object>();
     attributes.put("RULE_ARN", attribute("String", rule.arn()));
     attributes.put("TARGET_ARN", attribute("String", target.arn()));
@@ -204,11 +214,7 @@ final class Deliveries implements AutoCloseable {
       attributes.put("EXHAUSTED_RETRY_CONDITION", attribute("String", exhausted));
     }
     attributes.put("RETRY_ATTEMPTS", attribute("Number", "" + retries));
-    var lost =
-        attempt(send("events.amazonaws.com", queue, event.toString(), "", attributes)) != null;
-    if (lost) {
-      LOG.log(System.Logger.Level.WARNING, story + "; its dead-letter queue refused it as well");
-    }
+    return attributes;
   }
 
   private static Map<String, String> attribute(String type, String value) {

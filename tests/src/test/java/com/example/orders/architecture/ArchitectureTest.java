@@ -1,0 +1,155 @@
+package com.example.orders.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The boundaries between the parts, which no compiler sees, over the classes of every module. */
+class ArchitectureTest {
+  private static final String ROOT = "com.example.orders";
+  private static final JavaClasses CORE = Module.classesOf(Module.under("libs/order-core"));
+  private static final JavaClasses FUNCTIONS = Module.classesOf(Module.under("functions/"));
+  private static final JavaClasses DEPLOYED = Module.classesOf(Module.under("libs/", "functions/"));
+  private static final JavaClasses LOCAL = Module.classesOf(Module.under("local/"));
+  private static final JavaClasses ALL = Module.classesOf(Module.all());
+
+  @Test
+  void theCoreNeedsNothingButTheJdkAndJSpecify() {
+    var core = CORE.stream().map(JavaClass::getPackageName).distinct().toArray(String[]::new);
+    classes()
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(core).or(resideInAnyPackage("java..", "org.jspecify..")))
+        .check(CORE);
+  }
+
+  @Test
+  void theCoreReadsNoClockAndNoEnvironment() {
+    noClasses()
+        .should()
+        .callMethodWhere(
+            target(nameMatching("now|currentTimeMillis|nanoTime|getenv|getProperty|randomUUID"))
+                .and(target(owner(resideInAPackage("java..")))))
+        .check(CORE);
+  }
+
+  @Test
+  void awsTypesStayInAdaptersAndInTheWiringOfHandlers() {
+    var adapter = nameMatching(".*\\.(DynamoDb|Sqs|StepFunctions|EventBridge)\\w+");
+    classes()
+        .that(not(adapter))
+        .and()
+        .resideOutsideOfPackage(ROOT + ".dynamodb")
+        .and()
+        .haveSimpleNameNotEndingWith("Handler")
+        .and()
+        .haveSimpleNameNotEndingWith("Gateway") // its fromEnvironment takes the client
+        .and()
+        .doNotHaveSimpleName("AwsClients")
+        .should()
+        .onlyDependOnClassesThat(not(resideInAPackage("software.amazon.awssdk..")))
+        .check(DEPLOYED);
+  }
+
+  @Test
+  void theLocalCloudKnowsNothingOfTheApplication() {
+    noClasses()
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(ROOT + "..").and(not(resideInAPackage(ROOT + ".local.."))))
+        .check(LOCAL);
+  }
+
+  @Test
+  void whatIsDeployedKnowsNothingOfTheLocalCloud() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + ".local..", ROOT + ".cli..")
+        .check(DEPLOYED);
+  }
+
+  static List<Module> functions() {
+    return Module.under("functions/");
+  }
+
+  @ParameterizedTest
+  @MethodSource("functions")
+  void aFunctionNeedsNoOtherFunction(Module function) {
+    var own = ROOT + "." + function.name().replace("-", "");
+    var others =
+        functions().stream()
+            .filter(other -> !other.equals(function))
+            .map(other -> ROOT + "." + other.name().replace("-", "") + "..")
+            .toArray(String[]::new);
+    var classes = Module.classesOf(List.of(function));
+    assertThat(classes).isNotEmpty().allMatch(type -> type.getPackageName().equals(own));
+    noClasses().should().dependOnClassesThat().resideInAnyPackage(others).check(classes);
+  }
+
+  @Test
+  void onlyTheWiringReadsTheEnvironment() {
+    noClasses()
+        .should()
+        .callMethodWhere(
+            describe(
+                "getenv outside of fromEnvironment",
+                (JavaMethodCall call) ->
+                    call.getTarget().getName().equals("getenv")
+                        && !List.of("fromEnvironment", "variable")
+                            .contains(call.getOrigin().getName())))
+        .check(DEPLOYED);
+  }
+
+  @Test
+  void whatIsDeployedLogsAndDoesNotPrint() {
+    NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(DEPLOYED);
+  }
+
+  @Test
+  void nothingUsesTheJdksLoggingButToSilenceALibrary() {
+    NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(
+        ALL.that(not(name(ROOT + ".local.cloud.DynamoDbLocal"))));
+  }
+
+  @Test
+  void noStackTraceIsPrinted() {
+    noClasses().should().callMethodWhere(target(name("printStackTrace"))).check(ALL);
+  }
+
+  @Test
+  void everythingIsWiredThroughConstructors() {
+    NO_CLASSES_SHOULD_USE_FIELD_INJECTION.check(ALL);
+  }
+
+  @Test
+  void nothingStaticChanges() {
+    fields().that().areStatic().should().beFinal().check(ALL);
+  }
+
+  @Test
+  void theFunctionsAreThere() {
+    assertThat(FUNCTIONS.stream().filter(type -> type.getSimpleName().endsWith("Handler")))
+        .hasSameSizeAs(functions());
+  }
+}
