@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A function with its environments: takes a warm one if there is one, else starts one. */
@@ -35,6 +34,10 @@ final class DeployedFunction implements AutoCloseable {
   private final Set<ExecutionEnvironment> cold = new HashSet<>();
 
   private final Duration scaleOutAfter;
+
+  /** When an environment last became warm: those that waited for it may find it free at once. */
+  private long warmedAt = System.nanoTime();
+
   private boolean closed;
 
   DeployedFunction(
@@ -124,12 +127,13 @@ final class DeployedFunction implements AutoCloseable {
   }
 
   private synchronized ExecutionEnvironment take() throws InterruptedException {
-    var patience = System.nanoTime() + scaleOutAfter.toNanos();
+    var arrivedAt = System.nanoTime();
     for (var warm = warm(); ; warm = warm()) {
       if (warm != null) {
         return warm;
       }
-      var left = TimeUnit.NANOSECONDS.toMillis(patience - System.nanoTime());
+      var waitedSince = warmedAt - arrivedAt > 0 ? warmedAt : arrivedAt;
+      var left = scaleOutAfter.minusNanos(System.nanoTime() - waitedSince).toMillis();
       if (scaleOutAfter.isZero() || all.isEmpty() || (left <= 0 && cold.isEmpty())) {
         return start();
       }
@@ -151,7 +155,9 @@ final class DeployedFunction implements AutoCloseable {
     if (closed || !environment.isAlive()) {
       end(environment);
     } else {
-      cold.remove(environment);
+      if (cold.remove(environment)) {
+        warmedAt = System.nanoTime();
+      }
       idle.addLast(new Idle(environment, System.nanoTime()));
     }
     notifyAll();

@@ -222,6 +222,24 @@ class LambdaTest {
     }
   }
 
+  @Test
+  void doesNotCountTheTimeOfAColdStartAsWaiting() {
+    try (var own = new LocalFunctions(settings().withScaleOutAfter(Duration.ofSeconds(3)));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      own.lambda.define(probe("wide"));
+
+      var pids =
+          IntStream.range(0, 3)
+              .mapToObj(i -> CompletableFuture.supplyAsync(() -> pid(own, 1500), threads))
+              .toList()
+              .stream()
+              .map(CompletableFuture::join)
+              .distinct();
+
+      assertThat(pids).hasSize(1);
+    }
+  }
+
   private static long pid(LocalFunctions functions, int sleep) {
     return functions
         .json("wide", "{\"do\":\"sleep\",\"millis\":" + sleep + "}")
