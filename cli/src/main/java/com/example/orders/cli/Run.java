@@ -59,22 +59,22 @@ public final class Run {
   private static void announce(String api, String endpoint) {
     Console.say("READY api=%s aws=%s", api, endpoint);
     Console.say(
-        "export AWS_ENDPOINT_URL=%s AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local"
-            + " AWS_SECRET_ACCESS_KEY=local",
+        "export AWS_ENDPOINT_URL=%s AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1"
+            + " AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local",
         endpoint);
     var sample = "events/orders/01-two-lines.json";
     var port = api.substring(api.lastIndexOf(':') + 1);
     Console.say(
-        "curl -H \"Authorization: Bearer $(make -s token CUSTOMER=acme API_PORT=%s)\" -H"
+        "curl -s -H \"Authorization: Bearer $(make -s token CUSTOMER=acme API_PORT=%s)\" -H"
             + " 'Content-Type: application/json' %s/orders -d \"$(python3 -c"
             + " 'import json; print(json.dumps(json.load(open(\"%s\"))[\"body\"]))')\"",
         port, api, sample);
     Console.say(
-        "curl -H \"Authorization: Bearer $(make -s token CUSTOMER=acme API_PORT=%s)\""
+        "curl -s -H \"Authorization: Bearer $(make -s token CUSTOMER=acme API_PORT=%s)\""
             + " %s/orders/0199c0de-0000-7000-8000-000000000001",
         port, api);
     Console.say(
-        "curl -H \"Authorization: Bearer $(make -s token CUSTOMER=acme API_PORT=%s)\" %s/orders",
+        "curl -s -H \"Authorization: Bearer $(make -s token CUSTOMER=acme API_PORT=%s)\" %s/orders",
         port, api);
   }
 }
