@@ -2,13 +2,17 @@ package com.example.orders.local.stepfunctions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a state machine: its state and its history, which end together. */
+/**
+ * One run of a state machine: its state and its history, which end together and go on together in a
+ * redrive (API reference, RedriveExecution).
+ */
 final class Execution {
   enum Status {
     RUNNING("ExecutionStarted"),
@@ -44,7 +48,9 @@ final class Execution {
       @Nullable Instant stoppedAt,
       @Nullable String output,
       @Nullable String error,
-      @Nullable String cause) {}
+      @Nullable String cause,
+      int redriveCount,
+      @Nullable Instant redrivenAt) {}
 
   /** Thrown where a thread of an execution that is over tries to go on. */
   static final class Over extends RuntimeException {
@@ -53,10 +59,17 @@ final class Execution {
     }
   }
 
+  /** From here on the history has no room for ExecutionRedriven and one event more. */
+  private static final int REDRIVABLE_EVENTS = 24_999;
+
+  private static final Duration REDRIVABLE_PERIOD = Duration.ofDays(14);
+  private static final Duration MAX_AGE = Duration.ofDays(365);
+
   private final Start start;
   private final List<ObjectNode> events = new ArrayList<>();
-  private final CompletableFuture<Execution> finished = new CompletableFuture<>();
-  private Standing standing = new Standing(Status.RUNNING, null, null, null, null);
+  private final RedriveTokens redriveTokens = new RedriveTokens();
+  private CompletableFuture<Execution> finished = new CompletableFuture<>();
+  private Standing standing = new Standing(Status.RUNNING, null, null, null, null, 0, null);
 
   Execution(Start start) {
     this.start = start;
@@ -76,8 +89,8 @@ final class Execution {
     return start;
   }
 
-  /** Completes when the execution ends, however it ends. */
-  CompletableFuture<Execution> finished() {
+  /** Completes when the execution or its running redrive ends, however it ends. */
+  synchronized CompletableFuture<Execution> finished() {
     return finished;
   }
 
@@ -120,6 +133,7 @@ final class Execution {
       Status status,
       @Nullable String output,
       @Nullable StatesError failure) {
+    CompletableFuture<Execution> ended;
     synchronized (this) {
       if (standing.status() != Status.RUNNING) {
         return false;
@@ -132,9 +146,44 @@ final class Execution {
               at,
               output,
               failure == null ? null : failure.error(),
-              failure == null ? null : failure.cause());
+              failure == null ? null : failure.cause(),
+              standing.redriveCount(),
+              standing.redrivenAt());
+      ended = finished;
     }
-    finished.complete(this);
+    ended.complete(this);
     return true;
+  }
+
+  /** When the redrive with this client token began, or null if it is yet to begin. */
+  synchronized @Nullable Instant redrivenBy(String clientToken, Instant now) {
+    return redriveTokens.find(clientToken, now);
+  }
+
+  /** Why the execution cannot be redriven now, in AWS's words, or null if it can. */
+  synchronized @Nullable String redriveObstacle(Instant now) {
+    var stoppedAt = standing.stoppedAt();
+    if (stoppedAt == null || standing.status() == Status.SUCCEEDED) {
+      return "Execution is " + standing.status() + " and cannot be redriven";
+    }
+    if (events.size() >= REDRIVABLE_EVENTS) {
+      return "Execution history event limit exceeded";
+    }
+    if (now.isAfter(start.at().plus(MAX_AGE))) {
+      return "Execution has exceeded the max execution time";
+    }
+    return now.isAfter(stoppedAt.plus(REDRIVABLE_PERIOD))
+        ? "Execution redrivable period exceeded"
+        : null;
+  }
+
+  /** Lets the execution run again. */
+  synchronized void redrive(Instant at, @Nullable String clientToken) {
+    var count = standing.redriveCount() + 1;
+    standing = new Standing(Status.RUNNING, null, null, null, null, count, at);
+    finished = new CompletableFuture<>();
+    redriveTokens.add(clientToken, at);
+    var details = Json.object().put("redriveCount", count);
+    add(at, events.size(), "ExecutionRedriven", "executionRedrivenEventDetails", details);
   }
 }

@@ -77,7 +77,12 @@ final class ExecutionCalls {
   }
 
   ObjectNode describe(JsonNode request) {
-    return describe(standard(request));
+    var execution = standard(request);
+    var obstacle = execution.redriveObstacle(timer.now());
+    var described = describe(execution);
+    described.put("redriveStatus", obstacle == null ? "REDRIVABLE" : "NOT_REDRIVABLE");
+    Details.text(described, "redriveStatusReason", obstacle);
+    return described;
   }
 
   private static ObjectNode describe(Execution execution) {
@@ -103,7 +108,10 @@ final class ExecutionCalls {
             .put("name", execution.start().name())
             .put("status", standing.status().name())
             .put("startDate", Details.seconds(execution.start().at()))
-            .put("redriveCount", 0);
+            .put("redriveCount", standing.redriveCount());
+    if (standing.redrivenAt() != null) {
+      summary.put("redriveDate", Details.seconds(standing.redrivenAt()));
+    }
     if (standing.stoppedAt() != null) {
       summary.put("stopDate", Details.seconds(standing.stoppedAt()));
     }
@@ -126,6 +134,16 @@ final class ExecutionCalls {
     executions.stop(execution, Requests.text(request, "error"), Requests.text(request, "cause"));
     var stopped = execution.standing().stoppedAt();
     return Json.object().put("stopDate", Details.seconds(stopped == null ? timer.now() : stopped));
+  }
+
+  ObjectNode redrive(JsonNode request) {
+    var token = Requests.text(request, "clientToken");
+    if (token != null && (token.isEmpty() || token.length() > 64)) {
+      throw Requests.invalid(
+          "Value at 'clientToken' failed to satisfy constraint: 1 to 64 characters");
+    }
+    var at = executions.redrive(standard(request), token);
+    return Json.object().put("redriveDate", Details.seconds(at));
   }
 
   ObjectNode history(JsonNode request) {

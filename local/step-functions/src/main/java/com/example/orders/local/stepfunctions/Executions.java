@@ -1,9 +1,13 @@
 package com.example.orders.local.stepfunctions;
 
+import static java.util.Objects.requireNonNull;
+
 import com.example.orders.local.aws.AwsException;
 import com.example.orders.local.aws.AwsService;
 import com.example.orders.local.stepfunctions.Execution.Status;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -11,16 +15,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Starts, runs, keeps and stops executions. */
+/** Starts, runs, keeps, stops and redrives executions. */
 final class Executions implements AutoCloseable {
   private static final long EXPRESS_MAX_SECONDS = 300;
+  private static final Duration STOPPING = Duration.ofSeconds(10);
 
   private final String arnPrefix;
   private final Timer timer;
   private final Services services;
   private final StatusChanges changes;
   private final Map<String, Execution> executions = new ConcurrentHashMap<>();
-  private final Map<Execution, Thread> running = new ConcurrentHashMap<>();
+  private final Map<Execution, Run> runs = new ConcurrentHashMap<>();
+
+  /** The last attempt at an execution, and how far it came. */
+  private record Run(Thread thread, Branch branch) {}
 
   Executions(
       String region,
@@ -54,7 +62,7 @@ final class Executions implements AutoCloseable {
     var execution = new Execution(new Execution.Start(arn, name, machine, inputText, input, now));
     executions.put(arn, execution);
     changes.note(execution);
-    run(execution);
+    run(execution, new Branch(execution, timer), now);
     return execution;
   }
 
@@ -65,33 +73,69 @@ final class Executions implements AutoCloseable {
         : arnPrefix + "execution:" + path;
   }
 
-  private void run(Execution execution) {
-    var callOff = limit(execution);
-    var thread = Thread.ofVirtual().name(execution.arn()).unstarted(() -> interpret(execution));
-    running.put(execution, thread);
+  /** Lets an unsuccessful execution go on where it ended, and tells since when. */
+  synchronized Instant redrive(Execution execution, @Nullable String clientToken) {
+    var now = timer.now().truncatedTo(ChronoUnit.MILLIS);
+    var before = clientToken == null ? null : execution.redrivenBy(clientToken, now);
+    if (before != null) {
+      return before;
+    }
+    var obstacle = execution.redriveObstacle(now);
+    if (obstacle != null) {
+      throw new AwsException(400, "ExecutionNotRedrivable", obstacle);
+    }
+    var run = requireNonNull(runs.get(execution));
+    awaitEnd(run.thread());
+    execution.redrive(now, clientToken);
+    changes.note(execution);
+    run(execution, run.branch(), now);
+    return now;
+  }
+
+  /** An execution that was stopped is over before its thread is, which may still note things. */
+  private static void awaitEnd(Thread thread) {
+    try {
+      if (thread.join(STOPPING)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new AwsException(500, "InternalFailure", "The execution's last attempt is still ending");
+  }
+
+  private void run(Execution execution, Branch branch, Instant from) {
+    var callOff = limit(execution, from);
+    var thread =
+        Thread.ofVirtual().name(execution.arn()).unstarted(() -> interpret(execution, branch));
+    runs.put(execution, new Run(thread, branch));
     execution
         .finished()
         .thenAccept(
             over -> {
               callOff.run();
-              running.remove(over);
               changes.note(over);
             });
     thread.start();
   }
 
-  private Runnable limit(Execution execution) {
+  private Runnable limit(Execution execution, Instant from) {
     var seconds = execution.machine().definition().timeoutSeconds();
     if (seconds == null && !execution.machine().isExpress()) {
       return () -> {};
     }
     var limit = seconds == null ? EXPRESS_MAX_SECONDS : seconds;
+    var ended = execution.finished();
     return timer.at(
-        execution.start().at().plusSeconds(limit), () -> end(execution, Status.TIMED_OUT, null));
+        from.plusSeconds(limit),
+        () -> {
+          if (!ended.isDone()) { // else a late timer would end the redrive
+            end(execution, Status.TIMED_OUT, null);
+          }
+        });
   }
 
-  private void interpret(Execution execution) {
-    var branch = new Branch(execution, timer);
+  private void interpret(Execution execution, Branch branch) {
     try {
       var flow = execution.machine().definition().flow();
       var output =
@@ -114,10 +158,10 @@ final class Executions implements AutoCloseable {
   }
 
   private void end(Execution execution, Status status, @Nullable StatesError failure) {
-    var thread = running.get(execution);
+    var run = runs.get(execution);
     var last = execution.events().size();
-    if (execution.finish(timer.now(), last, status, null, failure) && thread != null) {
-      thread.interrupt();
+    if (execution.finish(timer.now(), last, status, null, failure) && run != null) {
+      run.thread().interrupt();
     }
   }
 
@@ -144,6 +188,6 @@ final class Executions implements AutoCloseable {
 
   @Override
   public void close() {
-    running.values().forEach(Thread::interrupt);
+    runs.values().forEach(run -> run.thread().interrupt());
   }
 }

@@ -1,5 +1,9 @@
 package com.example.orders.local.stepfunctions;
 
+import static java.util.Objects.requireNonNull;
+
+import com.example.orders.local.stepfunctions.Branch.Entry;
+import com.example.orders.local.stepfunctions.Branch.Position;
 import com.example.orders.local.stepfunctions.State.Catcher;
 import com.example.orders.local.stepfunctions.State.Retrier;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +13,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +33,20 @@ final class Interpreter {
     this.tasks = new TaskRunner(execution, services);
   }
 
-  /** Runs a flow to its end and gives its output; a failure that nothing caught is thrown. */
+  /**
+   * Runs a flow to its end and gives its output; a failure that nothing caught is thrown. A branch
+   * that has come some way already goes on from there.
+   */
   JsonNode run(Flow flow, JsonNode input, Branch branch) throws InterruptedException {
-    var name = flow.startAt();
-    var data = input;
-    while (name != null) {
-      var exit = new Visit(flow.state(name), data, branch).run();
-      data = exit.output();
-      name = exit.next();
+    if (branch.position() == null) {
+      branch.comeTo(flow.startAt(), input);
     }
-    return data;
+    var position = requireNonNull(branch.position());
+    while (position.state() != null) {
+      new Visit(flow.state(position.state()), position, branch).run();
+      position = requireNonNull(branch.position());
+    }
+    return position.data();
   }
 
   /** One stay in a state, with its retries. */
@@ -50,28 +59,40 @@ final class Interpreter {
     private final Scope scope;
     private final long[] retries;
 
-    Visit(State state, JsonNode input, Branch branch) {
+    Visit(State state, Position position, Branch branch) {
       this.state = state;
-      this.input = input;
+      this.input = position.data();
       this.branch = branch;
       this.retries = new long[state.fields().retriers().size()];
-      var details = Details.input(Json.write(input)).put("name", state.name());
-      this.enteredEventId = branch.add(event("StateEntered"), "stateEnteredEventDetails", details);
-      this.context = context();
+      var entry = enter(position);
+      this.enteredEventId = entry.eventId();
+      this.context = context(entry.at());
       this.scope = new Scope(context, branch.variables(), services.random());
     }
 
-    Exit run() throws InterruptedException {
+    /** A redriven state is not entered again, but for Fail: so says the guide on redrives. */
+    private Entry enter(Position position) {
+      var before = position.entry();
+      if (before != null && !(state instanceof State.Fail)) {
+        branch.backAt(before);
+        return before;
+      }
+      var details = Details.input(Json.write(input)).put("name", state.name());
+      var id = branch.add(event("StateEntered"), "stateEnteredEventDetails", details);
+      return branch.entered(position, id);
+    }
+
+    void run() throws InterruptedException {
       while (true) {
         try {
-          var exit = checked(attempt(data()));
-          leave(exit);
-          return exit;
+          leave(checked(attempt(data())));
+          return;
         } catch (StatesError e) {
           var error = e.at(state.name(), enteredEventId);
           noteEvaluation(error);
           if (!retried(error)) {
-            return caught(error);
+            caught(error);
+            return;
           }
         }
       }
@@ -123,7 +144,6 @@ final class Interpreter {
     }
 
     private void leave(Exit exit) {
-      branch.variables().assign(exit.assigned());
       var details = Details.output(Json.write(exit.output())).put("name", state.name());
       if (!exit.assigned().isEmpty()) {
         var assigned = details.putObject("assignedVariables");
@@ -131,6 +151,7 @@ final class Interpreter {
         details.putObject("assignedVariablesDetails").put("truncated", false);
       }
       branch.add(event("StateExited"), "stateExitedEventDetails", details);
+      branch.left(exit);
     }
 
     private void noteEvaluation(StatesError error) {
@@ -162,23 +183,25 @@ final class Interpreter {
       }
       var delay = Duration.ofMillis(Math.round(seconds * 1000));
       services.timer().sleepUntil(services.timer().now().plus(delay));
+      branch.split(List.of()); // a retry runs all branches or iterations again
       var shown = (ObjectNode) context.get("State");
       shown.put("RetryCount", shown.path("RetryCount").asInt() + 1);
     }
 
-    private Exit caught(StatesError error) {
+    private void caught(StatesError error) {
       if (isContainer() && !error.isRuntime()) {
         var field = state instanceof State.ForEach ? "mapState" : "parallelState";
         branch.add(event("StateFailed"), field + "FailedEventDetails", Details.failure(error));
       }
       var catcher = catcher(error);
       if (catcher == null) {
+        if (StatesError.DATA_LIMIT.equals(error.error())) {
+          branch.split(List.of()); // the one failure whose redrive repeats what succeeded
+        }
         throw error.fromInside();
       }
       try {
-        var exit = checked(data().caught(catcher, error));
-        leave(exit);
-        return exit;
+        leave(checked(data().caught(catcher, error)));
       } catch (StatesError e) {
         var second = e.at(state.name(), enteredEventId);
         noteEvaluation(second);
@@ -201,9 +224,8 @@ final class Interpreter {
       return state.fields().type() + suffix;
     }
 
-    private ObjectNode context() {
-      var shown =
-          Json.object().put("Name", state.name()).put("EnteredTime", time(services.timer().now()));
+    private ObjectNode context(Instant enteredAt) {
+      var shown = Json.object().put("Name", state.name()).put("EnteredTime", time(enteredAt));
       if (state instanceof State.Task || isContainer()) {
         shown.put("RetryCount", 0);
       }
@@ -215,7 +237,11 @@ final class Interpreter {
               .put("Name", execution.start().name())
               .put("RoleArn", machine.roleArn())
               .put("StartTime", time(execution.start().at()))
-              .put("RedriveCount", 0);
+              .put("RedriveCount", execution.standing().redriveCount());
+      var redrivenAt = execution.standing().redrivenAt();
+      if (redrivenAt != null) {
+        about.put("RedriveTime", time(redrivenAt));
+      }
       context.set("Execution", about.set("Input", execution.start().input()));
       context.set(
           "StateMachine", Json.object().put("Id", machine.arn()).put("Name", machine.name()));

@@ -1,29 +1,29 @@
 package com.example.orders.local.stepfunctions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 
-/** Runs the iterations of an inline Map state. */
+/** Runs the iterations of an inline Map state; in a redrive, those that did not end. */
 record MapRunner(Interpreter interpreter, State.ForEach state, Scope scope) {
   /** Inline Map quota of Step Functions for concurrent iterations. */
   private static final int MAX_CONCURRENCY = 40;
 
   JsonNode run(StateData data, Branch branch) throws InterruptedException {
-    var items = data.items();
+    var redriven = !branch.parts().isEmpty();
+    var items = redriven ? Json.array() : data.items();
     var limit = data.number("MaxConcurrency").orElse(0);
     data.number("ToleratedFailureCount"); // only a distributed Map tolerates failures
     data.number("ToleratedFailurePercentage");
-    branch.add(
-        "MapStateStarted",
-        "mapStateStartedEventDetails",
-        Json.object().put("length", items.size()));
+    if (!redriven) {
+      begin(items, branch);
+    }
     var iterations = new ArrayList<Callable<JsonNode>>();
-    for (var item : items) {
+    for (var inner : branch.parts()) {
       var index = iterations.size();
-      var inner = branch.iteration(index, item);
-      iterations.add(() -> iterate(data, item, index, inner));
+      iterations.add(() -> iterate(data, index, inner));
     }
     var results =
         SideBySide.run(
@@ -32,14 +32,23 @@ record MapRunner(Interpreter interpreter, State.ForEach state, Scope scope) {
     return Json.array().addAll(results);
   }
 
-  private JsonNode iterate(StateData data, JsonNode item, int index, Branch inner)
-      throws InterruptedException {
-    note(inner, "Started", index);
+  private static void begin(ArrayNode items, Branch branch) {
+    var length = Json.object().put("length", items.size());
+    branch.add("MapStateStarted", "mapStateStartedEventDetails", length);
+    var iterations = new ArrayList<Branch>();
+    for (var item : items) {
+      iterations.add(branch.iteration(iterations.size(), item));
+    }
+    branch.split(iterations);
+  }
+
+  private JsonNode iterate(StateData data, int index, Branch inner) throws InterruptedException {
+    var before = inner.position();
+    if (before != null && inner.isOver()) {
+      return before.data();
+    }
     try {
-      var context = scope.context().deepCopy();
-      context.set("Map", inner.item());
-      var input = data.iterationInput(new Scope(context, inner.variables(), scope.random()), item);
-      var output = interpreter.run(state.processor(), input, inner);
+      var output = interpreter.run(state.processor(), input(data, index, inner), inner);
       note(inner, "Succeeded", index);
       return output;
     } catch (StatesError e) {
@@ -49,6 +58,19 @@ record MapRunner(Interpreter interpreter, State.ForEach state, Scope scope) {
       note(inner, "Aborted", index);
       throw e;
     }
+  }
+
+  /** The iteration's input; one that is redriven goes on with what it has. */
+  private JsonNode input(StateData data, int index, Branch inner) {
+    var before = inner.position();
+    if (before != null) {
+      return before.data();
+    }
+    note(inner, "Started", index);
+    var context = scope.context().deepCopy();
+    context.set("Map", inner.item());
+    var item = context.path("Map").path("Item").path("Value");
+    return data.iterationInput(new Scope(context, inner.variables(), scope.random()), item);
   }
 
   private void note(Branch inner, String what, int index) {

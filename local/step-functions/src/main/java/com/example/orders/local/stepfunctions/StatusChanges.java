@@ -1,6 +1,5 @@
 package com.example.orders.local.stepfunctions;
 
-import com.example.orders.local.stepfunctions.Execution.Status;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.System.Logger.Level;
@@ -11,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of each Standard execution's start and end, in order, as the detail of the EventBridge
- * event "Step Functions Execution Status Change" (EventBridge events reference).
+ * Tells of each Standard execution's start, end and redrive, in order, as the detail of the
+ * EventBridge event "Step Functions Execution Status Change" (EventBridge events reference).
  */
 final class StatusChanges implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(StatusChanges.class.getName());
@@ -42,6 +41,8 @@ final class StatusChanges implements AutoCloseable {
 
   private static ObjectNode detail(Execution execution) {
     var standing = execution.standing();
+    var at = standing.stoppedAt() == null ? execution.start().at() : standing.stoppedAt();
+    var obstacle = execution.redriveObstacle(at);
     var detail =
         Json.object()
             .put("executionArn", execution.arn())
@@ -54,10 +55,10 @@ final class StatusChanges implements AutoCloseable {
             .put("output", standing.output())
             .putNull("stateMachineVersionArn")
             .putNull("stateMachineAliasArn")
-            .put("redriveCount", 0)
-            .putNull("redriveDate")
-            .put("redriveStatus", "NOT_REDRIVABLE")
-            .put("redriveStatusReason", reason(standing.status()))
+            .put("redriveCount", standing.redriveCount())
+            .put("redriveDate", millis(standing.redrivenAt()))
+            .put("redriveStatus", obstacle == null ? "REDRIVABLE" : "NOT_REDRIVABLE")
+            .put("redriveStatusReason", obstacle)
             .put("error", standing.error())
             .put("cause", standing.cause());
     detail.set("inputDetails", Json.object().put("included", true));
@@ -69,14 +70,6 @@ final class StatusChanges implements AutoCloseable {
 
   private static @Nullable Long millis(@Nullable Instant time) {
     return time == null ? null : time.toEpochMilli();
-  }
-
-  private static String reason(Status status) {
-    return switch (status) {
-      case RUNNING -> "Execution is RUNNING and cannot be redriven";
-      case SUCCEEDED -> "Execution is SUCCEEDED and cannot be redriven";
-      case FAILED, TIMED_OUT, ABORTED -> "The local Step Functions does not redrive";
-    };
   }
 
   @Override

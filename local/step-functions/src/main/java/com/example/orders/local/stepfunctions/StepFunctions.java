@@ -90,6 +90,7 @@ public final class StepFunctions implements AwsService, AutoCloseable {
       case "DescribeExecution" -> executionCalls.describe(request);
       case "ListExecutions" -> executionCalls.list(request);
       case "StopExecution" -> executionCalls.stop(request);
+      case "RedriveExecution" -> executionCalls.redrive(request);
       case "GetExecutionHistory" -> executionCalls.history(request);
       case "SendTaskSuccess" -> tokens.succeed(request);
       case "SendTaskFailure" -> tokens.fail(request);
