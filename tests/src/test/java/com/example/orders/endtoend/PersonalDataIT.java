@@ -54,7 +54,7 @@ class PersonalDataIT {
     try (var queue = OrdersQueue.of(target)) {
       var eventsUrl = copyOfTheBus(queue.sqs());
       place("CONFIRMED", "tok_visa", Orders.good());
-      var before = queue.giveBackAfter("1");
+      var before = queue.giveBackAfter("2");
       place("PAYMENT_DECLINED", "tok_" + MARK, Orders.good());
       place("OUT_OF_STOCK", "tok_" + MARK, Orders.withLines("SOLD-OUT", 1));
       place("UNKNOWN_SKU", "tok_" + MARK, Orders.withLines("NO-SUCH-SKU", 1));

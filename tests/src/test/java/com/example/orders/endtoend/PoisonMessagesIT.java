@@ -45,7 +45,7 @@ class PoisonMessagesIT {
     var first = Orders.good();
     target.api().place(CUSTOMER, first.toString());
     target.awaitTerminal(CUSTOMER, Orders.id(first));
-    visibility = queue.giveBackAfter("1");
+    visibility = queue.giveBackAfter("2");
   }
 
   @AfterAll
