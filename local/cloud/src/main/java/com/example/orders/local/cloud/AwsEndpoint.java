@@ -33,6 +33,7 @@ final class AwsEndpoint implements AutoCloseable {
       String accountId,
       AwsService aws,
       CallCounter calls,
+      Permissions permissions,
       Function<String, Optional<String>> principals) {
     this.server = server;
     this.administrator = "arn:aws:iam::" + accountId + ":root";
@@ -41,6 +42,8 @@ final class AwsEndpoint implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/", exchange -> reply(exchange, this::serve));
     server.createContext("/_local/calls", exchange -> reply(exchange, e -> counts(e, calls)));
+    server.createContext(
+        "/_local/iam", exchange -> reply(exchange, e -> AwsAnswer.json(permissions.json())));
     server.start();
   }
 
@@ -55,12 +58,13 @@ final class AwsEndpoint implements AutoCloseable {
       String accountId,
       AwsService aws,
       CallCounter calls,
+      Permissions permissions,
       Function<String, Optional<String>> principals) {
     // Without this the JDK's server waits for Nagle's algorithm: 40 ms an answer.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     try {
       var server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 256);
-      return new AwsEndpoint(server, accountId, aws, calls, principals);
+      return new AwsEndpoint(server, accountId, aws, calls, permissions, principals);
     } catch (BindException e) {
       throw new PortInUseException(port, e);
     } catch (IOException e) {

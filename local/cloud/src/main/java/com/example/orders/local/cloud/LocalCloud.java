@@ -48,7 +48,8 @@ public final class LocalCloud implements AutoCloseable {
   private final StartUp startUp = new StartUp();
   private final Services services = new Services();
   private final CallCounter calls = new CallCounter(new CapacityMeter(services));
-  private final AwsService aws = new Dispatcher(List.of(calls), services);
+  private final Permissions permissions = new Permissions();
+  private final AwsService aws = new Dispatcher(List.of(permissions, calls), services);
   private final AwsEndpoint endpoint;
   private final ReservedPort apiPort;
   private final Stack stack;
@@ -81,7 +82,8 @@ public final class LocalCloud implements AutoCloseable {
     var functions = new LateFunctions();
     endpoint =
         parts.add(
-            AwsEndpoint.open(settings.endpointPort(), ACCOUNT, aws, calls, functions::principal));
+            AwsEndpoint.open(
+                settings.endpointPort(), ACCOUNT, aws, calls, permissions, functions::principal));
     var tables =
         inBackground("dynamodb", () -> parts.addBase(DynamoDbLocal.start(settings.region())));
     var queues =
@@ -89,6 +91,9 @@ public final class LocalCloud implements AutoCloseable {
             "sqs",
             () -> parts.addBase(ElasticMq.start(settings.region(), ACCOUNT, endpoint.port())));
     stack = startUp.phase("template", this::loadStack);
+    if (settings.permissionsChecked()) {
+      permissions.check(stack, settings.logs());
+    }
     pools = new UserPools(settings.region(), settings.clock());
     services.register("cloudformation", new CloudFormation(stack, settings.clock().instant()));
     services.register("sts", new SecurityTokens(ACCOUNT));
@@ -141,6 +146,11 @@ public final class LocalCloud implements AutoCloseable {
   /** The AWS calls since the start, by caller and operation. */
   public CallCounter calls() {
     return calls;
+  }
+
+  /** What the roles of the stack may do, and what of it was used or refused since the start. */
+  public Permissions permissions() {
+    return permissions;
   }
 
   /** What the start spent its time on. */

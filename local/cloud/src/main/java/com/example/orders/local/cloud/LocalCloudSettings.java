@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
  * @param logs takes the functions' log lines
  * @param clock what workflows, tokens and the stack's creation time go by
  * @param random makes the workflows' jitter and names; a seeded one makes them repeatable
+ * @param permissionsChecked whether each call must be allowed by the policies of its caller's role
  */
 public record LocalCloudSettings(
     Path template,
@@ -30,7 +31,8 @@ public record LocalCloudSettings(
     int endpointPort,
     LogSink logs,
     Clock clock,
-    RandomGenerator random) {
+    RandomGenerator random,
+    boolean permissionsChecked) {
 
   /** The account of every local resource. */
   static final String ACCOUNT = "000000000000";
@@ -51,12 +53,23 @@ public record LocalCloudSettings(
         0,
         ConsoleLog.quiet(),
         Clock.systemUTC(),
-        new SplittableRandom());
+        new SplittableRandom(),
+        true);
   }
 
   public LocalCloudSettings withPorts(int api, int endpoint) {
     return new LocalCloudSettings(
-        template, artifacts, stackName, region, parameters, api, endpoint, logs, clock, random);
+        template,
+        artifacts,
+        stackName,
+        region,
+        parameters,
+        api,
+        endpoint,
+        logs,
+        clock,
+        random,
+        permissionsChecked);
   }
 
   public LocalCloudSettings withLogs(LogSink sink) {
@@ -70,7 +83,8 @@ public record LocalCloudSettings(
         endpointPort,
         sink,
         clock,
-        random);
+        random,
+        permissionsChecked);
   }
 
   public LocalCloudSettings withStack(String name, String inRegion) {
@@ -84,12 +98,23 @@ public record LocalCloudSettings(
         endpointPort,
         logs,
         clock,
-        random);
+        random,
+        permissionsChecked);
   }
 
   public LocalCloudSettings withParameters(Map<String, String> values) {
     return new LocalCloudSettings(
-        template, artifacts, stackName, region, values, apiPort, endpointPort, logs, clock, random);
+        template,
+        artifacts,
+        stackName,
+        region,
+        values,
+        apiPort,
+        endpointPort,
+        logs,
+        clock,
+        random,
+        permissionsChecked);
   }
 
   public LocalCloudSettings withClock(Clock other) {
@@ -103,7 +128,8 @@ public record LocalCloudSettings(
         endpointPort,
         logs,
         other,
-        random);
+        random,
+        permissionsChecked);
   }
 
   public LocalCloudSettings withRandom(RandomGenerator other) {
@@ -117,6 +143,23 @@ public record LocalCloudSettings(
         endpointPort,
         logs,
         clock,
-        other);
+        other,
+        permissionsChecked);
+  }
+
+  /** Every caller may do everything. */
+  public LocalCloudSettings withoutPermissionChecks() {
+    return new LocalCloudSettings(
+        template,
+        artifacts,
+        stackName,
+        region,
+        parameters,
+        apiPort,
+        endpointPort,
+        logs,
+        clock,
+        random,
+        false);
   }
 }

@@ -1,0 +1,162 @@
+package com.example.orders.local.cloud;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.example.orders.local.aws.AwsAnswer;
+import com.example.orders.local.aws.AwsCall;
+import com.example.orders.local.aws.AwsException;
+import com.example.orders.local.aws.AwsService;
+import com.example.orders.local.lambda.LogSink;
+import com.example.orders.local.sam.Stack;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks each call against the policies of the caller's role, and keeps count of which of them are
+ * used: what is missing fails here and not after the deployment, and what is too much is seen.
+ *
+ * <p>The account's root and services that call in their own name may do everything: resource
+ * policies, permission boundaries and trust policies are not read.
+ */
+public final class Permissions implements CallInterceptor {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private record Rules(Map<String, List<PolicyStatement>> byRole, Needs needs, LogSink logs) {}
+
+  /** Null while nothing is checked. */
+  private volatile @Nullable Rules rules;
+
+  private final Set<Grant> used = ConcurrentHashMap.newKeySet();
+  private final Set<Denial> denials = ConcurrentHashMap.newKeySet();
+
+  Permissions() {}
+
+  /** From now on calls are checked; those that are refused are logged. */
+  void check(Stack stack, LogSink logs) {
+    var machines =
+        stack.ofType("AWS::StepFunctions::StateMachine").stream()
+            .map(machine -> machine.arn())
+            .toList();
+    rules =
+        new Rules(Policies.of(stack), new Needs(stack.region(), stack.accountId(), machines), logs);
+  }
+
+  @Override
+  public AwsAnswer intercept(AwsCall call, AwsService next) {
+    var now = rules;
+    if (now == null || !call.principal().contains(":role/")) {
+      return next.answer(call);
+    }
+    for (var need : now.needs().of(call)) {
+      var denial = denial(now, call.principal(), need);
+      if (denial.isPresent()) {
+        return refuse(now, call, denial.get());
+      }
+    }
+    return next.answer(call);
+  }
+
+  /** All that the roles of the template may do. */
+  public List<Grant> grants() {
+    var now = rules;
+    return now == null
+        ? List.of()
+        : now.byRole().values().stream()
+            .flatMap(Collection::stream)
+            .filter(statement -> statement.allows() && Policies.isOwn(statement))
+            .flatMap(statement -> statement.grants().stream())
+            .distinct()
+            .sorted(Comparator.comparing(Grant::toString))
+            .toList();
+  }
+
+  /** What the roles may do and no call has needed since the start. */
+  public List<Grant> unused() {
+    return grants().stream().filter(grant -> !used.contains(grant)).toList();
+  }
+
+  /** What was refused since the start. */
+  public Set<Denial> denials() {
+    return Set.copyOf(denials);
+  }
+
+  String json() {
+    var root = JSON.createObjectNode();
+    var all = grants();
+    var unused = unused();
+    root.put("checked", rules != null);
+    root.put("grants", all.size());
+    root.put("used", all.size() - unused.size());
+    root.set("unused", JSON.valueToTree(unused));
+    root.set("denied", JSON.valueToTree(denials()));
+    return root.toString();
+  }
+
+  private Optional<Denial> denial(Rules now, String role, Need need) {
+    var statements = now.byRole().getOrDefault(role, List.of());
+    for (var resource : need.resources()) {
+      var first = new LinkedHashSet<Grant>();
+      var denied = false;
+      for (var statement : statements) {
+        var match = statement.match(need.action(), resource);
+        denied |= match.isPresent() && !statement.allows();
+        match.filter(grant -> statement.allows()).ifPresent(first::add);
+      }
+      if (denied) {
+        return Optional.of(new Denial(role, need.action(), resource, true));
+      }
+      if (!first.isEmpty()) {
+        // Only the first: a statement that repeats another one is not needed.
+        used.add(first.getFirst());
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new Denial(role, need.action(), need.resources().getFirst(), false));
+  }
+
+  private AwsAnswer refuse(Rules now, AwsCall call, Denial denial) {
+    denials.add(denial);
+    now.logs()
+        .line(
+            "iam",
+            "iam",
+            "%s: %s may not %s on %s"
+                .formatted(
+                    denial.explicit() ? "explicit deny" : "no statement allows it",
+                    denial.caller(),
+                    denial.action(),
+                    denial.resource()));
+    return answer(call, denial.message());
+  }
+
+  /** The refusal as each protocol has it. */
+  private static AwsAnswer answer(AwsCall call, String message) {
+    var code = "AccessDeniedException";
+    return switch (Protocol.of(call)) {
+      case QUERY -> AwsErrors.answer(call, new AwsException(403, "AccessDenied", message));
+      case REST ->
+          new AwsAnswer(
+              403,
+              Map.of("content-type", "application/json", "x-amzn-errortype", code),
+              JSON.createObjectNode().put("Message", message).toString().getBytes(UTF_8));
+      case JSON -> {
+        var sqs = call.service().equals("sqs");
+        var answer = AwsErrors.answer(call, new AwsException(sqs ? 403 : 400, code, message));
+        var headers = new HashMap<>(answer.headers());
+        if (sqs) {
+          headers.put("x-amzn-query-error", "AccessDenied;Sender");
+        }
+        yield new AwsAnswer(answer.status(), headers, answer.body());
+      }
+    };
+  }
+}
