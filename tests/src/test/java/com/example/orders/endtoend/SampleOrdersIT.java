@@ -28,7 +28,7 @@ class SampleOrdersIT {
   private List<String> bookDifferences;
 
   /** A deployed stack may have seen the files' order IDs, so each run has its own. */
-  private static List<SampleOrder> withFreshIds(List<SampleOrder> samples) {
+  static List<SampleOrder> withFreshIds(List<SampleOrder> samples) {
     var fresh = new HashMap<String, String>();
     return samples.stream()
         .map(

@@ -208,6 +208,18 @@ class LocalCloudTest {
   }
 
   @Test
+  void whatRolesMayDoAndHaveDoneIsReadOverHttp() throws Exception {
+    invoke("{\"id\":\"8\"}");
+    var uri = cloud.endpointUrl().resolve("/_local/iam");
+    var http = HttpClient.newHttpClient();
+    var shown =
+        http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()).body();
+    assertThat(shown).contains("\"checked\":true", "\"grants\":4", "\"denied\":[]");
+    assertThat(cloud.permissions().unused())
+        .noneMatch(grant -> grant.role().equals("WriteNoteRole"));
+  }
+
+  @Test
   void aTableHasItsRegionAndItsTimeToLive() {
     assertThat(dynamo(cloud, "DescribeTable", "{'TableName':'TABLE'}").body())
         .contains("arn:aws:dynamodb:us-east-1:000000000000:table/local-NoteTable");

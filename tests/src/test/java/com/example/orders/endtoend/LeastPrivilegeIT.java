@@ -1,0 +1,104 @@
+package com.example.orders.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.example.orders.cli.Project;
+import com.example.orders.cli.SampleOrder;
+import com.example.orders.local.cloud.Grant;
+import com.example.orders.local.cloud.Permissions;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The sample orders need every action that the template's roles are given, and no other. That each
+ * call is allowed, every end-to-end test shows: the local cloud refuses the ones that are not.
+ */
+@Tag("local")
+@ExtendWith(TargetExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LeastPrivilegeIT {
+  /** What no local run uses, and why the roles have it all the same. */
+  private static final Map<Pattern, String> UNUSED_HERE =
+      Map.of(
+          Pattern.compile(".* logs:.*"),
+          "Lambda and Step Functions write logs; locally the console shows them",
+          Pattern.compile(".* xray:.*"),
+          "Lambda and Step Functions send traces; the local cloud has none",
+          Pattern.compile(
+              "(AcceptOrders|SimulateWarehouse)FunctionRole .* sqs:GetQueueAttributes .*"),
+          "Lambda's poller reads them; the local one does only while the function is throttled",
+          Pattern.compile("ChargePaymentFunctionRole .* dynamodb:GetItem .*OrdersTable"),
+          "read only when a void has overtaken the charge, which no sample order brings about");
+
+  private Permissions permissions;
+
+  @BeforeAll
+  void ordersOfEveryFateHaveEnded(Target target) {
+    permissions = target.requireLocal().permissions();
+    var samples = SampleOrdersIT.withFreshIds(SampleOrder.readAll(Project.find().sampleOrders()));
+    for (var sample : samples) {
+      target.api().place(sample.customer(), sample.body().toString());
+    }
+    samples.stream()
+        .filter(sample -> sample.httpStatus() == 202)
+        .forEach(sample -> target.awaitTerminal(sample.customer(), sample.orderId()));
+    list(target, samples.getFirst().customer());
+  }
+
+  private static void list(Target target, String customer) {
+    var request =
+        HttpRequest.newBuilder(URI.create(target.api().baseUrl() + "/orders"))
+            .header("Authorization", "Bearer " + target.api().tokens().apply(customer))
+            .build();
+    try (var http = HttpClient.newHttpClient()) {
+      assertThat(http.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void everyActionThatARoleMayDoIsUsed(Target target) {
+    target.await(
+        () ->
+            assertThat(permissions.unused().stream().filter(grant -> reason(grant).isEmpty()))
+                .isEmpty());
+    System.out.printf(
+        "IAM: %d of %d grants used, %d exempt with a reason%n",
+        permissions.grants().size() - permissions.unused().size(),
+        permissions.grants().size(),
+        permissions.unused().size());
+  }
+
+  @Test
+  void everyExceptionIsForAnActionThatARoleHas() {
+    for (var exception : UNUSED_HERE.keySet()) {
+      assertThat(permissions.grants())
+          .as("grants like %s", exception)
+          .anyMatch(grant -> exception.matcher(grant.toString()).matches());
+    }
+  }
+
+  @Test
+  void noCallIsRefused() {
+    assertThat(permissions.denials()).isEmpty();
+  }
+
+  private static Optional<String> reason(Grant grant) {
+    return UNUSED_HERE.entrySet().stream()
+        .filter(exception -> exception.getKey().matcher(grant.toString()).matches())
+        .map(Map.Entry::getValue)
+        .findAny();
+  }
+}
