@@ -41,7 +41,9 @@ final class Bus {
 
   /** Adds or replaces a rule. */
   synchronized void put(Rule rule) {
-    checkPattern(rule.pattern().toString());
+    if (rule.pattern() != null) {
+      checkPattern(rule.pattern().toString());
+    }
     rules.put(rule.name(), rule);
     compile();
   }
@@ -64,7 +66,7 @@ final class Bus {
     var compiled = Machine.builder().build();
     try {
       for (var rule : rules.values()) {
-        if (rule.isEnabled()) {
+        if (rule.isEnabled() && rule.pattern() != null) {
           compiled.addRule(rule.name(), rule.pattern().toString());
         }
       }

@@ -24,12 +24,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event buses of one account and region. Answers the EventBridge API (AWS JSON 1.1, {@code
  * AWSEvents.*}) and takes matching events to their targets in the background.
  */
 public final class EventBridge implements AwsService, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(EventBridge.class.getName());
   private static final String DEFAULT_BUS = "default";
   // Of one entry and of one request: API reference, PutEvents.
   private static final int MOST_BYTES = 262_144;
@@ -39,6 +41,7 @@ public final class EventBridge implements AwsService, AutoCloseable {
           "Name",
           "EventBusName",
           "EventPattern",
+          "ScheduleExpression",
           "State",
           "Targets",
           "Description",
@@ -49,6 +52,7 @@ public final class EventBridge implements AwsService, AutoCloseable {
   private final String accountId;
   private final Clock clock;
   private final Deliveries deliveries;
+  private final Schedules schedules = new Schedules();
   private final ObjectMapper mapper = new ObjectMapper();
   private final Map<String, Bus> buses = new ConcurrentHashMap<>();
 
@@ -60,6 +64,7 @@ public final class EventBridge implements AwsService, AutoCloseable {
    */
   public EventBridge(String region, String accountId, String endpointUrl, AwsService aws) {
     this(region, accountId, endpointUrl, aws, Clock.systemUTC(), Duration.ofSeconds(1));
+    schedules.tick(() -> runSchedules(clock.instant()), Duration.ofSeconds(1));
   }
 
   EventBridge(
@@ -97,15 +102,64 @@ public final class EventBridge implements AwsService, AutoCloseable {
     var bus = bus(properties.path("EventBusName").asText(DEFAULT_BUS));
     var pattern = properties.path("EventPattern");
     var parsed = pattern.isTextual() ? parse(pattern.asText()) : pattern;
-    if (!parsed.isObject()) {
-      throw invalid("rule " + name + " needs an EventPattern");
+    var schedule = schedule(name, bus, properties.path("ScheduleExpression").asText());
+    if (!parsed.isObject() && schedule == null) {
+      throw invalid("rule " + name + " needs an EventPattern or a ScheduleExpression");
     }
     var targets = new ArrayList<Target>();
     properties.path("Targets").forEach(target -> targets.add(Target.of(name, target)));
     var state = properties.path("State").asText("ENABLED");
     var path = bus.name().equals(DEFAULT_BUS) ? name : bus.name() + "/" + name;
     var arn = "arn:aws:events:%s:%s:rule/%s".formatted(region, accountId, path);
-    bus.put(new Rule(name, arn, bus.name(), parsed, !state.equals("DISABLED"), targets));
+    var isEnabled = !state.equals("DISABLED");
+    var matched = parsed.isObject() ? parsed : null;
+    bus.put(new Rule(name, arn, bus.name(), matched, schedule, isEnabled, targets));
+    if (schedule != null && isEnabled) {
+      schedules.plan(name, schedule, clock.instant());
+    } else if (bus.name().equals(DEFAULT_BUS)) {
+      schedules.remove(name);
+    }
+  }
+
+  private @Nullable Schedule schedule(String rule, Bus bus, String expression) {
+    if (expression.isEmpty()) {
+      return null;
+    }
+    if (!bus.name().equals(DEFAULT_BUS)) {
+      throw invalid(
+          "rule " + rule + ": ScheduleExpression is supported only on the default event bus.");
+    }
+    try {
+      return Schedule.of(expression, clock.instant());
+    } catch (IllegalArgumentException e) {
+      throw invalid(
+          "rule %s: Parameter ScheduleExpression is not valid: %s: %s"
+              .formatted(rule, expression, e.getMessage()));
+    }
+  }
+
+  /**
+   * Runs each scheduled rule whose time has come at the given time, once. A clock does so every
+   * second; whoever cannot wait gives a later time.
+   */
+  public void runSchedules(Instant now) {
+    for (var name : schedules.due(now)) {
+      var rule = bus(DEFAULT_BUS).rule(name);
+      if (rule != null) {
+        runSchedule(rule, now);
+      }
+    }
+  }
+
+  private void runSchedule(Rule rule, Instant now) {
+    var event = envelope("aws.events", "Scheduled Event", mapper.createObjectNode());
+    event.put("time", now.truncatedTo(ChronoUnit.SECONDS).toString());
+    event.withArray("resources").add(rule.arn());
+    try {
+      send(rule, event, false);
+    } catch (RuntimeException e) { // else no schedule would run any more
+      LOG.log(System.Logger.Level.WARNING, "cannot run the scheduled rule " + rule.name(), e);
+    }
   }
 
   /**
@@ -247,12 +301,16 @@ public final class EventBridge implements AwsService, AutoCloseable {
 
   private void route(Bus bus, JsonNode event, boolean isForwarded) {
     for (var rule : bus.matching(event)) {
-      for (var target : rule.targets()) {
-        if (!target.service().equals("events")) {
-          deliveries.start(rule, target, event);
-        } else if (!isForwarded) { // AWS forwards an event once only
-          route(bus(target.resource()), event, true);
-        }
+      send(rule, event, isForwarded);
+    }
+  }
+
+  private void send(Rule rule, JsonNode event, boolean isForwarded) {
+    for (var target : rule.targets()) {
+      if (!target.service().equals("events")) {
+        deliveries.start(rule, target, event);
+      } else if (!isForwarded) { // AWS forwards an event once only
+        route(bus(target.resource()), event, true);
       }
     }
   }
@@ -283,7 +341,11 @@ public final class EventBridge implements AwsService, AutoCloseable {
     if (!rule(request, "Name").targets().isEmpty()) {
       throw invalid("Rule can't be deleted since it has targets.");
     }
-    busOf(request).remove(request.path("Name").asText());
+    var bus = busOf(request);
+    bus.remove(request.path("Name").asText());
+    if (bus.name().equals(DEFAULT_BUS)) {
+      schedules.remove(request.path("Name").asText());
+    }
     return Map.of();
   }
 
@@ -321,12 +383,18 @@ public final class EventBridge implements AwsService, AutoCloseable {
   }
 
   private static Map<String, String> describe(Rule rule) {
-    return Map.of(
-        "Name", rule.name(),
-        "Arn", rule.arn(),
-        "EventBusName", rule.bus(),
-        "EventPattern", rule.pattern().toString(),
-        "State", rule.isEnabled() ? "ENABLED" : "DISABLED");
+    var described = new LinkedHashMap<String, String>();
+    described.put("Name", rule.name());
+    described.put("Arn", rule.arn());
+    described.put("EventBusName", rule.bus());
+    if (rule.pattern() != null) {
+      described.put("EventPattern", rule.pattern().toString());
+    }
+    if (rule.schedule() != null) {
+      described.put("ScheduleExpression", rule.schedule().expression());
+    }
+    described.put("State", rule.isEnabled() ? "ENABLED" : "DISABLED");
+    return described;
   }
 
   private Bus busOf(JsonNode request) {
@@ -373,6 +441,7 @@ public final class EventBridge implements AwsService, AutoCloseable {
 
   @Override
   public void close() {
+    schedules.close();
     deliveries.close();
   }
 }

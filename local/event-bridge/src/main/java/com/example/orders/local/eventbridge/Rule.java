@@ -2,13 +2,15 @@ package com.example.orders.local.eventbridge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A rule: what matches, and where it goes. */
+/** A rule: what matches or when it runs by itself, and where it goes. */
 record Rule(
     String name,
     String arn,
     String bus,
-    JsonNode pattern,
+    @Nullable JsonNode pattern,
+    @Nullable Schedule schedule,
     boolean isEnabled,
     List<Target> targets) {
   Rule {
@@ -16,6 +18,6 @@ record Rule(
   }
 
   Rule withTargets(List<Target> others) {
-    return new Rule(name, arn, bus, pattern, isEnabled, others);
+    return new Rule(name, arn, bus, pattern, schedule, isEnabled, others);
   }
 }

@@ -358,11 +358,118 @@ class EventBridgeTest {
     assertThatThrownBy(() -> rule("{'source': ['s']}", target)).hasMessageContaining(named);
   }
 
+  private void schedule(String expression, String state) throws Exception {
+    events.putRule(
+        "tick",
+        json(
+            "{'ScheduleExpression': '%s', 'State': '%s', 'Targets': [{'Id': 'f', 'Arn': '%s'}]}"
+                .formatted(expression, state, FUNCTION)));
+  }
+
   @Test
-  void namesAScheduleItDoesNotSupport() {
+  void sendsAScheduledEventToTheTargetsOfARuleThatIsDue() throws Exception {
+    schedule("rate(5 minutes)", "ENABLED");
+
+    events.runSchedules(Instant.parse("2026-11-21T03:20:00.122Z"));
+    assertThat(calls).isEmpty();
+    events.runSchedules(Instant.parse("2026-11-21T03:20:00.123Z"));
+    events.runSchedules(Instant.parse("2026-11-21T03:24:59Z"));
+
+    var event = json(next().text());
+    assertThat(event.get("source").asText()).isEqualTo("aws.events");
+    assertThat(event.get("detail-type").asText()).isEqualTo("Scheduled Event");
+    assertThat(event.get("detail")).isEqualTo(json("{}"));
+    assertThat(event.get("time").asText()).isEqualTo("2026-11-21T03:20:00Z");
+    assertThat(event.at("/resources/0").asText())
+        .isEqualTo("arn:aws:events:us-east-1:000000000000:rule/tick");
+    events.runSchedules(Instant.parse("2026-11-21T03:25:01Z"));
+    assertThat(json(next().text()).get("time").asText()).isEqualTo("2026-11-21T03:25:01Z");
+    assertThat(calls).isEmpty();
+  }
+
+  @Test
+  void aMissedScheduleRunsOnce() throws Exception {
+    schedule("rate(1 minute)", "ENABLED");
+    events.runSchedules(Instant.parse("2026-11-21T09:00:00Z"));
+    events.runSchedules(Instant.parse("2026-11-21T09:01:00Z"));
+    assertThat(List.of(time(next()), time(next())))
+        .containsExactlyInAnyOrder("2026-11-21T09:00:00Z", "2026-11-21T09:01:00Z");
+    assertThat(calls).isEmpty();
+  }
+
+  private static String time(AwsCall call) throws Exception {
+    return json(call.text()).get("time").asText();
+  }
+
+  @Test
+  void aDisabledScheduleAndADeletedOneDoNotRun() throws Exception {
+    schedule("rate(1 minute)", "ENABLED");
+    schedule("rate(1 minute)", "DISABLED");
+    events.runSchedules(Instant.parse("2026-11-22T00:00:00Z"));
+    schedule("rate(1 minute)", "ENABLED");
+    call("RemoveTargets", "{'Rule': 'tick', 'Ids': ['f']}");
+    call("DeleteRule", "{'Name': 'tick'}");
+    events.runSchedules(Instant.parse("2026-11-23T00:00:00Z"));
+    rule("{'source': ['shop']}", "{'Id': 'f', 'Arn': '" + FUNCTION + "'}");
+    put("{'Source': 'shop', 'DetailType': 'Sold', 'Detail': '{}'}");
+    assertThat(json(next().text()).get("source").asText()).isEqualTo("shop");
+    assertThat(calls).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rate(1 minute)|2026-11-21T03:16:00Z",
+        "rate(2 hours)|2026-11-21T05:15:00Z",
+        "rate(1 day)|2026-11-22T03:15:00Z",
+        "cron(0 10 * * ? *)|2026-11-21T10:00:00Z",
+        "cron(0/10 * ? * MON-FRI *)|2026-11-23T00:00:00Z",
+        "cron(15 12 ? * 1 *)|2026-11-22T12:15:00Z",
+        "cron(0 8 1 * ? *)|2026-12-01T08:00:00Z",
+        "cron(0 0 L * ? *)|2026-11-30T00:00:00Z",
+        "cron(0 9 ? * 2#1 *)|2026-12-07T09:00:00Z",
+        "cron(5,35 14 ? JAN * 2027-2028)|2027-01-01T14:05:00Z",
+      })
+  void knowsWhenAScheduleIsDue(String expression, Instant due) {
+    var from = Instant.parse("2026-11-21T03:15:00Z");
+    assertThat(Schedule.of(expression, from).times().after(from)).contains(due);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rate(1 minutes)",
+        "rate(5 minute)",
+        "rate(0 minutes)",
+        "rate(5 seconds)",
+        "at(2026-11-21T00:00:00)",
+        "cron(0 10 * * ?)",
+        "cron(0 10 * * * *)",
+        "cron(60 10 * * ? *)",
+        "5 minutes",
+      })
+  void namesTheRuleOfAScheduleItDoesNotSupport(String expression) {
+    assertThatThrownBy(() -> schedule(expression, "ENABLED"))
+        .isInstanceOf(AwsException.class)
+        .hasMessageStartingWith("rule tick: Parameter ScheduleExpression is not valid: ");
+  }
+
+  @Test
+  void schedulesBelongToTheDefaultBus() {
+    events.createBus("b");
     assertThatThrownBy(
-            () -> events.putRule("tick", json("{'ScheduleExpression': 'rate(5 minutes)'}")))
-        .hasMessage("rule tick: ScheduleExpression is not supported locally yet");
+            () ->
+                events.putRule(
+                    "tick", json("{'EventBusName': 'b', 'ScheduleExpression': 'rate(1 minute)'}")))
+        .hasMessageContaining("only on the default event bus");
+  }
+
+  @Test
+  void aRuleNeedsAPatternOrASchedule() {
+    assertThatThrownBy(() -> events.putRule("none", json("{}")))
+        .hasMessage("rule none needs an EventPattern or a ScheduleExpression");
   }
 
   @Test
