@@ -1,5 +1,6 @@
 package com.example.orders.local.cloud;
 
+import com.example.orders.local.lambda.EventInvokeConfig;
 import com.example.orders.local.lambda.EventSourceMapping;
 import com.example.orders.local.lambda.EventSourceMappings;
 import com.example.orders.local.lambda.FunctionSpec;
@@ -33,6 +34,9 @@ final class FunctionResources {
               function.arn(),
               List.of(code(function)),
               qualifiers(function.ref())));
+    }
+    for (var config : stack.ofType("AWS::Lambda::EventInvokeConfig")) {
+      lambda.configure(EventInvokeConfig.of(config.properties()));
     }
   }
 

@@ -189,7 +189,8 @@ public final class LocalCloud implements AutoCloseable {
                     INIT_TIMEOUT,
                     null,
                     ASYNC_RETRY_DELAYS,
-                    settings.logs())));
+                    settings.logs()),
+                aws));
     new FunctionResources(stack, settings.artifacts()).define(lambda);
     services.register("lambda", lambda);
     return lambda;

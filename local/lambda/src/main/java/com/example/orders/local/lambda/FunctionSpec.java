@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment the function's own variables
  * @param reservedConcurrency null if the function shares the account's concurrency
  * @param aliases the qualifiers beside {@code $LATEST} that callers may use
+ * @param deadLetterArn the queue of failed asynchronous events; null drops them
  */
 public record FunctionSpec(
     String name,
@@ -29,7 +30,8 @@ public record FunctionSpec(
     Duration timeout,
     Map<String, String> environment,
     @Nullable Integer reservedConcurrency,
-    Set<String> aliases) {
+    Set<String> aliases,
+    @Nullable String deadLetterArn) {
 
   /** The last line has no effect on one machine. */
   private static final Set<String> SUPPORTED =
@@ -43,6 +45,7 @@ public record FunctionSpec(
           "Timeout",
           "Environment",
           "ReservedConcurrentExecutions",
+          "DeadLetterConfig",
           "PackageType",
           "Description",
           "Tags",
@@ -97,7 +100,18 @@ public record FunctionSpec(
         Duration.ofSeconds(properties.path("Timeout").asInt(3)),
         variables,
         reserved.isMissingNode() ? null : (Integer) reserved.asInt(),
-        aliases);
+        aliases,
+        deadLetter(name, properties.at("/DeadLetterConfig/TargetArn").asText("")));
+  }
+
+  private static @Nullable String deadLetter(String function, String arn) {
+    var place = "Function " + function + ": DeadLetterConfig";
+    return arn.isEmpty() ? null : Destinations.supported(place, arn, "sqs");
+  }
+
+  /** Whether callers may name the function with this qualifier. */
+  boolean has(String qualifier) {
+    return qualifier.equals(EventInvokeConfig.LATEST) || aliases.contains(qualifier);
   }
 
   private static IllegalArgumentException refused(String function, String what) {

@@ -33,8 +33,13 @@ public final class Lambda implements AwsService, AutoCloseable {
   private final LambdaApi api;
   private final Thread reaper;
 
-  /** Starts the Runtime API; throws on a system for which AWS's client has no native library. */
-  public Lambda(LambdaSettings settings) {
+  /**
+   * Starts the Runtime API; throws on a system for which AWS's client has no native library.
+   *
+   * @param aws answers the calls of asynchronous invocations' destinations, which are made in the
+   *     name of the function's role
+   */
+  public Lambda(LambdaSettings settings, AwsService aws) {
     this.settings = settings;
     try {
       folder = Files.createTempDirectory("local-lambda-");
@@ -43,7 +48,9 @@ public final class Lambda implements AwsService, AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot prepare the Lambda runtime client", e);
     }
-    asyncInvocations = new AsyncInvocations(settings.asyncRetryDelays());
+    asyncInvocations =
+        new AsyncInvocations(
+            this::get, settings.asyncRetryDelays(), new Destinations(aws, settings.endpointUrl()));
     accountConcurrency = new Semaphore(settings.accountConcurrency());
     api = new LambdaApi(this, asyncInvocations);
     reaper = Thread.ofVirtual().name("lambda-reaper").start(this::reap);
@@ -71,6 +78,30 @@ public final class Lambda implements AwsService, AutoCloseable {
     }
   }
 
+  /**
+   * Sets retries, age and destinations of asynchronous events under one qualifier.
+   *
+   * @throws IllegalArgumentException if there is no such function, alias or version
+   */
+  public void configure(EventInvokeConfig config) {
+    var name = FunctionName.parse(config.function());
+    var function = name == null ? null : functions.get(name.name());
+    if (function == null || !function.spec().has(config.qualifier())) {
+      throw new IllegalArgumentException(
+          "Event invoke config: there is no function %s with qualifier %s"
+              .formatted(config.function(), config.qualifier()));
+    }
+    asyncInvocations.configure(function.spec().name(), config);
+  }
+
+  /**
+   * What happened to asynchronous events, by CloudWatch's names: {@code AsyncEventsDropped}, {@code
+   * DestinationDeliveryFailures}, {@code DeadLetterErrors}; one that never happened is missing.
+   */
+  public Map<String, Long> asyncMetrics() {
+    return asyncInvocations.metrics();
+  }
+
   /** Starts environments in the background until the function has that many. */
   public void prewarm(String function, int environments) {
     get(function).prewarm(Math.min(environments, settings.environmentsPerFunction()));
@@ -87,7 +118,7 @@ public final class Lambda implements AwsService, AutoCloseable {
     return api.answer(call);
   }
 
-  /** Ends all child JVMs. */
+  /** Ends all child JVMs; asynchronous events that still wait are dropped. */
   @Override
   public void close() {
     reaper.interrupt();

@@ -29,6 +29,13 @@ final class LambdaApi {
 
   private static final int ASYNC_LIMIT = 1_048_576;
 
+  /** What a caller named: the invoked function's ARN has the qualifier only if the caller did. */
+  private record Target(DeployedFunction function, @Nullable String qualifier) {
+    String arn() {
+      return function.spec().arn() + (qualifier == null ? "" : ":" + qualifier);
+    }
+  }
+
   private final Lambda lambda;
   private final AsyncInvocations asyncInvocations;
   private final ObjectMapper json =
@@ -60,27 +67,28 @@ final class LambdaApi {
     if (call.method().equals("GET") && name.isEmpty()) {
       return list();
     }
-    var function = find(name, qualifier(path.group(3)));
+    var target = find(name, qualifier(path.group(3)));
+    var spec = target.function().spec();
     return switch (call.method() + part) {
-      case "POST/invocations" -> invoke(function, call);
-      case "GET" -> json(200, describe(function.spec()));
-      case "GET/configuration" -> json(200, configuration(function.spec()));
+      case "POST/invocations" -> invoke(target, call);
+      case "GET" -> json(200, describe(spec));
+      case "GET/configuration" -> json(200, configuration(spec));
       default -> throw unsupported(call);
     };
   }
 
-  private AwsAnswer invoke(DeployedFunction function, AwsCall call) throws InterruptedException {
+  private AwsAnswer invoke(Target target, AwsCall call) throws InterruptedException {
     var type = call.headers().getOrDefault("x-amz-invocation-type", "RequestResponse");
-    var invocation = invocation(function.spec(), call);
+    var invocation = invocation(target.arn(), call);
     return switch (type) {
       case "RequestResponse" -> {
         limit(call, SYNC_LIMIT);
         var withTail = call.headers().getOrDefault("x-amz-log-type", "None").equals("Tail");
-        yield result(invocation.requestId(), function.invoke(invocation), withTail);
+        yield result(invocation.requestId(), target.function().invoke(invocation), withTail);
       }
       case "Event" -> {
         limit(call, ASYNC_LIMIT);
-        asyncInvocations.accept(function, invocation);
+        asyncInvocations.accept(target.function().spec().name(), target.qualifier(), invocation);
         yield new AwsAnswer(202, headers(invocation.requestId()), new byte[0]);
       }
       case "DryRun" -> new AwsAnswer(204, headers(invocation.requestId()), new byte[0]);
@@ -107,7 +115,7 @@ final class LambdaApi {
     return new HashMap<>(Map.of("x-amzn-requestid", requestId));
   }
 
-  private Invocation invocation(FunctionSpec function, AwsCall call) {
+  private Invocation invocation(String functionArn, AwsCall call) {
     var payload = call.body().length == 0 ? "{}".getBytes(UTF_8) : call.body();
     try {
       json.readTree(payload);
@@ -120,7 +128,7 @@ final class LambdaApi {
     var context = call.headers().get("x-amz-client-context");
     return new Invocation(
         UUID.randomUUID().toString(),
-        function.arn(),
+        functionArn,
         payload,
         call.headers().getOrDefault("x-amzn-trace-id", newTraceId()),
         context == null ? null : new String(Base64.getDecoder().decode(context), UTF_8));
@@ -144,22 +152,20 @@ final class LambdaApi {
     }
   }
 
-  private DeployedFunction find(String text, @Nullable String qualifier) {
+  private Target find(String text, @Nullable String qualifier) {
     var name = FunctionName.parse(text);
     if (name == null) {
       throw new AwsException(400, "ValidationException", "Not a function name: " + text);
     }
     var function = lambda.get(name.name());
     var wanted = qualifier != null ? qualifier : name.qualifier();
-    if (wanted != null
-        && !wanted.equals("$LATEST")
-        && !function.spec().aliases().contains(wanted)) {
+    if (wanted != null && !function.spec().has(wanted)) {
       throw new AwsException(
           404,
           "ResourceNotFoundException",
           "Function not found: " + function.spec().arn() + ":" + wanted);
     }
-    return function;
+    return new Target(function, wanted);
   }
 
   private static @Nullable String qualifier(@Nullable String query) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     starts another one; AWS does not wait, but a small machine is slower with many cold JVMs
  * @param initTimeout AWS allows 10 seconds
  * @param idleLife how long an unused environment lives; null keeps it until close
- * @param asyncRetryDelays the waits before each retry of a failed asynchronous invocation
+ * @param asyncRetryDelays the waits before the first, second … retry of a failed asynchronous
+ *     invocation; the last one counts for all further retries
  */
 public record LambdaSettings(
     String region,
@@ -30,6 +31,9 @@ public record LambdaSettings(
     LogSink logs) {
 
   public LambdaSettings {
+    if (asyncRetryDelays.isEmpty()) {
+      throw new IllegalArgumentException("No delay before a retry");
+    }
     asyncRetryDelays = List.copyOf(asyncRetryDelays);
   }
 

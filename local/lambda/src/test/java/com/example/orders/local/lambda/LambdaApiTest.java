@@ -184,7 +184,8 @@ class LambdaApiTest {
             Duration.ofSeconds(20),
             Map.of(),
             null,
-            Set.of());
+            Set.of(),
+            null);
 
     functions.lambda.define(spec);
 

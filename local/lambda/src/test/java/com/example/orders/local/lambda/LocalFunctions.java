@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.example.orders.local.aws.AwsAnswer;
 import com.example.orders.local.aws.AwsCall;
+import com.example.orders.local.aws.AwsService;
 import com.example.orders.local.lambda.sample.Probe;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -31,7 +32,11 @@ final class LocalFunctions implements AutoCloseable {
     this(LambdaSettings.of("eu-central-1", "http://127.0.0.1:4566", (f, e, l) -> {}));
   }
 
-  LocalFunctions(LambdaSettings s) {
+  LocalFunctions(LambdaSettings settings) {
+    this(settings, call -> new AwsAnswer(200, Map.of(), new byte[0]));
+  }
+
+  LocalFunctions(LambdaSettings s, AwsService aws) {
     lambda =
         new Lambda(
             new LambdaSettings(
@@ -43,7 +48,8 @@ final class LocalFunctions implements AutoCloseable {
                 s.initTimeout(),
                 s.idleLife(),
                 s.asyncRetryDelays(),
-                (function, environment, line) -> log.add(line)));
+                (function, environment, line) -> log.add(line)),
+            aws);
   }
 
   /** Patient enough for a busy machine. */
@@ -85,7 +91,8 @@ final class LocalFunctions implements AutoCloseable {
         timeout,
         Map.of("GREETING", "hällo"),
         reserved,
-        Set.of("live"));
+        Set.of("live"),
+        null);
   }
 
   AwsAnswer invoke(String function, String payload, String... headers) {
