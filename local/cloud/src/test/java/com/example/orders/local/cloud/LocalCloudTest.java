@@ -214,7 +214,7 @@ class LocalCloudTest {
     var http = HttpClient.newHttpClient();
     var shown =
         http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()).body();
-    assertThat(shown).contains("\"checked\":true", "\"grants\":4", "\"denied\":[]");
+    assertThat(shown).contains("\"checked\":true", "\"grants\":6", "\"denied\":[]");
     assertThat(cloud.permissions().unused())
         .noneMatch(grant -> grant.role().equals("WriteNoteRole"));
   }
@@ -245,12 +245,39 @@ class LocalCloudTest {
     assertThat(answer.body()).contains("java.lang.IllegalArgumentException", "told to fail");
   }
 
+  @Test
+  void anAliasesAsynchronousInvokesEndAtItsDestinations() {
+    invokeLater("{\"fail\":true}");
+    assertThat(received("FailedUrl"))
+        .contains("RetriesExhausted", "local-WriteLater:live", "told to fail");
+
+    invokeLater("{\"Records\":[]}");
+    assertThat(received("SucceededUrl"))
+        .contains("Lambda Function Invocation Result - Success", "local-WriteLater:live");
+    assertThat(cloud.calls().counts())
+        .anySatisfy(
+            count -> {
+              assertThat(count.operation()).isEqualTo("PutEvents");
+              assertThat(count.principal()).endsWith(":role/local-WriteLaterRole");
+            });
+  }
+
+  private static void invokeLater(String event) {
+    var answer =
+        invoke(cloud.output("LaterAlias"), event, Map.of("X-Amz-Invocation-Type", "Event"));
+    assertThat(answer.statusCode()).isEqualTo(202);
+  }
+
   private static HttpResponse<String> invoke(String event) {
-    var function = cloud.output("FunctionName");
+    return invoke(cloud.output("FunctionName"), event, Map.of());
+  }
+
+  private static HttpResponse<String> invoke(
+      String function, String event, Map<String, String> headers) {
     return SampleCloud.send(
         cloud.endpointUrl().resolve("/2015-03-31/functions/" + function + "/invocations"),
         event,
-        Map.of());
+        headers);
   }
 
   @Test

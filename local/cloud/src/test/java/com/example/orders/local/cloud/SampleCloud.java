@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** The sample stack, and the few raw HTTP calls that its tests need. */
@@ -19,10 +20,12 @@ final class SampleCloud {
 
   static LocalCloudSettings settings(Path folder) {
     try {
-      var function = Files.createDirectories(folder.resolve("WriteNote/com/example/sample"));
-      var handler = "WriteNoteHandler.class";
-      var classes = resource("/com/example/sample/" + handler);
-      Files.copy(classes, function.resolve(handler));
+      var handler = "com/example/sample/WriteNoteHandler.class";
+      for (var function : List.of("WriteNote", "WriteLater")) {
+        var copy = folder.resolve(function).resolve(handler);
+        Files.createDirectories(copy.resolveSibling("."));
+        Files.copy(resource("/" + handler), copy);
+      }
       return LocalCloudSettings.of(resource("/sample/template.yaml"), folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -3,6 +3,7 @@ package com.example.orders.local.sam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,6 +184,29 @@ class SamTemplateTest {
         .hasToString(
             "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sqs:SendMessage\",\"Resource\":"
                 + "\"arn:aws:sqs:us-east-1:000000000000:shop-In\"}]}");
+  }
+
+  @Test
+  void setsTheInvokeConfigOnTheAliasIfThereIsOne() {
+    var config =
+        """
+              EventInvokeConfig:
+                MaximumRetryAttempts: 1
+                DestinationConfig:
+                  OnFailure: {Type: SQS, Destination: !GetAtt Lost.Arn}
+          Lost: {Type: AWS::SQS::Queue}
+        """;
+
+    assertThat(invokeConfig(FUNCTION + "      AutoPublishAlias: live\n" + config))
+        .hasToString(
+            "{\"MaximumRetryAttempts\":1,\"DestinationConfig\":{\"OnFailure\":{\"Destination\":"
+                + "\"arn:aws:sqs:us-east-1:000000000000:shop-Lost\"}},"
+                + "\"FunctionName\":\"shop-Work\",\"Qualifier\":\"live\"}");
+    assertThat(invokeConfig(FUNCTION + config).get("Qualifier").asText()).isEqualTo("$LATEST");
+  }
+
+  private JsonNode invokeConfig(String template) {
+    return load(template).resources().get("WorkEventInvokeConfig").properties();
   }
 
   @Test
