@@ -190,7 +190,7 @@ class AsyncInvocationsTest {
         new LocalFunctions(settings(9, Duration.ofSeconds(20), null, Duration.ofHours(1)), aws)) {
       own.lambda.define(function("old", Probe.class, Duration.ofSeconds(20), 128, null));
       own.lambda.configure(
-          new EventInvokeConfig("old", "$LATEST", 2, Duration.ofSeconds(20), null, QUEUE));
+          new EventInvokeConfig("old", "$LATEST", 2, Duration.ofSeconds(3), null, QUEUE));
       own.invoke("old", "{}"); // a warm environment runs the event at once
 
       own.invoke("old", FAIL, "x-amz-invocation-type", "Event");
