@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  */
 public final class Demo {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration POLL = Duration.ofMillis(500);
 
   private Demo() {}
 
