@@ -27,6 +27,7 @@ public final class Demo {
     boolean good;
     try (var cloud = Run.startCloud(project, 0, 0, List.of(arguments).contains("--quiet"))) {
       Console.say("Ready in %d ms.", Duration.between(started, Instant.now()).toMillis());
+      cloud.prewarm();
       var report = play(project, cloud);
       report.print();
       report.write(project.demoReport());

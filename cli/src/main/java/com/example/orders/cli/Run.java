@@ -23,6 +23,7 @@ public final class Run {
     var endpoint = cloud.endpointUrl().toString();
     Seed.seed(StackOutputs.of(STACK_NAME, endpoint), endpoint);
     announce(cloud.apiUrl().toString(), endpoint);
+    cloud.prewarm();
     Thread.currentThread().join();
   }
 

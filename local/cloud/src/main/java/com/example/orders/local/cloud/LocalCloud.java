@@ -11,6 +11,7 @@ import com.example.orders.local.lambda.Lambda;
 import com.example.orders.local.lambda.LambdaSettings;
 import com.example.orders.local.sam.SamTemplate;
 import com.example.orders.local.sam.Stack;
+import com.example.orders.local.sam.StackResource;
 import com.example.orders.local.sam.StackSettings;
 import com.example.orders.local.stepfunctions.StepFunctions;
 import java.net.URI;
@@ -32,7 +33,7 @@ public final class LocalCloud implements AutoCloseable {
 
   /** Cold JVMs cost seconds of processor time each: on few cores, busy ones are waited for. */
   private static final Duration SCALE_OUT_AFTER =
-      Runtime.getRuntime().availableProcessors() < 8 ? Duration.ofSeconds(1) : Duration.ZERO;
+      Runtime.getRuntime().availableProcessors() < 8 ? Duration.ofSeconds(2) : Duration.ZERO;
 
   private static final int ACCOUNT_CONCURRENCY = 100;
 
@@ -55,6 +56,7 @@ public final class LocalCloud implements AutoCloseable {
   private final Stack stack;
   private final UserPools pools;
   private final List<Phase> phases;
+  private final LateFunctions functions = new LateFunctions();
 
   /**
    * Starts all of it and returns when the stack is ready to be used.
@@ -79,7 +81,6 @@ public final class LocalCloud implements AutoCloseable {
     this.settings = settings;
     this.parts = parts;
     apiPort = parts.add(ReservedPort.of(settings.apiPort()));
-    var functions = new LateFunctions();
     endpoint =
         parts.add(
             AwsEndpoint.open(
@@ -151,6 +152,12 @@ public final class LocalCloud implements AutoCloseable {
   /** What the roles of the stack may do, and what of it was used or refused since the start. */
   public Permissions permissions() {
     return permissions;
+  }
+
+  /** Starts the functions' first environments in the background, in the template's order. */
+  public void prewarm() {
+    requireNonNull(functions.lambda)
+        .prewarm(stack.ofType("AWS::Lambda::Function").stream().map(StackResource::ref).toList());
   }
 
   /** What the start spent its time on. */

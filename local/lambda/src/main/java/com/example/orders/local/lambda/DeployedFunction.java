@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -90,11 +91,13 @@ final class DeployedFunction implements AutoCloseable {
     }
   }
 
-  /** Starts environments, without waiting for them, until there are as many. */
-  synchronized void prewarm(int count) {
+  /** Starts environments until there are as many; the answer is done when they are initialized. */
+  synchronized CompletableFuture<Void> prewarm(int count) {
     while (all.size() < count && !closed) {
       idle.addLast(new Idle(start(), System.nanoTime()));
     }
+    return CompletableFuture.allOf(
+        all.stream().map(ExecutionEnvironment::initialized).toArray(CompletableFuture[]::new));
   }
 
   /** Ends environments that have not been used since the given time of {@link System#nanoTime}. */

@@ -89,6 +89,11 @@ final class ExecutionEnvironment implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Done when its init has ended, however it did. */
+  CompletableFuture<?> initialized() {
+    return init;
+  }
+
   /** Runs one invocation to its end; the caller holds this environment alone. */
   InvocationResult invoke(Invocation invocation) throws InterruptedException {
     var started = awaitInit();

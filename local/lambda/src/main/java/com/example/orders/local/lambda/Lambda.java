@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
@@ -102,9 +103,29 @@ public final class Lambda implements AwsService, AutoCloseable {
     return asyncInvocations.metrics();
   }
 
-  /** Starts environments in the background until the function has that many. */
-  public void prewarm(String function, int environments) {
-    get(function).prewarm(Math.min(environments, settings.environmentsPerFunction()));
+  /**
+   * Starts environments in the background until the function has that many; the answer is done when
+   * they are initialized.
+   */
+  public CompletableFuture<Void> prewarm(String function, int environments) {
+    return get(function).prewarm(Math.min(environments, settings.environmentsPerFunction()));
+  }
+
+  /**
+   * Starts an environment of each function in the background, in this order and as many at once as
+   * there are processors, so that nobody's first call waits for a JVM.
+   */
+  public void prewarm(List<String> names) {
+    var processors = new Semaphore(Runtime.getRuntime().availableProcessors());
+    Thread.ofVirtual()
+        .name("lambda-prewarm")
+        .start(
+            () -> {
+              for (var name : names) {
+                processors.acquireUninterruptibly();
+                prewarm(name, 1).whenComplete((done, failed) -> processors.release());
+              }
+            });
   }
 
   /** The role of the function whose access key this is. */

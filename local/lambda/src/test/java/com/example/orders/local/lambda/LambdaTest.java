@@ -14,6 +14,7 @@ import com.example.orders.local.lambda.sample.Unstartable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -186,6 +187,22 @@ class LambdaTest {
               .distinct();
 
       assertThat(pids).hasSize(8);
+    }
+  }
+
+  @Test
+  void prewarmsOneEnvironmentOfEachFunction() {
+    try (var own = new LocalFunctions()) {
+      own.lambda.define(probe("first"));
+      own.lambda.define(probe("second"));
+      var before = ProcessHandle.current().children().toList();
+
+      own.lambda.prewarm(List.of("first", "second"));
+
+      await()
+          .until(
+              () -> ProcessHandle.current().children().filter(c -> !before.contains(c)).count(),
+              started -> started == 2);
     }
   }
 
