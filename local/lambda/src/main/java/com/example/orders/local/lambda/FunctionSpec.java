@@ -83,12 +83,6 @@ public record FunctionSpec(
     if (!properties.path("Runtime").asText("java25").startsWith("java")) {
       throw refused(name, "Runtime " + properties.path("Runtime").asText());
     }
-    var variables = new HashMap<String, String>();
-    properties
-        .path("Environment")
-        .path("Variables")
-        .properties()
-        .forEach(variable -> variables.put(variable.getKey(), variable.getValue().asText()));
     var reserved = properties.path("ReservedConcurrentExecutions");
     return new FunctionSpec(
         name,
@@ -98,10 +92,17 @@ public record FunctionSpec(
         code,
         properties.path("MemorySize").asInt(128),
         Duration.ofSeconds(properties.path("Timeout").asInt(3)),
-        variables,
+        variables(properties.at("/Environment/Variables")),
         reserved.isMissingNode() ? null : (Integer) reserved.asInt(),
         aliases,
         deadLetter(name, properties.at("/DeadLetterConfig/TargetArn").asText("")));
+  }
+
+  private static Map<String, String> variables(JsonNode json) {
+    var variables = new HashMap<String, String>();
+    json.properties()
+        .forEach(variable -> variables.put(variable.getKey(), variable.getValue().asText()));
+    return variables;
   }
 
   private static @Nullable String deadLetter(String function, String arn) {
