@@ -22,7 +22,9 @@ final class QueueRules {
               queue ->
                   !hasDeadLetters(queue)
                       || isWithin(queue.at("/RedrivePolicy/maxReceiveCount"), 5, 10)),
-          new TemplateRule("every queue has a dead-letter queue of its kind", QueueRules::kinds),
+          new TemplateRule(
+              "every queue has a dead-letter queue of its kind or is a failure sink",
+              QueueRules::kinds),
           new TemplateRule(
               "a dead-letter queue keeps its messages 14 days and as long as its source",
               QueueRules::retention),
@@ -107,6 +109,27 @@ final class QueueRules {
         .distinct();
   }
 
+  /**
+   * Where failures end: dead-letter queues of queues, and standard queues that keep their messages 14
+   * days, have no dead-letter queue, and refuse to be one, because no queue is their source.
+   */
+  static Stream<Resource> sinks(TransformedTemplate template) {
+    return Stream.concat(
+            deadLetterQueues(template),
+            template
+                .ofType(QUEUE)
+                .filter(
+                    queue ->
+                        !hasDeadLetters(queue)
+                            && !isFifo(queue)
+                            && retentionOf(queue) >= FOURTEEN_DAYS
+                            && queue
+                                .at("/RedriveAllowPolicy/redrivePermission")
+                                .asText()
+                                .equals("denyAll")))
+        .distinct();
+  }
+
   private static Stream<String> visibility(TransformedTemplate template) {
     return template
         .ofType(MAPPING)
@@ -126,10 +149,10 @@ final class QueueRules {
   }
 
   private static Stream<String> kinds(TransformedTemplate template) {
-    var targets = deadLetterQueues(template).toList();
+    var sinks = sinks(template).toList();
     return template
         .ofType(QUEUE)
-        .filter(queue -> !targets.contains(queue))
+        .filter(queue -> !sinks.contains(queue))
         .filter(
             queue ->
                 template
