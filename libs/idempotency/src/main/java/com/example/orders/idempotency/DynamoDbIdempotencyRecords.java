@@ -1,0 +1,158 @@
+package com.example.orders.idempotency;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+
+/**
+ * Keeps the records in a DynamoDB table with the attributes that Powertools for AWS Lambda uses
+ * ({@code id, status, expiration, in_progress_expiration, data, validation}) and two more: {@code
+ * owner} and {@code fence}. {@code expiration} is the table's TTL attribute.
+ */
+public final class DynamoDbIdempotencyRecords implements IdempotencyRecords {
+  private static final String IN_PROGRESS = "INPROGRESS";
+  private static final String COMPLETED = "COMPLETED";
+  private static final Map<String, String> OWNED =
+      Map.of("#owner", "owner", "#status", "status"); // both are reserved words
+
+  private final DynamoDbClient dynamoDb;
+  private final String table;
+
+  public DynamoDbIdempotencyRecords(DynamoDbClient dynamoDb, String table) {
+    this.dynamoDb = requireNonNull(dynamoDb);
+    this.table = requireNonNull(table);
+  }
+
+  @Override
+  public Write create(IdempotencyRecord first, Instant now) {
+    return put(
+        first,
+        "attribute_not_exists(id) OR expiration < :now",
+        null,
+        Map.of(":now", number(now.getEpochSecond())));
+  }
+
+  @Override
+  public Write takeOver(IdempotencyRecord seen, IdempotencyRecord next, Instant now) {
+    return put(
+        next,
+        "#owner = :owner AND #status = :status AND in_progress_expiration < :now",
+        OWNED,
+        Map.of(
+            ":owner",
+            text(seen.owner()),
+            ":status",
+            text(IN_PROGRESS),
+            ":now",
+            number(now.toEpochMilli())));
+  }
+
+  @Override
+  public Write update(IdempotencyRecord next) {
+    return put(next, "#owner = :owner AND #status = :status", OWNED, heldBy(next));
+  }
+
+  @Override
+  public Write delete(IdempotencyRecord own) {
+    return write(
+        () ->
+            dynamoDb.deleteItem(
+                delete ->
+                    delete
+                        .tableName(table)
+                        .key(Map.of("id", text(own.key().id())))
+                        .conditionExpression("#owner = :owner AND #status = :status")
+                        .expressionAttributeNames(OWNED)
+                        .expressionAttributeValues(heldBy(own))
+                        .returnValuesOnConditionCheckFailure(
+                            ReturnValuesOnConditionCheckFailure.ALL_OLD)));
+  }
+
+  private Write put(
+      IdempotencyRecord record,
+      String condition,
+      @Nullable Map<String, String> names,
+      Map<String, AttributeValue> values) {
+    return write(
+        () ->
+            dynamoDb.putItem(
+                put ->
+                    put.tableName(table)
+                        .item(toItem(record))
+                        .conditionExpression(condition)
+                        .expressionAttributeNames(names)
+                        .expressionAttributeValues(values)
+                        .returnValuesOnConditionCheckFailure(
+                            ReturnValuesOnConditionCheckFailure.ALL_OLD)));
+  }
+
+  private static Write write(Runnable call) {
+    try {
+      call.run();
+      return new Written();
+    } catch (ConditionalCheckFailedException e) {
+      return new Refused(
+          e.hasItem() && !e.item().isEmpty() ? Optional.of(toRecord(e.item())) : Optional.empty());
+    } catch (SdkException e) {
+      throw new IdempotencyUnavailableException(e);
+    }
+  }
+
+  private static Map<String, AttributeValue> heldBy(IdempotencyRecord record) {
+    return Map.of(":owner", text(record.owner()), ":status", text(IN_PROGRESS));
+  }
+
+  private static Map<String, AttributeValue> toItem(IdempotencyRecord record) {
+    var item = new HashMap<String, AttributeValue>();
+    item.put("id", text(record.key().id()));
+    item.put("status", text(record.isDone() ? COMPLETED : IN_PROGRESS));
+    item.put("expiration", number(record.expiresAt().getEpochSecond()));
+    item.put("validation", text(record.payloadHash()));
+    item.put("owner", text(record.owner()));
+    item.put("fence", number(record.fence()));
+    if (record.leaseUntil() != null) {
+      item.put("in_progress_expiration", number(record.leaseUntil().toEpochMilli()));
+    }
+    if (record.data() != null) {
+      item.put("data", text(record.data()));
+    }
+    return item;
+  }
+
+  private static IdempotencyRecord toRecord(Map<String, AttributeValue> item) {
+    var done = attribute(item, "status").s().equals(COMPLETED);
+    return new IdempotencyRecord(
+        new IdempotencyKey(attribute(item, "id").s()),
+        attribute(item, "owner").s(),
+        longOf(item, "fence"),
+        attribute(item, "validation").s(),
+        Instant.ofEpochSecond(longOf(item, "expiration")),
+        done ? null : Instant.ofEpochMilli(longOf(item, "in_progress_expiration")),
+        done ? attribute(item, "data").s() : null);
+  }
+
+  private static long longOf(Map<String, AttributeValue> item, String name) {
+    return Long.parseLong(attribute(item, name).n());
+  }
+
+  private static AttributeValue attribute(Map<String, AttributeValue> item, String name) {
+    return requireNonNull(item.get(name), () -> "An idempotency record without " + name);
+  }
+
+  private static AttributeValue text(String value) {
+    return AttributeValue.fromS(value);
+  }
+
+  private static AttributeValue number(long value) {
+    return AttributeValue.fromN(Long.toString(value));
+  }
+}
