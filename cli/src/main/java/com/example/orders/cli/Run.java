@@ -1,9 +1,14 @@
 package com.example.orders.cli;
 
 import com.example.orders.local.cloud.ConsoleLog;
+import com.example.orders.local.cloud.FaultRules;
+import com.example.orders.local.cloud.InvalidFaultRulesException;
 import com.example.orders.local.cloud.LocalCloud;
 import com.example.orders.local.cloud.LocalCloudSettings;
 import com.example.orders.local.cloud.PortInUseException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Runs the local cloud on the standard ports and stays up until it is told to stop. */
@@ -13,6 +18,7 @@ public final class Run {
   private Run() {}
 
   public static void main(String[] arguments) throws InterruptedException {
+    var faults = faults(System.getenv().getOrDefault("FAULTS", ""));
     Console.say("Starting the local cloud (state is in memory and gone when it stops) ...");
     var cloud =
         startCloud(
@@ -22,6 +28,10 @@ public final class Run {
             List.of(arguments).contains("--quiet"));
     var endpoint = cloud.endpointUrl().toString();
     Seed.seed(StackOutputs.of(STACK_NAME, endpoint), endpoint);
+    cloud.faults().replace(faults);
+    if (!faults.rules().isEmpty()) {
+      Console.say("FAULTS seed=%d rules=%d", faults.seed(), faults.rules().size());
+    }
     announce(cloud.apiUrl().toString(), endpoint);
     cloud.prewarm();
     Thread.currentThread().join();
@@ -44,6 +54,20 @@ public final class Run {
               .formatted(e.port()));
       throw e;
     }
+  }
+
+  private static FaultRules faults(String file) {
+    if (file.isBlank()) {
+      return FaultRules.none();
+    }
+    try {
+      return FaultRules.parse(Files.readString(Path.of(file)));
+    } catch (IOException e) {
+      Console.fail("FAULTS: cannot read the file " + file);
+    } catch (InvalidFaultRulesException e) {
+      Console.fail("FAULTS: " + file + ": " + e.getMessage());
+    }
+    return FaultRules.none();
   }
 
   private static int port(String variable, int standard) {

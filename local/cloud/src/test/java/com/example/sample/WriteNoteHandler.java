@@ -40,6 +40,7 @@ public final class WriteNoteHandler
         HttpRequest.newBuilder(URI.create(System.getenv("AWS_ENDPOINT_URL")))
             .header("X-Amz-Target", "DynamoDB_20120810.PutItem")
             .header("Content-Type", "application/x-amz-json-1.0")
+            .header("X-Amz-Security-Token", System.getenv("AWS_SESSION_TOKEN"))
             .header(
                 "Authorization",
                 "AWS4-HMAC-SHA256 Credential="

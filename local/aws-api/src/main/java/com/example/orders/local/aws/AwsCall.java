@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param path the request path with its query string
  * @param headers header names in lower case
  * @param body the bytes of the body, possibly empty
+ * @param caller which of the stack's resources makes the call
  */
 public record AwsCall(
     String service,
@@ -25,12 +26,34 @@ public record AwsCall(
     String method,
     String path,
     Map<String, String> headers,
-    byte[] body) {
+    byte[] body,
+    Caller caller) {
 
   public AwsCall {
     var lower = new TreeMap<String, String>();
     headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
     headers = Map.copyOf(lower);
+  }
+
+  /** A call of nobody in particular. */
+  public AwsCall(
+      String service,
+      String principal,
+      String method,
+      String path,
+      Map<String, String> headers,
+      byte[] body) {
+    this(service, principal, method, path, headers, body, Caller.UNKNOWN);
+  }
+
+  /** This call, made by a resource of the stack. */
+  public AwsCall by(Caller who) {
+    return new AwsCall(service, principal, method, path, headers, body, who);
+  }
+
+  /** This call with another body. */
+  public AwsCall withBody(byte[] other) {
+    return new AwsCall(service, principal, method, path, headers, other, caller);
   }
 
   /** A call in an AWS JSON protocol, for example {@code DynamoDB_20120810.PutItem}. */

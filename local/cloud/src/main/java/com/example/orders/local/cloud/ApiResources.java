@@ -6,6 +6,7 @@ import com.example.orders.local.apigateway.ApiResponse;
 import com.example.orders.local.apigateway.ApiSettings;
 import com.example.orders.local.apigateway.ApiSettings.Throttling;
 import com.example.orders.local.aws.AwsService;
+import com.example.orders.local.aws.Caller;
 import com.example.orders.local.cognito.UserPools;
 import com.example.orders.local.sam.Stack;
 import com.example.orders.local.sam.StackResource;
@@ -47,10 +48,16 @@ final class ApiResources {
     var settings = settings(port.port(), apis.getFirst());
     var definition = apis.getFirst().properties().path("Body");
     port.close();
+    var caller = Caller.of(apis.getFirst().logicalId(), () -> "");
+    AwsService integrations = call -> aws.answer(call.by(caller));
     try {
       return Optional.of(
           ApiGateway.start(
-              settings, definition, aws, pools, Map.of("token", request -> token(request, pools))));
+              settings,
+              definition,
+              integrations,
+              pools,
+              Map.of("token", request -> token(request, pools))));
     } catch (IOException e) {
       throw new PortInUseException(settings.port(), e);
     }

@@ -5,45 +5,42 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.example.orders.local.aws.AwsAnswer;
 import com.example.orders.local.aws.AwsCall;
 import com.example.orders.local.aws.AwsService;
+import com.example.orders.local.aws.NoAnswerException;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
 
 /** The HTTP port that every AWS SDK and the AWS CLI can be pointed at, on loopback only. */
 final class AwsEndpoint implements AutoCloseable {
+  private static final String LOCAL = "/_local";
+
   /** Whoever signs with a key of no function: the one who deployed the stack. */
   private final String administrator;
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AwsService aws;
-  private final Function<String, Optional<String>> principals;
+  private final Callers callers;
 
   private AwsEndpoint(
       HttpServer server,
       String accountId,
       AwsService aws,
-      CallCounter calls,
-      Permissions permissions,
-      Function<String, Optional<String>> principals) {
+      LocalControls controls,
+      Callers callers) {
     this.server = server;
     this.administrator = "arn:aws:iam::" + accountId + ":root";
     this.aws = aws;
-    this.principals = principals;
+    this.callers = callers;
     server.setExecutor(threads);
     server.createContext("/", exchange -> reply(exchange, this::serve));
-    server.createContext("/_local/calls", exchange -> reply(exchange, e -> counts(e, calls)));
-    server.createContext(
-        "/_local/iam", exchange -> reply(exchange, e -> AwsAnswer.json(permissions.json())));
+    server.createContext(LOCAL, exchange -> reply(exchange, e -> control(e, controls)));
     server.start();
   }
 
@@ -51,20 +48,14 @@ final class AwsEndpoint implements AutoCloseable {
    * Opens the port.
    *
    * @param port 0 for a free one
-   * @param principals the ARN of the role that an access key ID belongs to
    */
   static AwsEndpoint open(
-      int port,
-      String accountId,
-      AwsService aws,
-      CallCounter calls,
-      Permissions permissions,
-      Function<String, Optional<String>> principals) {
+      int port, String accountId, AwsService aws, LocalControls controls, Callers callers) {
     // Without this the JDK's server waits for Nagle's algorithm: 40 ms an answer.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     try {
       var server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 256);
-      return new AwsEndpoint(server, accountId, aws, calls, permissions, principals);
+      return new AwsEndpoint(server, accountId, aws, controls, callers);
     } catch (BindException e) {
       throw new PortInUseException(port, e);
     } catch (IOException e) {
@@ -95,24 +86,29 @@ final class AwsEndpoint implements AutoCloseable {
     var body = exchange.getRequestBody().readAllBytes();
     var service =
         ServiceNames.service(authorization, target, path, body.length < 4096 ? text(body) : "");
-    var principal = ServiceNames.accessKey(authorization).flatMap(principals).orElse(administrator);
+    var key = ServiceNames.accessKey(authorization).orElse("");
+    var token = exchange.getRequestHeaders().getFirst("X-Amz-Security-Token");
     return aws.answer(
-        new AwsCall(service, principal, exchange.getRequestMethod(), path, headers, body));
+        new AwsCall(
+            service,
+            callers.principal(key).orElse(administrator),
+            exchange.getRequestMethod(),
+            path,
+            headers,
+            body,
+            callers.caller(key, token == null ? "" : token)));
   }
 
   private static String text(byte[] body) {
     return new String(body, UTF_8);
   }
 
-  private static AwsAnswer counts(HttpExchange exchange, CallCounter calls) {
-    return switch (exchange.getRequestMethod()) {
-      case "GET" -> AwsAnswer.json(calls.json());
-      case "DELETE" -> {
-        calls.reset();
-        yield new AwsAnswer(204, Map.of(), new byte[0]);
-      }
-      default -> new AwsAnswer(405, Map.of(), new byte[0]);
-    };
+  private static AwsAnswer control(HttpExchange exchange, LocalControls controls)
+      throws IOException {
+    return controls.answer(
+        exchange.getRequestMethod(),
+        exchange.getRequestURI().getPath().substring(LOCAL.length()),
+        text(exchange.getRequestBody().readAllBytes()));
   }
 
   private interface Answering {
@@ -128,6 +124,8 @@ final class AwsEndpoint implements AutoCloseable {
       if (length > 0) {
         exchange.getResponseBody().write(answer.body());
       }
+    } catch (NoAnswerException e) {
+      // closing without an answer drops the connection
     }
   }
 }

@@ -170,13 +170,7 @@ final class CapacityMeter {
   }
 
   private static AwsCall withBody(AwsCall call, JsonNode body) {
-    return new AwsCall(
-        call.service(),
-        call.principal(),
-        call.method(),
-        call.path(),
-        call.headers(),
-        body.toString().getBytes(UTF_8));
+    return call.withBody(body.toString().getBytes(UTF_8));
   }
 
   private static AwsAnswer without(AwsAnswer answer, ObjectNode body) {

@@ -48,7 +48,7 @@ final class FunctionResources {
       var arn = properties.path("EventSourceArn").asText();
       var queue = only(mapping, "AWS::SQS::Queue", q -> q.arn().equals(arn));
       var role = function.properties().path("Role").asText();
-      mappings.add(EventSourceMapping.of(properties, role, queue.ref()));
+      mappings.add(EventSourceMapping.of(mapping.logicalId(), properties, role, queue.ref()));
     }
   }
 

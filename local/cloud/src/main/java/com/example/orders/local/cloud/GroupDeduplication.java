@@ -148,12 +148,6 @@ final class GroupDeduplication {
   }
 
   private static AwsCall withBody(AwsCall call, String body) {
-    return new AwsCall(
-        call.service(),
-        call.principal(),
-        call.method(),
-        call.path(),
-        call.headers(),
-        body.getBytes(UTF_8));
+    return call.withBody(body.getBytes(UTF_8));
   }
 }

@@ -4,6 +4,7 @@ import static com.example.orders.local.cloud.LocalCloudSettings.ACCOUNT;
 import static java.util.Objects.requireNonNull;
 
 import com.example.orders.local.aws.AwsService;
+import com.example.orders.local.aws.Caller;
 import com.example.orders.local.cognito.UserPools;
 import com.example.orders.local.eventbridge.EventBridge;
 import com.example.orders.local.lambda.EventSourceMappings;
@@ -50,7 +51,8 @@ public final class LocalCloud implements AutoCloseable {
   private final Services services = new Services();
   private final CallCounter calls = new CallCounter(new CapacityMeter(services));
   private final Permissions permissions = new Permissions();
-  private final AwsService aws = new Dispatcher(List.of(permissions, calls), services);
+  private final Faults faults = new Faults();
+  private final AwsService aws = new Dispatcher(List.of(permissions, calls, faults), services);
   private final AwsEndpoint endpoint;
   private final ReservedPort apiPort;
   private final Stack stack;
@@ -84,7 +86,11 @@ public final class LocalCloud implements AutoCloseable {
     endpoint =
         parts.add(
             AwsEndpoint.open(
-                settings.endpointPort(), ACCOUNT, aws, calls, permissions, functions::principal));
+                settings.endpointPort(),
+                ACCOUNT,
+                aws,
+                new LocalControls(calls, permissions, faults),
+                functions));
     var tables =
         inBackground("dynamodb", () -> parts.addBase(DynamoDbLocal.start(settings.region())));
     var queues =
@@ -111,6 +117,7 @@ public final class LocalCloud implements AutoCloseable {
     startUp.phase("mappings", this::startMappings);
     joined(keys);
     startUp.phase("api", this::startApi);
+    startFaults();
     phases = startUp.phases();
   }
 
@@ -152,6 +159,11 @@ public final class LocalCloud implements AutoCloseable {
   /** What the roles of the stack may do, and what of it was used or refused since the start. */
   public Permissions permissions() {
     return permissions;
+  }
+
+  /** What goes wrong, if rules say so. */
+  public Faults faults() {
+    return faults;
   }
 
   /** Starts the functions' first environments in the background, in the template's order. */
@@ -224,7 +236,8 @@ public final class LocalCloud implements AutoCloseable {
   }
 
   private void startMappings() {
-    var mappings = parts.add(new EventSourceMappings(aws, services, ENVIRONMENTS_PER_FUNCTION));
+    AwsService invocations = call -> faults.intercept(call, services);
+    var mappings = parts.add(new EventSourceMappings(aws, invocations, ENVIRONMENTS_PER_FUNCTION));
     new FunctionResources(stack, settings.artifacts()).addMappings(mappings);
   }
 
@@ -237,6 +250,13 @@ public final class LocalCloud implements AutoCloseable {
 
   private void startApi() {
     new ApiResources(stack).start(apiPort, pools, aws).ifPresent(parts::add);
+  }
+
+  /** Last, so that nothing of the start itself goes wrong. */
+  private void startFaults() {
+    var lambda = requireNonNull(functions.lambda);
+    parts.add(faults).install(stack, lambda::kill, settings.logs(), settings.clock());
+    faults.replace(settings.faults());
   }
 
   private static String administrator() {
@@ -258,12 +278,19 @@ public final class LocalCloud implements AutoCloseable {
   }
 
   /** The functions' access keys are known later than the endpoint opens. */
-  private static final class LateFunctions {
+  private static final class LateFunctions implements Callers {
     private volatile @Nullable Lambda lambda;
 
-    Optional<String> principal(String accessKey) {
+    @Override
+    public Optional<String> principal(String accessKeyId) {
       var functions = lambda;
-      return functions == null ? Optional.empty() : functions.principalOf(accessKey);
+      return functions == null ? Optional.empty() : functions.principalOf(accessKeyId);
+    }
+
+    @Override
+    public Caller caller(String accessKeyId, String sessionToken) {
+      var functions = lambda;
+      return functions == null ? Caller.UNKNOWN : functions.callerOf(accessKeyId, sessionToken);
     }
   }
 }

@@ -20,6 +20,7 @@ import java.util.random.RandomGenerator;
  * @param clock what workflows, tokens and the stack's creation time go by
  * @param random makes the workflows' jitter and names; a seeded one makes them repeatable
  * @param permissionsChecked whether each call must be allowed by the policies of its caller's role
+ * @param faults in force as soon as the stack is ready
  */
 public record LocalCloudSettings(
     Path template,
@@ -32,7 +33,8 @@ public record LocalCloudSettings(
     LogSink logs,
     Clock clock,
     RandomGenerator random,
-    boolean permissionsChecked) {
+    boolean permissionsChecked,
+    FaultRules faults) {
 
   /** The account of every local resource. */
   static final String ACCOUNT = "000000000000";
@@ -54,7 +56,8 @@ public record LocalCloudSettings(
         ConsoleLog.quiet(),
         Clock.systemUTC(),
         new SplittableRandom(),
-        true);
+        true,
+        FaultRules.none());
   }
 
   public LocalCloudSettings withPorts(int api, int endpoint) {
@@ -69,7 +72,8 @@ public record LocalCloudSettings(
         logs,
         clock,
         random,
-        permissionsChecked);
+        permissionsChecked,
+        faults);
   }
 
   public LocalCloudSettings withLogs(LogSink sink) {
@@ -84,7 +88,8 @@ public record LocalCloudSettings(
         sink,
         clock,
         random,
-        permissionsChecked);
+        permissionsChecked,
+        faults);
   }
 
   public LocalCloudSettings withStack(String name, String inRegion) {
@@ -99,7 +104,8 @@ public record LocalCloudSettings(
         logs,
         clock,
         random,
-        permissionsChecked);
+        permissionsChecked,
+        faults);
   }
 
   public LocalCloudSettings withParameters(Map<String, String> values) {
@@ -114,7 +120,8 @@ public record LocalCloudSettings(
         logs,
         clock,
         random,
-        permissionsChecked);
+        permissionsChecked,
+        faults);
   }
 
   public LocalCloudSettings withClock(Clock other) {
@@ -129,7 +136,8 @@ public record LocalCloudSettings(
         logs,
         other,
         random,
-        permissionsChecked);
+        permissionsChecked,
+        faults);
   }
 
   public LocalCloudSettings withRandom(RandomGenerator other) {
@@ -144,7 +152,8 @@ public record LocalCloudSettings(
         logs,
         clock,
         other,
-        permissionsChecked);
+        permissionsChecked,
+        faults);
   }
 
   /** Every caller may do everything. */
@@ -160,6 +169,23 @@ public record LocalCloudSettings(
         logs,
         clock,
         random,
-        false);
+        false,
+        faults);
+  }
+
+  public LocalCloudSettings withFaults(FaultRules rules) {
+    return new LocalCloudSettings(
+        template,
+        artifacts,
+        stackName,
+        region,
+        parameters,
+        apiPort,
+        endpointPort,
+        logs,
+        clock,
+        random,
+        permissionsChecked,
+        rules);
   }
 }

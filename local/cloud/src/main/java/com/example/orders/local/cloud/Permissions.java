@@ -1,17 +1,13 @@
 package com.example.orders.local.cloud;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.example.orders.local.aws.AwsAnswer;
 import com.example.orders.local.aws.AwsCall;
-import com.example.orders.local.aws.AwsException;
 import com.example.orders.local.aws.AwsService;
 import com.example.orders.local.lambda.LogSink;
 import com.example.orders.local.sam.Stack;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -135,28 +131,6 @@ public final class Permissions implements CallInterceptor {
                     denial.caller(),
                     denial.action(),
                     denial.resource()));
-    return answer(call, denial.message());
-  }
-
-  /** The refusal as each protocol has it. */
-  private static AwsAnswer answer(AwsCall call, String message) {
-    var code = "AccessDeniedException";
-    return switch (Protocol.of(call)) {
-      case QUERY -> AwsErrors.answer(call, new AwsException(403, "AccessDenied", message));
-      case REST ->
-          new AwsAnswer(
-              403,
-              Map.of("content-type", "application/json", "x-amzn-errortype", code),
-              JSON.createObjectNode().put("Message", message).toString().getBytes(UTF_8));
-      case JSON -> {
-        var sqs = call.service().equals("sqs");
-        var answer = AwsErrors.answer(call, new AwsException(sqs ? 403 : 400, code, message));
-        var headers = new HashMap<>(answer.headers());
-        if (sqs) {
-          headers.put("x-amzn-query-error", "AccessDenied;Sender");
-        }
-        yield new AwsAnswer(answer.status(), headers, answer.body());
-      }
-    };
+    return AccessDenied.answer(call, denial.message());
   }
 }

@@ -6,6 +6,8 @@ import com.example.orders.local.aws.AwsAnswer;
 import com.example.orders.local.aws.AwsCall;
 import com.example.orders.local.aws.AwsException;
 import com.example.orders.local.aws.AwsService;
+import com.example.orders.local.aws.Caller;
+import com.example.orders.local.aws.NoAnswerException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -78,8 +80,9 @@ final class Deliveries implements AutoCloseable {
     var age = policy.path("MaximumEventAgeInSeconds").asInt(DEFAULT_AGE_SECONDS);
     var deadline = clock.instant().plusSeconds(age);
     var input = TargetInput.of(target, rule, event);
+    var call = call(target, input, event).by(Caller.of(rule.arn(), event::toString));
     for (var retries = 0; ; retries++) {
-      var failure = attempt(call(target, input, event));
+      var failure = attempt(call);
       if (failure == null) {
         return;
       }
@@ -111,6 +114,8 @@ final class Deliveries implements AutoCloseable {
       return answer.isError() ? failure(answer) : null;
     } catch (AwsException e) {
       return new Failure(e.status(), e.code(), String.valueOf(e.getMessage()));
+    } catch (NoAnswerException e) {
+      return new Failure(504, "TIMEOUT", String.valueOf(e.getMessage()));
     }
   }
 
@@ -194,8 +199,8 @@ final class Deliveries implements AutoCloseable {
       return;
     }
     var attributes = attributes(rule, target, failure, exhausted, retries);
-    var lost =
-        attempt(send("events.amazonaws.com", queue, event.toString(), "", attributes)) != null;
+    var burial = send("events.amazonaws.com", queue, event.toString(), "", attributes);
+    var lost = attempt(burial.by(Caller.of(rule.arn(), event::toString))) != null;
     if (lost) {
       LOG.log(System.Logger.Level.WARNING, story + "; its dead-letter queue refused it as well");
     }

@@ -186,7 +186,9 @@ final class AsyncInvocations implements AutoCloseable {
       deliver(
           "DeadLetterErrors",
           queue,
-          () -> destinations.bury(queue, function.roleArn(), invocation.payload(), attributes));
+          () ->
+              destinations.bury(
+                  queue, function.roleArn(), function.arn(), invocation.payload(), attributes));
     }
   }
 

@@ -6,6 +6,8 @@ import com.example.orders.local.aws.AwsAnswer;
 import com.example.orders.local.aws.AwsCall;
 import com.example.orders.local.aws.AwsException;
 import com.example.orders.local.aws.AwsService;
+import com.example.orders.local.aws.Caller;
+import com.example.orders.local.aws.NoAnswerException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
@@ -47,6 +49,7 @@ final class Destinations {
       throws InterruptedException {
     var body = content.toString();
     deliver(
+        functionArn,
         switch (arn.split(":", -1)[2]) {
           case "sqs" -> sendMessage(arn, role, body, null);
           case "events" -> putEvent(arn, role, functionArn, success, body);
@@ -55,12 +58,13 @@ final class Destinations {
   }
 
   /** Sends an event as it was to a function's dead-letter queue. */
-  void bury(String arn, String role, byte[] event, ObjectNode attributes)
+  void bury(String arn, String role, String functionArn, byte[] event, ObjectNode attributes)
       throws InterruptedException {
-    deliver(sendMessage(arn, role, new String(event, UTF_8), attributes));
+    deliver(functionArn, sendMessage(arn, role, new String(event, UTF_8), attributes));
   }
 
-  private void deliver(AwsCall call) throws InterruptedException {
+  private void deliver(String functionArn, AwsCall sent) throws InterruptedException {
+    var call = sent.by(Caller.of(functionArn, sent::text));
     var answer = answer(call);
     for (var wait : RETRY_WAITS) {
       if (answer.status() != 429 && answer.status() < 500) {
@@ -85,6 +89,8 @@ final class Destinations {
     } catch (AwsException e) {
       var text = e.code() + ": " + e.getMessage();
       return new AwsAnswer(e.status(), Map.of(), text.getBytes(UTF_8));
+    } catch (NoAnswerException e) {
+      return new AwsAnswer(504, Map.of(), String.valueOf(e.getMessage()).getBytes(UTF_8));
     }
   }
 

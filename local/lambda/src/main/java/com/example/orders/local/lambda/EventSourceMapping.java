@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What ties an SQS queue to a function.
  *
+ * @param name what tells it from others in logs: its logical ID
  * @param function the function's name or ARN, with or without alias
  * @param role the function's role, in whose name the queue is read
  * @param batchSize at most 10, or 10,000 with a batching window on a standard queue
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param maximumConcurrency null for the default of this local cloud
  */
 public record EventSourceMapping(
+    String name,
     String function,
     String role,
     String queueUrl,
@@ -55,7 +57,8 @@ public record EventSourceMapping(
    *
    * @throws IllegalArgumentException naming a property that is not supported
    */
-  public static EventSourceMapping of(JsonNode properties, String role, String queueUrl) {
+  public static EventSourceMapping of(
+      String name, JsonNode properties, String role, String queueUrl) {
     var queue = properties.path("EventSourceArn").asText();
     for (var property : properties.properties()) {
       if (!SUPPORTED.contains(property.getKey())) {
@@ -67,6 +70,7 @@ public record EventSourceMapping(
     }
     var concurrency = properties.path("ScalingConfig").path("MaximumConcurrency");
     return new EventSourceMapping(
+        name,
         properties.path("FunctionName").asText(),
         role,
         queueUrl,

@@ -148,6 +148,17 @@ final class ExecutionEnvironment implements AutoCloseable {
     }
   }
 
+  /** The event that it is working on; empty between invocations. */
+  String work() {
+    var run = current;
+    return run == null ? "" : run.invocation.text();
+  }
+
+  /** Ends the child at once, whatever it is doing, as a machine that is lost. */
+  void lose() {
+    process.destroyForcibly();
+  }
+
   private void kill() throws InterruptedException {
     peakMb = peakMemoryMb();
     process.destroyForcibly().waitFor();

@@ -1,5 +1,7 @@
 package com.example.orders.local.lambda;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import org.jspecify.annotations.Nullable;
 
 /** One event on its way to a function. */
@@ -8,4 +10,9 @@ record Invocation(
     String functionArn,
     byte[] payload,
     @Nullable String traceId,
-    @Nullable String clientContext) {}
+    @Nullable String clientContext) {
+
+  String text() {
+    return new String(payload, UTF_8);
+  }
+}

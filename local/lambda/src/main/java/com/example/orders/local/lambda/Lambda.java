@@ -4,6 +4,7 @@ import com.example.orders.local.aws.AwsAnswer;
 import com.example.orders.local.aws.AwsCall;
 import com.example.orders.local.aws.AwsException;
 import com.example.orders.local.aws.AwsService;
+import com.example.orders.local.aws.Caller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ public final class Lambda implements AwsService, AutoCloseable {
   private final AsyncInvocations asyncInvocations;
   private final Semaphore accountConcurrency;
   private final Map<String, DeployedFunction> functions = new ConcurrentHashMap<>();
-  private final Map<String, String> roles = new ConcurrentHashMap<>();
+  private final Map<String, FunctionSpec> byAccessKey = new ConcurrentHashMap<>();
   private final LambdaApi api;
   private final Thread reaper;
 
@@ -61,7 +62,7 @@ public final class Lambda implements AwsService, AutoCloseable {
   public void define(FunctionSpec function) {
     try {
       var taskRoot = TaskFolder.of(function.code(), folder);
-      roles.put(Credentials.of(function.arn()).accessKeyId(), function.roleArn());
+      byAccessKey.put(Credentials.of(function.arn()).accessKeyId(), function);
       var replaced =
           functions.put(
               function.name(),
@@ -130,7 +131,27 @@ public final class Lambda implements AwsService, AutoCloseable {
 
   /** The role of the function whose access key this is. */
   public Optional<String> principalOf(String accessKeyId) {
-    return Optional.ofNullable(roles.get(accessKeyId));
+    return Optional.ofNullable(byAccessKey.get(accessKeyId)).map(FunctionSpec::roleArn);
+  }
+
+  /** The function whose access key this is, and which of its environments has the token. */
+  public Caller callerOf(String accessKeyId, String sessionToken) {
+    var function = byAccessKey.get(accessKeyId);
+    if (function == null) {
+      return Caller.UNKNOWN;
+    }
+    var environment = runtimeApi.get(Credentials.environment(sessionToken));
+    return environment == null
+        ? new Caller(function.arn(), () -> "", "")
+        : new Caller(function.arn(), environment::work, environment.id());
+  }
+
+  /** Kills the environment's JVM, whatever it is doing; its invocation fails. */
+  public void kill(String environment) {
+    var running = runtimeApi.get(environment);
+    if (running != null) {
+      running.lose();
+    }
   }
 
   /** Answers Invoke, GetFunction, GetFunctionConfiguration and ListFunctions. */

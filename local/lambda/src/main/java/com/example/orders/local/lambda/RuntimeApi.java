@@ -41,6 +41,10 @@ final class RuntimeApi implements AutoCloseable {
     environments.put(environment.id(), environment);
   }
 
+  @Nullable ExecutionEnvironment get(String environment) {
+    return environments.get(environment);
+  }
+
   void remove(ExecutionEnvironment environment) {
     environments.remove(environment.id());
   }

@@ -7,6 +7,7 @@ import com.example.orders.local.aws.AwsAnswer;
 import com.example.orders.local.aws.AwsCall;
 import com.example.orders.local.aws.AwsException;
 import com.example.orders.local.aws.AwsService;
+import com.example.orders.local.aws.Caller;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -172,7 +173,8 @@ final class SqsPoller implements AutoCloseable {
             "POST",
             path,
             Map.of("content-type", "application/json"),
-            event);
+            event,
+            Caller.of(mapping.name(), () -> new String(event, UTF_8)));
     var begin = System.nanoTime();
     var answer = call(functions, call);
     for (var wait = FIRST_THROTTLE_WAIT; answer.status() == 429; wait = longer(wait)) {
@@ -220,7 +222,7 @@ final class SqsPoller implements AutoCloseable {
   /** The answer of SQS; null after an error, which is logged. */
   private @Nullable JsonNode sqs(String operation, ObjectNode request) {
     var call = AwsCall.json("sqs", mapping.role(), "AmazonSQS." + operation, request.toString());
-    var answer = call(aws, call);
+    var answer = call(aws, call.by(Caller.of(mapping.name(), () -> "")));
     if (!answer.isError()) {
       try {
         return JSON.readTree(answer.text());

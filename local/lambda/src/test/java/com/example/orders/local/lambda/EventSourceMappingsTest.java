@@ -199,7 +199,16 @@ class EventSourceMappingsTest {
     }
     var window =
         new EventSourceMapping(
-            "jobs", "role", InMemoryQueue.URL, ARN, 25, Duration.ofSeconds(5), false, null, true);
+            "Mapping",
+            "jobs",
+            "role",
+            InMemoryQueue.URL,
+            ARN,
+            25,
+            Duration.ofSeconds(5),
+            false,
+            null,
+            true);
     start(window, event -> answer("{}"));
 
     await().until(() -> queue.size() == 0);
@@ -247,7 +256,8 @@ class EventSourceMappingsTest {
     start(mapping(10, false), event -> answer("{}"));
     var properties = JSON.readTree("{\"EventSourceArn\":\"" + ARN + "\",\"FilterCriteria\":{}}");
 
-    assertThatThrownBy(() -> EventSourceMapping.of(properties, "role", InMemoryQueue.URL))
+    assertThatThrownBy(
+            () -> EventSourceMapping.of("Mapping", properties, "role", InMemoryQueue.URL))
         .hasMessageContaining(ARN)
         .hasMessageContaining("FilterCriteria");
   }
@@ -274,6 +284,7 @@ class EventSourceMappingsTest {
 
   private static EventSourceMapping mapping(int batchSize, boolean partial, int concurrency) {
     return new EventSourceMapping(
+        "Mapping",
         "jobs",
         "role",
         InMemoryQueue.URL,

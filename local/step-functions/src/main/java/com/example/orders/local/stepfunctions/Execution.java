@@ -1,5 +1,6 @@
 package com.example.orders.local.stepfunctions;
 
+import com.example.orders.local.aws.Caller;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -87,6 +88,11 @@ final class Execution {
 
   Start start() {
     return start;
+  }
+
+  /** As who it calls other services. */
+  Caller caller() {
+    return Caller.of(machine().arn(), () -> start.name() + " " + start.inputText());
   }
 
   /** Completes when the execution or its running redrive ends, however it ends. */

@@ -27,7 +27,7 @@ record JsonApiCall(
             execution.machine().roleArn(),
             api.target(resource.action()),
             Json.write(request));
-    return result(integrations.send(call, api, resource));
+    return result(integrations.send(call.by(execution.caller()), api, resource));
   }
 
   private JsonNode request(JsonNode request) {

@@ -53,7 +53,8 @@ final class LambdaInvocation {
         "POST",
         path + query,
         headers,
-        Json.write(payload).getBytes(UTF_8));
+        Json.write(payload).getBytes(UTF_8),
+        execution.caller());
   }
 
   private static JsonNode envelope(AwsAnswer answer, JsonNode payload) {

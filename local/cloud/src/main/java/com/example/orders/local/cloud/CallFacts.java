@@ -1,0 +1,46 @@
+package com.example.orders.local.cloud;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.example.orders.local.aws.AwsCall;
+import java.net.URLDecoder;
+import java.util.List;
+
+/**
+ * A call in the words of a template.
+ *
+ * @param operation as the API reference names it, also for REST protocols
+ * @param caller the logical ID of who calls, {@code root} for one from outside, else a principal
+ * @param resources the logical IDs of what is called, or the physical name of what no template has
+ * @param physical the physical names of the same
+ */
+record CallFacts(
+    AwsCall call, String operation, String caller, List<String> resources, List<String> physical) {
+  static final String OUTSIDE = "root";
+
+  String service() {
+    return call.service();
+  }
+
+  boolean isFromOutside() {
+    return caller.equals(OUTSIDE);
+  }
+
+  boolean touches(String resource) {
+    return resources.contains(resource) || physical.contains(resource);
+  }
+
+  /** Whether the request or what its caller is working on contains the text. */
+  boolean concerns(String text) {
+    return call.text().contains(text)
+        || (Protocol.of(call) == Protocol.QUERY
+            && URLDecoder.decode(call.text(), UTF_8).contains(text))
+        || call.caller().work().get().contains(text);
+  }
+
+  @Override
+  public String toString() {
+    return "%s of %s on %s by %s"
+        .formatted(operation, service(), String.join(", ", resources), caller);
+  }
+}

@@ -1,0 +1,41 @@
+package com.example.orders.local.cloud;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What can be made to go wrong. Rules name a kind as {@link #word()}. */
+public enum Fault {
+  /** The service's own throttling error, in its own protocol. No effect. */
+  THROTTLE,
+  /** The service's own 5xx error. No effect. */
+  SERVER_ERROR,
+  /** The call is swallowed: no effect, and no answer before the caller gives up. */
+  TIMEOUT_BEFORE,
+  /** The call has its effect, but is never answered. */
+  TIMEOUT_AFTER,
+  /** The call has its effect; its answer breaks off in the middle. */
+  MALFORMED,
+  /** The call is late by {@code latencyMillis}; nothing else happens to it. */
+  LATENCY,
+  /** The caller's role is refused. No effect. */
+  DENY,
+  /** The execution environment whose code makes the call is killed before the call's effect. */
+  KILL_BEFORE,
+  /** The same, after the effect and before the answer. */
+  KILL_AFTER;
+
+  /** The name that rules use, such as {@code timeout-before}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static Optional<Fault> of(String word) {
+    return Arrays.stream(values()).filter(fault -> fault.word().equals(word)).findFirst();
+  }
+
+  static String words() {
+    return Arrays.stream(values()).map(Fault::word).collect(Collectors.joining(", "));
+  }
+}

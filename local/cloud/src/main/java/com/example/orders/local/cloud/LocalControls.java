@@ -1,0 +1,40 @@
+package com.example.orders.local.cloud;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.example.orders.local.aws.AwsAnswer;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.Map;
+
+/** What the AWS endpoint offers beside AWS, below {@code /_local}. */
+record LocalControls(CallCounter calls, Permissions permissions, Faults faults) {
+  private static final AwsAnswer DONE = new AwsAnswer(204, Map.of(), new byte[0]);
+
+  /** Answers a request; the path is without {@code /_local}. */
+  AwsAnswer answer(String method, String path, String body) {
+    try {
+      return switch (method + " " + path) {
+        case "GET /calls" -> AwsAnswer.json(calls.json());
+        case "DELETE /calls" -> done(calls::reset);
+        case "GET /iam" -> AwsAnswer.json(permissions.json());
+        case "GET /faults" -> AwsAnswer.json(faults.json());
+        case "PUT /faults" -> done(() -> faults.replace(FaultRules.parse(body)));
+        case "POST /faults" -> done(() -> faults.add(FaultRules.parse(body)));
+        case "DELETE /faults" -> done(faults::heal);
+        default -> message(404, "There is no " + method + " /_local" + path);
+      };
+    } catch (InvalidFaultRulesException e) {
+      return message(400, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static AwsAnswer done(Runnable action) {
+    action.run();
+    return DONE;
+  }
+
+  private static AwsAnswer message(int status, String text) {
+    var body = JsonNodeFactory.instance.objectNode().put("message", text).toString();
+    return new AwsAnswer(status, Map.of("content-type", "application/json"), body.getBytes(UTF_8));
+  }
+}
