@@ -1,0 +1,22 @@
+package com.example.orders.proof;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What one body orders.
+ *
+ * @param quantities the quantity of each SKU, repeated lines added up
+ * @param refusals the reasons for which it must be rejected; empty if nothing is wrong with it
+ */
+public record Basket(
+    String body, Map<String, Integer> quantities, String currency, Set<String> refusals) {
+  public Basket {
+    quantities = Map.copyOf(quantities);
+    refusals = Set.copyOf(refusals);
+  }
+
+  boolean isRow(Row row) {
+    return quantities.equals(row.quantities()) && currency.equals(row.currency());
+  }
+}

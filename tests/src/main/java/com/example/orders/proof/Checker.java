@@ -1,0 +1,31 @@
+package com.example.orders.proof;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Compares what clients were told with what every part has on record. It knows the application's
+ * promises and nothing of its code: its table of transitions and its sums are its own.
+ */
+public final class Checker {
+  private final List<Rule> rules =
+      Stream.of(
+              RowRules.all(),
+              ClientRules.all(),
+              HistoryRules.all(),
+              PaymentRules.all(),
+              StockRules.all(),
+              MessageRules.all(),
+              InboxRules.all())
+          .flatMap(List::stream)
+          .toList();
+
+  /** What was found, for a run of which nothing is in flight any more. */
+  public Verdict check(Observations observations) {
+    var evidence = new Evidence(observations);
+    var violations = new ArrayList<Violation>();
+    rules.forEach(rule -> rule.check(evidence, violations::add));
+    return Verdict.of(observations, violations);
+  }
+}

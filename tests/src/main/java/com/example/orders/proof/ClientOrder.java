@@ -1,0 +1,76 @@
+package com.example.orders.proof;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a client did about one order and all that it was told.
+ *
+ * @param told the answers, in the order in which they came
+ * @param seen the order as the client saw it, in the order of the looks
+ */
+public record ClientOrder(OrderRef ref, List<Told> told, List<Seen> seen) {
+  public ClientOrder {
+    told = List.copyOf(told);
+    seen = List.copyOf(seen);
+  }
+
+  /** What was asked for. */
+  public enum Request {
+    PLACE,
+    CANCEL,
+    /** A look at the order with the token of another customer. */
+    PEEK
+  }
+
+  /** What an answer means for the one who asked. */
+  public enum Answer {
+    DONE,
+    REFUSED,
+    /** No answer, or one that says nothing about what took effect: a time-out, a 5xx. */
+    UNKNOWN;
+
+    static Answer of(int httpStatus) {
+      return httpStatus < 300 ? DONE : httpStatus < 500 ? REFUSED : UNKNOWN;
+    }
+  }
+
+  /**
+   * One answer.
+   *
+   * @param basket what was sent, for {@link Request#PLACE}
+   */
+  public record Told(Request request, @Nullable Basket basket, Answer answer) {}
+
+  /** The order at one moment. */
+  public record Seen(String status, int version) {}
+
+  /** A 202: from here the order is the application's responsibility. */
+  public boolean wasAccepted() {
+    return answers(Request.PLACE).anyMatch(told -> told.answer() == Answer.DONE);
+  }
+
+  /** Whether any request may have taken effect. */
+  public boolean mayExist() {
+    return answers(Request.PLACE).anyMatch(told -> told.answer() != Answer.REFUSED);
+  }
+
+  boolean was(Request request, Answer answer) {
+    return answers(request).anyMatch(told -> told.answer() == answer);
+  }
+
+  /** The different baskets that got such an answer. */
+  List<Basket> baskets(Answer... answers) {
+    return answers(Request.PLACE)
+        .filter(told -> List.of(answers).contains(told.answer()))
+        .map(Told::basket)
+        .flatMap(Stream::ofNullable)
+        .distinct()
+        .toList();
+  }
+
+  private Stream<Told> answers(Request request) {
+    return told.stream().filter(answer -> answer.request() == request);
+  }
+}

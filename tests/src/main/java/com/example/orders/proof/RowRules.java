@@ -1,0 +1,124 @@
+package com.example.orders.proof;
+
+import static com.example.orders.proof.Invariant.I1;
+import static com.example.orders.proof.Invariant.I4;
+import static com.example.orders.proof.Violation.Kind.LOST;
+import static com.example.orders.proof.Violation.Kind.UNEXPECTED;
+
+import com.example.orders.proof.ClientOrder.Answer;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What was accepted has a row that ends as its content says, and nothing else has one. */
+final class RowRules {
+  /** Why an order may be rejected that nothing is wrong with. */
+  private static final Set<String> TECHNICAL =
+      Set.of("INVENTORY_UNAVAILABLE", "PAYMENT_UNAVAILABLE", "SHIPMENT_UNANSWERED");
+
+  private RowRules() {}
+
+  static List<Rule> all() {
+    return List.of(
+        RowRules::acceptedHasARow,
+        RowRules::everyRowWasAskedFor,
+        RowRules::everyRowEnds,
+        RowRules::theRowHoldsWhatWasSent,
+        RowRules::theEndFitsTheContent,
+        RowRules::anotherBodyIsAVisibleConflict);
+  }
+
+  private static void acceptedHasARow(Evidence evidence, Consumer<Violation> found) {
+    for (var client : evidence.all().clients()) {
+      if (client.wasAccepted()
+          && evidence.row(client.ref()).isEmpty()
+          && !evidence.isOpenInInbox(client.ref())) {
+        found.accept(
+            new Violation(I4, LOST, client.ref(), "answered with 202, but there is no row"));
+      }
+    }
+  }
+
+  private static void everyRowWasAskedFor(Evidence evidence, Consumer<Violation> found) {
+    for (var row : evidence.all().rows()) {
+      if (!evidence.mayExist(row.ref())) {
+        var why = evidence.client(row.ref()) == null ? "nobody sent" : "was refused";
+        found.accept(
+            new Violation(I1, UNEXPECTED, row.ref(), "there is a row for an order that " + why));
+      }
+    }
+  }
+
+  private static void everyRowEnds(Evidence evidence, Consumer<Violation> found) {
+    for (var row : evidence.all().rows()) {
+      if (!row.isTerminal() && !row.isParked() && !evidence.isOpenInInbox(row.ref())) {
+        found.accept(
+            new Violation(
+                I4, LOST, row.ref(), "stays " + row.status() + " and is not in the inbox"));
+      }
+    }
+  }
+
+  private static void theRowHoldsWhatWasSent(Evidence evidence, Consumer<Violation> found) {
+    for (var row : evidence.all().rows()) {
+      if (hasContent(row) && evidence.mayExist(row.ref()) && evidence.basket(row).isEmpty()) {
+        found.accept(
+            new Violation(I1, UNEXPECTED, row.ref(), "holds lines that no request for it had"));
+      }
+    }
+  }
+
+  /** Neither refused at the door nor parked before it was read. */
+  private static boolean hasContent(Row row) {
+    return !row.quantities().isEmpty();
+  }
+
+  private static void theEndFitsTheContent(Evidence evidence, Consumer<Violation> found) {
+    for (var row : evidence.all().rows()) {
+      var refusals = refusals(evidence, row);
+      if (refusals == null) {
+        continue;
+      }
+      var reason = row.reason() == null ? "" : row.reason();
+      if (row.isConfirmed() && !refusals.isEmpty()) {
+        found.accept(unexpectedEnd(row, "is CONFIRMED, but must be refused with " + refusals));
+      } else if (row.status().equals("REJECTED")
+          && !refusals.contains(reason)
+          && !TECHNICAL.contains(reason)) {
+        found.accept(unexpectedEnd(row, "is REJECTED with " + reason + " instead of " + refusals));
+      }
+    }
+  }
+
+  private static @Nullable Set<String> refusals(Evidence evidence, Row row) {
+    if (hasContent(row)) {
+      return evidence.basket(row).map(Basket::refusals).orElse(null);
+    }
+    var client = evidence.client(row.ref());
+    return client == null
+        ? null
+        : client.baskets(Answer.DONE, Answer.UNKNOWN).stream()
+            .map(Basket::refusals)
+            .findFirst()
+            .orElse(null);
+  }
+
+  private static Violation unexpectedEnd(Row row, String description) {
+    return new Violation(Invariant.I5, UNEXPECTED, row.ref(), description);
+  }
+
+  private static void anotherBodyIsAVisibleConflict(Evidence evidence, Consumer<Violation> found) {
+    for (var client : evidence.all().clients()) {
+      var row = evidence.row(client.ref());
+      if (client.baskets(Answer.DONE).size() > 1
+          && row.isPresent()
+          && row.get().conflicts() == 0
+          && !evidence.isOpenInInbox(client.ref())) {
+        found.accept(
+            new Violation(
+                I1, UNEXPECTED, client.ref(), "two bodies were accepted and no conflict is shown"));
+      }
+    }
+  }
+}
