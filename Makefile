@@ -57,6 +57,11 @@ build: ## Build every module that changed, without tests
 test: ## Run everything: formatter, unit, template, workflow and end-to-end tests
 	@scripts/test
 
+.PHONY: fuzz
+fuzz: build ## Test the API with generated requests (FUZZ_CASES=1000 per operation and phase, SEED=n repeats a run)
+	@FUZZ_CASES=$(or $(FUZZ_CASES),1000) SEED=$(SEED) JAVA_HOME=$$(scripts/find-jdk) ./mvnw -q -pl tests -am \
+	  -Dskip.unit=true -Dit.test=GeneratedRequestsIT -Dfailsafe.failIfNoSpecifiedTests=false verify
+
 .PHONY: lint
 lint: ## Check the template with sam validate, cfn-lint and checkov
 	@scripts/lint

@@ -408,6 +408,17 @@ class OrdersApiTest {
     assertProblem(api.get(path), 404);
   }
 
+  /** API Gateway cannot say 405: to it, a method is a part of what it looks up. */
+  @ParameterizedTest
+  @ValueSource(strings = {"PUT", "PATCH", "TRACE", "OPTIONS", "BREW"})
+  void answersAnotherMethodLikeAnUnknownPath(String method) throws Exception {
+    for (var path : new String[] {"/orders", "/orders/" + ORDER_ID}) {
+      var request = api.request(path).header("Authorization", api.token());
+      assertProblem(api.send(request.method(method, BodyPublishers.noBody())), 404);
+    }
+    assertThat(api.calls).isEmpty();
+  }
+
   @Test
   void describesAnErrorOfEveryKindAsAProblemWithItsStatus() throws Exception {
     var responses = OrdersApi.definition().path("x-amazon-apigateway-gateway-responses");

@@ -110,8 +110,8 @@ final class QueueRules {
   }
 
   /**
-   * Where failures end: dead-letter queues of queues, and standard queues that keep their messages 14
-   * days, have no dead-letter queue, and refuse to be one, because no queue is their source.
+   * Where failures end: dead-letter queues of queues, and standard queues that keep their messages
+   * 14 days, have no dead-letter queue, and refuse to be one, because no queue is their source.
    */
   static Stream<Resource> sinks(TransformedTemplate template) {
     return Stream.concat(
