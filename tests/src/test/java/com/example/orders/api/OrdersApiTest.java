@@ -176,7 +176,7 @@ class OrdersApiTest {
     assertThat(request.at("/Key/orderId/S").asText()).isEqualTo(ORDER_ID);
     assertThat(request.at("/ConsistentRead").asBoolean()).isTrue();
     assertThat(request.at("/ProjectionExpression").asText()).isNotEmpty();
-    assertThat(call.text()).doesNotContain("ddress", "oken", "note");
+    assertThat(call.text()).doesNotContain("ddress", "oken", "note", "email");
   }
 
   @Test
@@ -316,6 +316,12 @@ class OrdersApiTest {
         order -> order.put("note", "x".repeat(501)),
         order -> order.put("note", "\uffff"),
         order -> order.putNull("note"),
+        order -> order.put("email", "ada"),
+        order -> order.put("email", "ada@localhost"),
+        order -> order.put("email", "ada@example.com\n"),
+        order -> order.put("email", "ada@example.com,eve@example.com"),
+        order -> order.put("email", "a@" + "a.".repeat(2_000) + "!"),
+        order -> order.put("email", "a@" + "b".repeat(60) + ".c".repeat(100)),
         order -> order.put("customer", "someone"),
         order -> order.put("status", "CONFIRMED"),
         order -> order.put("__proto__", "x"),
@@ -340,6 +346,8 @@ class OrdersApiTest {
     var order = (ObjectNode) JSON.readTree(ORDER);
     lines(order, 25);
     order.put("note", "\ud83d\ude80".repeat(500));
+    order.put(
+        "email", "a".repeat(64) + "@" + ("b".repeat(62) + ".").repeat(3).substring(0, 188) + "c");
 
     assertThat(api.post(order.toString()).statusCode()).isEqualTo(202);
     assertThat(api.calls.getFirst().body().length).isLessThan(262_144);

@@ -133,6 +133,7 @@ class OrdersApiIT {
         body -> body.put("currency", "eur"),
         body -> body.put("paymentToken", "4242424242424242"),
         body -> body.put("note", "x".repeat(501)),
+        body -> body.put("email", "ada@localhost"),
         body -> ((ObjectNode) body.path("lines").get(0)).put("quantity", 1000),
         body -> ((ObjectNode) body.path("lines").get(0)).put("quantity", 1.5),
         body -> ((ObjectNode) body.path("lines").get(0)).put("quantity", "1"),

@@ -30,8 +30,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * Address, payment token and note of an order are marked and then looked for wherever they must not
- * be. They may be in the orders queue, its dead-letter queue and the order's row, nowhere else.
+ * Addresses, payment token and note of an order are marked and then looked for wherever they must
+ * not be. They may be in the orders queue, its dead-letter queue and the order's row, nowhere else.
  */
 @Tag("local")
 @ExtendWith(TargetExtension.class)
@@ -155,6 +155,7 @@ class PersonalDataIT {
 
   private static ObjectNode marked(ObjectNode order, String token) {
     order.put("paymentToken", token).put("note", "Note " + MARK);
+    order.put("email", MARK + "@example.com");
     var address = (ObjectNode) order.get("shippingAddress");
     for (var field : List.of("name", "street", "city", "postalCode")) {
       address.put(field, field + " " + MARK);

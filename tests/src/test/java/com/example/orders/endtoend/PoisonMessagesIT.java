@@ -97,6 +97,7 @@ class PoisonMessagesIT {
         broken("an empty name", order -> address(order).put("name", "")),
         broken("a city of 201 characters", order -> address(order).put("city", "x".repeat(201))),
         broken("no country's code", order -> address(order).put("country", "ZZ")),
+        broken("no e-mail address", order -> order.put("email", "ada@example.com\n")),
         broken("a note of 501 characters", order -> order.put("note", "x".repeat(501))),
         broken("no currency's code", order -> order.put("currency", "ABC")));
   }

@@ -35,7 +35,7 @@ class AdaptersTest {
   private static final Order REJECTED =
       Order.invalid(
           new OrderRequest(
-              ACCEPTED.key(), List.of(), "ABC", "tok_visa", ACCEPTED.shippingAddress(), null),
+              ACCEPTED.key(), List.of(), "ABC", "tok_visa", ACCEPTED.shippingAddress(), null, null),
           new Invalid("currency", "must be an ISO 4217 currency"),
           "hash",
           Samples.SENT);

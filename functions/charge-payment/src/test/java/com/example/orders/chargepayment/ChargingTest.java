@@ -189,6 +189,7 @@ class ChargingTest {
         null,
         token,
         null,
+        null,
         1234L,
         null,
         null,

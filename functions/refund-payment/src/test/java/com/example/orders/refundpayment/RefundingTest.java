@@ -84,6 +84,7 @@ class RefundingTest {
         null,
         null,
         null,
+        null,
         1234L,
         null,
         null,

@@ -10,13 +10,14 @@ public record OrderRequest(
     String currency,
     String paymentToken,
     Address shippingAddress,
-    @Nullable String note) {
+    @Nullable String note,
+    @Nullable String email) {
 
   public OrderRequest {
     lines = List.copyOf(lines);
   }
 
-  /** Keeps token, address and note out of any message that is put together from the record. */
+  /** Keeps token, addresses and note out of any message that is put together from the record. */
   @Override
   public String toString() {
     return "OrderRequest[" + key + "]";

@@ -18,11 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OrderRules {
   private static final Pattern PAYMENT_TOKEN = Pattern.compile("tok_[a-z0-9_]{1,60}");
+
+  /** Plain ASCII; no part can match what the next one could, so it takes linear time. */
+  private static final Pattern EMAIL =
+      Pattern.compile("[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\\.[A-Za-z0-9-]{1,63}){1,8}");
+
   private static final Pattern CURRENCY_FORM = Pattern.compile("[A-Z]{3}");
   private static final int MAX_LINES = 25;
   private static final int MAX_QUANTITY = 999;
   private static final int MAX_TEXT = 200;
   private static final int MAX_NOTE = 500;
+  private static final int MAX_EMAIL = 254;
 
   /** Codes that name money: XXX, XTS, gold and the like have no minor unit. */
   private static final Set<String> CURRENCIES =
@@ -57,7 +63,8 @@ public final class OrderRules {
                 "paymentToken",
                 "must be a payment token"),
             address(request.shippingAddress()),
-            note(request.note()))
+            note(request.note()),
+            email(request.email()))
         .flatMap(Optional::stream)
         .<Verdict>map(broken -> broken)
         .findFirst()
@@ -78,7 +85,8 @@ public final class OrderRules {
         request.currency(),
         request.paymentToken(),
         request.shippingAddress(),
-        request.note());
+        request.note(),
+        request.email());
   }
 
   private static Optional<Invalid> lines(List<OrderRequest.Line> lines) {
@@ -119,6 +127,13 @@ public final class OrderRules {
 
   private static Optional<Invalid> note(@Nullable String note) {
     return note == null ? Optional.empty() : text("note", note, 0, MAX_NOTE);
+  }
+
+  private static Optional<Invalid> email(@Nullable String email) {
+    return check(
+        email == null || email.length() <= MAX_EMAIL && EMAIL.matcher(email).matches(),
+        "email",
+        "must be an e-mail address");
   }
 
   /** JSON Schema counts code points; half a surrogate pair is no text and cannot be stored. */

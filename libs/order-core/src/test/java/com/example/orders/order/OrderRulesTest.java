@@ -1,9 +1,11 @@
 package com.example.orders.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.example.orders.order.OrderRules.Invalid;
 import com.example.orders.order.OrderRules.Valid;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,8 @@ class OrderRulesTest {
             "EUR",
             "tok_visa",
             address("DE"),
-            "Ring twice 🛎");
+            "Ring twice 🛎",
+            "ada.lovelace+orders@mail.example.com");
 
     assertThat(OrderRules.judge(request))
         .isInstanceOfSatisfying(
@@ -34,6 +37,7 @@ class OrderRulesTest {
                   .containsExactly(
                       new OrderLine(new Sku("MUG"), 2), new OrderLine(new Sku("MUG"), 3));
               assertThat(valid.order().note()).isEqualTo("Ring twice 🛎");
+              assertThat(valid.order().email()).isEqualTo("ada.lovelace+orders@mail.example.com");
             });
   }
 
@@ -103,9 +107,10 @@ class OrderRulesTest {
   void refusesWhatIsNoPaymentToken(String token) {
     assertThat(judge(LINES, "EUR", token, "DE", null))
         .isEqualTo(new Invalid("paymentToken", "must be a payment token"));
-    var longest = "tok_" + "x".repeat(60);
-    assertThat(judge(LINES, "EUR", longest, "DE", null)).isInstanceOf(Valid.class);
-    assertThat(judge(LINES, "EUR", longest + "x", "DE", null)).isInstanceOf(Invalid.class);
+    var longest = "a".repeat(64) + "@" + ("b".repeat(62) + ".").repeat(2) + "b".repeat(61) + ".c";
+    assertThat(longest).hasSize(254);
+    assertThat(judgeEmail(longest)).isInstanceOf(Valid.class);
+    assertThat(judgeEmail(longest + "c")).isInstanceOf(Invalid.class);
   }
 
   @Test
@@ -121,6 +126,49 @@ class OrderRulesTest {
         .isEqualTo(new Invalid("note", "must have 0 to 500 characters"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "ada",
+        "@example.com",
+        "ada@",
+        "ada@localhost",
+        "ada@.com",
+        "ada@example.",
+        "ada@exa mple.com",
+        "a b@example.com",
+        "ada@example.com\n",
+        "ada@example.com,eve@example.com",
+        "<ada@example.com>",
+        "ada@@example.com",
+        "äda@example.com",
+        "ada@exämple.com"
+      })
+  void refusesWhatIsNoEmailAddress(String email) {
+    assertThat(judgeEmail(email)).isEqualTo(new Invalid("email", "must be an e-mail address"));
+  }
+
+  @Test
+  void anEmailAddressHasAtMost254Characters() {
+    var longest = "a".repeat(64) + "@" + ("b".repeat(62) + ".").repeat(3);
+    assertThat(judgeEmail(longest)).isInstanceOf(Invalid.class);
+    assertThat(judgeEmail(longest.substring(0, 253) + "c")).isInstanceOf(Valid.class);
+    assertThat(judgeEmail(longest.substring(0, 253) + "cc")).isInstanceOf(Invalid.class);
+  }
+
+  @Test
+  void judgesTheWorstTextForAnEmailAddressInLinearTime() {
+    var worst = "a@" + "a.".repeat(500_000) + "!";
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(2), () -> assertThat(judgeEmail(worst)).isInstanceOf(Invalid.class));
+  }
+
+  private static OrderRules.Verdict judgeEmail(String email) {
+    return OrderRules.judge(
+        new OrderRequest(KEY, LINES, "EUR", "tok_visa", address("DE"), null, email));
+  }
+
   @Test
   void aVerdictRepeatsNothingThatTheClientWrote() {
     assertThat(judge(LINES, "EUR", "4111111111111111", "DE", null).toString())
@@ -130,7 +178,9 @@ class OrderRulesTest {
 
   @Test
   void noRecordPrintsPersonalData() {
-    var request = new OrderRequest(KEY, LINES, "EUR", "tok_visa", address("DE"), "secret note");
+    var request =
+        new OrderRequest(
+            KEY, LINES, "EUR", "tok_visa", address("DE"), "secret note", "secret@example.com");
     var order = ((Valid) OrderRules.judge(request)).order();
     assertThat(request + " " + order + " " + order.shippingAddress())
         .doesNotContain("Ada", "Main Street", "tok_visa", "secret");
@@ -138,12 +188,13 @@ class OrderRulesTest {
 
   private static OrderRules.Verdict judge(
       List<OrderRequest.Line> lines, String currency, String token, String country, String note) {
-    return OrderRules.judge(new OrderRequest(KEY, lines, currency, token, address(country), note));
+    return OrderRules.judge(
+        new OrderRequest(KEY, lines, currency, token, address(country), note, null));
   }
 
   private static OrderRules.Verdict judge(String... address) {
     var place = new Address(address[0], address[1], address[2], address[3], "DE");
-    return OrderRules.judge(new OrderRequest(KEY, LINES, "EUR", "tok_visa", place, null));
+    return OrderRules.judge(new OrderRequest(KEY, LINES, "EUR", "tok_visa", place, null, null));
   }
 
   private static Address address(String country) {

@@ -46,6 +46,7 @@ final class OrderMapper {
     }
     putText(item, "paymentToken", order.paymentToken());
     putText(item, "note", order.note());
+    putText(item, "email", order.email());
     putText(item, "reason", order.reason());
     putText(item, "reasonDetail", order.reasonDetail());
     return item;
@@ -80,6 +81,7 @@ final class OrderMapper {
         item.containsKey("shippingAddress") ? address(item) : null,
         optionalText(item, "paymentToken"),
         optionalText(item, "note"),
+        optionalText(item, "email"),
         total == null ? null : Long.valueOf(total.n()),
         optionalText(item, "paymentId"),
         optionalText(item, "reason"),

@@ -65,6 +65,7 @@ class DynamoDbOrdersTest {
             "shippingAddress",
             "paymentToken",
             "note",
+            "email",
             "history");
     assertThat(row.get("acceptedAt").s()).isEqualTo("2026-11-21T03:15:00.120Z");
     assertThat(row.get("version").n()).isEqualTo("1");
@@ -89,6 +90,7 @@ class DynamoDbOrdersTest {
             null,
             null,
             null,
+            null,
             "INVALID_ORDER",
             "currency must be an ISO 4217 currency",
             false,
@@ -98,7 +100,7 @@ class DynamoDbOrdersTest {
     tables.orders.put(refused);
 
     assertThat(tables.row(full.key()))
-        .doesNotContainKeys("shippingAddress", "paymentToken", "note", "lines");
+        .doesNotContainKeys("shippingAddress", "paymentToken", "note", "email", "lines");
     assertThat(tables.orders.find(full.key())).contains(refused);
   }
 

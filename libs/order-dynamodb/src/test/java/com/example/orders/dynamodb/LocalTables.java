@@ -58,6 +58,7 @@ final class LocalTables implements AutoCloseable {
         new Address("Ada", "1 Main Street", "Berlin", "10115", "DE"),
         "tok_visa",
         "Ring twice 🛎",
+        "ada@example.com",
         null,
         null,
         null,

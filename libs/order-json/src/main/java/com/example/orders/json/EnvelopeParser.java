@@ -14,7 +14,7 @@ import java.util.Set;
 public final class EnvelopeParser {
   private static final Set<String> ENVELOPE = Set.of("customer", "order");
   private static final Set<String> ORDER =
-      Set.of("orderId", "lines", "currency", "paymentToken", "shippingAddress", "note");
+      Set.of("orderId", "lines", "currency", "paymentToken", "shippingAddress", "note", "email");
   private static final Set<String> LINE = Set.of("sku", "quantity");
   private static final Set<String> ADDRESS =
       Set.of("name", "street", "city", "postalCode", "country");
@@ -32,7 +32,8 @@ public final class EnvelopeParser {
             order.text("currency"),
             order.text("paymentToken"),
             address(order.object("shippingAddress", ADDRESS)),
-            order.optionalText("note"));
+            order.optionalText("note"),
+            order.optionalText("email"));
     return new Envelope(request, CanonicalJson.hash(order.node()));
   }
 

@@ -19,7 +19,8 @@ class EnvelopeParserTest {
       {"customer":"acme","order":{"orderId":"%s","lines":[{"sku":"MUG","quantity":2}],
        "currency":"EUR","paymentToken":"tok_visa","shippingAddress":{"name":"Ada Secret",
        "street":"1 Main Street","city":"Berlin","postalCode":"10115","country":"DE"},
-       "note":"&Action=DeleteQueue \\"$input\\" \\\\ 😀"}}
+       "note":"&Action=DeleteQueue \\"$input\\" \\\\ 😀",
+       "email":"ada@example.com"}}
       """
           .formatted(ID);
 
@@ -35,13 +36,15 @@ class EnvelopeParserTest {
                 "EUR",
                 "tok_visa",
                 new Address("Ada Secret", "1 Main Street", "Berlin", "10115", "DE"),
-                "&Action=DeleteQueue \"$input\" \\ 😀"));
+                "&Action=DeleteQueue \"$input\" \\ 😀",
+                "ada@example.com"));
   }
 
   @Test
-  void aNoteMayBeMissing() throws Exception {
-    assertThat(parser.parse(GOOD.replaceFirst(",\\s*\"note\".*\"(?=}})", "")).request().note())
-        .isNull();
+  void noteAndEmailMayBeMissing() throws Exception {
+    var shorter = parser.parse(GOOD.replaceFirst("(?s),\\s*\"note\".*\"(?=}})", "")).request();
+    assertThat(shorter.note()).isNull();
+    assertThat(shorter.email()).isNull();
   }
 
   @Test

@@ -41,6 +41,7 @@ public final class Samples {
         null,
         null,
         null,
+        null,
         false,
         Conflicts.NONE,
         List.of(new StatusChange(OrderStatus.ACCEPTED, SENT)));
@@ -64,6 +65,7 @@ public final class Samples {
         old.shippingAddress(),
         old.paymentToken(),
         old.note(),
+        old.email(),
         total,
         old.paymentId(),
         old.reason(),
