@@ -1,11 +1,18 @@
 """Uses the local cloud as any AWS client would; every line that fails ends the script."""
+import datetime
 import json
 import os
 import sys
 import time
+import urllib.error
+import urllib.request
 
 import boto3
+import botocore.auth
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
 from botocore.config import Config
+from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
 session = boto3.Session(
@@ -103,5 +110,51 @@ tokens = pools.initiate_auth(
     ClientId=outputs["PoolClientId"], AuthFlow="USER_PASSWORD_AUTH",
     AuthParameters={"USERNAME": "ann", "PASSWORD": "Permanent-1234"})
 assert tokens["AuthenticationResult"]["AccessToken"].count(".") == 2
+
+
+def operate(credentials, path="/operations/allowed%201?b=2&a=%C3%A4%20%2B", body="{}", region="us-east-1",
+            at=0, tamper=None, unsigned=False):
+    """Signs as botocore does, then sends with another HTTP client; answers status and body."""
+    request = AWSRequest(
+        method="POST", url=outputs["ApiUrl"] + path, data=body,
+        headers={"Content-Type": "application/json"})
+    signer = SigV4Auth(credentials, "execute-api", region)
+    real = botocore.auth.get_current_datetime
+    botocore.auth.get_current_datetime = lambda *a, **k: real(*a, **k) + datetime.timedelta(seconds=at)
+    try:
+        if not unsigned:
+            signer.add_auth(request)
+    finally:
+        botocore.auth.get_current_datetime = real
+    prepared = request.prepare()
+    data = (tamper if tamper is not None else body).encode()
+    try:
+        with urllib.request.urlopen(urllib.request.Request(
+                prepared.url, data, dict(prepared.headers), method="POST")) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers["x-amzn-ErrorType"]
+
+
+assumed = client("sts").assume_role(RoleArn=outputs["OperatorRoleArn"], RoleSessionName="ann@example.com")
+assert assumed["AssumedRoleUser"]["Arn"].endswith(":assumed-role/local-OperatorRole/ann@example.com")
+given = assumed["Credentials"]
+keys = Credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+assert operate(keys) == (200, {"arn": assumed["AssumedRoleUser"]["Arn"]})
+assert operate(keys, at=-240)[0] == 200
+assert operate(keys, at=240)[0] == 200
+assert operate(keys, unsigned=True) == (403, "MissingAuthenticationTokenException")
+assert operate(keys, path="/operations/other") == (403, "AccessDeniedException")
+assert operate(keys, tamper='{"x":1}') == (403, "InvalidSignatureException")
+assert operate(keys, at=-360) == (403, "InvalidSignatureException")
+assert operate(keys, at=360) == (403, "InvalidSignatureException")
+assert operate(keys, region="eu-west-1") == (403, "InvalidSignatureException")
+assert operate(Credentials(keys.access_key, "wrong", keys.token)) == (403, "InvalidSignatureException")
+assert operate(Credentials("AKIANOBODY", keys.secret_key)) == (403, "UnrecognizedClientException")
+assert operate(Credentials(keys.access_key, keys.secret_key)) == (403, "UnrecognizedClientException")
+refused("AccessDenied", client("sts").assume_role, RoleArn=outputs["ServiceRoleArn"], RoleSessionName="ann")
+operator = boto3.Session(keys.access_key, keys.secret_key, keys.token, region_name="us-east-1")
+refused("AccessDenied", operator.client("sqs", endpoint_url=os.environ["AWS_ENDPOINT_URL"]).send_message,
+        QueueUrl=queue, MessageBody="not mine")
 print("all calls answered as expected by boto3", boto3.__version__)
 sys.exit(0)

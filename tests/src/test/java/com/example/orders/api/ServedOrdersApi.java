@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.example.orders.local.apigateway.ApiGateway;
 import com.example.orders.local.apigateway.ApiSettings;
+import com.example.orders.local.apigateway.IamCallers;
+import com.example.orders.local.apigateway.Trust;
 import com.example.orders.local.aws.AwsAnswer;
 import com.example.orders.local.aws.AwsCall;
 import com.example.orders.local.cognito.UserPools;
@@ -48,7 +50,7 @@ final class ServedOrdersApi implements AutoCloseable {
                 calls.add(call);
                 return backend.apply(call);
               },
-              pools,
+              new Trust(pools, IamCallers.none(), "us-east-1", Clock.systemUTC()),
               Map.of());
     } catch (IOException e) {
       throw new IllegalStateException(e);

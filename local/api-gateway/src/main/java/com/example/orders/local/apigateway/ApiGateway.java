@@ -43,6 +43,7 @@ public final class ApiGateway implements AutoCloseable {
    *
    * @param openApi the definition, its intrinsic functions resolved
    * @param aws where integrations go
+   * @param trust whom authorizers believe
    * @param localHandlers further routes by their path below {@code /_local/}, for example {@code
    *     token}
    * @throws UnsupportedDefinitionException if the definition asks for what is not supported here
@@ -52,10 +53,10 @@ public final class ApiGateway implements AutoCloseable {
       ApiSettings settings,
       JsonNode openApi,
       AwsService aws,
-      TokenVerifier verifier,
+      Trust trust,
       Map<String, LocalHandler> localHandlers)
       throws IOException {
-    var api = new RestApi(settings, openApi, aws, verifier);
+    var api = new RestApi(settings, openApi, aws, trust);
     // Without it each answer waits for the client's delayed acknowledgement, 40 ms.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), settings.port());

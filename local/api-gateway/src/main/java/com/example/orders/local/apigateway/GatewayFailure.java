@@ -1,5 +1,7 @@
 package com.example.orders.local.apigateway;
 
+import java.util.Map;
+
 /** API Gateway itself refuses or fails; becomes the gateway response of its type. */
 final class GatewayFailure extends RuntimeException {
   /** The gateway response types in use, with AWS's default status codes. */
@@ -36,6 +38,7 @@ final class GatewayFailure extends RuntimeException {
   private final Type type;
   private final int status;
   private final String validationError;
+  private final Map<String, String> headers;
 
   GatewayFailure(Type type, String message) {
     this(type, type.status, message, "");
@@ -46,6 +49,20 @@ final class GatewayFailure extends RuntimeException {
     this.type = type;
     this.status = status;
     this.validationError = validationError;
+    this.headers = Map.of();
+  }
+
+  /**
+   * A refused signature.
+   *
+   * @param error the exception's name as AWS has it in {@code x-amzn-ErrorType}
+   */
+  GatewayFailure(Type type, String error, String message) {
+    super(message, null, false, false);
+    this.type = type;
+    this.status = type.status;
+    this.validationError = "";
+    this.headers = Map.of("x-amzn-ErrorType", error);
   }
 
   static GatewayFailure internal(Type type) {
@@ -63,5 +80,10 @@ final class GatewayFailure extends RuntimeException {
 
   String validationError() {
     return validationError;
+  }
+
+  /** What the answer carries whatever the gateway response says. */
+  Map<String, String> headers() {
+    return headers;
   }
 }

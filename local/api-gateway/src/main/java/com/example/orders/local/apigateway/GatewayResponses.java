@@ -52,6 +52,7 @@ final class GatewayResponses {
     var definition = definition(failure.type());
     var headers = new LinkedHashMap<String, String>();
     headers.put("Content-Type", definition.contentType());
+    headers.putAll(failure.headers());
     definition
         .headers()
         .forEach(

@@ -29,13 +29,13 @@ record Method(
   record RequiredParameter(String place, String name) {}
 
   /** All methods, those with literal paths before those with parameters. */
-  static List<Method> parse(JsonNode openApi, AwsService aws, TokenVerifier verifier) {
+  static List<Method> parse(JsonNode openApi, AwsService aws, Trust trust) {
     var methods = new ArrayList<Method>();
     for (var path : openApi.path("paths").properties()) {
       for (var operation : path.getValue().properties()) {
         var pointer = "/paths/" + Properties.escape(path.getKey()) + "/" + operation.getKey();
         if (METHODS.contains(operation.getKey())) {
-          methods.add(parse(openApi, path.getKey(), operation, pointer, aws, verifier));
+          methods.add(parse(openApi, path.getKey(), operation, pointer, aws, trust));
         } else if (!List.of("summary", "description").contains(operation.getKey())) {
           throw new UnsupportedDefinitionException(pointer, "not supported");
         }
@@ -51,13 +51,13 @@ record Method(
       Map.Entry<String, JsonNode> operation,
       String pointer,
       AwsService aws,
-      TokenVerifier verifier) {
+      Trust trust) {
     var node = operation.getValue();
     var validator = validator(openApi, node, pointer);
     return new Method(
         operation.getKey().equals(ANY) ? "ANY" : operation.getKey().toUpperCase(Locale.ROOT),
         path,
-        Authorizer.parse(openApi, node, pointer, verifier),
+        Authorizer.parse(openApi, node, pointer, trust),
         validator.path("validateRequestParameters").asBoolean()
             ? requiredParameters(node, pointer)
             : List.of(),

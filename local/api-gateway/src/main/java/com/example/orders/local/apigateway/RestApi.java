@@ -29,7 +29,7 @@ final class RestApi {
   private final GatewayResponses gatewayResponses;
   private final Map<String, TokenBucket> throttles = new HashMap<>();
 
-  RestApi(ApiSettings settings, JsonNode openApi, AwsService aws, TokenVerifier verifier) {
+  RestApi(ApiSettings settings, JsonNode openApi, AwsService aws, Trust trust) {
     if (!openApi.path("openapi").asText().startsWith("3.0")) {
       throw new UnsupportedDefinitionException("/openapi", "only OpenAPI 3.0 is supported");
     }
@@ -41,7 +41,7 @@ final class RestApi {
       }
     }
     this.settings = settings;
-    this.methods = Method.parse(openApi, aws, verifier);
+    this.methods = Method.parse(openApi, aws, trust);
     this.gatewayResponses = GatewayResponses.parse(openApi);
     settings
         .throttling()
@@ -88,7 +88,7 @@ final class RestApi {
     context.put("resourcePath", method.resourcePath());
     throttle(method);
     if (method.authorizer() != null) {
-      context.put("authorizer", Map.of("claims", method.authorizer().authorize(request)));
+      method.authorizer().authorize(request, context);
     }
     var input = input(request, match.pathParameters(), body(request));
     method.validate(request, input);

@@ -11,6 +11,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -138,7 +139,8 @@ class ApiGatewayTest {
         ApiSettings.of(port, "us-east-1", "000000000000", "v1"),
         new ObjectMapper().readTree(DEFINITION),
         call -> AwsAnswer.json("{}"),
-        (arn, token) -> Optional.empty(),
+        new Trust(
+            (arn, token) -> Optional.empty(), IamCallers.none(), "us-east-1", Clock.systemUTC()),
         Map.of(
             "token",
             request ->

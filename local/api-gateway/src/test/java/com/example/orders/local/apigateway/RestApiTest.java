@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -505,10 +506,11 @@ class RestApiTest {
         SETTINGS,
         definition,
         call -> AwsAnswer.json("{}"),
-        (arn, token) ->
-            arn.equals("arn:pool") && token.equals("good")
-                ? Optional.of(claims)
-                : Optional.empty());
+        trust(
+            (arn, token) ->
+                arn.equals("arn:pool") && token.equals("good")
+                    ? Optional.of(claims)
+                    : Optional.empty()));
   }
 
   private RestApi lambdaProxy() {
@@ -554,7 +556,11 @@ class RestApiTest {
           calls.add(call);
           return backend.apply(call);
         },
-        (arn, token) -> Optional.empty());
+        trust((arn, token) -> Optional.empty()));
+  }
+
+  private static Trust trust(TokenVerifier tokens) {
+    return new Trust(tokens, IamCallers.none(), "us-east-1", Clock.systemUTC());
   }
 
   private static ObjectNode definition(String paths) {

@@ -5,6 +5,8 @@ import com.example.orders.local.apigateway.ApiRequest;
 import com.example.orders.local.apigateway.ApiResponse;
 import com.example.orders.local.apigateway.ApiSettings;
 import com.example.orders.local.apigateway.ApiSettings.Throttling;
+import com.example.orders.local.apigateway.IamCallers;
+import com.example.orders.local.apigateway.Trust;
 import com.example.orders.local.aws.AwsService;
 import com.example.orders.local.aws.Caller;
 import com.example.orders.local.cognito.UserPools;
@@ -12,6 +14,7 @@ import com.example.orders.local.sam.Stack;
 import com.example.orders.local.sam.StackResource;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +38,8 @@ final class ApiResources {
   }
 
   /** Opens the API on its port; empty for a stack that has none. */
-  Optional<ApiGateway> start(ReservedPort port, UserPools pools, AwsService aws) {
+  Optional<ApiGateway> start(
+      ReservedPort port, UserPools pools, AwsService aws, IamCallers callers, Clock clock) {
     var apis = stack.ofType("AWS::ApiGateway::RestApi");
     if (apis.isEmpty()) {
       port.close();
@@ -56,7 +60,7 @@ final class ApiResources {
               settings,
               definition,
               integrations,
-              pools,
+              new Trust(pools, callers, stack.region(), clock),
               Map.of("token", request -> token(request, pools))));
     } catch (IOException e) {
       throw new PortInUseException(settings.port(), e);

@@ -11,11 +11,11 @@ import java.util.Locale;
  */
 public record Denial(String caller, String action, String resource, boolean explicit) {
   /** IAM's wording (IAM guide, "Troubleshoot access denied error messages"). */
-  String message() {
+  String message(String session) {
     // SQS alone spells its actions in lower case here.
     var spelled = action.startsWith("sqs:") ? action.toLowerCase(Locale.ROOT) : action;
-    // Nobody has assumed the role, so there is no session name.
-    var user = caller.replace(":iam:", ":sts:").replace(":role/", ":assumed-role/") + "/local";
+    var role = caller.replace(":iam:", ":sts:").replace(":role/", ":assumed-role/");
+    var user = role + "/" + session;
     var why =
         explicit
             ? "with an explicit deny in an identity-based policy"

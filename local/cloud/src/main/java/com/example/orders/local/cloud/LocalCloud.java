@@ -3,6 +3,7 @@ package com.example.orders.local.cloud;
 import static com.example.orders.local.cloud.LocalCloudSettings.ACCOUNT;
 import static java.util.Objects.requireNonNull;
 
+import com.example.orders.local.apigateway.AccessKey;
 import com.example.orders.local.aws.AwsService;
 import com.example.orders.local.aws.Caller;
 import com.example.orders.local.cognito.UserPools;
@@ -58,7 +59,8 @@ public final class LocalCloud implements AutoCloseable {
   private final Stack stack;
   private final UserPools pools;
   private final List<Phase> phases;
-  private final LateFunctions functions = new LateFunctions();
+  private final RoleSessions sessions;
+  private final LateFunctions functions;
 
   /**
    * Starts all of it and returns when the stack is ready to be used.
@@ -82,6 +84,8 @@ public final class LocalCloud implements AutoCloseable {
   private LocalCloud(LocalCloudSettings settings, Parts parts) {
     this.settings = settings;
     this.parts = parts;
+    sessions = new RoleSessions(ACCOUNT, settings.clock());
+    functions = new LateFunctions(sessions);
     apiPort = parts.add(ReservedPort.of(settings.apiPort()));
     endpoint =
         parts.add(
@@ -103,7 +107,7 @@ public final class LocalCloud implements AutoCloseable {
     }
     pools = new UserPools(settings.region(), settings.clock());
     services.register("cloudformation", new CloudFormation(stack, settings.clock().instant()));
-    services.register("sts", new SecurityTokens(ACCOUNT));
+    services.register("sts", new SecurityTokens(ACCOUNT, stack, sessions));
     functions.lambda = startUp.phase("functions", this::startFunctions);
     var keys = inBackground("pools", this::addPools);
     var events = startUp.phase("workflows", this::startWorkflows);
@@ -249,7 +253,9 @@ public final class LocalCloud implements AutoCloseable {
   }
 
   private void startApi() {
-    new ApiResources(stack).start(apiPort, pools, aws).ifPresent(parts::add);
+    new ApiResources(stack)
+        .start(apiPort, pools, aws, new RoleCallers(sessions, permissions), settings.clock())
+        .ifPresent(parts::add);
   }
 
   /** Last, so that nothing of the start itself goes wrong. */
@@ -279,12 +285,20 @@ public final class LocalCloud implements AutoCloseable {
 
   /** The functions' access keys are known later than the endpoint opens. */
   private static final class LateFunctions implements Callers {
+    private final RoleSessions sessions;
     private volatile @Nullable Lambda lambda;
+
+    LateFunctions(RoleSessions sessions) {
+      this.sessions = sessions;
+    }
 
     @Override
     public Optional<String> principal(String accessKeyId) {
       var functions = lambda;
-      return functions == null ? Optional.empty() : functions.principalOf(accessKeyId);
+      return sessions
+          .find(accessKeyId)
+          .map(AccessKey::role)
+          .or(() -> functions == null ? Optional.empty() : functions.principalOf(accessKeyId));
     }
 
     @Override

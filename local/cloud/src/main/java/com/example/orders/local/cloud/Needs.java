@@ -59,9 +59,7 @@ final class Needs {
       case "events" -> bus(action, json(call));
       case "lambda" -> List.of(function(call));
       case "cognito-idp" -> List.of(pool(action, json(call)));
-      // Needs no permission (STS API reference).
-      case "sts" ->
-          call.operation().equals("GetCallerIdentity") ? List.of() : List.of(new Need(action, ANY));
+      case "sts" -> session(action, call);
       default -> List.of(new Need(action, ANY));
     };
   }
@@ -177,6 +175,14 @@ final class Needs {
     var query = qualifier.matcher(path.group(3) == null ? "" : path.group(3));
     var qualified = query.find() ? arn + ":" + URLDecoder.decode(query.group(1), UTF_8) : arn;
     return new Need("lambda:" + FUNCTION_ACTIONS.getOrDefault(part, part), qualified);
+  }
+
+  /** GetCallerIdentity needs no permission (STS API reference). */
+  private static List<Need> session(String action, AwsCall call) {
+    var role = Optional.ofNullable(QueryRequest.of(call).parameter("RoleArn"));
+    return call.operation().equals("GetCallerIdentity")
+        ? List.of()
+        : List.of(new Need(action, role.orElse(ANY)));
   }
 
   private Need pool(String action, JsonNode request) {

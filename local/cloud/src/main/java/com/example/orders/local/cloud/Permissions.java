@@ -55,10 +55,22 @@ public final class Permissions implements CallInterceptor {
     for (var need : now.needs().of(call)) {
       var denial = denial(now, call.principal(), need);
       if (denial.isPresent()) {
-        return refuse(now, call, denial.get());
+        record(now, denial.get());
+        return refuse(call, denial.get());
       }
     }
     return next.answer(call);
+  }
+
+  /** Why a role may not do this, in IAM's words, with a session of it as the user. */
+  Optional<String> refusal(String role, String session, String action, String resource) {
+    var now = rules;
+    if (now == null) {
+      return Optional.empty();
+    }
+    var denial = denial(now, role, new Need(action, resource));
+    denial.ifPresent(refused -> record(now, refused));
+    return denial.map(refused -> refused.message(session));
   }
 
   /** All that the roles of the template may do. */
@@ -119,7 +131,12 @@ public final class Permissions implements CallInterceptor {
     return Optional.of(new Denial(role, need.action(), need.resources().getFirst(), false));
   }
 
-  private AwsAnswer refuse(Rules now, AwsCall call, Denial denial) {
+  private static AwsAnswer refuse(AwsCall call, Denial denial) {
+    // Nobody has assumed the role, so there is no session name.
+    return AccessDenied.answer(call, denial.message("local"));
+  }
+
+  private void record(Rules now, Denial denial) {
     denials.add(denial);
     now.logs()
         .line(
@@ -131,6 +148,5 @@ public final class Permissions implements CallInterceptor {
                     denial.caller(),
                     denial.action(),
                     denial.resource()));
-    return AccessDenied.answer(call, denial.message());
   }
 }

@@ -1,0 +1,61 @@
+package com.example.orders.local.cloud;
+
+import com.example.orders.local.apigateway.AccessKey;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Temporary credentials that were given out since the start; worthless in any other run. */
+final class RoleSessions {
+  private static final String ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+  private final Map<String, AccessKey> keys = new ConcurrentHashMap<>();
+  private final SecureRandom random = new SecureRandom();
+  private final String accountId;
+  private final Clock clock;
+
+  RoleSessions(String accountId, Clock clock) {
+    this.accountId = accountId;
+    this.clock = clock;
+  }
+
+  /** Gives out new credentials of a role. */
+  AccessKey open(String roleArn, String roleId, String session, Duration duration) {
+    var name = roleArn.substring(roleArn.lastIndexOf('/') + 1);
+    var key =
+        new AccessKey(
+            "ASIA" + id(),
+            secret(30),
+            secret(96),
+            roleArn,
+            "arn:aws:sts::%s:assumed-role/%s/%s".formatted(accountId, name, session),
+            roleId + ":" + session,
+            clock.instant().plus(duration));
+    keys.put(key.id(), key);
+    return key;
+  }
+
+  Optional<AccessKey> find(String accessKeyId) {
+    return Optional.ofNullable(keys.get(accessKeyId));
+  }
+
+  private String id() {
+    return random
+        .ints(16, 0, ID_LETTERS.length())
+        .collect(
+            StringBuilder::new,
+            (text, index) -> text.append(ID_LETTERS.charAt(index)),
+            StringBuilder::append)
+        .toString();
+  }
+
+  private String secret(int bytes) {
+    var secret = new byte[bytes];
+    random.nextBytes(secret);
+    return Base64.getEncoder().encodeToString(secret);
+  }
+}
