@@ -87,14 +87,7 @@ public final class LocalCloud implements AutoCloseable {
     sessions = new RoleSessions(ACCOUNT, settings.clock());
     functions = new LateFunctions(sessions);
     apiPort = parts.add(ReservedPort.of(settings.apiPort()));
-    endpoint =
-        parts.add(
-            AwsEndpoint.open(
-                settings.endpointPort(),
-                ACCOUNT,
-                aws,
-                new LocalControls(calls, permissions, faults),
-                functions));
+    endpoint = parts.add(openEndpoint());
     var tables =
         inBackground("dynamodb", () -> parts.addBase(DynamoDbLocal.start(settings.region())));
     var queues =
@@ -106,8 +99,7 @@ public final class LocalCloud implements AutoCloseable {
       permissions.check(stack, settings.logs());
     }
     pools = new UserPools(settings.region(), settings.clock());
-    services.register("cloudformation", new CloudFormation(stack, settings.clock().instant()));
-    services.register("sts", new SecurityTokens(ACCOUNT, stack, sessions));
+    registerAccount();
     functions.lambda = startUp.phase("functions", this::startFunctions);
     var keys = inBackground("pools", this::addPools);
     var events = startUp.phase("workflows", this::startWorkflows);
@@ -185,6 +177,20 @@ public final class LocalCloud implements AutoCloseable {
   @Override
   public void close() {
     parts.close();
+  }
+
+  private AwsEndpoint openEndpoint() {
+    return AwsEndpoint.open(
+        settings.endpointPort(),
+        ACCOUNT,
+        aws,
+        new LocalControls(calls, permissions, faults),
+        functions);
+  }
+
+  private void registerAccount() {
+    services.register("cloudformation", new CloudFormation(stack, settings.clock().instant()));
+    services.register("sts", new SecurityTokens(ACCOUNT, stack, sessions));
   }
 
   private Stack loadStack() {
