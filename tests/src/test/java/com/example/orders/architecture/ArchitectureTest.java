@@ -59,7 +59,7 @@ class ArchitectureTest {
     classes()
         .that(not(adapter))
         .and()
-        .resideOutsideOfPackage(ROOT + ".dynamodb")
+        .resideOutsideOfPackage(ROOT + "..dynamodb")
         .and()
         .haveSimpleNameNotEndingWith("Handler")
         .and()

@@ -1,0 +1,171 @@
+package com.example.orders.failures.dynamodb;
+
+import com.example.orders.failures.AuditEntry;
+import com.example.orders.failures.Classification;
+import com.example.orders.failures.Failure;
+import com.example.orders.failures.FailureClass;
+import com.example.orders.failures.FailureId;
+import com.example.orders.failures.FailureSource;
+import com.example.orders.failures.FailureState;
+import com.example.orders.order.OrderKey;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Between entries and their items. The names are a contract with whoever reads the table. */
+final class FailureMapper {
+  static final String ID = "failureId";
+  static final String PART = "part";
+  static final String ENTRY = "entry";
+  static final String AUDIT = "audit#";
+  static final String EXPIRES_AT = "expiresAt";
+
+  /** What an entry may lose again. */
+  static final Set<String> OPTIONAL =
+      Set.of("cause", "nextReplayAt", "leaseUntil", "messageGroup", "customer", "orderId");
+
+  /** Always three fraction digits, so that times sort as text. */
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private FailureMapper() {}
+
+  static Map<String, AttributeValue> key(FailureId id, String part) {
+    return Map.of(ID, text(id.value()), PART, text(part));
+  }
+
+  /** Everything but the key. */
+  static Map<String, AttributeValue> attributes(Failure failure) {
+    var item = new HashMap<String, AttributeValue>();
+    item.put("state", text(failure.state().name()));
+    item.put("class", text(failure.classification().failureClass().name()));
+    item.put("classRule", text(failure.classification().rule()));
+    item.put("source", text(failure.source().name()));
+    item.put("origin", text(failure.origin()));
+    item.put("error", text(failure.error()));
+    item.put("attempts", number(failure.attempts()));
+    item.put("replays", number(failure.replays()));
+    item.put("firstSeen", time(failure.firstSeen()));
+    item.put("lastSeen", time(failure.lastSeen()));
+    item.put("openSince", time(failure.openSince()));
+    item.put("seenCount", number(failure.seenCount()));
+    item.put(
+        "sightings",
+        AttributeValue.fromL(failure.sightings().stream().map(FailureMapper::text).toList()));
+    item.put("edited", AttributeValue.fromBool(failure.edited()));
+    item.put("version", number(failure.version()));
+    put(item, "cause", failure.cause());
+    put(item, "nextReplayAt", failure.nextReplayAt());
+    put(item, "leaseUntil", failure.leaseUntil());
+    put(item, "messageGroup", failure.messageGroup());
+    if (failure.order() != null) {
+      item.put("customer", text(failure.order().customer().value()));
+      item.put("orderId", text(failure.order().orderId().value()));
+    }
+    return item;
+  }
+
+  static Failure failure(Map<String, AttributeValue> item) {
+    return new Failure(
+        new FailureId(text(item, ID)),
+        FailureState.valueOf(text(item, "state")),
+        new Classification(FailureClass.valueOf(text(item, "class")), text(item, "classRule")),
+        FailureSource.valueOf(text(item, "source")),
+        text(item, "origin"),
+        text(item, "error"),
+        optionalText(item, "cause"),
+        number(item, "attempts"),
+        number(item, "replays"),
+        optionalTime(item, "nextReplayAt"),
+        optionalTime(item, "leaseUntil"),
+        item.containsKey("orderId")
+            ? OrderKey.of(text(item, "customer"), text(item, "orderId"))
+            : null,
+        optionalText(item, "messageGroup"),
+        time(item, "firstSeen"),
+        time(item, "lastSeen"),
+        time(item, "openSince"),
+        number(item, "seenCount"),
+        required(item, "sightings").l().stream().map(AttributeValue::s).toList(),
+        Boolean.TRUE.equals(required(item, "edited").bool()),
+        number(item, "version"));
+  }
+
+  /** The version that it led to makes the part unique and puts it in order within a millisecond. */
+  static Map<String, AttributeValue> item(FailureId id, int version, AuditEntry audit) {
+    var part = AUDIT + TIME.format(audit.at()) + "#" + "%06d".formatted(version);
+    var item = new HashMap<>(key(id, part));
+    item.put("at", time(audit.at()));
+    item.put("by", text(audit.by()));
+    item.put("action", text(audit.action().name()));
+    item.put("result", text(audit.result()));
+    put(item, "detail", audit.detail());
+    return item;
+  }
+
+  static AuditEntry audit(Map<String, AttributeValue> item) {
+    return new AuditEntry(
+        time(item, "at"),
+        text(item, "by"),
+        AuditEntry.Action.valueOf(text(item, "action")),
+        text(item, "result"),
+        optionalText(item, "detail"));
+  }
+
+  static AttributeValue text(String value) {
+    return AttributeValue.fromS(value);
+  }
+
+  static AttributeValue number(long value) {
+    return AttributeValue.fromN(Long.toString(value));
+  }
+
+  static AttributeValue time(Instant value) {
+    return text(TIME.format(value));
+  }
+
+  static String text(Map<String, AttributeValue> item, String name) {
+    return required(item, name).s();
+  }
+
+  static int number(Map<String, AttributeValue> item, String name) {
+    return Integer.parseInt(required(item, name).n());
+  }
+
+  private static Instant time(Map<String, AttributeValue> item, String name) {
+    return Instant.parse(text(item, name));
+  }
+
+  private static @Nullable String optionalText(Map<String, AttributeValue> item, String name) {
+    return item.containsKey(name) ? text(item, name) : null;
+  }
+
+  private static @Nullable Instant optionalTime(Map<String, AttributeValue> item, String name) {
+    return item.containsKey(name) ? time(item, name) : null;
+  }
+
+  private static void put(Map<String, AttributeValue> item, String name, @Nullable String value) {
+    if (value != null) {
+      item.put(name, text(value));
+    }
+  }
+
+  private static void put(Map<String, AttributeValue> item, String name, @Nullable Instant value) {
+    if (value != null) {
+      item.put(name, time(value));
+    }
+  }
+
+  private static AttributeValue required(Map<String, AttributeValue> item, String name) {
+    var value = item.get(name);
+    if (value == null) {
+      throw new IllegalStateException("An item has no attribute " + name);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,224 @@
+package com.example.orders.failures;
+
+import static com.example.orders.failures.FailureState.DISCARDED;
+import static com.example.orders.failures.FailureState.OPEN;
+import static com.example.orders.failures.FailureState.REPLAYING;
+import static com.example.orders.failures.FailureState.RESOLVED;
+
+import com.example.orders.order.OrderKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entry of the inbox, without its payload. Every change is a new record with a version higher by
+ * one, which the store takes only if nobody else changed the entry in the meantime.
+ *
+ * @param replays how often it was given back to its origin; names the replay's attempt
+ * @param openSince when it last came into the inbox; a replay that fails does not set it back
+ * @param sightings the last messages that told of it
+ * @param edited whether a replay sends an edited payload
+ */
+public record Failure(
+    FailureId id,
+    FailureState state,
+    Classification classification,
+    FailureSource source,
+    String origin,
+    String error,
+    @Nullable String cause,
+    int attempts,
+    int replays,
+    @Nullable Instant nextReplayAt,
+    @Nullable Instant leaseUntil,
+    @Nullable OrderKey order,
+    @Nullable String messageGroup,
+    Instant firstSeen,
+    Instant lastSeen,
+    Instant openSince,
+    int seenCount,
+    List<String> sightings,
+    boolean edited,
+    int version) {
+
+  /** Longer ones are cut: the payload is what must be whole, not the words beside it. */
+  static final int LONGEST_TEXT = 4_000;
+
+  private static final int KEPT_SIGHTINGS = 10;
+
+  public Failure {
+    sightings = List.copyOf(sightings);
+    origin = cut(origin);
+    error = cut(error);
+    cause = cause == null ? null : cut(cause);
+    messageGroup = messageGroup == null ? null : cut(messageGroup);
+  }
+
+  /** The entry of a failure that nobody has seen before. */
+  public static Failure first(Sighting seen) {
+    var classification = ClassificationRules.classify(seen.error(), seen.cause());
+    return new Failure(
+        seen.id(),
+        OPEN,
+        classification,
+        seen.source(),
+        seen.origin(),
+        seen.error(),
+        seen.cause(),
+        seen.attempts(),
+        0,
+        ReplayRules.nextReplay(classification, 0, seen.at()).orElse(null),
+        null,
+        seen.order(),
+        seen.messageGroup(),
+        seen.at(),
+        seen.at(),
+        seen.at(),
+        1,
+        List.of(seen.sightingId()),
+        false,
+        1);
+  }
+
+  /** A message that is delivered again tells nothing new. */
+  public boolean hasSeen(Sighting sighting) {
+    return sightings.contains(sighting.sightingId());
+  }
+
+  /**
+   * The same failure again. It opens the entry; what was tried before still counts, so that a
+   * replay that fails at once is not repeated for ever.
+   */
+  public Failure seenAgain(Sighting seen) {
+    var next = ClassificationRules.classify(seen.error(), seen.cause());
+    var kept = new ArrayList<>(sightings);
+    kept.add(seen.sightingId());
+    var isBack = state == RESOLVED || state == DISCARDED;
+    return new Failure(
+        id,
+        OPEN,
+        next,
+        source,
+        seen.origin(),
+        seen.error(),
+        seen.cause(),
+        seen.attempts(),
+        replays,
+        ReplayRules.nextReplay(next, replays, seen.at()).orElse(null),
+        null,
+        order,
+        seen.messageGroup() == null ? messageGroup : seen.messageGroup(),
+        firstSeen,
+        seen.at(),
+        isBack ? seen.at() : openSince,
+        seenCount + 1,
+        kept.subList(Math.max(0, kept.size() - KEPT_SIGHTINGS), kept.size()),
+        edited,
+        version + 1);
+  }
+
+  /** Takes the entry for one replay. */
+  public Failure claim(Instant now, Duration lease) {
+    return with(REPLAYING, replays + 1, null, now.plus(lease));
+  }
+
+  /** The replay had no effect in time, or could not be sent: the entry is open again. */
+  public Failure fallBack(Instant now) {
+    var next = ReplayRules.nextReplay(classification, replays, now).orElse(null);
+    return with(OPEN, replays, next, null);
+  }
+
+  /** The effect was seen. */
+  public Failure resolve() {
+    return with(RESOLVED, replays, null, null);
+  }
+
+  public Failure discard() {
+    return with(DISCARDED, replays, null, null);
+  }
+
+  /** A replay will send an edited payload. */
+  public Failure edit() {
+    if (state != OPEN || !source.isEditable()) {
+      throw new IllegalStateException(state + " " + source + " cannot be edited");
+    }
+    return new Failure(
+        id,
+        state,
+        classification,
+        source,
+        origin,
+        error,
+        cause,
+        attempts,
+        replays,
+        nextReplayAt,
+        leaseUntil,
+        order,
+        messageGroup,
+        firstSeen,
+        lastSeen,
+        openSince,
+        seenCount,
+        sightings,
+        true,
+        version + 1);
+  }
+
+  /** Whether the time of an automatic replay has come. */
+  public boolean isDue(Instant now) {
+    return state == OPEN && nextReplayAt != null && !now.isBefore(nextReplayAt);
+  }
+
+  public boolean isLeaseOver(Instant now) {
+    return state == REPLAYING && (leaseUntil == null || !now.isBefore(leaseUntil));
+  }
+
+  /** Names this attempt: the same for a retry of the same replay, another for the next one. */
+  public String attemptId() {
+    return id + "-" + replays;
+  }
+
+  private Failure with(
+      FailureState to, int replays, @Nullable Instant nextReplayAt, @Nullable Instant leaseUntil) {
+    if (!state.canBecome(to)) {
+      throw new IllegalStateException(state + " cannot become " + to);
+    }
+    return new Failure(
+        id,
+        to,
+        classification,
+        source,
+        origin,
+        error,
+        cause,
+        attempts,
+        replays,
+        nextReplayAt,
+        leaseUntil,
+        order,
+        messageGroup,
+        firstSeen,
+        lastSeen,
+        openSince,
+        seenCount,
+        sightings,
+        edited,
+        version + 1);
+  }
+
+  /** Half a character, which no store takes, becomes a question mark. */
+  private static String cut(String text) {
+    var start = text.substring(0, Math.min(text.length(), LONGEST_TEXT));
+    return new String(start.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+  }
+
+  /** The words beside the error may quote personal data; they are for the inbox, not for a log. */
+  @Override
+  public String toString() {
+    return "Failure[" + id + ", " + state + ", " + source + ", " + classification + "]";
+  }
+}

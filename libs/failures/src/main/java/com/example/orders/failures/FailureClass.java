@@ -1,0 +1,13 @@
+package com.example.orders.failures;
+
+/** What kind of failure it is, which decides who has to act. */
+public enum FailureClass {
+  /** Will pass: replayed by itself, with a limit. */
+  TRANSIENT,
+  /** The business says no; a replay alone will hear the same. */
+  BUSINESS,
+  /** The message cannot be understood; it has to be edited or discarded. */
+  POISON,
+  /** No rule knows it: an operator looks. */
+  UNKNOWN
+}

@@ -1,0 +1,37 @@
+package com.example.orders.failures;
+
+import com.example.orders.order.OrderKey;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure as a sink tells of it.
+ *
+ * @param sightingId the message or event that told of it; told twice, it counts once
+ * @param origin where it failed and where a replay goes: queue URL, function, bus or execution ARN
+ * @param error what failed, as the sink names it
+ * @param cause the text beside the error
+ * @param attempts how often it was tried before it was given up
+ * @param order the order, if one is named
+ * @param messageGroup the FIFO group it came in
+ * @param payload the original as received, whatever it holds
+ */
+public record Sighting(
+    FailureId id,
+    String sightingId,
+    FailureSource source,
+    String origin,
+    String error,
+    @Nullable String cause,
+    int attempts,
+    @Nullable OrderKey order,
+    @Nullable String messageGroup,
+    String payload,
+    Instant at) {
+
+  /** Keeps the payload out of any message that is put together from the record. */
+  @Override
+  public String toString() {
+    return "Sighting[" + id + ", " + source + ", " + error + "]";
+  }
+}

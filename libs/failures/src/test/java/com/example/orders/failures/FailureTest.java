@@ -1,0 +1,171 @@
+package com.example.orders.failures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.example.orders.order.OrderKey;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FailureTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+  private static final OrderKey ORDER = OrderKey.of("acme", "0199c0de-0000-7000-8000-0000000000a1");
+
+  @Test
+  void theSameFailureHasTheSameIdWhateverToldOfIt() {
+    assertThat(FailureId.ofOrder(ORDER)).isEqualTo(FailureId.ofOrder(ORDER));
+    assertThat(FailureId.ofIntake(ORDER, "a")).isNotEqualTo(FailureId.ofIntake(ORDER, "b"));
+    assertThat(FailureId.ofIntake(null, "\ud800")).isNotEqualTo(FailureId.ofIntake(null, "\ud801"));
+    assertThat(FailureId.ofShipment(ORDER, "SHIP"))
+        .isNotEqualTo(FailureId.ofShipment(ORDER, "CANCEL"));
+    assertThat(FailureId.ofInvoke("f", "k")).isNotEqualTo(FailureId.ofEvent("f", "k"));
+  }
+
+  @Test
+  void goesFromOpenOverReplayingToResolved() {
+    var open = Failure.first(timeout("1", NOW));
+    var replaying = open.claim(NOW, Duration.ofMinutes(10));
+    var resolved = replaying.resolve();
+
+    assertThat(replaying.state()).isEqualTo(FailureState.REPLAYING);
+    assertThat(replaying.attemptId()).isEqualTo(open.id() + "-1");
+    assertThat(replaying.nextReplayAt()).isNull();
+    assertThat(resolved.state()).isEqualTo(FailureState.RESOLVED);
+    assertThat(resolved.leaseUntil()).isNull();
+    assertThat(resolved.version()).isEqualTo(3);
+  }
+
+  @Test
+  void isTakenForOneReplayAtATime() {
+    var replaying = Failure.first(timeout("1", NOW)).claim(NOW, Duration.ofMinutes(10));
+
+    assertThatThrownBy(() -> replaying.claim(NOW, Duration.ofMinutes(10)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(replaying::discard).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void fallsBackToOpenWhenTheLeaseIsOver() {
+    var replaying = Failure.first(timeout("1", NOW)).claim(NOW, Duration.ofMinutes(10));
+
+    assertThat(replaying.isLeaseOver(NOW.plusSeconds(599))).isFalse();
+    assertThat(replaying.isLeaseOver(NOW.plusSeconds(600))).isTrue();
+    assertThat(replaying.fallBack(NOW.plusSeconds(600)).state()).isEqualTo(FailureState.OPEN);
+  }
+
+  @ParameterizedTest
+  @EnumSource(FailureState.class)
+  void isOpenWhenSeenAgainWhateverItsState(FailureState state) {
+    var failure = in(state);
+    var again = failure.seenAgain(timeout("2", NOW.plusSeconds(60)));
+
+    assertThat(again.state()).isEqualTo(FailureState.OPEN);
+    assertThat(again.seenCount()).isEqualTo(2);
+    assertThat(again.firstSeen()).isEqualTo(NOW);
+    assertThat(again.lastSeen()).isEqualTo(NOW.plusSeconds(60));
+    assertThat(again.replays()).isEqualTo(failure.replays());
+    assertThat(again.hasSeen(timeout("1", NOW))).isTrue();
+  }
+
+  @Test
+  void countsItsAgeAnewOnlyWhenItHadLeftTheInbox() {
+    var later = timeout("2", NOW.plusSeconds(60));
+
+    assertThat(in(FailureState.REPLAYING).seenAgain(later).openSince()).isEqualTo(NOW);
+    assertThat(in(FailureState.RESOLVED).seenAgain(later).openSince()).isEqualTo(later.at());
+  }
+
+  @Test
+  void remembersTheLastTenMessagesThatToldOfIt() {
+    var failure = Failure.first(timeout("1", NOW));
+    for (int i = 2; i <= 11; i++) {
+      failure = failure.seenAgain(timeout("" + i, NOW));
+    }
+    assertThat(failure.hasSeen(timeout("1", NOW))).isFalse();
+    assertThat(failure.hasSeen(timeout("2", NOW))).isTrue();
+    assertThat(failure.sightings()).hasSize(10);
+  }
+
+  @Test
+  void replaysATransientFailureByItselfFiveTimesWithLongerAndLongerPauses() {
+    var failure = Failure.first(timeout("1", NOW));
+    for (var minutes : new int[] {1, 2, 4, 8, 16}) {
+      assertThat(failure.nextReplayAt()).isEqualTo(NOW.plus(Duration.ofMinutes(minutes)));
+      assertThat(failure.isDue(NOW.plus(Duration.ofMinutes(minutes)))).isTrue();
+      assertThat(failure.isDue(NOW.plus(Duration.ofMinutes(minutes)).minusMillis(1))).isFalse();
+      failure = failure.claim(NOW, Duration.ofMinutes(10)).fallBack(NOW);
+    }
+    assertThat(failure.nextReplayAt()).isNull();
+    assertThat(failure.seenAgain(timeout("2", NOW)).nextReplayAt()).isNull();
+  }
+
+  @Test
+  void replaysNoOtherFailureByItself() {
+    assertThat(Failure.first(seen("1", NOW, "UnreadableMessage", null)).nextReplayAt()).isNull();
+    assertThat(Failure.first(seen("1", NOW, "Whatever", null)).nextReplayAt()).isNull();
+  }
+
+  @Test
+  void keepsNoTextThatAStoreRefuses() {
+    var failure = Failure.first(seen("1", NOW, "x".repeat(9_000), "half \ud83d"));
+
+    assertThat(failure.error()).hasSize(Failure.LONGEST_TEXT);
+    assertThat(failure.cause()).isEqualTo("half ?");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "UnreadableMessage                                  | - | POISON    | unreadable-message",
+        "com.example.orders.payment.PaymentDeclinedException| - | BUSINESS  | business-refusal",
+        "DynamoDb.ThrottlingException                       | - | TRANSIENT | throttled",
+        "OrderOverdue                                       | - | TRANSIENT | order-overdue",
+        "ReceivesExhausted                                  | - | TRANSIENT | receives-exhausted",
+        "States.Timeout                                     | - | TRANSIENT | timeout",
+        "Runtime.ExitError                                  | - | TRANSIENT | environment-died",
+        "com.example.orders.payment.PaymentUnavailableException | - | TRANSIENT | service-unavailable",
+        "Orderly.Parked | refund payment: Lambda.TooManyRequestsException | TRANSIENT | throttled",
+        "Orderly.Parked | refund payment: java.lang.IllegalStateException | UNKNOWN | no-rule",
+        "NO_PERMISSIONS                                     | - | UNKNOWN   | no-rule",
+      })
+  void tellsTheClassByErrorAndCause(
+      String error, String cause, FailureClass expected, String rule) {
+    assertThat(ClassificationRules.classify(error, cause))
+        .isEqualTo(new Classification(expected, rule));
+  }
+
+  private static Failure in(FailureState state) {
+    var open = Failure.first(timeout("1", NOW));
+    return switch (state) {
+      case OPEN -> open;
+      case REPLAYING -> open.claim(NOW, Duration.ofMinutes(10));
+      case RESOLVED -> open.claim(NOW, Duration.ofMinutes(10)).resolve();
+      case DISCARDED -> open.discard();
+    };
+  }
+
+  private static Sighting timeout(String message, Instant at) {
+    return seen(message, at, "States.Timeout", null);
+  }
+
+  private static Sighting seen(String message, Instant at, String error, String cause) {
+    return new Sighting(
+        FailureId.ofOrder(ORDER),
+        message,
+        FailureSource.WORKFLOW,
+        "arn:aws:states:us-east-1:000000000000:execution:w:acme-1",
+        error,
+        cause,
+        1,
+        ORDER,
+        null,
+        "{}",
+        at);
+  }
+}

@@ -1,0 +1,101 @@
+package com.example.orders.testing;
+
+import com.example.orders.failures.AuditEntry;
+import com.example.orders.failures.AuditEntry.Action;
+import com.example.orders.failures.Failure;
+import com.example.orders.failures.FailureId;
+import com.example.orders.failures.Failures;
+import com.example.orders.failures.Payloads;
+import com.example.orders.failures.Sighting;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The failures inbox in memory, with the versions and the notes of the real one. */
+public final class InMemoryFailures implements Failures {
+  private final Map<FailureId, Failure> entries = new HashMap<>();
+  private final Map<FailureId, Payloads> payloads = new HashMap<>();
+  private final Map<FailureId, List<AuditEntry>> audits = new HashMap<>();
+
+  @Override
+  public Seen see(Sighting sighting, String by) {
+    var known = entries.get(sighting.id());
+    if (known != null && known.hasSeen(sighting)) {
+      return new KnownAlready(known);
+    }
+    var failure = known == null ? Failure.first(sighting) : known.seenAgain(sighting);
+    entries.put(failure.id(), failure);
+    if (known == null || !known.edited()) {
+      payloads.put(failure.id(), new Payloads(sighting.payload(), null));
+    }
+    var action = known == null ? Action.RECORD : Action.REOPEN;
+    note(failure, AuditEntry.of(sighting.at(), by, action, failure.state().name()));
+    return known == null ? new Recorded(failure) : new SeenAgain(failure);
+  }
+
+  @Override
+  public Optional<Failure> find(FailureId id) {
+    return Optional.ofNullable(entries.get(id));
+  }
+
+  @Override
+  public Optional<Payloads> payloads(FailureId id) {
+    return Optional.ofNullable(payloads.get(id));
+  }
+
+  @Override
+  public Page list(Query query) {
+    var found =
+        entries.values().stream()
+            .filter(entry -> entry.state() == query.state())
+            .filter(
+                entry ->
+                    query.failureClass() == null
+                        || query.failureClass() == entry.classification().failureClass())
+            .filter(entry -> query.source() == null || query.source() == entry.source())
+            .sorted(Comparator.comparing(Failure::lastSeen).reversed())
+            .toList();
+    var from = query.cursor() == null ? 0 : Integer.parseInt(query.cursor());
+    var to = Math.min(found.size(), from + query.limit());
+    return new Page(found.subList(from, to), to < found.size() ? Integer.toString(to) : null);
+  }
+
+  @Override
+  public List<AuditEntry> audit(FailureId id) {
+    return List.copyOf(audits.getOrDefault(id, List.of()));
+  }
+
+  @Override
+  public boolean replace(Failure before, Failure after, AuditEntry audit) {
+    var current = entries.get(before.id());
+    if (current == null || current.version() != before.version()) {
+      return false;
+    }
+    entries.put(after.id(), after);
+    note(after, audit);
+    return true;
+  }
+
+  @Override
+  public boolean edit(Failure before, Failure after, String payload, AuditEntry audit) {
+    if (!replace(before, after, audit)) {
+      return false;
+    }
+    payloads.computeIfPresent(after.id(), (id, kept) -> new Payloads(kept.original(), payload));
+    return true;
+  }
+
+  @Override
+  public void note(Failure failure, AuditEntry audit) {
+    audits.computeIfAbsent(failure.id(), id -> new ArrayList<>()).add(audit);
+  }
+
+  /** All there are. */
+  public Set<Failure> all() {
+    return Set.copyOf(entries.values());
+  }
+}
