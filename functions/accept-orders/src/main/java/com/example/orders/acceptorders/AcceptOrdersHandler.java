@@ -9,6 +9,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.example.orders.dynamodb.DynamoDbOrders;
 import com.example.orders.lambda.AwsClients;
 import com.example.orders.lambda.Telemetry;
+import java.time.Duration;
 import java.util.function.Consumer;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -47,7 +48,8 @@ public final class AcceptOrdersHandler implements RequestHandler<SQSEvent, SQSBa
         new StepFunctionsWorkflows(
             AwsClients.build(SfnClient.builder(), RETRIES), variable("ORDER_WORKFLOW_ARN")),
         new EventBridgeRejectedOrders(
-            AwsClients.build(EventBridgeClient.builder(), RETRIES), variable("EVENT_BUS_NAME")));
+            AwsClients.build(EventBridgeClient.builder(), RETRIES), variable("EVENT_BUS_NAME")),
+        Duration.ofSeconds(Long.parseLong(variable("ORDER_DEADLINE_SECONDS"))));
   }
 
   private static String variable(String name) {

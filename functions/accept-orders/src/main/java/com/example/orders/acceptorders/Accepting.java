@@ -12,6 +12,7 @@ import com.example.orders.order.OrderStatus;
 import com.example.orders.order.Orders;
 import com.example.orders.order.Orders.Existing;
 import com.example.orders.order.Orders.Stored;
+import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +27,13 @@ final class Accepting {
   private final Orders orders;
   private final Workflows workflows;
   private final RejectedOrders rejected;
+  private final Duration timeToEnd;
 
-  Accepting(Orders orders, Workflows workflows, RejectedOrders rejected) {
+  Accepting(Orders orders, Workflows workflows, RejectedOrders rejected, Duration timeToEnd) {
     this.orders = orders;
     this.workflows = workflows;
     this.rejected = rejected;
+    this.timeToEnd = timeToEnd;
   }
 
   void accept(Envelope envelope, Instant sentAt, Deadline deadline, Counts counts) {
@@ -47,10 +50,10 @@ final class Accepting {
     }
   }
 
-  private static Order order(Envelope envelope, Instant sentAt) {
+  private Order order(Envelope envelope, Instant sentAt) {
     var request = envelope.request();
     return switch (OrderRules.judge(request)) {
-      case Valid(var order) -> Order.accepted(order, envelope.bodyHash(), sentAt);
+      case Valid(var order) -> Order.accepted(order, envelope.bodyHash(), sentAt, timeToEnd);
       case Invalid verdict -> Order.invalid(request, verdict, envelope.bodyHash(), sentAt);
     };
   }

@@ -34,7 +34,8 @@ class AcceptOrdersHandlerTest {
   private final InMemoryRejectedOrders rejected = new InMemoryRejectedOrders();
   private final AcceptOrdersHandler handler =
       new AcceptOrdersHandler(
-          new Accepting(orders, workflows, rejected), Telemetry.fromEnvironment());
+          new Accepting(orders, workflows, rejected, Samples.TIME_TO_END),
+          Telemetry.fromEnvironment());
 
   /** What is returned to the queue (by the message's number) and what is started (by order). */
   private record Expected(List<Integer> returned, List<Integer> started) {}
@@ -82,6 +83,7 @@ class AcceptOrdersHandlerTest {
     var row = row(1);
     assertThat(row.status()).isEqualTo(OrderStatus.ACCEPTED);
     assertThat(row.acceptedAt()).isEqualTo(FIRST_SENT);
+    assertThat(row.deadline()).isEqualTo(FIRST_SENT.plus(Samples.TIME_TO_END));
     assertThat(row.version()).isEqualTo(1);
     assertThat(row.note())
         .isEqualTo("&Action=DeleteQueue \"$input.json('$')\" \\ \n #set($x=1) ${y} 😀 \u2028");
@@ -121,6 +123,7 @@ class AcceptOrdersHandlerTest {
     assertThat(row.status()).isEqualTo(OrderStatus.REJECTED);
     assertThat(row.reason()).isEqualTo("INVALID_ORDER");
     assertThat(row.reasonDetail()).isEqualTo(detail);
+    assertThat(row.deadline()).isNull();
     assertThat(row.shippingAddress()).isNull();
     assertThat(row.paymentToken()).isNull();
     assertThat(rejected.told).containsExactly(row);
@@ -236,7 +239,8 @@ class AcceptOrdersHandlerTest {
                 (key, timeout) -> {
                   throw new OutOfMemoryError("test");
                 },
-                rejected),
+                rejected,
+                Samples.TIME_TO_END),
             Telemetry.fromEnvironment());
     var event = EventFiles.sqsEvent("accept-orders/one-order.json");
     var context = LambdaContext.with(10_000);

@@ -9,6 +9,7 @@ import static org.mockito.Mockito.when;
 import com.example.orders.dynamodb.DynamoDbOrders;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.testing.EventFiles;
+import com.example.orders.testing.Samples;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,8 @@ class CallsTest {
           new Accepting(
               new DynamoDbOrders(dynamoDb, "orders"),
               new StepFunctionsWorkflows(stepFunctions, "arn:workflow"),
-              new EventBridgeRejectedOrders(eventBridge, "bus")),
+              new EventBridgeRejectedOrders(eventBridge, "bus"),
+              Samples.TIME_TO_END),
           Telemetry.fromEnvironment());
 
   @BeforeEach

@@ -181,6 +181,7 @@ class ChargingTest {
     return new Order(
         KEY,
         NOW,
+        null,
         status,
         version,
         "hash",

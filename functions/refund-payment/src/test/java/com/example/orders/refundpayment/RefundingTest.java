@@ -76,6 +76,7 @@ class RefundingTest {
     return new Order(
         KEY,
         at,
+        null,
         status,
         1,
         "hash",

@@ -1,5 +1,6 @@
 package com.example.orders.order;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record Order(
     OrderKey key,
     Instant acceptedAt,
+    @Nullable Instant deadline,
     OrderStatus status,
     int version,
     String bodyHash,
@@ -37,11 +39,16 @@ public record Order(
     history = List.copyOf(history);
   }
 
-  /** The first row of an order that keeps the rules. */
-  public static Order accepted(NewOrder order, String bodyHash, Instant at) {
+  /**
+   * The first row of an order that keeps the rules.
+   *
+   * @param timeToEnd how long it may take to a terminal status before somebody looks after it
+   */
+  public static Order accepted(NewOrder order, String bodyHash, Instant at, Duration timeToEnd) {
     return new Order(
         order.key(),
         at,
+        at.plus(timeToEnd),
         OrderStatus.ACCEPTED,
         1,
         bodyHash,
@@ -66,6 +73,7 @@ public record Order(
     return new Order(
         request.key(),
         at,
+        null,
         OrderStatus.REJECTED,
         1,
         bodyHash,

@@ -3,6 +3,7 @@ package com.example.orders.order;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The orders' rows: the one durable truth about what has been accepted and how far it is. */
@@ -25,8 +26,17 @@ public interface Orders {
    */
   boolean recordConflict(Order seen, Order.Conflict conflict);
 
+  /**
+   * The orders that were to have ended by then and have not, parked ones too. Reads on as the
+   * stream is consumed; a row that ends in the meantime may still be among them.
+   */
+  Stream<Overdue> overdue(Instant at);
+
   /** The same orders, each call of which gives up after so long. */
   Orders within(Duration callTimeout);
+
+  /** An order that should have ended. */
+  record Overdue(OrderKey key, Instant deadline) {}
 
   /** What became of a put. */
   sealed interface Placed {}

@@ -3,6 +3,7 @@ package com.example.orders.dynamodb;
 import static com.example.orders.dynamodb.Attributes.list;
 import static com.example.orders.dynamodb.Attributes.number;
 import static com.example.orders.dynamodb.Attributes.text;
+import static com.example.orders.dynamodb.Attributes.time;
 
 import com.example.orders.order.Order;
 import com.example.orders.order.Order.Conflict;
@@ -11,11 +12,14 @@ import com.example.orders.order.Order.StatusChange;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.Orders;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -94,6 +98,27 @@ public final class DynamoDbOrders implements Orders {
     } catch (ConditionalCheckFailedException e) {
       return new Refused(e.hasItem() ? row(e.item()) : Optional.empty());
     }
+  }
+
+  @Override
+  public Stream<Overdue> overdue(Instant at) {
+    return IntStream.range(0, OrderMapper.SHARDS).boxed().flatMap(shard -> overdue(shard, at));
+  }
+
+  private Stream<Overdue> overdue(int shard, Instant at) {
+    return dynamoDb
+        .queryPaginator(
+            request ->
+                request
+                    .tableName(table)
+                    .indexName("byDeadline")
+                    .keyConditionExpression("openShard = :shard AND deadline < :at")
+                    .expressionAttributeValues(
+                        Map.of(":shard", text(Integer.toString(shard)), ":at", time(at)))
+                    .overrideConfiguration(limits))
+        .items()
+        .stream()
+        .map(OrderMapper::overdue);
   }
 
   @Override

@@ -14,6 +14,7 @@ import com.example.orders.order.Order.StatusChange;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderLine;
 import com.example.orders.order.OrderStatus;
+import com.example.orders.order.Orders.Overdue;
 import com.example.orders.order.Sku;
 import java.util.Map;
 import java.util.Objects;
@@ -23,11 +24,17 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Between an order and its item. The names are a contract with the API and the workflow. */
 final class OrderMapper {
+  static final int SHARDS = 4;
 
   private OrderMapper() {}
 
   static Map<String, AttributeValue> key(OrderKey key) {
     return Map.of("customer", text(key.customer().value()), "orderId", text(key.orderId().value()));
+  }
+
+  /** Spreads the open orders over the index, whose partitions each take 1,000 writes a second. */
+  static int shard(OrderKey key) {
+    return Math.floorMod(key.orderId().value().hashCode(), SHARDS);
   }
 
   static Map<String, AttributeValue> item(Order order) {
@@ -43,6 +50,10 @@ final class OrderMapper {
     }
     if (order.shippingAddress() != null) {
       item.put("shippingAddress", address(order.shippingAddress()));
+    }
+    if (order.deadline() != null) {
+      item.put("deadline", time(order.deadline()));
+      item.put("openShard", text(Integer.toString(shard(order.key()))));
     }
     putText(item, "paymentToken", order.paymentToken());
     putText(item, "note", order.note());
@@ -73,6 +84,7 @@ final class OrderMapper {
     return new Order(
         OrderKey.of(text(item, "customer"), text(item, "orderId")),
         time(item, "acceptedAt"),
+        item.containsKey("deadline") ? time(item, "deadline") : null,
         OrderStatus.valueOf(text(item, "status")),
         Math.toIntExact(number(item, "version")),
         text(item, "bodyHash"),
@@ -89,6 +101,11 @@ final class OrderMapper {
         held != null && Boolean.TRUE.equals(held.bool()),
         conflicts(item),
         maps(item, "history").stream().map(OrderMapper::change).toList());
+  }
+
+  static Overdue overdue(Map<String, AttributeValue> item) {
+    var key = OrderKey.of(text(item, "customer"), text(item, "orderId"));
+    return new Overdue(key, time(item, "deadline"));
   }
 
   private static AttributeValue line(OrderLine line) {

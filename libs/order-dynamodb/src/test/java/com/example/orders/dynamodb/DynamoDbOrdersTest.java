@@ -1,5 +1,6 @@
 package com.example.orders.dynamodb;
 
+import static com.example.orders.dynamodb.LocalTables.DEADLINE;
 import static com.example.orders.dynamodb.LocalTables.LATER;
 import static com.example.orders.dynamodb.LocalTables.SENT;
 import static com.example.orders.dynamodb.LocalTables.accepted;
@@ -15,12 +16,15 @@ import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderStatus;
 import com.example.orders.order.Orders.Done;
 import com.example.orders.order.Orders.Existing;
+import com.example.orders.order.Orders.Overdue;
 import com.example.orders.order.Orders.Refused;
 import com.example.orders.order.Orders.Stored;
 import com.example.orders.order.Orders.Transition;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,6 +61,8 @@ class DynamoDbOrdersTest {
             "customer",
             "orderId",
             "acceptedAt",
+            "deadline",
+            "openShard",
             "status",
             "version",
             "bodyHash",
@@ -80,6 +86,7 @@ class DynamoDbOrdersTest {
         new Order(
             full.key(),
             SENT,
+            null,
             OrderStatus.REJECTED,
             1,
             "hash-1",
@@ -100,7 +107,8 @@ class DynamoDbOrdersTest {
     tables.orders.put(refused);
 
     assertThat(tables.row(full.key()))
-        .doesNotContainKeys("shippingAddress", "paymentToken", "note", "email", "lines");
+        .doesNotContainKeys(
+            "shippingAddress", "paymentToken", "note", "email", "lines", "deadline", "openShard");
     assertThat(tables.orders.find(full.key())).contains(refused);
   }
 
@@ -224,6 +232,31 @@ class DynamoDbOrdersTest {
     assertThat(orders.put(order)).isEqualTo(new Stored());
     assertThat(orders.put(order)).isEqualTo(new Existing(order));
     assertThat(orders.find(order.key())).contains(order);
+  }
+
+  @Test
+  void theOverdueOrdersAreThoseWhoseDeadlineIsOver() {
+    var keys = Stream.generate(LocalTables::newKey).limit(20).toList();
+    keys.forEach(key -> tables.orders.put(accepted(key, line("MUG", 1))));
+    var early = DEADLINE.minusMillis(1);
+
+    assertThat(overdue(DEADLINE)).doesNotContainAnyElementsOf(keys);
+    assertThat(overdue(early)).doesNotContainAnyElementsOf(keys);
+    assertThat(overdue(DEADLINE.plusMillis(1))).containsAll(keys).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aParkedOrderStaysOverdueUntilItEnds() {
+    var order = accepted(newKey(), line("MUG", 1));
+    tables.orders.put(order);
+    tables.orders.transition(
+        order.key(), Transition.of(OrderStatus.ACCEPTED, OrderStatus.PARKED, LATER));
+
+    assertThat(overdue(DEADLINE.plusSeconds(1))).contains(order.key());
+  }
+
+  private static List<OrderKey> overdue(Instant at) {
+    return tables.orders.overdue(at).map(Overdue::key).toList();
   }
 
   private static Transition cancelRequested() {

@@ -14,12 +14,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** AWS's own DynamoDB Local in this JVM, with the two tables and some orders and products. */
@@ -27,13 +30,15 @@ final class LocalTables implements AutoCloseable {
   static final Instant SENT = Instant.parse("2026-11-21T03:15:00.120Z");
   static final Instant LATER = Instant.parse("2026-11-21T03:15:01.500Z");
 
+  static final Instant DEADLINE = SENT.plusSeconds(1_800);
+
   private final AmazonDynamoDBLocal local = DynamoDBEmbedded.create();
   final DynamoDbClient client = local.dynamoDbClient();
   final DynamoDbOrders orders = new DynamoDbOrders(client, "orders");
   final DynamoDbInventory inventory = new DynamoDbInventory(client, "orders", "products");
 
   LocalTables() {
-    create("orders", "customer", "orderId");
+    createWithIndex("orders", "customer", "orderId", "openShard", "deadline");
     create("products", "sku");
   }
 
@@ -50,6 +55,7 @@ final class LocalTables implements AutoCloseable {
     return new Order(
         key,
         SENT,
+        DEADLINE,
         OrderStatus.ACCEPTED,
         1,
         "hash-1",
@@ -115,23 +121,45 @@ final class LocalTables implements AutoCloseable {
             request
                 .tableName(table)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(
-                    List.of(keys).stream()
-                        .map(
-                            key ->
-                                AttributeDefinition.builder()
-                                    .attributeName(key)
-                                    .attributeType(ScalarAttributeType.S)
-                                    .build())
-                        .toList())
-                .keySchema(
-                    List.of(keys).stream()
-                        .map(
-                            key ->
-                                KeySchemaElement.builder()
-                                    .attributeName(key)
-                                    .keyType(key.equals(keys[0]) ? KeyType.HASH : KeyType.RANGE)
-                                    .build())
-                        .toList()));
+                .attributeDefinitions(definitions(keys))
+                .keySchema(schema(keys)));
+  }
+
+  private void createWithIndex(String table, String... keys) {
+    client.createTable(
+        request ->
+            request
+                .tableName(table)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(definitions(keys))
+                .keySchema(schema(keys[0], keys[1]))
+                .globalSecondaryIndexes(
+                    GlobalSecondaryIndex.builder()
+                        .indexName("byDeadline")
+                        .keySchema(schema(keys[2], keys[3]))
+                        .projection(what -> what.projectionType(ProjectionType.KEYS_ONLY))
+                        .build()));
+  }
+
+  private static List<AttributeDefinition> definitions(String... keys) {
+    return Stream.of(keys)
+        .map(
+            key ->
+                AttributeDefinition.builder()
+                    .attributeName(key)
+                    .attributeType(ScalarAttributeType.S)
+                    .build())
+        .toList();
+  }
+
+  private static List<KeySchemaElement> schema(String... keys) {
+    return Stream.of(keys)
+        .map(
+            key ->
+                KeySchemaElement.builder()
+                    .attributeName(key)
+                    .keyType(key.equals(keys[0]) ? KeyType.HASH : KeyType.RANGE)
+                    .build())
+        .toList();
   }
 }

@@ -5,14 +5,17 @@ import com.example.orders.order.Order.StatusChange;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.Orders;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Keeps orders as the table does; a call can be made to fail before or after it takes effect. */
 public final class InMemoryOrders implements Orders {
@@ -34,6 +37,18 @@ public final class InMemoryOrders implements Orders {
   /** Puts a row as it is, over any that is there. */
   public void store(Order order) {
     rows.put(order.key(), order);
+  }
+
+  @Override
+  public Stream<Overdue> overdue(Instant at) {
+    return rows.values().stream()
+        .filter(order -> !order.status().isTerminal())
+        .flatMap(
+            order ->
+                Stream.ofNullable(order.deadline())
+                    .map(deadline -> new Overdue(order.key(), deadline)))
+        .filter(order -> order.deadline().isBefore(at))
+        .sorted(Comparator.comparing(Overdue::deadline));
   }
 
   /** Memory is quick enough for any limit. */
@@ -99,6 +114,7 @@ public final class InMemoryOrders implements Orders {
     return new Order(
         order.key(),
         order.acceptedAt(),
+        order.deadline(),
         transition.to(),
         order.version() + 1,
         order.bodyHash(),
@@ -121,6 +137,7 @@ public final class InMemoryOrders implements Orders {
     return new Order(
         order.key(),
         order.acceptedAt(),
+        order.deadline(),
         order.status(),
         order.version(),
         order.bodyHash(),

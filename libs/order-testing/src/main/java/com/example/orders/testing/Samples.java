@@ -8,6 +8,7 @@ import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderLine;
 import com.example.orders.order.OrderStatus;
 import com.example.orders.order.Sku;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class Samples {
   public static final Instant SENT = Instant.parse("2026-11-21T03:15:00.123Z");
   public static final OrderKey KEY = OrderKey.of("acme", "0198f1d2-6c7e-7c43-9a51-1f0e2d3c4b5a");
+
+  /** After which an order is overdue. */
+  public static final Duration TIME_TO_END = Duration.ofMinutes(30);
 
   private Samples() {}
 
@@ -29,6 +33,7 @@ public final class Samples {
     return new Order(
         KEY,
         SENT,
+        SENT.plus(TIME_TO_END),
         OrderStatus.ACCEPTED,
         1,
         "hash-1",
@@ -57,6 +62,7 @@ public final class Samples {
     return new Order(
         old.key(),
         old.acceptedAt(),
+        old.deadline(),
         status,
         history.size(),
         old.bodyHash(),
