@@ -1,0 +1,90 @@
+package com.example.orders.documentation;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.example.orders.cli.Project;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The pages that say which test proves what name every number, and only tests that exist. */
+class ProofPagesTest {
+  private static final Path ROOT = Project.find().root();
+  private static final Pattern ROW = Pattern.compile("(?m)^\\| (\\d+) \\|.*\\| ([^|]+) \\|$");
+  private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))(?:#(\\w+))?`");
+
+  private static Map<String, String> sources;
+
+  @BeforeAll
+  static void readTheTests() throws IOException {
+    try (var files =
+        Stream.of("functions", "libs", "local", "cli", "tests")
+            .flatMap(folder -> walk(ROOT.resolve(folder)))) {
+      sources =
+          files
+              .filter(file -> file.toString().matches(".*/src/test/.*(Test|IT)\\.java"))
+              .collect(
+                  toMap(
+                      file -> file.getFileName().toString().replace(".java", ""),
+                      ProofPagesTest::read,
+                      (one, other) -> one + other));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"docs/bad-inputs.md, 54"})
+  void everyNumberHasOneRow(String page, int last) {
+    assertThat(rows(page).stream().map(row -> Integer.parseInt(row.get(0))))
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, last).boxed().toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"docs/bad-inputs.md"})
+  void everyRowNamesATestThatExistsOrSaysWhyThereIsNone(String page) {
+    for (var row : rows(page)) {
+      var tests = TEST.matcher(row.get(1)).results().toList();
+      assertThat(tests.isEmpty()).isEqualTo(row.get(1).matches("does not apply: .+|not shown: .+"));
+      for (var test : tests) {
+        assertThat(sources).as("row %s", row).containsKey(test.group(1));
+        if (test.group(2) != null) {
+          assertThat(sources.get(test.group(1)))
+              .as("row %s", row)
+              .contains(" " + test.group(2) + "(");
+        }
+      }
+    }
+  }
+
+  private static List<List<String>> rows(String page) {
+    return ROW.matcher(read(ROOT.resolve(page)))
+        .results()
+        .map(row -> List.of(row.group(1), row.group(2).strip()))
+        .toList();
+  }
+
+  private static Stream<Path> walk(Path folder) {
+    try {
+      return Files.walk(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
