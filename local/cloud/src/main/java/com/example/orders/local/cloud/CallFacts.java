@@ -15,23 +15,33 @@ import java.util.List;
  * @param physical the physical names of the same
  */
 record CallFacts(
-    AwsCall call, String operation, String caller, List<String> resources, List<String> physical) {
+    AwsCall call, String operation, String caller, List<String> resources, List<String> physical)
+    implements Occasion {
   static final String OUTSIDE = "root";
 
-  String service() {
+  @Override
+  public String service() {
     return call.service();
   }
 
-  boolean isFromOutside() {
+  @Override
+  public boolean isFromOutside() {
     return caller.equals(OUTSIDE);
   }
 
-  boolean touches(String resource) {
+  @Override
+  public boolean isBy(String function) {
+    return caller.equals(function);
+  }
+
+  @Override
+  public boolean touches(String resource) {
     return resources.contains(resource) || physical.contains(resource);
   }
 
   /** Whether the request or what its caller is working on contains the text. */
-  boolean concerns(String text) {
+  @Override
+  public boolean concerns(String text) {
     return call.text().contains(text)
         || (Protocol.of(call) == Protocol.QUERY
             && URLDecoder.decode(call.text(), UTF_8).contains(text))

@@ -41,6 +41,17 @@ final class CallReader {
         arns.stream().map(CallReader::physical).toList());
   }
 
+  /** The logical ID of an ARN or name; its physical name if the template has none. */
+  String logicalId(String arnOrName) {
+    var own = own(arnOrName);
+    return logicalIds.getOrDefault(own, physical(own));
+  }
+
+  /** Logical and physical names. */
+  List<String> names(String arnOrName) {
+    return List.of(logicalId(arnOrName), physical(own(arnOrName)));
+  }
+
   private String caller(AwsCall call) {
     var known = logicalIds.get(call.caller().resource());
     if (known != null) {

@@ -23,8 +23,25 @@ public enum Fault {
   DENY,
   /** The execution environment whose code makes the call is killed before the call's effect. */
   KILL_BEFORE,
-  /** The same, after the effect and before the answer. */
-  KILL_AFTER;
+  /**
+   * The same, after the effect and before the answer. Both meet an invocation where a rule says
+   * {@code lambda} and {@code Invoke}: before the handler runs, or when it is done.
+   */
+  KILL_AFTER,
+  /** A function's heap is full when its handler is done; its environment ends. */
+  OUT_OF_MEMORY,
+  /** A function throws before it has done anything. */
+  THROW,
+  /** A queue's batch, an asynchronous event or a rule's event is delivered twice. */
+  DUPLICATE_DELIVERY,
+  /** A queue's batch is received, but held back before it is delivered. */
+  DELAYED_DELIVERY,
+  /** A queue's batch is not deleted although it succeeded, so that it comes again. */
+  REDELIVERY,
+  /** A rule's target never gets an event. */
+  DROP_EVENT,
+  /** The clock of {@code states}, {@code events} or {@code sqs} is off, as long as the rule is. */
+  CLOCK_SKEW;
 
   /** The name that rules use, such as {@code timeout-before}. */
   public String word() {

@@ -12,7 +12,7 @@ final class FaultLog {
   private final Deque<InjectedFault> entries = new ArrayDeque<>();
   private long total;
 
-  synchronized void add(Instant at, FaultRule rule, CallFacts facts) {
+  synchronized void add(Instant at, FaultRule rule, Occasion facts) {
     if (entries.size() == KEPT) {
       entries.removeFirst();
     }

@@ -61,6 +61,31 @@ record FaultRuleFields(JsonNode json, String id) {
     return value.asInt();
   }
 
+  /** Only a clock can go back. */
+  int latency() {
+    return number("latencyMillis", fault() == Fault.CLOCK_SKEW ? Integer.MIN_VALUE : 0);
+  }
+
+  /** What the fields must be together. */
+  void check(FaultRule rule) {
+    switch (rule.fault()) {
+      case LATENCY, DELAYED_DELIVERY, CLOCK_SKEW -> {
+        if (rule.latencyMillis() == 0) {
+          throw wrong("latencyMillis", rule.fault().word() + " needs one that is not 0");
+        }
+      }
+      default -> {
+        // nothing more
+      }
+    }
+    var clocks = Set.of("states", "events", "sqs");
+    if (rule.fault() == Fault.CLOCK_SKEW
+        && rule.service() != null
+        && !clocks.contains(rule.service())) {
+      throw wrong("service", "only these have a clock of their own: " + new TreeSet<>(clocks));
+    }
+  }
+
   double probability() {
     var value = json.path("probability");
     if (value.isMissingNode()) {

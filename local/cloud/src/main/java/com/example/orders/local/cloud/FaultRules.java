@@ -95,10 +95,8 @@ public record FaultRules(long seed, List<FaultRule> rules) {
             json.has("skip") ? fields.number("skip", 0) : 0,
             json.has("count") ? (Integer) fields.number("count", 1) : null,
             fields.probability(),
-            json.has("latencyMillis") ? fields.number("latencyMillis", 0) : 0);
-    if (rule.fault() == Fault.LATENCY && rule.latencyMillis() == 0) {
-      throw fields.wrong("latencyMillis", "latency needs one above 0");
-    }
+            json.has("latencyMillis") ? fields.latency() : 0);
+    fields.check(rule);
     return rule;
   }
 }

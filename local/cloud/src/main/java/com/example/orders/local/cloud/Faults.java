@@ -7,12 +7,17 @@ import com.example.orders.local.aws.AwsCall;
 import com.example.orders.local.aws.AwsException;
 import com.example.orders.local.aws.AwsService;
 import com.example.orders.local.aws.NoAnswerException;
+import com.example.orders.local.eventbridge.EventFaults;
+import com.example.orders.local.lambda.LambdaFaults;
+import com.example.orders.local.lambda.LambdaFaults.Harm;
 import com.example.orders.local.lambda.LogSink;
 import com.example.orders.local.sam.Stack;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +93,10 @@ public final class Faults implements CallInterceptor, AutoCloseable {
   private AwsAnswer answer(ActiveFaults now, Place where, AwsCall call, AwsService next) {
     var facts = where.reader().read(call);
     for (var armed : now.rules()) {
-      if (armed.rule().fits(facts) && isPossible(armed.rule(), call) && armed.strikes()) {
+      if (armed.rule().meetsCalls()
+          && armed.rule().fits(facts)
+          && isPossible(armed.rule(), call)
+          && armed.strikes()) {
         note(where, armed.rule(), facts);
         if (armed.rule().fault() != Fault.LATENCY) {
           return inject(now, where, armed.rule(), call, next);
@@ -128,7 +136,7 @@ public final class Faults implements CallInterceptor, AutoCloseable {
         where.killer().accept(call.caller().environment());
         throw new NoAnswerException("The caller was killed");
       }
-      case LATENCY -> throw new IllegalStateException("handled before");
+      default -> throw new IllegalStateException("meets no call: " + rule);
     };
   }
 
@@ -146,7 +154,91 @@ public final class Faults implements CallInterceptor, AutoCloseable {
     throw new NoAnswerException("Read timed out");
   }
 
-  private void note(Place where, FaultRule rule, CallFacts facts) {
+  /** The faults of invocations, asynchronous events and queues' batches. */
+  LambdaFaults ofLambda() {
+    return (harm, function, source, event) -> {
+      var where = place;
+      if (active == null || where == null) {
+        return Optional.empty();
+      }
+      var isRun = !List.of(Harm.DUPLICATE, Harm.DELAY, Harm.KEEP).contains(harm);
+      var names = new ArrayList<>(where.reader().names(function));
+      if (!source.isEmpty()) {
+        names.addAll(where.reader().names(source));
+      }
+      return strike(
+              fault(harm),
+              new Delivery(
+                  source.isEmpty() ? "lambda" : "sqs",
+                  isRun ? "Invoke" : "Deliver",
+                  where.reader().logicalId(function),
+                  names,
+                  event))
+          .map(rule -> Duration.ofMillis(rule.latencyMillis()));
+    };
+  }
+
+  private static Fault fault(Harm harm) {
+    return switch (harm) {
+      case KILL_AT_START -> Fault.KILL_BEFORE;
+      case KILL_AT_END -> Fault.KILL_AFTER;
+      case OUT_OF_MEMORY -> Fault.OUT_OF_MEMORY;
+      case THROW -> Fault.THROW;
+      case DUPLICATE -> Fault.DUPLICATE_DELIVERY;
+      case DELAY -> Fault.DELAYED_DELIVERY;
+      case KEEP -> Fault.REDELIVERY;
+    };
+  }
+
+  /** The faults of events on their way to targets. */
+  EventFaults ofEvents() {
+    return (harm, rule, target, event) -> {
+      var where = place;
+      if (active == null || where == null) {
+        return false;
+      }
+      var fault =
+          switch (harm) {
+            case DROP -> Fault.DROP_EVENT;
+            case DUPLICATE -> Fault.DUPLICATE_DELIVERY;
+          };
+      var id = where.reader().logicalId(rule);
+      var names = where.reader().names(target);
+      return strike(fault, new Delivery("events", "Deliver", id, names, event)).isPresent();
+    };
+  }
+
+  private Optional<FaultRule> strike(Fault fault, Occasion occasion) {
+    var now = active;
+    var where = place;
+    if (now == null || where == null) {
+      return Optional.empty();
+    }
+    var struck =
+        now.rules().stream()
+            .filter(armed -> armed.rule().fault() == fault)
+            .filter(armed -> !armed.rule().meetsCalls() && armed.rule().fits(occasion))
+            .filter(ActiveFaults.Armed::strikes)
+            .map(ActiveFaults.Armed::rule)
+            .findFirst();
+    struck.ifPresent(rule -> note(where, rule, occasion));
+    return struck;
+  }
+
+  /** By how much the clock of a service is off. */
+  Duration skew(String service) {
+    var now = active;
+    return now == null
+        ? Duration.ZERO
+        : now.rules().stream()
+            .map(ActiveFaults.Armed::rule)
+            .filter(rule -> rule.fault() == Fault.CLOCK_SKEW)
+            .filter(rule -> rule.service() == null || rule.service().equals(service))
+            .map(rule -> Duration.ofMillis(rule.latencyMillis()))
+            .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  private void note(Place where, FaultRule rule, Occasion facts) {
     log.add(where.clock().instant(), rule, facts);
     where
         .logs()

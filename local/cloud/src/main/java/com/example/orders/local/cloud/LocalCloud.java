@@ -106,7 +106,7 @@ public final class LocalCloud implements AutoCloseable {
     var storage = new StorageResources(services, administrator());
     services.register("dynamodb", joined(tables));
     startUp.phase("tables", () -> storage.createTables(stack));
-    services.register("sqs", joined(queues));
+    services.register("sqs", new QueueClock(joined(queues), faults));
     startUp.phase("queues", () -> storage.createQueues(stack));
     // Only now, when what they call is there, may anything start by itself.
     new WorkflowResources(stack).putRules(events);
@@ -218,7 +218,8 @@ public final class LocalCloud implements AutoCloseable {
                     INIT_TIMEOUT,
                     null,
                     ASYNC_RETRY_DELAYS,
-                    settings.logs()),
+                    settings.logs(),
+                    faults.ofLambda()),
                 aws));
     new FunctionResources(stack, settings.artifacts()).define(lambda);
     services.register("lambda", lambda);
@@ -228,7 +229,14 @@ public final class LocalCloud implements AutoCloseable {
   private EventBridge startWorkflows() {
     var resources = new WorkflowResources(stack);
     var events =
-        parts.add(new EventBridge(settings.region(), ACCOUNT, endpoint.uri().toString(), aws));
+        parts.add(
+            new EventBridge(
+                settings.region(),
+                ACCOUNT,
+                endpoint.uri().toString(),
+                aws,
+                new ServiceClock(settings.clock(), faults, "events"),
+                faults.ofEvents()));
     resources.createBuses(events);
     services.register("events", events);
     var workflows =
@@ -236,7 +244,7 @@ public final class LocalCloud implements AutoCloseable {
             new StepFunctions(
                 settings.region(),
                 ACCOUNT,
-                settings.clock(),
+                new ServiceClock(settings.clock(), faults, "states"),
                 settings.random(),
                 aws,
                 detail -> events.publish(WorkflowResources.statusChange(detail))));
@@ -247,7 +255,10 @@ public final class LocalCloud implements AutoCloseable {
 
   private void startMappings() {
     AwsService invocations = call -> faults.intercept(call, services);
-    var mappings = parts.add(new EventSourceMappings(aws, invocations, ENVIRONMENTS_PER_FUNCTION));
+    var mappings =
+        parts.add(
+            new EventSourceMappings(
+                aws, invocations, ENVIRONMENTS_PER_FUNCTION, faults.ofLambda()));
     new FunctionResources(stack, settings.artifacts()).addMappings(mappings);
   }
 

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -119,6 +120,40 @@ class FaultInjectionTest {
                         "{\"executionArn\":\"" + execution + "\"}")
                     .body(),
             described -> described.contains("SQS.RequestThrottledException"));
+  }
+
+  @Test
+  void aFunctionThrowsOrRunsOutOfMemoryWithoutAHookInItsCode() {
+    inject("{'fault':'throw','function':'WriteNote','count':1}");
+    assertThat(invoke("t1").body()).contains("java.lang.IllegalStateException");
+    assertThat(note("t1")).doesNotContain("direct");
+    inject("{'fault':'out-of-memory','function':'WriteNote','count':1}");
+    assertThat(invoke("m1").body()).contains("java.lang.OutOfMemoryError");
+    assertThat(note("m1")).contains("direct");
+  }
+
+  @Test
+  void anEventThatIsDroppedReachesNobody() {
+    inject("{'fault':'drop-event','resource':'CopiesOfNews','order':'gone'}");
+    for (var headline : List.of("gone", "kept")) {
+      SampleCloud.json(
+          cloud,
+          "events",
+          "AWSEvents.PutEvents",
+          """
+          {"Entries":[{"EventBusName":"%s","Source":"sample.news","DetailType":"News",
+           "Detail":"{\\"headline\\":\\"%s\\"}"}]}"""
+              .formatted(cloud.output("BusName"), headline));
+    }
+    var received =
+        SampleCloud.sqs(
+            cloud,
+            "ReceiveMessage",
+            "{'QueueUrl':'"
+                + cloud.output("CopiedUrl")
+                + "','WaitTimeSeconds':15,'MaxNumberOfMessages':10}");
+    assertThat(received.body()).contains("kept").doesNotContain("gone");
+    assertThat(cloud.faults().injected("r1")).isEqualTo(1);
   }
 
   private static void inject(String rule) {

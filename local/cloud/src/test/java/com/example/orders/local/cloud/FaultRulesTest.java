@@ -58,6 +58,8 @@ class FaultRulesTest {
         "{'rules':[{'id':'a','fault':'throttle','skip':-1}]}|rule a: skip: must be a whole number from 0",
         "{'rules':[{'id':'a','fault':'throttle','probability':3}]}|rule a: probability: must be a number from 0 to 1",
         "{'rules':[{'id':'a','fault':'latency'}]}|rule a: latencyMillis: latency needs one",
+        "{'rules':[{'id':'a','fault':'latency','latencyMillis':-5}]}|rule a: latencyMillis: must be",
+        "{'rules':[{'id':'a','fault':'clock-skew','service':'dynamodb','latencyMillis':5}]}|rule a: service: only these have a clock",
         "{'rules':[{'fault':'deny'},{'id':'r1','fault':'deny'}]}|rule r1: id: is used twice",
       })
   void aBadRuleIsToldByItsNameAndField(String json, String message) {

@@ -9,10 +9,14 @@ import com.example.orders.local.aws.AwsCall;
 import com.example.orders.local.aws.AwsException;
 import com.example.orders.local.aws.Caller;
 import com.example.orders.local.aws.NoAnswerException;
+import com.example.orders.local.eventbridge.EventFaults;
+import com.example.orders.local.lambda.LambdaFaults;
 import com.example.orders.local.sam.Stack;
 import com.example.orders.local.sam.StackResource;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +32,7 @@ class FaultsTest {
   private static final String ARN = "arn:aws:%s:us-east-1:000000000000:%s";
   private static final String FUNCTION = ARN.formatted("lambda", "function:s-Work");
   private static final String MACHINE = ARN.formatted("states", "stateMachine:s-Flow");
+  private static final String RULE = ARN.formatted("events", "rule/s-News");
   private static final String ROLE = "arn:aws:iam::000000000000:role/s-WorkRole";
   private static final String ROOT = "arn:aws:iam::000000000000:root";
 
@@ -42,6 +47,7 @@ class FaultsTest {
     add(resources, "Jobs", "http://127.0.0.1/000000000000/s-Jobs", ARN.formatted("sqs", "s-Jobs"));
     add(resources, "Work", "s-Work", FUNCTION);
     add(resources, "Flow", MACHINE, MACHINE);
+    add(resources, "News", "s-News", RULE);
     faults.install(
         new Stack("s", "us-east-1", "000000000000", resources, Map.of()),
         killed::add,
@@ -283,6 +289,74 @@ class FaultsTest {
     return IntStream.range(0, calls)
         .mapToObj(i -> send(put("s-Things")).isError() ? "x" : ".")
         .reduce("", String::concat);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'fault':'kill-before','service':'lambda','operation':'Invoke','function':'Work'|KILL_AT_START||true",
+        "'fault':'kill-before','service':'lambda','operation':'Invoke'|KILL_AT_END||false",
+        "'fault':'kill-after','service':'lambda','operation':'Invoke','resource':'s-Work'|KILL_AT_END||true",
+        "'fault':'kill-after','function':'Work','operation':'GetItem'|KILL_AT_END||false",
+        "'fault':'out-of-memory','order':'e-1'|OUT_OF_MEMORY||true",
+        "'fault':'throw','order':'e-2'|THROW||false",
+        "'fault':'throw','function':'Other'|THROW||false",
+        "'fault':'duplicate-delivery','service':'sqs','resource':'Jobs'|DUPLICATE|JOBS|true",
+        "'fault':'duplicate-delivery','service':'lambda'|DUPLICATE|JOBS|false",
+        "'fault':'duplicate-delivery','service':'lambda'|DUPLICATE||true",
+        "'fault':'delayed-delivery','latencyMillis':9,'function':'Work'|DELAY|JOBS|true",
+        "'fault':'redelivery','resource':'Things'|KEEP|JOBS|false",
+        "'fault':'redelivery','resource':'s-Jobs'|KEEP|JOBS|true",
+      })
+  void invocationsAndBatchesMeetTheirOwnFaults(
+      String rule, LambdaFaults.Harm harm, String source, boolean meets) {
+    rules("{" + rule + "}");
+    var queue = source == null ? "" : ARN.formatted("sqs", "s-Jobs");
+    var struck = faults.ofLambda().strike(harm, FUNCTION + ":live", queue, () -> "e-1");
+    assertThat(struck.isPresent()).isEqualTo(meets);
+    assertThat(faults.injected()).hasSize(meets ? 1 : 0);
+    assertThat(send(put("s-Things")).isError()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'fault':'drop-event'|DROP|true",
+        "'fault':'drop-event','resource':'News'|DROP|true",
+        "'fault':'drop-event','function':'Work'|DROP|true",
+        "'fault':'drop-event','resource':'Jobs'|DROP|false",
+        "'fault':'duplicate-delivery','service':'events','order':'e-1'|DUPLICATE|true",
+        "'fault':'duplicate-delivery','service':'sqs'|DUPLICATE|false",
+      })
+  void eventsMeetTheirOwnFaults(String rule, EventFaults.Harm harm, boolean meets) {
+    rules("{" + rule + "}");
+    assertThat(faults.ofEvents().strike(harm, RULE, FUNCTION, () -> "e-1")).isEqualTo(meets);
+  }
+
+  @Test
+  void aClockIsOffAsLongAsItsRuleIsInForce() {
+    var noon = Clock.fixed(Instant.parse("2026-11-21T12:00:00Z"), ZoneOffset.UTC);
+    var states = new ServiceClock(noon, faults, "states");
+    rules("{'fault':'clock-skew','service':'states','latencyMillis':-600000}");
+    assertThat(states.instant()).isEqualTo("2026-11-21T11:50:00Z");
+    assertThat(new ServiceClock(noon, faults, "events").instant()).isEqualTo(noon.instant());
+    faults.heal();
+    assertThat(states.instant()).isEqualTo(noon.instant());
+  }
+
+  @Test
+  void aQueueTellsTimesThatAreOff() {
+    var received =
+        "{\"Messages\":[{\"Body\":\"{\\\"SentTimestamp\\\":\\\"5\\\"}\",\"Attributes\":{\"SentTimestamp\":\"5\"}}]}";
+    var queue = new QueueClock(call -> AwsAnswer.json(received), faults);
+    rules("{'fault':'clock-skew','latencyMillis':1000}");
+    assertThat(queue.answer(json("sqs", "AmazonSQS.ReceiveMessage", "{}")).text())
+        .contains("\"SentTimestamp\":\"1005\"", "\\\"5\\\"");
+    assertThat(queue.answer(json("sqs", "AmazonSQS.SendMessage", "{}")).text()).isEqualTo(received);
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.example.orders.local.aws.AwsAnswer;
 import com.example.orders.local.aws.AwsCall;
 import com.example.orders.local.aws.AwsException;
 import com.example.orders.local.aws.AwsService;
+import com.example.orders.local.eventbridge.EventFaults.Harm;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -52,6 +53,7 @@ public final class EventBridge implements AwsService, AutoCloseable {
   private final String accountId;
   private final Clock clock;
   private final Deliveries deliveries;
+  private final EventFaults faults;
   private final Schedules schedules = new Schedules();
   private final ObjectMapper mapper = new ObjectMapper();
   private final Map<String, Bus> buses = new ConcurrentHashMap<>();
@@ -61,9 +63,17 @@ public final class EventBridge implements AwsService, AutoCloseable {
    *
    * @param endpointUrl the base URL of queue URLs
    * @param aws where targets are called
+   * @param clock gives the time of events and moves schedules
+   * @param faults what goes wrong on the way to targets
    */
-  public EventBridge(String region, String accountId, String endpointUrl, AwsService aws) {
-    this(region, accountId, endpointUrl, aws, Clock.systemUTC(), Duration.ofSeconds(1));
+  public EventBridge(
+      String region,
+      String accountId,
+      String endpointUrl,
+      AwsService aws,
+      Clock clock,
+      EventFaults faults) {
+    this(region, accountId, endpointUrl, aws, clock, Duration.ofSeconds(1), faults);
     schedules.tick(() -> runSchedules(clock.instant()), Duration.ofSeconds(1));
   }
 
@@ -73,7 +83,9 @@ public final class EventBridge implements AwsService, AutoCloseable {
       String endpointUrl,
       AwsService aws,
       Clock clock,
-      Duration firstPause) {
+      Duration firstPause,
+      EventFaults faults) {
+    this.faults = faults;
     this.region = region;
     this.accountId = accountId;
     this.clock = clock;
@@ -308,10 +320,20 @@ public final class EventBridge implements AwsService, AutoCloseable {
   private void send(Rule rule, JsonNode event, boolean isForwarded) {
     for (var target : rule.targets()) {
       if (!target.service().equals("events")) {
-        deliveries.start(rule, target, event);
+        deliver(rule, target, event);
       } else if (!isForwarded) { // AWS forwards an event once only
         route(bus(target.resource()), event, true);
       }
+    }
+  }
+
+  private void deliver(Rule rule, Target target, JsonNode event) {
+    if (faults.strike(Harm.DROP, rule.arn(), target.arn(), event::toString)) {
+      return;
+    }
+    deliveries.start(rule, target, event);
+    if (faults.strike(Harm.DUPLICATE, rule.arn(), target.arn(), event::toString)) {
+      deliveries.start(rule, target, event);
     }
   }
 

@@ -35,6 +35,7 @@ class EventBridgeTest {
 
   private final BlockingQueue<AwsCall> calls = new LinkedBlockingQueue<>();
   private final Queue<AwsAnswer> answers = new ArrayDeque<>();
+  private EventFaults faults = EventFaults.NONE;
   private final EventBridge events =
       new EventBridge(
           "us-east-1",
@@ -42,7 +43,8 @@ class EventBridgeTest {
           "http://127.0.0.1:4566",
           this::record,
           Clock.fixed(Instant.parse("2026-11-21T03:15:00.123Z"), ZoneOffset.UTC),
-          Duration.ofMillis(1));
+          Duration.ofMillis(1),
+          (harm, rule, target, event) -> faults.strike(harm, rule, target, event));
 
   private AwsAnswer record(AwsCall call) {
     synchronized (answers) {
@@ -503,6 +505,21 @@ class EventBridgeTest {
     assertThatThrownBy(() -> call("DescribeRule", "{'Name': 'r', 'EventBusName': 'b'}"))
         .hasMessage("Rule r does not exist on EventBus b.");
     assertThatThrownBy(() -> call("StartReplay", "{}")).hasMessageContaining("events:StartReplay");
+  }
+
+  @Test
+  void anEventMayBeDroppedOrComeTwice() throws Exception {
+    rule("{'source': ['shop']}", "{'Id': 'f', 'Arn': '" + FUNCTION + "'}");
+    faults =
+        (harm, rule, target, event) -> target.equals(FUNCTION) && event.get().contains(harm.name());
+
+    put("{'Source': 'shop', 'DetailType': 'Sold', 'Detail': '{\\'n\\': \\'DROP\\'}'}");
+    put("{'Source': 'shop', 'DetailType': 'Sold', 'Detail': '{\\'n\\': \\'DUPLICATE\\'}'}");
+    put("{'Source': 'shop', 'DetailType': 'Sold', 'Detail': '{\\'n\\': \\'else\\'}'}");
+
+    var texts = List.of(next().text(), next().text(), next().text());
+    assertThat(texts).noneMatch(text -> text.contains("DROP"));
+    assertThat(texts.stream().filter(text -> text.contains("DUPLICATE"))).hasSize(2);
   }
 
   private void rule(String pattern, String target) throws Exception {

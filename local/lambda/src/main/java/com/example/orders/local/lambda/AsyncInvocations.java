@@ -2,6 +2,7 @@ package com.example.orders.local.lambda;
 
 import com.example.orders.local.aws.AwsException;
 import com.example.orders.local.lambda.AsyncOutcome.Condition;
+import com.example.orders.local.lambda.LambdaFaults.Harm;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +41,7 @@ final class AsyncInvocations implements AutoCloseable {
   private final Function<String, DeployedFunction> functions;
   private final List<Duration> retryDelays;
   private final Destinations destinations;
+  private final LambdaFaults faults;
   private final Map<String, EventInvokeConfig> configs = new ConcurrentHashMap<>();
   private final Map<String, Long> metrics = new ConcurrentHashMap<>();
   private final AtomicInteger queued = new AtomicInteger();
@@ -50,10 +52,12 @@ final class AsyncInvocations implements AutoCloseable {
   AsyncInvocations(
       Function<String, DeployedFunction> functions,
       List<Duration> retryDelays,
-      Destinations destinations) {
+      Destinations destinations,
+      LambdaFaults faults) {
     this.functions = functions;
     this.retryDelays = retryDelays;
     this.destinations = destinations;
+    this.faults = faults;
   }
 
   void configure(String function, EventInvokeConfig config) {
@@ -68,8 +72,15 @@ final class AsyncInvocations implements AutoCloseable {
             invocation,
             config == null ? EventInvokeConfig.defaults(function, target) : config,
             System.nanoTime());
+    start(function, event, Duration.ZERO);
+    faults
+        .strike(Harm.DUPLICATE, functions.apply(function).spec().arn(), "", invocation::text)
+        .ifPresent(later -> start(function, event, later));
+  }
+
+  private void start(String function, Event event, Duration later) {
     queued.incrementAndGet();
-    threads.execute(() -> run(function, event));
+    threads.execute(() -> run(function, event, later));
   }
 
   /** CloudWatch's metrics of asynchronous invocations, as far as something was counted. */
@@ -85,8 +96,9 @@ final class AsyncInvocations implements AutoCloseable {
     }
   }
 
-  private void run(String function, Event event) {
+  private void run(String function, Event event, Duration later) {
     try {
+      Thread.sleep(later);
       report(functions.apply(function).spec(), event, process(function, event));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -9,6 +9,7 @@ public final class EventSourceMappings implements AutoCloseable {
   private final AwsService aws;
   private final AwsService functions;
   private final int batchesPerMapping;
+  private final LambdaFaults faults;
   private final List<SqsPoller> pollers = new CopyOnWriteArrayList<>();
 
   /**
@@ -16,17 +17,20 @@ public final class EventSourceMappings implements AutoCloseable {
    * @param functions answers the Invoke calls, which AWS makes without asking IAM
    * @param batchesPerMapping how many batches a mapping may have under way on this machine,
    *     whatever its maximum concurrency: as many as a function has environments
+   * @param faults what goes wrong between a queue and a function
    */
-  public EventSourceMappings(AwsService aws, AwsService functions, int batchesPerMapping) {
+  public EventSourceMappings(
+      AwsService aws, AwsService functions, int batchesPerMapping, LambdaFaults faults) {
     this.aws = aws;
     this.functions = functions;
     this.batchesPerMapping = batchesPerMapping;
+    this.faults = faults;
   }
 
   /** Starts to poll, if the mapping is enabled. */
   public void add(EventSourceMapping mapping) {
     if (mapping.enabled()) {
-      pollers.add(SqsPoller.start(mapping, aws, functions, batchesPerMapping));
+      pollers.add(SqsPoller.start(mapping, aws, functions, batchesPerMapping, faults));
     }
   }
 

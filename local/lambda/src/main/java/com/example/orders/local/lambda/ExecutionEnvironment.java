@@ -1,5 +1,6 @@
 package com.example.orders.local.lambda;
 
+import com.example.orders.local.lambda.LambdaFaults.Harm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class ExecutionEnvironment implements AutoCloseable {
   /** Lambda's limit on a response, in bytes (its own error message names this figure). */
   private static final int RESPONSE_LIMIT = 6_291_556;
+
+  /** The type of an injected exception: any that a handler might throw. */
+  private static final String INJECTED = "java.lang.IllegalStateException";
 
   private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -51,7 +55,7 @@ final class ExecutionEnvironment implements AutoCloseable {
 
   private final String id;
   private final FunctionSpec function;
-  private final Duration initTimeout;
+  private final LambdaSettings settings;
   private final Process process;
   private final ChildLog log;
   private final RuntimeApi api;
@@ -65,17 +69,17 @@ final class ExecutionEnvironment implements AutoCloseable {
   ExecutionEnvironment(
       String id,
       FunctionSpec function,
-      Duration initTimeout,
+      LambdaSettings settings,
       ProcessBuilder command,
-      LogSink logs,
       RuntimeApi api)
       throws IOException {
     this.id = id;
     this.function = function;
-    this.initTimeout = initTimeout;
+    this.settings = settings;
     this.api = api;
     api.add(this);
     process = command.start();
+    var logs = settings.logs();
     log = new ChildLog(process.getInputStream(), line -> logs.line(function.name(), id, line));
     Thread.ofVirtual().name("log-" + id).start(this::followLog);
     process.onExit().thenRun(this::ended);
@@ -120,6 +124,16 @@ final class ExecutionEnvironment implements AutoCloseable {
     if (run == null || !run.invocation.requestId().equals(requestId)) {
       return false;
     }
+    if (meets(Harm.KILL_AT_END, run.invocation)) {
+      lose();
+      return true;
+    }
+    if (meets(Harm.OUT_OF_MEMORY, run.invocation)) {
+      run.response.complete(
+          InvocationResult.thrown("java.lang.OutOfMemoryError", "Java heap space"));
+      lose();
+      return true;
+    }
     return run.response.complete(
         payload.length > RESPONSE_LIMIT
             ? InvocationResult.error(
@@ -156,6 +170,7 @@ final class ExecutionEnvironment implements AutoCloseable {
 
   /** Ends the child at once, whatever it is doing, as a machine that is lost. */
   void lose() {
+    log.drain();
     process.destroyForcibly();
   }
 
@@ -169,7 +184,7 @@ final class ExecutionEnvironment implements AutoCloseable {
    * timeout; here the first one may go on for as long.
    */
   private @Nullable Init awaitInit() throws InterruptedException {
-    var limit = initTimeout.plus(function.timeout());
+    var limit = settings.initTimeout().plus(function.timeout());
     return await(init, init.isDone() ? Duration.ZERO : limit)
         ? init.getNow(new Init.Ended())
         : null;
@@ -185,6 +200,14 @@ final class ExecutionEnvironment implements AutoCloseable {
     var run = new Run(invocation);
     current = run;
     log.start("START RequestId: " + invocation.requestId() + " Version: $LATEST");
+    if (meets(Harm.THROW, invocation)) {
+      current = null;
+      initReported = true;
+      return report(invocation, 0, initMillis, InvocationResult.thrown(INJECTED, "Injected"));
+    }
+    if (meets(Harm.KILL_AT_START, invocation)) {
+      kill();
+    }
     var begin = System.nanoTime();
     deliveries.add(Optional.of(new Delivery(invocation, Instant.now().plus(function.timeout()))));
     if (!process.isAlive()) {
@@ -202,6 +225,10 @@ final class ExecutionEnvironment implements AutoCloseable {
             : inTime ? exitError(invocation) : timeout(invocation);
     initReported = true;
     return report(invocation, millis, initMillis, result);
+  }
+
+  private boolean meets(Harm harm, Invocation invocation) {
+    return settings.faults().strike(harm, function.arn(), "", invocation::text).isPresent();
   }
 
   private InvocationResult timeout(Invocation invocation) {

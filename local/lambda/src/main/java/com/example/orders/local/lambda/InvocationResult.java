@@ -17,6 +17,14 @@ record InvocationResult(byte[] payload, boolean failed, byte[] logTail) {
     return new InvocationResult(error.toString().getBytes(UTF_8), true, new byte[0]);
   }
 
+  /** An exception of the handler, as the runtime reports it. */
+  static InvocationResult thrown(String type, String message) {
+    var error =
+        JsonNodeFactory.instance.objectNode().put("errorMessage", message).put("errorType", type);
+    error.putArray("stackTrace");
+    return new InvocationResult(error.toString().getBytes(UTF_8), true, new byte[0]);
+  }
+
   InvocationResult withLogTail(byte[] tail) {
     return new InvocationResult(payload, failed, tail);
   }

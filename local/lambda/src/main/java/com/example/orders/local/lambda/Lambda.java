@@ -52,7 +52,10 @@ public final class Lambda implements AwsService, AutoCloseable {
     }
     asyncInvocations =
         new AsyncInvocations(
-            this::get, settings.asyncRetryDelays(), new Destinations(aws, settings.endpointUrl()));
+            this::get,
+            settings.asyncRetryDelays(),
+            new Destinations(aws, settings.endpointUrl()),
+            settings.faults());
     accountConcurrency = new Semaphore(settings.accountConcurrency());
     api = new LambdaApi(this, asyncInvocations);
     reaper = Thread.ofVirtual().name("lambda-reaper").start(this::reap);
@@ -201,8 +204,7 @@ public final class Lambda implements AwsService, AutoCloseable {
         .putAll(
             EnvironmentVariables.of(
                 function, settings, id, taskRoot.toString(), runtimeApi.addressOf(id)));
-    return new ExecutionEnvironment(
-        id, function, settings.initTimeout(), command, settings.logs(), runtimeApi);
+    return new ExecutionEnvironment(id, function, settings, command, runtimeApi);
   }
 
   private void reap() {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param idleLife how long an unused environment lives; null keeps it until close
  * @param asyncRetryDelays the waits before the first, second … retry of a failed asynchronous
  *     invocation; the last one counts for all further retries
+ * @param faults what goes wrong with invocations
  */
 public record LambdaSettings(
     String region,
@@ -28,7 +29,8 @@ public record LambdaSettings(
     Duration initTimeout,
     @Nullable Duration idleLife,
     List<Duration> asyncRetryDelays,
-    LogSink logs) {
+    LogSink logs,
+    LambdaFaults faults) {
 
   public LambdaSettings {
     if (asyncRetryDelays.isEmpty()) {
@@ -48,7 +50,8 @@ public record LambdaSettings(
         Duration.ofSeconds(10),
         null,
         List.of(Duration.ofMinutes(1), Duration.ofMinutes(2)),
-        logs);
+        logs,
+        LambdaFaults.NONE);
   }
 
   /** These settings with another number of child JVMs per function. */
@@ -62,7 +65,8 @@ public record LambdaSettings(
         initTimeout,
         idleLife,
         asyncRetryDelays,
-        logs);
+        logs,
+        faults);
   }
 
   /** These settings with patience before another child JVM is started. */
@@ -76,6 +80,22 @@ public record LambdaSettings(
         initTimeout,
         idleLife,
         asyncRetryDelays,
-        logs);
+        logs,
+        faults);
+  }
+
+  /** These settings with invocations that go wrong. */
+  public LambdaSettings withFaults(LambdaFaults other) {
+    return new LambdaSettings(
+        region,
+        endpointUrl,
+        accountConcurrency,
+        environmentsPerFunction,
+        scaleOutAfter,
+        initTimeout,
+        idleLife,
+        asyncRetryDelays,
+        logs,
+        other);
   }
 }

@@ -8,6 +8,7 @@ import com.example.orders.local.aws.AwsCall;
 import com.example.orders.local.aws.AwsException;
 import com.example.orders.local.aws.AwsService;
 import com.example.orders.local.aws.Caller;
+import com.example.orders.local.lambda.LambdaFaults.Harm;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -47,14 +49,21 @@ final class SqsPoller implements AutoCloseable {
   private final EventSourceMapping mapping;
   private final AwsService aws;
   private final AwsService functions;
+  private final LambdaFaults faults;
   private final Semaphore permits;
   private final ExecutorService batches = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread thread;
 
-  private SqsPoller(EventSourceMapping mapping, AwsService aws, AwsService functions, int batches) {
+  private SqsPoller(
+      EventSourceMapping mapping,
+      AwsService aws,
+      AwsService functions,
+      int batches,
+      LambdaFaults faults) {
     this.mapping = mapping;
     this.aws = aws;
     this.functions = functions;
+    this.faults = faults;
     var concurrency = mapping.maximumConcurrency();
     permits =
         new Semaphore(Math.min(concurrency == null ? DEFAULT_CONCURRENCY : concurrency, batches));
@@ -62,8 +71,12 @@ final class SqsPoller implements AutoCloseable {
   }
 
   static SqsPoller start(
-      EventSourceMapping mapping, AwsService aws, AwsService functions, int batches) {
-    var poller = new SqsPoller(mapping, aws, functions, batches);
+      EventSourceMapping mapping,
+      AwsService aws,
+      AwsService functions,
+      int batches,
+      LambdaFaults faults) {
+    var poller = new SqsPoller(mapping, aws, functions, batches, faults);
     poller.thread.start();
     return poller;
   }
@@ -134,7 +147,8 @@ final class SqsPoller implements AutoCloseable {
 
   private void process(List<JsonNode> batch) {
     try {
-      var answer = invoke(SqsEvent.of(batch, mapping.queueArn()).toString().getBytes(UTF_8));
+      var event = SqsEvent.of(batch, mapping.queueArn()).toString();
+      var answer = deliver(event);
       if (answer.isError() || answer.headers().containsKey("x-amz-function-error")) {
         return;
       }
@@ -149,7 +163,9 @@ final class SqsPoller implements AutoCloseable {
       if (mapping.reportBatchItemFailures()) {
         done.keySet().removeAll(BatchResponse.failed(answer.body(), Map.copyOf(done).keySet()));
       }
-      delete(List.copyOf(done.values()));
+      if (strike(Harm.KEEP, event).isEmpty()) {
+        delete(List.copyOf(done.values()));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
@@ -157,6 +173,31 @@ final class SqsPoller implements AutoCloseable {
     } finally {
       permits.release();
     }
+  }
+
+  /** Invokes the function, unless a fault wants it later or twice. */
+  private AwsAnswer deliver(String event) throws InterruptedException {
+    var held = strike(Harm.DELAY, event);
+    if (held.isPresent()) {
+      Thread.sleep(held.get());
+    }
+    strike(Harm.DUPLICATE, event)
+        .ifPresent(later -> batches.execute(() -> deliverAgain(event, later)));
+    return invoke(event.getBytes(UTF_8));
+  }
+
+  /** What this one answers, nobody waits for: its receipt handles are those of the other one. */
+  private void deliverAgain(String event, Duration later) {
+    try {
+      Thread.sleep(later);
+      var unused = invoke(event.getBytes(UTF_8));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Optional<Duration> strike(Harm harm, String event) {
+    return faults.strike(harm, mapping.function(), mapping.queueArn(), () -> event);
   }
 
   /**

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.example.orders.local.aws.AwsAnswer;
 import com.example.orders.local.aws.AwsCall;
+import com.example.orders.local.lambda.LambdaFaults.Harm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,10 +16,12 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +33,7 @@ class EventSourceMappingsTest {
 
   private final List<JsonNode> events = new CopyOnWriteArrayList<>();
   private InMemoryQueue queue = new InMemoryQueue(Duration.ofMillis(400));
+  private LambdaFaults faults = LambdaFaults.NONE;
   private EventSourceMappings mappings;
 
   @AfterEach
@@ -252,6 +256,55 @@ class EventSourceMappingsTest {
   }
 
   @Test
+  void aBatchMayComeTwiceWhileItsFirstDeliveryRuns() {
+    var both = new CountDownLatch(2);
+    faults = once(Harm.DUPLICATE, Duration.ZERO);
+    queue.send("m1", "1", null);
+    start(
+        mapping(10, false),
+        event -> {
+          both.countDown();
+          awaitQuietly(both);
+          return answer("{}");
+        });
+
+    await().until(() -> queue.size() == 0 && events.size() == 2);
+
+    assertThat(events.get(0)).isEqualTo(events.get(1));
+  }
+
+  @Test
+  void aBatchThatIsHeldBackComesLater() {
+    faults = once(Harm.DELAY, Duration.ofMillis(150));
+    var sent = System.nanoTime();
+    queue.send("m1", "1", null);
+    start(mapping(10, false), event -> answer("{}"));
+
+    await().until(() -> queue.size() == 0);
+
+    assertThat(System.nanoTime() - sent).isGreaterThanOrEqualTo(150_000_000);
+  }
+
+  @Test
+  void aBatchThatIsNotDeletedComesAgainWhenItIsVisible() {
+    faults = once(Harm.KEEP, Duration.ZERO);
+    queue.send("m1", "1", null);
+    start(mapping(10, false), event -> answer("{}"));
+
+    await().until(() -> queue.size() == 0);
+
+    assertThat(events).hasSize(2);
+  }
+
+  private static LambdaFaults once(Harm wanted, Duration time) {
+    var done = new AtomicBoolean();
+    return (harm, function, source, event) ->
+        harm == wanted && source.equals(ARN) && done.compareAndSet(false, true)
+            ? Optional.of(time)
+            : Optional.empty();
+  }
+
+  @Test
   void refusesWhatItDoesNotKnow() throws IOException {
     start(mapping(10, false), event -> answer("{}"));
     var properties = JSON.readTree("{\"EventSourceArn\":\"" + ARN + "\",\"FilterCriteria\":{}}");
@@ -263,7 +316,9 @@ class EventSourceMappingsTest {
   }
 
   private void start(EventSourceMapping mapping, Function<JsonNode, AwsAnswer> function) {
-    mappings = new EventSourceMappings(queue, call -> invoke(call, function), 100);
+    mappings =
+        new EventSourceMappings(
+            queue, call -> invoke(call, function), 100, (h, f, s, e) -> faults.strike(h, f, s, e));
     mappings.add(mapping);
   }
 

@@ -48,7 +48,8 @@ final class LocalFunctions implements AutoCloseable {
                 s.initTimeout(),
                 s.idleLife(),
                 s.asyncRetryDelays(),
-                (function, environment, line) -> log.add(line)),
+                (function, environment, line) -> log.add(line),
+                s.faults()),
             aws);
   }
 
@@ -72,7 +73,8 @@ final class LocalFunctions implements AutoCloseable {
         initTimeout,
         idleLife,
         List.of(retryDelay, retryDelay),
-        (f, e, l) -> {});
+        (f, e, l) -> {},
+        LambdaFaults.NONE);
   }
 
   static FunctionSpec probe(String name) {
