@@ -105,9 +105,11 @@ final class AwsEndpoint implements AutoCloseable {
 
   private static AwsAnswer control(HttpExchange exchange, LocalControls controls)
       throws IOException {
+    var query = exchange.getRequestURI().getRawQuery();
     return controls.answer(
         exchange.getRequestMethod(),
         exchange.getRequestURI().getPath().substring(LOCAL.length()),
+        QueryRequest.parameters(query == null ? "" : query),
         text(exchange.getRequestBody().readAllBytes()));
   }
 

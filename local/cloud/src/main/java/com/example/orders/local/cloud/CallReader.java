@@ -57,7 +57,8 @@ final class CallReader {
     if (known != null) {
       return known;
     }
-    return call.principal().endsWith(":root") ? CallFacts.OUTSIDE : call.principal();
+    // A service that calls in its own name has no ARN; whoever else is not known is from outside.
+    return call.principal().startsWith("arn:") ? CallFacts.OUTSIDE : call.principal();
   }
 
   /** An index belongs to its table, an execution to its machine, an alias to its function. */

@@ -52,8 +52,10 @@ public final class LocalCloud implements AutoCloseable {
   private final Services services = new Services();
   private final CallCounter calls = new CallCounter(new CapacityMeter(services));
   private final Permissions permissions = new Permissions();
+  private final CallJournal journal = new CallJournal();
   private final Faults faults = new Faults();
-  private final AwsService aws = new Dispatcher(List.of(permissions, calls, faults), services);
+  private final AwsService aws =
+      new Dispatcher(List.of(journal, permissions, calls, faults), services);
   private final AwsEndpoint endpoint;
   private final ReservedPort apiPort;
   private final Stack stack;
@@ -113,7 +115,7 @@ public final class LocalCloud implements AutoCloseable {
     startUp.phase("mappings", this::startMappings);
     joined(keys);
     startUp.phase("api", this::startApi);
-    startFaults();
+    watchCalls();
     phases = startUp.phases();
   }
 
@@ -152,6 +154,11 @@ public final class LocalCloud implements AutoCloseable {
     return calls;
   }
 
+  /** The last AWS calls one by one, from whoever they came. */
+  public CallJournal journal() {
+    return journal;
+  }
+
   /** What the roles of the stack may do, and what of it was used or refused since the start. */
   public Permissions permissions() {
     return permissions;
@@ -184,7 +191,7 @@ public final class LocalCloud implements AutoCloseable {
         settings.endpointPort(),
         ACCOUNT,
         aws,
-        new LocalControls(calls, permissions, faults),
+        new LocalControls(calls, journal, permissions, faults),
         functions);
   }
 
@@ -254,7 +261,7 @@ public final class LocalCloud implements AutoCloseable {
   }
 
   private void startMappings() {
-    AwsService invocations = call -> faults.intercept(call, services);
+    var invocations = new Dispatcher(List.of(journal, faults), services);
     var mappings =
         parts.add(
             new EventSourceMappings(
@@ -275,11 +282,12 @@ public final class LocalCloud implements AutoCloseable {
         .ifPresent(parts::add);
   }
 
-  /** Last, so that nothing of the start itself goes wrong. */
-  private void startFaults() {
+  /** Last, so that nothing of the start itself is written down or goes wrong. */
+  private void watchCalls() {
     var lambda = requireNonNull(functions.lambda);
     parts.add(faults).install(stack, lambda::kill, settings.logs(), settings.clock());
     faults.replace(settings.faults());
+    journal.install(stack);
   }
 
   private static String administrator() {

@@ -7,15 +7,24 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Map;
 
 /** What the AWS endpoint offers beside AWS, below {@code /_local}. */
-record LocalControls(CallCounter calls, Permissions permissions, Faults faults) {
+record LocalControls(
+    CallCounter calls, CallJournal journal, Permissions permissions, Faults faults) {
   private static final AwsAnswer DONE = new AwsAnswer(204, Map.of(), new byte[0]);
 
-  /** Answers a request; the path is without {@code /_local}. */
-  AwsAnswer answer(String method, String path, String body) {
+  /**
+   * Answers a request.
+   *
+   * @param path without {@code /_local}
+   * @param query the decoded parameters
+   */
+  AwsAnswer answer(String method, String path, Map<String, String> query, String body) {
     try {
       return switch (method + " " + path) {
         case "GET /calls" -> AwsAnswer.json(calls.json());
         case "DELETE /calls" -> done(calls::reset);
+        case "GET /calls/journal" ->
+            AwsAnswer.json(journal.json(after(query), query.getOrDefault("contains", "")));
+        case "DELETE /calls/journal" -> done(journal::clear);
         case "GET /iam" -> AwsAnswer.json(permissions.json());
         case "GET /faults" -> AwsAnswer.json(faults.json());
         case "PUT /faults" -> done(() -> faults.replace(FaultRules.parse(body)));
@@ -23,9 +32,15 @@ record LocalControls(CallCounter calls, Permissions permissions, Faults faults) 
         case "DELETE /faults" -> done(faults::heal);
         default -> message(404, "There is no " + method + " /_local" + path);
       };
+    } catch (NumberFormatException e) {
+      return message(400, "after: must be a whole number");
     } catch (InvalidFaultRulesException e) {
       return message(400, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static long after(Map<String, String> query) {
+    return Long.parseLong(query.getOrDefault("after", "0"));
   }
 
   private static AwsAnswer done(Runnable action) {

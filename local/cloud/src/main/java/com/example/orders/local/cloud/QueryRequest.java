@@ -15,15 +15,20 @@ record QueryRequest(String action, Map<String, String> parameters) {
 
   static QueryRequest of(AwsCall call) {
     var query = call.path().substring(call.path().indexOf('?') + 1);
+    return new QueryRequest(call.operation(), parameters(query + "&" + call.text()));
+  }
+
+  /** The decoded parameters of a form or a query string. */
+  static Map<String, String> parameters(String form) {
     var parameters = new HashMap<String, String>();
-    for (var pair : (query + "&" + call.text()).split("&")) {
+    for (var pair : form.split("&")) {
       var equals = pair.indexOf('=');
       if (equals > 0) {
         var value = URLDecoder.decode(pair.substring(equals + 1), UTF_8);
         parameters.put(URLDecoder.decode(pair.substring(0, equals), UTF_8), value);
       }
     }
-    return new QueryRequest(call.operation(), parameters);
+    return parameters;
   }
 
   @Nullable String parameter(String name) {

@@ -120,7 +120,9 @@ class FaultsTest {
   void theQueryProtocolGetsItsErrorsInXml() {
     var form = Map.of("content-type", "application/x-www-form-urlencoded");
     var body = "Action=SendMessage&MessageBody=o%2D5".getBytes(UTF_8);
-    var call = new AwsCall("sqs", ROLE, "POST", "/000000000000/s-Jobs", form, body);
+    var call =
+        new AwsCall("sqs", ROLE, "POST", "/000000000000/s-Jobs", form, body)
+            .by(Caller.of(MACHINE, () -> ""));
     rules("{'fault':'throttle','resource':'Jobs','operation':'SendMessage','order':'o-5'}");
     assertThat(send(call).text()).contains("<Code>RequestThrottled</Code>");
   }
@@ -261,11 +263,13 @@ class FaultsTest {
 
   @Test
   void whoeverCallsFromOutsideIsMetOnlyByName() {
-    var outside = AwsCall.json("dynamodb", ROOT, "DynamoDB_20120810.PutItem", "{}");
-    rules("{'fault':'throttle'}");
-    assertThat(send(outside).isError()).isFalse();
-    rules("{'fault':'throttle','function':'root'}");
-    assertThat(send(outside).isError()).isTrue();
+    for (var principal : List.of(ROOT, ROLE)) {
+      var outside = AwsCall.json("dynamodb", principal, "DynamoDB_20120810.PutItem", "{}");
+      rules("{'fault':'throttle'}");
+      assertThat(send(outside).isError()).isFalse();
+      rules("{'fault':'throttle','function':'root'}");
+      assertThat(send(outside).isError()).isTrue();
+    }
   }
 
   @Test

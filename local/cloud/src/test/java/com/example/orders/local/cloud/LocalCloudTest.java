@@ -6,6 +6,7 @@ import static com.example.orders.local.cloud.SampleCloud.query;
 import static com.example.orders.local.cloud.SampleCloud.sqs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
@@ -214,7 +215,7 @@ class LocalCloudTest {
     var http = HttpClient.newHttpClient();
     var shown =
         http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()).body();
-    assertThat(shown).contains("\"checked\":true", "\"grants\":6", "\"denied\":[]");
+    assertThat(shown).contains("\"checked\":true", "\"grants\":7", "\"denied\":[]");
     assertThat(cloud.permissions().unused())
         .noneMatch(grant -> grant.role().equals("WriteNoteRole"));
   }
@@ -348,6 +349,44 @@ class LocalCloudTest {
                                 "{'TableName':'TABLE','Key':{'id':{'S':'note-n1'}}}")
                             .body())
                     .contains("source"));
+  }
+
+  @Test
+  void theJournalHasTheCallsOfCodeAndOfServicesInTheirOrder() {
+    var after = cloud.journal().entries().stream().mapToLong(JournalEntry::number).max().orElse(0);
+    json(
+        cloud,
+        "states",
+        "AWSStepFunctions.StartExecution",
+        "{\"stateMachineArn\":\"%s\",\"input\":\"{\\\"id\\\":\\\"j-77\\\"}\"}"
+            .formatted(cloud.output("WorkflowArn")));
+    assertThat(received("FinishedUrl")).contains("j-77");
+    assertThat(cloud.journal().entries(after, "j-77"))
+        .filteredOn(entry -> !entry.service().equals("events"))
+        .extracting(
+            JournalEntry::caller,
+            JournalEntry::fromCode,
+            JournalEntry::operation,
+            entry -> String.join(",", entry.resources()))
+        .startsWith(
+            tuple("root", false, "StartExecution", "Workflow"),
+            tuple("Workflow", false, "Invoke", "WriteNote"),
+            tuple("WriteNote", true, "PutItem", "NoteTable"),
+            tuple("Workflow", false, "SendMessage", "Plain"));
+    var shown = http("GET", "/_local/calls/journal?contains=j-77&after=" + after).body();
+    assertThat(shown).contains("\"caller\":\"WriteNote\",\"fromCode\":true");
+    assertThat(http("GET", "/_local/calls/journal?after=x").statusCode()).isEqualTo(400);
+  }
+
+  private static HttpResponse<String> http(String method, String path) {
+    try (var http = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(cloud.endpointUrl().resolve(path));
+      return http.send(
+          request.method(method, HttpRequest.BodyPublishers.noBody()).build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (java.io.IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
