@@ -1,6 +1,5 @@
 package com.example.orders.acceptorders;
 
-import com.example.orders.json.Envelope;
 import com.example.orders.lambda.Counts;
 import com.example.orders.lambda.OrderMetric;
 import com.example.orders.order.Order;
@@ -11,6 +10,7 @@ import com.example.orders.order.OrderRules.Valid;
 import com.example.orders.order.OrderStatus;
 import com.example.orders.order.Orders;
 import com.example.orders.order.Orders.Existing;
+import com.example.orders.order.Orders.Placed;
 import com.example.orders.order.Orders.Stored;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,21 +36,35 @@ final class Accepting {
     this.timeToEnd = timeToEnd;
   }
 
-  void accept(Envelope envelope, Instant sentAt, Deadline deadline, Counts counts) {
-    var order = order(envelope, sentAt);
-    switch (orders.within(deadline.nextCall()).put(order)) {
+  void accept(Submission submission, Deadline deadline, Counts counts) {
+    var order = order(submission);
+    settle(submission, order, orders.within(deadline.nextCall()).put(order), deadline, counts);
+  }
+
+  private void settle(
+      Submission submission, Order order, Placed placed, Deadline deadline, Counts counts) {
+    switch (placed) {
       case Stored() -> {
         LOG.info("Stored as {}", order.status());
         counts.add(order.wasInvalid() ? OrderMetric.OrdersInvalid : OrderMetric.OrdersAccepted);
         finish(order, deadline);
       }
+      case Existing(var row) when submission.mayReplace(row) -> {
+        LOG.info("Takes the place of the row that failed at intake");
+        var next = order.inPlaceOf(row);
+        var replaced = orders.within(deadline.nextCall()).replace(row, next);
+        settle(submission, next, replaced, deadline, counts);
+      }
       case Existing(var row) when row.bodyHash().equals(order.bodyHash()) ->
-          repeat(row, sentAt, deadline, counts);
-      case Existing(var row) -> conflict(row, order.bodyHash(), sentAt, deadline, counts);
+          repeat(row, submission.sentAt(), deadline, counts);
+      case Existing(var row) ->
+          conflict(row, order.bodyHash(), submission.sentAt(), deadline, counts);
     }
   }
 
-  private Order order(Envelope envelope, Instant sentAt) {
+  private Order order(Submission submission) {
+    var envelope = submission.envelope();
+    var sentAt = submission.sentAt();
     var request = envelope.request();
     return switch (OrderRules.judge(request)) {
       case Valid(var order) -> Order.accepted(order, envelope.bodyHash(), sentAt, timeToEnd);

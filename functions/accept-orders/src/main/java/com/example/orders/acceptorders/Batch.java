@@ -49,12 +49,11 @@ final class Batch {
    */
   private boolean isDone(Message message, Deadline deadline, Counts counts) {
     try {
-      var sentAt = message.sentAt();
-      var envelope = message.envelope(parser);
+      var submission = message.submission(parser);
       return Telemetry.forOrder(
-          envelope.request().key(),
+          submission.envelope().request().key(),
           () -> {
-            accepting.accept(envelope, sentAt, deadline, counts);
+            accepting.accept(submission, deadline, counts);
             return true;
           });
     } catch (UnreadableMessageException e) {

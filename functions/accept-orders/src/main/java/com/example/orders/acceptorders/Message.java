@@ -7,6 +7,7 @@ import com.example.orders.json.UnreadableMessageException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One message of the orders queue. */
 record Message(SQSMessage sqs) {
@@ -20,8 +21,18 @@ record Message(SQSMessage sqs) {
     return attributes().getOrDefault("MessageGroupId", id());
   }
 
-  /** When the queue took it: the same at each delivery, unlike the clock. */
-  Instant sentAt() throws UnreadableMessageException {
+  Submission submission(EnvelopeParser parser) throws UnreadableMessageException {
+    var sentAt = sentAt();
+    return new Submission(envelope(parser), sentAt, replayOf());
+  }
+
+  private @Nullable String replayOf() {
+    var attributes = sqs.getMessageAttributes();
+    var attribute = attributes == null ? null : attributes.get("replayOf");
+    return attribute == null ? null : attribute.getStringValue();
+  }
+
+  private Instant sentAt() throws UnreadableMessageException {
     try {
       return Instant.ofEpochMilli(Long.parseLong(attributes().getOrDefault("SentTimestamp", "")));
     } catch (NumberFormatException e) {
@@ -30,7 +41,7 @@ record Message(SQSMessage sqs) {
   }
 
   /** Envelope and group must name the same order: the group is what the queue kept in order. */
-  Envelope envelope(EnvelopeParser parser) throws UnreadableMessageException {
+  private Envelope envelope(EnvelopeParser parser) throws UnreadableMessageException {
     var envelope = parser.parse(Objects.requireNonNullElse(sqs.getBody(), ""));
     if (!envelope.request().key().messageGroup().equals(group())) {
       throw new UnreadableMessageException("message group and envelope name different orders");

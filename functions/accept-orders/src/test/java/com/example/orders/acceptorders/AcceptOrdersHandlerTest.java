@@ -181,6 +181,101 @@ class AcceptOrdersHandlerTest {
     assertThat(rejected.told).isEmpty();
   }
 
+  @Test
+  void theSameBodyTakesThePlaceOfARowThatFailedAtIntake() {
+    orders.store(failedAtIntake(bodyHash()));
+
+    handle("one-order");
+
+    assertThat(row(1).status()).isEqualTo(OrderStatus.ACCEPTED);
+    assertThat(row(1).version()).isEqualTo(2);
+    assertThat(row(1).history())
+        .extracting(Order.StatusChange::status)
+        .containsExactly(OrderStatus.PARKED, OrderStatus.ACCEPTED);
+    assertThat(workflows.started).hasSize(1);
+  }
+
+  @Test
+  void anotherBodyIsAConflictOfARowThatFailedAtIntake() {
+    orders.store(failedAtIntake("another"));
+
+    handle("one-order");
+
+    assertThat(row(1).status()).isEqualTo(OrderStatus.PARKED);
+    assertThat(row(1).conflicts().count()).isEqualTo(1);
+    assertThat(workflows.started).isEmpty();
+  }
+
+  @Test
+  void anotherBodyThatAnOperatorReplaysTakesItsPlace() {
+    orders.store(failedAtIntake("another"));
+
+    replay("one-order");
+
+    assertThat(row(1).status()).isEqualTo(OrderStatus.ACCEPTED);
+    assertThat(row(1).conflicts().count()).isZero();
+    assertThat(workflows.started).hasSize(1);
+  }
+
+  @Test
+  void aReplayReplacesNoOrderThatWasTakenIn() {
+    handle("one-order");
+    var taken = row(1);
+    orders.store(Samples.moved(taken, OrderStatus.PARKED, FIRST_SENT, null, false));
+
+    replay("duplicate");
+
+    assertThat(row(1).status()).isEqualTo(OrderStatus.PARKED);
+  }
+
+  @Test
+  void anInvalidOrderTakesItsPlaceAsRejected() {
+    orders.store(failedAtIntake("another"));
+
+    replay("unknown-currency");
+
+    assertThat(row(1).status()).isEqualTo(OrderStatus.REJECTED);
+    assertThat(row(1).version()).isEqualTo(2);
+    assertThat(rejected.told).containsExactly(row(1));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.class,
+      names = {"BEFORE_THE_EFFECT", "AFTER_THE_EFFECT"})
+  void takingThePlaceHealsOnRedelivery(Fault fault) {
+    orders.store(failedAtIntake("another"));
+    orders.failNextWrites(Fault.NONE, fault);
+
+    assertThat(returned(replay("one-order"))).containsExactly(1);
+    assertThat(returned(replay("one-order"))).isEmpty();
+
+    assertThat(row(1).version()).isEqualTo(2);
+    assertThat(row(1).conflicts().count()).isZero();
+    assertThat(workflows.started).hasSize(1);
+  }
+
+  private String bodyHash() {
+    handle("one-order");
+    workflows.started.clear();
+    return row(1).bodyHash();
+  }
+
+  private static Order failedAtIntake(String bodyHash) {
+    return Order.parkedAtIntake(key(1), bodyHash, "IllegalStateException", FIRST_SENT);
+  }
+
+  private List<BatchItemFailure> replay(String file) {
+    var event = EventFiles.sqsEvent("accept-orders/" + file + ".json");
+    var attribute = new SQSEvent.MessageAttribute();
+    attribute.setDataType("String");
+    attribute.setStringValue("0123456789abcdef01234567");
+    event
+        .getRecords()
+        .forEach(message -> message.setMessageAttributes(Map.of("replayOf", attribute)));
+    return handle(event, LambdaContext.with(10_000));
+  }
+
   @ParameterizedTest(name = "message {0} of groups {1} fails")
   @MethodSource("matrix")
   void onlyTheRestOfTheFailedMessagesGroupIsReturned(int failing, List<Integer> groups) {

@@ -33,6 +33,7 @@ public record Order(
     List<StatusChange> history) {
 
   private static final String INVALID_ORDER = "INVALID_ORDER";
+  private static final String INTAKE_FAILED = "INTAKE_FAILED";
 
   public Order {
     lines = List.copyOf(lines);
@@ -90,6 +91,80 @@ public record Order(
         false,
         Conflicts.NONE,
         List.of(new StatusChange(OrderStatus.REJECTED, at)));
+  }
+
+  /**
+   * The row of an order whose message could not be taken in, so that its customer sees it. The
+   * message itself is kept elsewhere; replayed, its order takes the row's place.
+   *
+   * @param detail what went wrong, without anything that the client wrote
+   */
+  public static Order parkedAtIntake(OrderKey key, String bodyHash, String detail, Instant at) {
+    return new Order(
+        key,
+        at,
+        null,
+        OrderStatus.PARKED,
+        1,
+        bodyHash,
+        OrderRules.NO_CURRENCY,
+        List.of(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        INTAKE_FAILED,
+        detail,
+        false,
+        Conflicts.NONE,
+        List.of(new StatusChange(OrderStatus.PARKED, at)));
+  }
+
+  /** Never taken in: there is nothing to resume but the message to be sent again. */
+  public boolean failedAtIntake() {
+    return status == OrderStatus.PARKED && INTAKE_FAILED.equals(reason);
+  }
+
+  /** This first row as the next of one that failed at intake, whose time and history go on. */
+  public Order inPlaceOf(Order failed) {
+    var changes = new ArrayList<>(failed.history());
+    changes.addAll(history);
+    return new Order(
+        key,
+        failed.acceptedAt(),
+        deadline,
+        status,
+        failed.version() + 1,
+        bodyHash,
+        currency,
+        lines,
+        shippingAddress,
+        paymentToken,
+        note,
+        email,
+        total,
+        paymentId,
+        reason,
+        reasonDetail,
+        stockHeld,
+        failed.conflicts(),
+        changes);
+  }
+
+  /**
+   * The status in which a parked order goes on: the one in which it was parked. Empty if it is not
+   * parked or was never anything else.
+   */
+  public Optional<OrderStatus> resumesAt() {
+    if (status != OrderStatus.PARKED) {
+      return Optional.empty();
+    }
+    return history.reversed().stream()
+        .map(StatusChange::status)
+        .filter(past -> past != OrderStatus.PARKED)
+        .findFirst();
   }
 
   /** Refused at the door: no workflow ever started, so nothing else tells the customer. */

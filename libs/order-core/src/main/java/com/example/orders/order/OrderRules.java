@@ -24,6 +24,10 @@ public final class OrderRules {
       Pattern.compile("[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\\.[A-Za-z0-9-]{1,63}){1,8}");
 
   private static final Pattern CURRENCY_FORM = Pattern.compile("[A-Z]{3}");
+
+  /** ISO 4217's own word for it. */
+  static final String NO_CURRENCY = "XXX";
+
   private static final int MAX_LINES = 25;
   private static final int MAX_QUANTITY = 999;
   private static final int MAX_TEXT = 200;
@@ -73,7 +77,7 @@ public final class OrderRules {
 
   /** Three letters as sent, or ISO 4217's own word for "no currency" where a text is none. */
   static String currencyCode(String text) {
-    return CURRENCY_FORM.matcher(text).matches() ? text : "XXX";
+    return CURRENCY_FORM.matcher(text).matches() ? text : NO_CURRENCY;
   }
 
   private static NewOrder accepted(OrderRequest request) {

@@ -12,6 +12,12 @@ public interface Orders {
   /** Writes the first row of an order, or answers what already stands there. */
   Placed put(Order order);
 
+  /**
+   * Writes a row in the place of the one that was seen, if that still stands there with its status
+   * and version; else answers what does. Only one writer at a time may count conflicts meanwhile.
+   */
+  Placed replace(Order seen, Order next);
+
   /** Reads what is true now, not what was true a moment ago. */
   Optional<Order> find(OrderKey key);
 
@@ -56,8 +62,17 @@ public interface Orders {
   /** The row has another status, or there is none. */
   record Refused(Optional<Order> current) implements Moved {}
 
-  /** A change of status, and what it brings along. */
-  record Transition(OrderStatus from, OrderStatus to, Instant at, @Nullable String paymentId) {
+  /**
+   * A change of status, and what it brings along.
+   *
+   * @param version the version to leave, if the status alone does not say enough
+   */
+  record Transition(
+      OrderStatus from,
+      OrderStatus to,
+      Instant at,
+      @Nullable String paymentId,
+      @Nullable Integer version) {
 
     public Transition {
       if (!from.canBecome(to)) {
@@ -66,12 +81,27 @@ public interface Orders {
     }
 
     public static Transition of(OrderStatus from, OrderStatus to, Instant at) {
-      return new Transition(from, to, at, null);
+      return new Transition(from, to, at, null, null);
+    }
+
+    /**
+     * Lets a parked order go on where it was parked. Only from the very row that was seen: resumed
+     * and parked again, it would go on elsewhere.
+     *
+     * @throws IllegalArgumentException if the order has nowhere to go on: see {@link
+     *     Order#resumesAt}
+     */
+    public static Transition resume(Order parked, Instant at) {
+      var to =
+          parked
+              .resumesAt()
+              .orElseThrow(() -> new IllegalArgumentException("Nothing to resume: " + parked));
+      return new Transition(OrderStatus.PARKED, to, at, null, parked.version());
     }
 
     /** The order is paid: its payment token is of no more use and leaves the row. */
     public Transition withPaymentId(String id) {
-      return new Transition(from, to, at, id);
+      return new Transition(from, to, at, id, version);
     }
   }
 }

@@ -25,6 +25,7 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -62,13 +63,30 @@ public final class DynamoDbOrders implements Orders {
 
   @Override
   public Placed put(Order order) {
+    return put(order, put -> put.conditionExpression("attribute_not_exists(orderId)"));
+  }
+
+  @Override
+  public Placed replace(Order seen, Order next) {
+    return put(
+        next,
+        put ->
+            put.conditionExpression("#status = :status AND #version = :version")
+                .expressionAttributeNames(Map.of("#status", "status", "#version", "version"))
+                .expressionAttributeValues(
+                    Map.of(
+                        ":status", text(seen.status().name()),
+                        ":version", number(seen.version()))));
+  }
+
+  private Placed put(Order order, Consumer<PutItemRequest.Builder> condition) {
     try {
       dynamoDb.putItem(
           request ->
               request
                   .tableName(table)
                   .item(OrderMapper.item(order))
-                  .conditionExpression("attribute_not_exists(orderId)")
+                  .applyMutation(condition)
                   .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                   .overrideConfiguration(limits));
       return new Stored();
@@ -182,11 +200,16 @@ public final class DynamoDbOrders implements Orders {
       values.put(":paymentId", text(transition.paymentId()));
       sets += ", paymentId = :paymentId REMOVE paymentToken"; // paid: the secret is of no more use
     }
+    var condition = "#status = :from";
+    if (transition.version() != null) {
+      values.put(":version", number(transition.version()));
+      condition += " AND #version = :version";
+    }
     request
         .tableName(table)
         .key(OrderMapper.key(key))
         .updateExpression(sets)
-        .conditionExpression("#status = :from")
+        .conditionExpression(condition)
         .expressionAttributeNames(Map.of("#status", "status", "#version", "version"))
         .expressionAttributeValues(values)
         .returnValues(ReturnValue.ALL_NEW)

@@ -60,6 +60,10 @@ final class OrderMapper {
     putText(item, "email", order.email());
     putText(item, "reason", order.reason());
     putText(item, "reasonDetail", order.reasonDetail());
+    if (order.conflicts().count() > 0) {
+      item.put("conflictCount", number(order.conflicts().count()));
+      item.put("conflicts", conflicts(order.conflicts()));
+    }
     return item;
   }
 

@@ -235,6 +235,35 @@ class DynamoDbOrdersTest {
   }
 
   @Test
+  void aParkedOrderIsResumedOnlyFromTheVeryRowThatWasSeen() {
+    var order = accepted(newKey(), line("MUG", 1));
+    tables.orders.put(order);
+    var park = Transition.of(OrderStatus.ACCEPTED, OrderStatus.PARKED, LATER);
+    var seen = ((Done) tables.orders.transition(order.key(), park)).order();
+    var resume = Transition.resume(seen, LATER);
+
+    assertThat(tables.orders.transition(order.key(), resume))
+        .isInstanceOfSatisfying(
+            Done.class, done -> assertThat(done.order().status()).isEqualTo(OrderStatus.ACCEPTED));
+    tables.orders.transition(order.key(), park);
+    assertThat(tables.orders.transition(order.key(), resume)).isInstanceOf(Refused.class);
+    assertThat(tables.orders.find(order.key()).orElseThrow().version()).isEqualTo(4);
+  }
+
+  @Test
+  void aRowThatFailedAtIntakeIsReplacedOnceWithAllThatItHas() {
+    var failed = Order.parkedAtIntake(newKey(), "hash-1", "broken", SENT);
+    tables.orders.put(failed);
+    tables.orders.recordConflict(failed, new Conflict(LATER, "hash-2"));
+    var seen = tables.orders.find(failed.key()).orElseThrow();
+    var next = accepted(failed.key(), line("MUG", 2)).inPlaceOf(seen);
+
+    assertThat(tables.orders.replace(seen, next)).isEqualTo(new Stored());
+    assertThat(tables.orders.find(failed.key())).contains(next);
+    assertThat(tables.orders.replace(seen, next)).isEqualTo(new Existing(next));
+  }
+
+  @Test
   void theOverdueOrdersAreThoseWhoseDeadlineIsOver() {
     var keys = Stream.generate(LocalTables::newKey).limit(20).toList();
     keys.forEach(key -> tables.orders.put(accepted(key, line("MUG", 1))));

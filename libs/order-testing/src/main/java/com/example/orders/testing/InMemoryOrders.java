@@ -67,6 +67,19 @@ public final class InMemoryOrders implements Orders {
   }
 
   @Override
+  public Placed replace(Order seen, Order next) {
+    return write(
+        () -> {
+          var standing = find(seen.key()).orElseThrow();
+          if (standing.status() != seen.status() || standing.version() != seen.version()) {
+            return new Existing(standing);
+          }
+          store(next);
+          return new Stored();
+        });
+  }
+
+  @Override
   public Optional<Order> find(OrderKey key) {
     return Optional.ofNullable(rows.get(key));
   }
@@ -76,7 +89,7 @@ public final class InMemoryOrders implements Orders {
     return write(
         () -> {
           var current = find(key);
-          if (current.filter(order -> order.status() == transition.from()).isEmpty()) {
+          if (current.filter(order -> leaves(transition, order)).isEmpty()) {
             return new Refused(current);
           }
           var moved = moved(current.get(), transition);
@@ -105,6 +118,11 @@ public final class InMemoryOrders implements Orders {
       throw new IllegalStateException("The answer was lost");
     }
     return result;
+  }
+
+  private static boolean leaves(Transition transition, Order order) {
+    var version = transition.version();
+    return order.status() == transition.from() && (version == null || version == order.version());
   }
 
   private static Order moved(Order order, Transition transition) {

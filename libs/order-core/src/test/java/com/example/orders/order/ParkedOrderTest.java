@@ -1,0 +1,134 @@
+package com.example.orders.order;
+
+import static com.example.orders.order.OrderStatus.ACCEPTED;
+import static com.example.orders.order.OrderStatus.CHARGING;
+import static com.example.orders.order.OrderStatus.COMPENSATING;
+import static com.example.orders.order.OrderStatus.PARKED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.example.orders.order.Order.Conflict;
+import com.example.orders.order.Order.Conflicts;
+import com.example.orders.order.Order.StatusChange;
+import com.example.orders.order.Orders.Transition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ParkedOrderTest {
+  private static final OrderKey KEY = OrderKey.of("acme", "0198f1d2-6c7e-7c43-9a51-1f0e2d3c4b5a");
+  private static final Instant FIRST = Instant.parse("2026-11-21T03:15:00.123Z");
+  private static final Instant LATER = FIRST.plusSeconds(86_400);
+
+  @Test
+  void goesOnWhereItWasParked() {
+    assertThat(order(ACCEPTED, COMPENSATING, PARKED).resumesAt()).contains(COMPENSATING);
+  }
+
+  @Test
+  void goesOnWhereItWasParkedHoweverOften() {
+    assertThat(order(ACCEPTED, CHARGING, PARKED, CHARGING, PARKED).resumesAt()).contains(CHARGING);
+    assertThat(order(ACCEPTED, CHARGING, PARKED, CHARGING, COMPENSATING, PARKED).resumesAt())
+        .contains(COMPENSATING);
+  }
+
+  @Test
+  void onlyAParkedOrderIsResumed() {
+    assertThat(order(ACCEPTED, PARKED, ACCEPTED).resumesAt()).isEmpty();
+  }
+
+  @Test
+  void resumingLeavesTheVeryRowThatWasSeen() {
+    var resume = Transition.resume(order(ACCEPTED, CHARGING, PARKED), LATER);
+
+    assertThat(resume).isEqualTo(new Transition(PARKED, CHARGING, LATER, null, 3));
+  }
+
+  @Test
+  void anOrderThatFailedAtIntakeHasNowhereToGoOn() {
+    var failed = Order.parkedAtIntake(KEY, "hash", "IllegalStateException", FIRST);
+
+    assertThat(failed.failedAtIntake()).isTrue();
+    assertThat(failed.version()).isEqualTo(1);
+    assertThat(failed.resumesAt()).isEmpty();
+    assertThatThrownBy(() -> Transition.resume(failed, LATER))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void anOrderParkedInItsWorkflowDidNotFailAtIntake() {
+    assertThat(order(ACCEPTED, PARKED).failedAtIntake()).isFalse();
+  }
+
+  @Test
+  void theOrderThatTakesItsPlaceGoesOnWithItsHistory() {
+    var conflicts = Conflicts.NONE.with(new Conflict(FIRST.plusSeconds(1), "other"));
+    var failed = with(Order.parkedAtIntake(KEY, "hash", "broken", FIRST), conflicts);
+    var order = new NewOrder(KEY, List.of(), "EUR", "tok_visa", address(), null, "ada@example.com");
+
+    var next = Order.accepted(order, "mended", LATER, Duration.ofMinutes(30)).inPlaceOf(failed);
+
+    assertThat(next.status()).isEqualTo(ACCEPTED);
+    assertThat(next.version()).isEqualTo(2);
+    assertThat(next.history())
+        .containsExactly(new StatusChange(PARKED, FIRST), new StatusChange(ACCEPTED, LATER));
+    assertThat(next.acceptedAt()).isEqualTo(FIRST);
+    assertThat(next.deadline()).isEqualTo(LATER.plusSeconds(1_800));
+    assertThat(next.bodyHash()).isEqualTo("mended");
+    assertThat(next.reason()).isNull();
+    assertThat(next.conflicts()).isEqualTo(conflicts);
+  }
+
+  private static Address address() {
+    return new Address("Ada", "1 Main Street", "Berlin", "10115", "DE");
+  }
+
+  private static Order order(OrderStatus... statuses) {
+    var history = Arrays.stream(statuses).map(status -> new StatusChange(status, FIRST)).toList();
+    return new Order(
+        KEY,
+        FIRST,
+        FIRST.plusSeconds(1_800),
+        statuses[statuses.length - 1],
+        history.size(),
+        "hash",
+        "EUR",
+        List.of(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        "PAYMENT_UNAVAILABLE",
+        null,
+        false,
+        Conflicts.NONE,
+        history);
+  }
+
+  private static Order with(Order order, Conflicts conflicts) {
+    return new Order(
+        order.key(),
+        order.acceptedAt(),
+        order.deadline(),
+        order.status(),
+        order.version(),
+        order.bodyHash(),
+        order.currency(),
+        order.lines(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        order.reason(),
+        order.reasonDetail(),
+        false,
+        conflicts,
+        order.history());
+  }
+}
