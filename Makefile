@@ -33,8 +33,8 @@ demo: build ## Send the sample orders through the whole application here (QUIET=
 	@exec $(CLI).Demo $(if $(QUIET),--quiet)
 
 .PHONY: run
-run: build ## Run the local cloud (API_PORT=3000 AWS_ENDPOINT_PORT=4566 QUIET=1 FAULTS=rules.json)
-	@API_PORT=$(API_PORT) AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) FAULTS='$(FAULTS)' exec $(CLI).Run $(if $(QUIET),--quiet)
+run: build ## Run the local cloud (API_PORT=3000 AWS_ENDPOINT_PORT=4566 QUIET=1 FAULTS=rules.json RETRY_PACE=1)
+	@API_PORT=$(API_PORT) AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) FAULTS='$(FAULTS)' RETRY_PACE='$(RETRY_PACE)' exec $(CLI).Run $(if $(QUIET),--quiet)
 
 .PHONY: token
 token: ## Print an access token (CUSTOMER=acme, STACK=name for a deployed stack)

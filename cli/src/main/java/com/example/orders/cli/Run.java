@@ -5,6 +5,7 @@ import com.example.orders.local.cloud.FaultRules;
 import com.example.orders.local.cloud.InvalidFaultRulesException;
 import com.example.orders.local.cloud.LocalCloud;
 import com.example.orders.local.cloud.LocalCloudSettings;
+import com.example.orders.local.cloud.Pace;
 import com.example.orders.local.cloud.PortInUseException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,8 @@ public final class Run {
             Project.find(),
             port("API_PORT", 3000),
             port("AWS_ENDPOINT_PORT", 4566),
-            List.of(arguments).contains("--quiet"));
+            List.of(arguments).contains("--quiet"),
+            pace(System.getenv().getOrDefault("RETRY_PACE", "")));
     var endpoint = cloud.endpointUrl().toString();
     Seed.seed(StackOutputs.of(STACK_NAME, endpoint), endpoint);
     cloud.faults().replace(faults);
@@ -39,10 +41,16 @@ public final class Run {
 
   /** Starts the cloud; it is closed when the JVM ends, however it is told to. */
   static LocalCloud startCloud(Project project, int apiPort, int endpointPort, boolean quiet) {
+    return startCloud(project, apiPort, endpointPort, quiet, Pace.real());
+  }
+
+  private static LocalCloud startCloud(
+      Project project, int apiPort, int endpointPort, boolean quiet, Pace pace) {
     var settings =
         LocalCloudSettings.of(project.template(), project.artifacts())
             .withStack(STACK_NAME, "us-east-1")
             .withPorts(apiPort, endpointPort)
+            .withPace(pace)
             .withLogs(quiet ? ConsoleLog.quiet() : ConsoleLog.standard(STACK_NAME + "-"));
     try {
       var cloud = LocalCloud.start(settings);
@@ -54,6 +62,16 @@ public final class Run {
               .formatted(e.port()));
       throw e;
     }
+  }
+
+  private static Pace pace(String factor) {
+    if (factor.isBlank()) {
+      return Pace.real();
+    }
+    if (!factor.matches("\\d{1,3}(\\.\\d{1,6})?")) {
+      Console.fail("RETRY_PACE must be a number such as 0.1, not: " + factor);
+    }
+    return Pace.ofRetries(Double.parseDouble(factor));
   }
 
   private static FaultRules faults(String file) {

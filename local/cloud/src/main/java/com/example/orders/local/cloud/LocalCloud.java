@@ -18,7 +18,9 @@ import com.example.orders.local.sam.StackSettings;
 import com.example.orders.local.stepfunctions.StepFunctions;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -37,11 +39,9 @@ public final class LocalCloud implements AutoCloseable {
   private static final Duration SCALE_OUT_AFTER =
       Runtime.getRuntime().availableProcessors() < 8 ? Duration.ofSeconds(2) : Duration.ZERO;
 
-  private static final int ACCOUNT_CONCURRENCY = 100;
+  private static final String NOT_READY = "The stack is not ready";
 
-  /** Lambda's own (Lambda guide, "Asynchronous invocation"). */
-  private static final List<Duration> ASYNC_RETRY_DELAYS =
-      List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
+  private static final int ACCOUNT_CONCURRENCY = 100;
 
   /** Lambda's 10 seconds count on CPUs that nobody shares. */
   private static final Duration INIT_TIMEOUT = Duration.ofSeconds(30);
@@ -62,6 +62,7 @@ public final class LocalCloud implements AutoCloseable {
   private final UserPools pools;
   private final List<Phase> phases;
   private final RoleSessions sessions;
+  private volatile @Nullable EventBridge events;
   private final LateFunctions functions;
 
   /**
@@ -104,14 +105,14 @@ public final class LocalCloud implements AutoCloseable {
     registerAccount();
     functions.lambda = startUp.phase("functions", this::startFunctions);
     var keys = inBackground("pools", this::addPools);
-    var events = startUp.phase("workflows", this::startWorkflows);
-    var storage = new StorageResources(services, administrator());
+    events = startUp.phase("workflows", this::startWorkflows);
+    var storage = new StorageResources(services, administrator(), settings.pace());
     services.register("dynamodb", joined(tables));
     startUp.phase("tables", () -> storage.createTables(stack));
     services.register("sqs", new QueueClock(joined(queues), faults));
     startUp.phase("queues", () -> storage.createQueues(stack));
     // Only now, when what they call is there, may anything start by itself.
-    new WorkflowResources(stack).putRules(events);
+    new WorkflowResources(stack).putRules(requireNonNull(events));
     startUp.phase("mappings", this::startMappings);
     joined(keys);
     startUp.phase("api", this::startApi);
@@ -169,6 +170,30 @@ public final class LocalCloud implements AutoCloseable {
     return faults;
   }
 
+  /**
+   * Runs a scheduled rule now, whenever it is due.
+   *
+   * @param rule the rule's logical ID or its name
+   * @throws IllegalArgumentException if the stack has no such scheduled rule
+   */
+  public void runSchedule(String rule) {
+    var resource = stack.resources().get(rule);
+    requireNonNull(events, NOT_READY).runSchedule(resource == null ? rule : resource.ref());
+  }
+
+  /** Runs the scheduled rules that are due at the given time, once each. */
+  public void runSchedules(Instant now) {
+    requireNonNull(events, NOT_READY).runSchedules(now);
+  }
+
+  /**
+   * What became of asynchronous invocations, by CloudWatch's names: {@code AsyncEventsDropped},
+   * {@code DestinationDeliveryFailures}, {@code DeadLetterErrors}; what never happened is missing.
+   */
+  public Map<String, Long> asyncMetrics() {
+    return requireNonNull(functions.lambda, NOT_READY).asyncMetrics();
+  }
+
   /** Starts the functions' first environments in the background, in the template's order. */
   public void prewarm() {
     requireNonNull(functions.lambda)
@@ -191,7 +216,8 @@ public final class LocalCloud implements AutoCloseable {
         settings.endpointPort(),
         ACCOUNT,
         aws,
-        new LocalControls(calls, journal, permissions, faults),
+        new LocalControls(
+            calls, journal, permissions, faults, this::runSchedule, this::asyncMetrics),
         functions);
   }
 
@@ -224,7 +250,7 @@ public final class LocalCloud implements AutoCloseable {
                     SCALE_OUT_AFTER,
                     INIT_TIMEOUT,
                     null,
-                    ASYNC_RETRY_DELAYS,
+                    settings.pace().asyncRetries(),
                     settings.logs(),
                     faults.ofLambda()),
                 aws));
@@ -254,6 +280,8 @@ public final class LocalCloud implements AutoCloseable {
                 new ServiceClock(settings.clock(), faults, "states"),
                 settings.random(),
                 aws,
+                settings.pace().waits(),
+                settings.pace().timeouts(),
                 detail -> events.publish(WorkflowResources.statusChange(detail))));
     resources.defineStateMachines(workflows);
     services.register("states", workflows);

@@ -21,6 +21,7 @@ import java.util.random.RandomGenerator;
  * @param random makes the workflows' jitter and names; a seeded one makes them repeatable
  * @param permissionsChecked whether each call must be allowed by the policies of its caller's role
  * @param faults in force as soon as the stack is ready
+ * @param pace how fast AWS's waits go by
  */
 public record LocalCloudSettings(
     Path template,
@@ -34,7 +35,8 @@ public record LocalCloudSettings(
     Clock clock,
     RandomGenerator random,
     boolean permissionsChecked,
-    FaultRules faults) {
+    FaultRules faults,
+    Pace pace) {
 
   /** The account of every local resource. */
   static final String ACCOUNT = "000000000000";
@@ -57,7 +59,8 @@ public record LocalCloudSettings(
         Clock.systemUTC(),
         new SplittableRandom(),
         true,
-        FaultRules.none());
+        FaultRules.none(),
+        Pace.real());
   }
 
   public LocalCloudSettings withPorts(int api, int endpoint) {
@@ -73,7 +76,8 @@ public record LocalCloudSettings(
         clock,
         random,
         permissionsChecked,
-        faults);
+        faults,
+        pace);
   }
 
   public LocalCloudSettings withLogs(LogSink sink) {
@@ -89,7 +93,8 @@ public record LocalCloudSettings(
         clock,
         random,
         permissionsChecked,
-        faults);
+        faults,
+        pace);
   }
 
   public LocalCloudSettings withStack(String name, String inRegion) {
@@ -105,7 +110,8 @@ public record LocalCloudSettings(
         clock,
         random,
         permissionsChecked,
-        faults);
+        faults,
+        pace);
   }
 
   public LocalCloudSettings withParameters(Map<String, String> values) {
@@ -121,7 +127,8 @@ public record LocalCloudSettings(
         clock,
         random,
         permissionsChecked,
-        faults);
+        faults,
+        pace);
   }
 
   public LocalCloudSettings withClock(Clock other) {
@@ -137,7 +144,8 @@ public record LocalCloudSettings(
         other,
         random,
         permissionsChecked,
-        faults);
+        faults,
+        pace);
   }
 
   public LocalCloudSettings withRandom(RandomGenerator other) {
@@ -153,7 +161,8 @@ public record LocalCloudSettings(
         clock,
         other,
         permissionsChecked,
-        faults);
+        faults,
+        pace);
   }
 
   /** Every caller may do everything. */
@@ -170,7 +179,8 @@ public record LocalCloudSettings(
         clock,
         random,
         false,
-        faults);
+        faults,
+        pace);
   }
 
   public LocalCloudSettings withFaults(FaultRules rules) {
@@ -186,6 +196,24 @@ public record LocalCloudSettings(
         clock,
         random,
         permissionsChecked,
-        rules);
+        rules,
+        pace);
+  }
+
+  public LocalCloudSettings withPace(Pace other) {
+    return new LocalCloudSettings(
+        template,
+        artifacts,
+        stackName,
+        region,
+        parameters,
+        apiPort,
+        endpointPort,
+        logs,
+        clock,
+        random,
+        permissionsChecked,
+        faults,
+        other);
   }
 }

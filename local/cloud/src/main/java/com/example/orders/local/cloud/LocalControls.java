@@ -3,12 +3,23 @@ package com.example.orders.local.cloud;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.example.orders.local.aws.AwsAnswer;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** What the AWS endpoint offers beside AWS, below {@code /_local}. */
 record LocalControls(
-    CallCounter calls, CallJournal journal, Permissions permissions, Faults faults) {
+    CallCounter calls,
+    CallJournal journal,
+    Permissions permissions,
+    Faults faults,
+    Consumer<String> schedules,
+    Supplier<Map<String, Long>> asyncMetrics) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern SCHEDULE = Pattern.compile("POST /schedules/([^/]+)/run");
   private static final AwsAnswer DONE = new AwsAnswer(204, Map.of(), new byte[0]);
 
   /**
@@ -18,13 +29,18 @@ record LocalControls(
    * @param query the decoded parameters
    */
   AwsAnswer answer(String method, String path, Map<String, String> query, String body) {
+    var schedule = SCHEDULE.matcher(method + " " + path);
     try {
+      if (schedule.matches()) {
+        return done(() -> schedules.accept(schedule.group(1)));
+      }
       return switch (method + " " + path) {
         case "GET /calls" -> AwsAnswer.json(calls.json());
         case "DELETE /calls" -> done(calls::reset);
         case "GET /calls/journal" ->
             AwsAnswer.json(journal.json(after(query), query.getOrDefault("contains", "")));
         case "DELETE /calls/journal" -> done(journal::clear);
+        case "GET /async" -> AwsAnswer.json(JSON.valueToTree(asyncMetrics.get()).toString());
         case "GET /iam" -> AwsAnswer.json(permissions.json());
         case "GET /faults" -> AwsAnswer.json(faults.json());
         case "PUT /faults" -> done(() -> faults.replace(FaultRules.parse(body)));
@@ -34,7 +50,7 @@ record LocalControls(
       };
     } catch (NumberFormatException e) {
       return message(400, "after: must be a whole number");
-    } catch (InvalidFaultRulesException e) {
+    } catch (IllegalArgumentException e) { // also of rules
       return message(400, String.valueOf(e.getMessage()));
     }
   }

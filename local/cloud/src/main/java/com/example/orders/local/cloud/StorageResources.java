@@ -23,10 +23,12 @@ final class StorageResources {
 
   private final AwsService aws;
   private final String administrator;
+  private final Pace pace;
 
-  StorageResources(AwsService aws, String administrator) {
+  StorageResources(AwsService aws, String administrator, Pace pace) {
     this.aws = aws;
     this.administrator = administrator;
+    this.pace = pace;
   }
 
   void createTables(Stack stack) {
@@ -73,6 +75,8 @@ final class StorageResources {
         default -> attributes.put(property.getKey(), text(property.getValue()));
       }
     }
+    var visibility = attributes.path("VisibilityTimeout").asLong(30); // SQS's own default
+    attributes.put("VisibilityTimeout", Long.toString(pace.visibilitySeconds(visibility)));
     if (!attributes.path("FifoQueue").asBoolean(false)) {
       attributes.remove("FifoQueue"); // SQS takes it for FIFO queues only
     }

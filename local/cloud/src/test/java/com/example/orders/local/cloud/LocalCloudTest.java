@@ -390,6 +390,26 @@ class LocalCloudTest {
   }
 
   @Test
+  void aScheduledRuleRunsWhenItIsToldTo() {
+    assertThat(http("POST", "/_local/schedules/Hourly/run").statusCode()).isEqualTo(204);
+    assertThat(received("HoursUrl")).contains("Scheduled Event", "local-Hourly");
+    var unknown = http("POST", "/_local/schedules/Nobody/run");
+    assertThat(unknown.statusCode()).isEqualTo(400);
+    assertThat(unknown.body()).contains("no scheduled rule Nobody");
+  }
+
+  @Test
+  void whatAsynchronousInvokesLostIsReadOverHttp() {
+    var before = cloud.asyncMetrics().getOrDefault("AsyncEventsDropped", 0L);
+    invokeLater("{\"fail\":true}");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> cloud.asyncMetrics().getOrDefault("AsyncEventsDropped", 0L) > before);
+    assertThat(http("GET", "/_local/async").body()).contains("\"AsyncEventsDropped\":");
+    assertThat(received("FailedUrl")).contains("RetriesExhausted");
+  }
+
+  @Test
   void aTokenIsGivenOnlyToAGoodCustomerName() {
     var bad = cloud.apiUrl().resolve("/_local/token?customer=a%20b");
     assertThat(SampleCloud.send(bad, "", Map.of()).statusCode()).isEqualTo(400);

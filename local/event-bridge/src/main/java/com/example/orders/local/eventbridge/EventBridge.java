@@ -163,6 +163,19 @@ public final class EventBridge implements AwsService, AutoCloseable {
     }
   }
 
+  /**
+   * Runs a scheduled rule now, also one that is disabled.
+   *
+   * @throws IllegalArgumentException if there is no such scheduled rule
+   */
+  public void runSchedule(String name) {
+    var rule = bus(DEFAULT_BUS).rule(name);
+    if (rule == null || rule.schedule() == null) {
+      throw new IllegalArgumentException("There is no scheduled rule " + name);
+    }
+    runSchedule(rule, clock.instant());
+  }
+
   private void runSchedule(Rule rule, Instant now) {
     var event = envelope("aws.events", "Scheduled Event", mapper.createObjectNode());
     event.put("time", now.truncatedTo(ChronoUnit.SECONDS).toString());

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.example.orders.local.cloud.LocalCloud;
 import com.example.orders.local.cloud.LocalCloudSettings;
+import com.example.orders.local.cloud.Pace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,10 +29,15 @@ public final class LocalCloudExtension
   private static final Namespace NAMESPACE = Namespace.create(LocalCloudExtension.class);
 
   /** Clouds with the same key are one cloud. */
-  private record Key(Path template, Path artifacts, String stack, Map<String, String> parameters) {
+  private record Key(
+      Path template, Path artifacts, String stack, Map<String, String> parameters, Pace pace) {
     static Key of(LocalCloudSettings settings) {
       return new Key(
-          settings.template(), settings.artifacts(), settings.stackName(), settings.parameters());
+          settings.template(),
+          settings.artifacts(),
+          settings.stackName(),
+          settings.parameters(),
+          settings.pace());
     }
   }
 

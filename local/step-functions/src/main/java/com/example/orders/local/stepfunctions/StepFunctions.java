@@ -24,6 +24,8 @@ public final class StepFunctions implements AwsService, AutoCloseable {
    * @param clock gives the times in histories and moves waits and timeouts
    * @param random makes names, tokens and jitter; a seeded one makes them repeatable
    * @param aws where tasks call other services, with the machine's role as principal
+   * @param waits the factor of the waits of Wait and Retry; 1 as on AWS
+   * @param timeouts the factor of timeouts and heartbeats; 1 as on AWS
    * @param statusChanges gets the detail of each "Step Functions Execution Status Change" event
    */
   public StepFunctions(
@@ -32,8 +34,16 @@ public final class StepFunctions implements AwsService, AutoCloseable {
       InstantSource clock,
       RandomGenerator random,
       AwsService aws,
+      double waits,
+      double timeouts,
       Consumer<JsonNode> statusChanges) {
-    this(region, accountId, Timer.following(clock), random, aws, statusChanges);
+    this(
+        region,
+        accountId,
+        new PacedTimer(Timer.following(clock), waits, timeouts),
+        random,
+        aws,
+        statusChanges);
   }
 
   /** As above, with a timer of the caller's: tests jump over waits with one. */

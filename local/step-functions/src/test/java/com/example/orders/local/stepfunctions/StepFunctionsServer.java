@@ -24,7 +24,7 @@ final class StepFunctionsServer implements AutoCloseable {
       new StepFunctions(
           "us-east-1",
           "000000000000",
-          InstantSource.system(),
+          Timer.following(InstantSource.system()),
           new Random(),
           call -> {
             throw new AwsException(501, "NotImplemented", "no such service here");
