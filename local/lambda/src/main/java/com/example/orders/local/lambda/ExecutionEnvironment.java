@@ -219,12 +219,15 @@ final class ExecutionEnvironment implements AutoCloseable {
       kill();
     }
     current = null;
-    var result =
-        run.response.isDone()
-            ? run.response.join()
-            : inTime ? exitError(invocation) : timeout(invocation);
     initReported = true;
-    return report(invocation, millis, initMillis, result);
+    return report(invocation, millis, initMillis, result(run, inTime));
+  }
+
+  private InvocationResult result(Run run, boolean inTime) throws InterruptedException {
+    if (run.response.isDone()) {
+      return run.response.join();
+    }
+    return inTime ? exitError(run.invocation) : timeout(run.invocation);
   }
 
   private boolean meets(Harm harm, Invocation invocation) {
