@@ -23,8 +23,13 @@ public final class EventFiles {
 
   /** Read as the Lambda runtime reads it: plain Jackson would miss {@code Records}. */
   public static SQSEvent sqsEvent(String name) {
+    return event(name, SQSEvent.class);
+  }
+
+  /** The same for any type of event. */
+  public static <E> E event(String name, Class<E> type) {
     var loader = EventFiles.class.getClassLoader();
-    return LambdaEventSerializers.serializerFor(SQSEvent.class, loader).fromJson(text(name));
+    return LambdaEventSerializers.serializerFor(type, loader).fromJson(text(name));
   }
 
   /** The files of one folder, without their ending, so that a test can ask for each. */

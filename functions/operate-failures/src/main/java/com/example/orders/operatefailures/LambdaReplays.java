@@ -1,0 +1,79 @@
+package com.example.orders.operatefailures;
+
+import com.example.orders.failures.FailureId;
+import com.example.orders.json.OrderJson;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.InvokeRequest;
+
+/** Asks {@code replay-failures} and waits for its answer. It alone may write to the origins. */
+final class LambdaReplays implements Replays {
+  private static final Logger LOG = LoggerFactory.getLogger(LambdaReplays.class);
+
+  /** Below our own timeout, and long enough for a cold start over there. */
+  private static final Duration CALL = Duration.ofSeconds(16);
+
+  private final LambdaClient lambda;
+  private final String function;
+  private final ObjectMapper json = OrderJson.mapper();
+
+  LambdaReplays(LambdaClient lambda, String function) {
+    this.lambda = lambda;
+    this.function = function;
+  }
+
+  /** Without retries: a lost answer is for the operator to look into, not for a second replay. */
+  static LambdaReplays of(String function) {
+    var lambda =
+        LambdaClient.builder()
+            .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(CALL))
+            .overrideConfiguration(
+                overrides ->
+                    overrides.apiCallTimeout(CALL).retryStrategy(DefaultRetryStrategy.doNotRetry()))
+            .build();
+    return new LambdaReplays(lambda, function);
+  }
+
+  @Override
+  public Outcome replay(FailureId id, String by) {
+    var request = json.createObjectNode().put("failureId", id.value()).put("by", by).toString();
+    try {
+      var answer =
+          lambda.invoke(
+              InvokeRequest.builder()
+                  .functionName(function)
+                  .payload(SdkBytes.fromUtf8String(request))
+                  .build());
+      if (answer.functionError() != null) {
+        LOG.warn("The replay of {} failed: {}", id, answer.functionError());
+        return new Unknown();
+      }
+      return outcome(answer.payload().asUtf8String());
+    } catch (SdkException e) {
+      LOG.warn("The replay of {} has no answer: {}", id, e.getClass().getName());
+      return new Unknown();
+    }
+  }
+
+  private Outcome outcome(String answer) {
+    try {
+      var tree = json.readTree(answer);
+      var detail = tree.path("detail").asText();
+      return switch (tree.path("outcome").asText()) {
+        case "SENT" -> new Sent(detail);
+        case "REFUSED" -> new Refused(detail);
+        default -> new Unknown();
+      };
+    } catch (JsonProcessingException e) {
+      return new Unknown();
+    }
+  }
+}
