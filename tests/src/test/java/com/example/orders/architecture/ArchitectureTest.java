@@ -55,7 +55,7 @@ class ArchitectureTest {
 
   @Test
   void awsTypesStayInAdaptersAndInTheWiringOfHandlers() {
-    var adapter = nameMatching(".*\\.(DynamoDb|Sqs|StepFunctions|EventBridge)\\w+");
+    var adapter = nameMatching(".*\\.(DynamoDb|Sqs|StepFunctions|EventBridge|Lambda)\\w+");
     classes()
         .that(not(adapter))
         .and()

@@ -30,8 +30,23 @@ final class ApiRules {
                           .propertyStream()
                           .allMatch(scheme -> isAuthorizer(api, scheme.getKey()))),
           methods(
-              "every method names the scope of access tokens",
-              (api, method) -> method.at("/security/0").valueStream().noneMatch(JsonNode::isEmpty)),
+              "every method that takes tokens names the scope of access tokens",
+              (api, method) ->
+                  method
+                      .at("/security/0")
+                      .propertyStream()
+                      .allMatch(
+                          scheme -> isIam(api, scheme.getKey()) || !scheme.getValue().isEmpty())),
+          methods(
+              "IAM lets in to the operator's routes, and to no others",
+              (api, method) ->
+                  method
+                      .at("/security/0")
+                      .propertyStream()
+                      .allMatch(
+                          scheme ->
+                              isIam(api, scheme.getKey())
+                                  == method.at("/tags/0").asText().equals("Operations"))),
           methods("every method validates its request", ApiRules::isValidated),
           methods(
               "every body's schema is closed",
@@ -48,13 +63,14 @@ final class ApiRules {
                       .asText()
                       .equalsIgnoreCase("never")),
           methods(
-              "every integration maps 4xx, 5xx and the rest",
+              "every integration maps 4xx, 5xx and the rest, unless a function answers itself",
               (api, method) -> {
                 var responses = method.at("/" + INTEGRATION + "/responses");
-                return responses.has("4\\d{2}")
-                    && responses.has("5\\d{2}")
-                    && responses.has("default")
-                    && !responses.at("/default/statusCode").asText().startsWith("2");
+                return method.at("/" + INTEGRATION + "/type").asText().equals("aws_proxy")
+                    || responses.has("4\\d{2}")
+                        && responses.has("5\\d{2}")
+                        && responses.has("default")
+                        && !responses.at("/default/statusCode").asText().startsWith("2");
               }),
           methods(
               "what comes from the client is encoded in a form",
@@ -137,10 +153,20 @@ final class ApiRules {
   }
 
   private static boolean isAuthorizer(JsonNode api, String scheme) {
+    return isIam(api, scheme)
+        || api.path("components")
+            .path("securitySchemes")
+            .path(scheme)
+            .has("x-amazon-apigateway-authorizer");
+  }
+
+  private static boolean isIam(JsonNode api, String scheme) {
     return api.path("components")
         .path("securitySchemes")
         .path(scheme)
-        .has("x-amazon-apigateway-authorizer");
+        .path("x-amazon-apigateway-authtype")
+        .asText()
+        .equals("awsSigv4");
   }
 
   private static boolean isValidated(JsonNode api, JsonNode method) {

@@ -66,6 +66,10 @@ final class RoleRules {
                                       .path("Condition")
                                       .toString()
                                       .matches(".*aws:Source(Account|Arn).*"))),
+          each(
+              ROLE,
+              "a role that people take is this account's and opens routes of the API, nothing else",
+              RoleRules::isForOperators),
           new TemplateRule(
               "API Gateway may send to one queue and read one table", RoleRules::apiRole),
           new TemplateRule(
@@ -95,6 +99,20 @@ final class RoleRules {
 
   private static boolean isFor(Resource role, String service) {
     return role.at("/AssumeRolePolicyDocument").toString().contains(service + ".amazonaws.com");
+  }
+
+  /** Also true of a role that only services take. */
+  private static boolean isForOperators(Resource role) {
+    var people =
+        role.at("/AssumeRolePolicyDocument/Statement")
+            .valueStream()
+            .flatMap(statement -> each(statement.at("/Principal/AWS")))
+            .map(JsonNode::asText)
+            .toList();
+    return people.isEmpty()
+        || people.stream().allMatch(arn -> arn.matches("arn:[\\w-]+:iam::\\d{12}:root"))
+            && actions(role).allMatch("execute-api:Invoke"::equals)
+            && resourcesOf(role, "execute-api:").allMatch(arn -> arn.contains("/operations/"));
   }
 
   private static boolean isScanOrDelete(String action) {

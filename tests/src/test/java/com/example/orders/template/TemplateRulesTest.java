@@ -190,6 +190,21 @@ class TemplateRulesTest {
             "/ManagedPolicyArns",
             "[\"arn:aws:iam::aws:policy/AmazonSQSFullAccess\"]"),
         remove("every role takes the permissions boundary", "ApiRole", "/PermissionsBoundary"),
+        set(
+            "a role that people take is this account's and opens routes of the API, nothing else",
+            "OperatorRole",
+            "/AssumeRolePolicyDocument/Statement/0/Principal/AWS",
+            "\"*\""),
+        allow(
+            "a role that people take is this account's and opens routes of the API, nothing else",
+            "OperatorRole",
+            "dynamodb:Query",
+            "arn:aws:dynamodb:us-east-1:000000000000:table/t"),
+        set(
+            "a role that people take is this account's and opens routes of the API, nothing else",
+            "OperatorRole",
+            "/Policies/0/PolicyDocument/Statement/0/Resource",
+            "\"arn:aws:execute-api:us-east-1:000000000000:api/v1/*\""),
         allow("no statement allows an action with *", "ApiRole", "sqs:*", "arn:aws:sqs:a:b:c"),
         allow(
             "a statement on all resources holds only actions without resources",
@@ -301,10 +316,20 @@ class TemplateRulesTest {
     return List.of(
         set("every method has an authorizer", "Api", post + "/security", "[]"),
         set(
-            "every method names the scope of access tokens",
+            "every method that takes tokens names the scope of access tokens",
             "Api",
             post + "/security/0/CustomerToken",
             "[]"),
+        set(
+            "IAM lets in to the operator's routes, and to no others",
+            "Api",
+            post + "/security",
+            "[{\"OperatorSignature\":[]}]"),
+        set(
+            "IAM lets in to the operator's routes, and to no others",
+            "Api",
+            "/Body/paths/~1operations~1failures/get/security",
+            "[{\"CustomerToken\":[\"aws.cognito.signin.user.admin\"]}]"),
         set(
             "every method validates its request",
             "Api",
@@ -321,7 +346,7 @@ class TemplateRulesTest {
             integration + "/passthroughBehavior",
             "\"when_no_match\""),
         remove(
-            "every integration maps 4xx, 5xx and the rest",
+            "every integration maps 4xx, 5xx and the rest, unless a function answers itself",
             "Api",
             integration + "/responses/4\\d{2}"),
         set(
