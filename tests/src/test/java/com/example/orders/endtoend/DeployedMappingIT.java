@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.orders.api.AnyText;
+import com.example.orders.failures.AuditEntry;
+import com.example.orders.failures.Failure;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +32,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
  * Sends every text of the mapping corpus through API Gateway's own mapping by TestInvokeMethod and
@@ -38,9 +40,9 @@ import software.amazon.awssdk.services.sqs.model.Message;
  *
  * <p>A test invocation is no simulation: the message does reach the orders queue. It passes no
  * authorizer, so its customer is empty, accept-orders cannot read it, and no order comes of it.
- * After five receives, a visibility timeout apart, it is in the dead-letter queue, where the second
- * test compares it as a whole and deletes it. An alarm on that queue may ring meanwhile; a run that
- * is broken off leaves its messages there, where they expire after 14 days.
+ * After five receives, a visibility timeout apart, it is in the failures inbox, where the second
+ * test compares it as a whole and discards its entry. An alarm on the inbox may ring meanwhile; a
+ * run that is broken off leaves its entries open.
  */
 @Tag("deployed")
 @EnabledIfSystemProperty(named = "orderly.stack", matches = ".+")
@@ -91,30 +93,32 @@ class DeployedMappingIT {
   @Order(2)
   void theQueueGotTheOrderAsItWasSent() {
     var arrived = new TreeMap<String, JsonNode>();
-    try (var queue = OrdersQueue.of(target)) {
-      Awaitility.await("the messages in the dead-letter queue")
+    try (var inbox = Inbox.of(target)) {
+      Awaitility.await("the messages in the inbox")
           .atMost(FIVE_RECEIVES)
           .pollInterval(Duration.ofSeconds(5))
           .until(
               () -> {
-                queue.takeDeadLetters(message -> isOurs(message, arrived));
+                inbox.open().forEach(failure -> takeOurs(inbox, failure, arrived));
                 return arrived.size() == sent.size();
               });
     }
     arrived.forEach((orderId, order) -> assertThat(order).isEqualTo(sent.get(orderId)));
   }
 
-  private boolean isOurs(Message message, Map<String, JsonNode> arrived) {
+  private void takeOurs(Inbox inbox, Failure failure, Map<String, JsonNode> arrived) {
     try {
-      var order = JSON.readTree(message.body()).path("order");
+      var payload = inbox.failures().payloads(failure.id()).orElseThrow().original();
+      var order = JSON.readTree(payload).path("order");
       var orderId = order.path("orderId").asText();
-      if (!sent.containsKey(orderId)) {
-        return false;
+      if (sent.containsKey(orderId)) {
+        arrived.put(orderId, order);
+        var audit =
+            AuditEntry.of(Instant.now(), "DeployedMappingIT", AuditEntry.Action.DISCARD, "seen");
+        inbox.failures().replace(failure, failure.discard(), audit);
       }
-      arrived.put(orderId, order);
-      return true;
     } catch (IOException e) {
-      return false; // somebody else's poison
+      // somebody else's poison
     }
   }
 

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -21,8 +22,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The sample orders need every action that the template's roles are given, and no other. That each
- * call is allowed, every end-to-end test shows: the local cloud refuses the ones that are not.
+ * The sample orders, and failures in every sink, need every action that the template's roles are
+ * given, and no other. That each call is allowed, every end-to-end test shows: the local cloud
+ * refuses the ones that are not.
  */
 @Tag("local")
 @ExtendWith(TargetExtension.class)
@@ -36,7 +38,7 @@ class LeastPrivilegeIT {
           Pattern.compile(".* xray:.*"),
           "Lambda and Step Functions send traces; the local cloud has none",
           Pattern.compile(
-              "(AcceptOrders|SimulateWarehouse)FunctionRole .* sqs:GetQueueAttributes .*"),
+              "(AcceptOrders|SimulateWarehouse|RecordFailure)FunctionRole .* sqs:GetQueueAttributes .*"),
           "Lambda's poller reads them; the local one does only while the function is throttled",
           Pattern.compile("ChargePaymentFunctionRole .* dynamodb:GetItem .*OrdersTable"),
           "read only when a void has overtaken the charge, which no sample order brings about");
@@ -54,6 +56,37 @@ class LeastPrivilegeIT {
         .filter(sample -> sample.httpStatus() == 202)
         .forEach(sample -> target.awaitTerminal(sample.customer(), sample.orderId()));
     list(target, samples.getFirst().customer());
+    fillEverySink(target);
+  }
+
+  /** Twice, and the second time after the first was settled: an entry that comes back. */
+  private static void fillEverySink(Target target) {
+    var order = Orders.good();
+    var body = OrdersQueue.envelope("failing", order).toString();
+    var group = "failing#" + Orders.id(order);
+    try (var queue = OrdersQueue.of(target);
+        var inbox = Inbox.of(target)) {
+      var dead = queue.deadLetterUrl();
+      queue.sqs().sendMessage(m -> m.queueUrl(dead).messageGroupId(group).messageBody(body));
+      for (var sink :
+          List.of("ShipmentDeadLetterQueueUrl", "FailuresQueueUrl", "EventsDeadLetterQueueUrl")) {
+        var url = target.outputs().get(sink);
+        queue.sqs().sendMessage(message -> message.queueUrl(url).messageBody(sink));
+      }
+      target.await(() -> assertThat(inbox.payloads().values()).contains(body));
+      inbox.discard(body);
+      queue
+          .sqs()
+          .sendMessage(
+              message ->
+                  message
+                      .queueUrl(dead)
+                      .messageGroupId(group)
+                      .messageDeduplicationId("again")
+                      .messageBody(body));
+      target.await(() -> assertThat(inbox.payloads().values()).contains(body));
+      inbox.discard(body);
+    }
   }
 
   private static void list(Target target, String customer) {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -61,27 +60,17 @@ record OrdersQueue(SqsClient sqs, String url, String deadLetterUrl) implements A
     return takeAll(sqs, deadLetterUrl);
   }
 
-  /** Takes out of the dead-letter queue what is wanted; the rest is seen again later. */
-  void takeDeadLetters(Predicate<Message> wanted) {
-    take(sqs, deadLetterUrl, wanted);
-  }
-
   static List<String> takeAll(SqsClient sqs, String url) {
     var bodies = new ArrayList<String>();
-    take(sqs, url, message -> bodies.add(message.body()));
-    return bodies;
-  }
-
-  private static void take(SqsClient sqs, String url, Predicate<Message> wanted) {
     List<Message> messages;
     do {
       messages = sqs.receiveMessage(get -> get.queueUrl(url).maxNumberOfMessages(10)).messages();
       for (var message : messages) {
-        if (wanted.test(message)) {
-          sqs.deleteMessage(delete -> delete.queueUrl(url).receiptHandle(message.receiptHandle()));
-        }
+        bodies.add(message.body());
+        sqs.deleteMessage(delete -> delete.queueUrl(url).receiptHandle(message.receiptHandle()));
       }
     } while (!messages.isEmpty());
+    return bodies;
   }
 
   @Override

@@ -51,7 +51,8 @@ class PersonalDataIT {
   @BeforeAll
   void ordersOfEveryFateHaveEnded(Target target) {
     this.target = target;
-    try (var queue = OrdersQueue.of(target)) {
+    try (var queue = OrdersQueue.of(target);
+        var inbox = Inbox.of(target)) {
       var eventsUrl = copyOfTheBus(queue.sqs());
       place("CONFIRMED", "tok_visa", Orders.good());
       var before = queue.giveBackAfter("2");
@@ -63,12 +64,7 @@ class PersonalDataIT {
       place("CONFIRMED", "tok_timeout_once", Orders.good());
       contradict();
       var poison = poison(queue);
-      var dead = new HashSet<String>();
-      target.await(
-          () -> {
-            dead.addAll(queue.takeDeadLetters());
-            assertThat(dead).containsAll(poison);
-          });
+      target.await(() -> assertThat(inbox.payloads().values()).containsAll(poison));
       queue.giveBackAfter(before);
       target.await(
           () -> {

@@ -6,7 +6,6 @@ import com.example.orders.cli.Books;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -24,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What reaches the orders queue without the API's validation: a message that cannot be read ends in
- * the dead-letter queue and harms nobody else; an order that breaks a rule ends rejected.
+ * the failures inbox, whole, and harms nobody else; an order that breaks a rule ends rejected.
  */
 @Tag("local")
 @ExtendWith(TargetExtension.class)
@@ -35,12 +34,14 @@ class PoisonMessagesIT {
 
   private Target target;
   private OrdersQueue queue;
+  private Inbox inbox;
   private String visibility;
 
   @BeforeAll
   void setUp(Target target) {
     this.target = target;
     queue = OrdersQueue.of(target);
+    inbox = Inbox.of(target);
     // The functions are warm after this one: a cold start is longer than the pause that follows.
     var first = Orders.good();
     target.api().place(CUSTOMER, first.toString());
@@ -52,6 +53,7 @@ class PoisonMessagesIT {
   void restore() {
     queue.giveBackAfter(visibility);
     queue.close();
+    inbox.close();
   }
 
   @Test
@@ -67,7 +69,7 @@ class PoisonMessagesIT {
     for (var order : good) {
       assertThat(ended(order).path("status").asText()).isEqualTo("CONFIRMED");
     }
-    awaitDeadLetters(messages);
+    awaitInInbox(messages);
     for (var id : ids) {
       assertThat(target.logs().count("Message " + id + " is returned")).isEqualTo(MAX_RECEIVES);
     }
@@ -82,7 +84,7 @@ class PoisonMessagesIT {
     queue.send(CUSTOMER, order);
     assertThat(ended(order).path("status").asText()).isEqualTo("CONFIRMED");
     assertThat(target.logs().count("Message " + id + " is returned")).isEqualTo(MAX_RECEIVES);
-    awaitDeadLetters(List.of(poison));
+    awaitInInbox(List.of(poison));
   }
 
   static Stream<Arguments> broken() {
@@ -138,13 +140,9 @@ class PoisonMessagesIT {
         text.replace("\"quantity\":1", "\"quantity\":1.5"));
   }
 
-  private void awaitDeadLetters(List<String> messages) {
-    var dead = new HashSet<String>();
-    target.await(
-        () -> {
-          dead.addAll(queue.takeDeadLetters());
-          assertThat(dead).containsAll(messages);
-        });
+  private void awaitInInbox(List<String> messages) {
+    target.await(() -> assertThat(inbox.payloads().values()).containsAll(messages));
+    assertThat(queue.takeDeadLetters()).doesNotContainAnyElementsOf(messages);
   }
 
   private static Arguments broken(String name, Consumer<ObjectNode> spoil) {

@@ -13,8 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 record Submission(Envelope envelope, Instant sentAt, @Nullable String replayOf) {
 
-  /** Another body than the one that failed may only come from an operator who mended it. */
+  /**
+   * Another body than the one that failed may only come from an operator who mended it. One that
+   * could not be read stands in nobody's way.
+   */
   boolean mayReplace(Order row) {
-    return row.failedAtIntake() && (replayOf != null || row.bodyHash().equals(envelope.bodyHash()));
+    return row.failedAtIntake()
+        && (replayOf != null
+            || row.bodyHash().equals(envelope.bodyHash())
+            || row.bodyHash().equals(Order.UNREADABLE_BODY));
   }
 }

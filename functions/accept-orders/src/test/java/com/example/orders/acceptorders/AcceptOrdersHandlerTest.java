@@ -196,6 +196,16 @@ class AcceptOrdersHandlerTest {
   }
 
   @Test
+  void anyBodyTakesThePlaceOfOneThatCouldNotBeRead() {
+    orders.store(failedAtIntake(Order.UNREADABLE_BODY));
+
+    handle("one-order");
+
+    assertThat(row(1).status()).isEqualTo(OrderStatus.ACCEPTED);
+    assertThat(row(1).conflicts().count()).isZero();
+  }
+
+  @Test
   void anotherBodyIsAConflictOfARowThatFailedAtIntake() {
     orders.store(failedAtIntake("another"));
 

@@ -35,6 +35,9 @@ public record Order(
   private static final String INVALID_ORDER = "INVALID_ORDER";
   private static final String INTAKE_FAILED = "INTAKE_FAILED";
 
+  /** In place of a hash: the body could not be read, so any readable one may take its place. */
+  public static final String UNREADABLE_BODY = "unreadable";
+
   public Order {
     lines = List.copyOf(lines);
     history = List.copyOf(history);

@@ -12,6 +12,12 @@ public enum OrderMetric {
   OrdersInvalid,
   /** Messages handed back to the queue, to be received again. */
   MessagesReturned,
+  /** Failures that came into the inbox, or were seen again. */
+  FailuresRecorded,
+  /** Entries of the inbox that were given back to their origin. */
+  FailuresReplayed,
+  /** Entries of the inbox whose replay was seen to have its effect. */
+  FailuresResolved,
   /** A business "no" of a workflow task, such as a declined card. */
   OrdersRefused
 }

@@ -1,0 +1,52 @@
+package com.example.orders.recordfailure;
+
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** One message of a sink; Lambda always sends what SQS knows, hand-written events often do not. */
+record Message(SQSMessage sqs) {
+
+  String id() {
+    return Objects.requireNonNullElse(sqs.getMessageId(), "");
+  }
+
+  String body() {
+    return Objects.requireNonNullElse(sqs.getBody(), "");
+  }
+
+  Optional<String> group() {
+    return Optional.ofNullable(attributes().get("MessageGroupId"));
+  }
+
+  /** When the failed message was sent; now if nobody knows. */
+  Instant sentAt(Clock clock) {
+    return number("SentTimestamp").map(Instant::ofEpochMilli).orElseGet(clock::instant);
+  }
+
+  int receives() {
+    return number("ApproximateReceiveCount").map(Math::toIntExact).orElse(1);
+  }
+
+  /** A message attribute of type String or Number. */
+  Optional<String> attribute(String name) {
+    return Optional.ofNullable(sqs.getMessageAttributes())
+        .map(attributes -> attributes.get(name))
+        .map(attribute -> attribute.getStringValue());
+  }
+
+  private Optional<Long> number(String name) {
+    try {
+      return Optional.ofNullable(attributes().get(name)).map(Long::valueOf);
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Map<String, String> attributes() {
+    return Objects.requireNonNullElse(sqs.getAttributes(), Map.of());
+  }
+}

@@ -1,0 +1,40 @@
+package com.example.orders.recordfailure;
+
+import com.example.orders.failures.ClassificationRules;
+import com.example.orders.failures.FailureId;
+import com.example.orders.failures.FailureSource;
+import com.example.orders.failures.Sighting;
+import java.time.Clock;
+
+/** Messages that the warehouse did not take. */
+final class ShipmentReader {
+  private final Json json = new Json();
+  private final String queueUrl;
+  private final Clock clock;
+
+  ShipmentReader(String queueUrl, Clock clock) {
+    this.queueUrl = queueUrl;
+    this.clock = clock;
+  }
+
+  Sighting read(Message message) {
+    var request = json.object(message.body());
+    var order = Json.order(request).orElse(null);
+    var type = Json.text(request, "/type").orElse(null);
+    var isReadable = order != null && type != null;
+    return new Sighting(
+        order != null && type != null
+            ? FailureId.ofShipment(order, type)
+            : FailureId.ofShipment(message.body()),
+        message.id(),
+        FailureSource.SHIPMENT_QUEUE,
+        queueUrl,
+        isReadable ? ClassificationRules.RECEIVES_EXHAUSTED : ClassificationRules.UNREADABLE,
+        "the warehouse did not take it; it was received " + message.receives() + " times",
+        message.receives(),
+        order,
+        null,
+        message.body(),
+        clock.instant());
+  }
+}

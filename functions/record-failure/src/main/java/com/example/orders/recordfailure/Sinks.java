@@ -1,0 +1,41 @@
+package com.example.orders.recordfailure;
+
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import java.time.Clock;
+import java.util.Objects;
+
+/** Knows each sink's kind of message. Any text is read as something; nothing is thrown away. */
+final class Sinks {
+  private final Arns arns;
+  private final IntakeReader intake;
+  private final ShipmentReader shipments;
+  private final FailuresQueueReader failures;
+  private final EventReader events;
+
+  /** The queues that are drained. */
+  record Arns(String orders, String shipments, String failures, String events) {}
+
+  Sinks(Arns arns, String ordersQueueUrl, String shipmentQueueUrl, Clock clock) {
+    this.arns = arns;
+    var executions = new ExecutionReader();
+    intake = new IntakeReader(ordersQueueUrl, clock);
+    shipments = new ShipmentReader(shipmentQueueUrl, clock);
+    failures = new FailuresQueueReader(executions, clock);
+    events = new EventReader(executions, clock);
+  }
+
+  Told read(SQSMessage sqs) {
+    var message = new Message(sqs);
+    var sink = Objects.requireNonNullElse(sqs.getEventSourceArn(), "");
+    if (sink.equals(arns.orders())) {
+      return intake.read(message);
+    } else if (sink.equals(arns.shipments())) {
+      return Told.of(shipments.read(message));
+    } else if (sink.equals(arns.failures())) {
+      return Told.of(failures.read(message));
+    } else if (sink.equals(arns.events())) {
+      return Told.of(events.read(message));
+    }
+    throw new IllegalArgumentException("A message of a queue that is no sink of ours");
+  }
+}
