@@ -11,6 +11,9 @@ sealed interface Behaviour {
   /** The service answers with an error. */
   record Refuses(int status, String code) implements Behaviour {}
 
+  /** A function answers this instead of what it usually does. */
+  record Answers(String payload) implements Behaviour {}
+
   /** The message is taken and nobody ever answers. */
   record Silent() implements Behaviour {}
 
@@ -18,6 +21,13 @@ sealed interface Behaviour {
   record FailsAnEntry() implements Behaviour {}
 
   Behaviour WORKS = new Works();
+
+  /** What refund-payment answers for an order whose customer cancelled it. */
+  Behaviour CLOSES_AS_CANCELLED =
+      new Answers(
+          "{\"outcome\":\"VOIDED\",\"closing\":{\"status\":\"CANCELLED\",\"reason\":\"CUSTOMER_CANCELLED\","
+              + "\"detail\":\"The customer cancelled the order\",\"version\":6}}");
+
   Behaviour SILENT = new Silent();
   Behaviour FAILS_AN_ENTRY = new FailsAnEntry();
   Behaviour UNAVAILABLE = new Refuses(500, "InternalServerError");

@@ -9,13 +9,13 @@ import static com.example.orders.workflow.Behaviour.WORKS;
 import static com.example.orders.workflow.Behaviour.business;
 import static com.example.orders.workflow.Step.CANCEL_SHIPMENT;
 import static com.example.orders.workflow.Step.CHARGE;
+import static com.example.orders.workflow.Step.CLOSE;
 import static com.example.orders.workflow.Step.CONFIRM;
 import static com.example.orders.workflow.Step.FENCE;
 import static com.example.orders.workflow.Step.PARK;
+import static com.example.orders.workflow.Step.PUBLISH_CLOSED;
 import static com.example.orders.workflow.Step.PUBLISH_CONFIRMED;
-import static com.example.orders.workflow.Step.PUBLISH_REJECTED;
 import static com.example.orders.workflow.Step.REFUND;
-import static com.example.orders.workflow.Step.REJECT;
 import static com.example.orders.workflow.Step.RELEASE;
 import static com.example.orders.workflow.Step.RESERVE;
 import static com.example.orders.workflow.Step.SHIP;
@@ -24,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs the deployed state machine's definition, offline, through every Retry and every Catch. */
@@ -39,6 +41,7 @@ class OrderWorkflowTest {
   private static final String UNKNOWN_SKU = "com.example.orders.inventory.UnknownSkuException";
   private static final String CURRENCY = "com.example.orders.inventory.CurrencyMismatchException";
   private static final String CLOSED = "com.example.orders.order.OrderClosedException";
+  private static final String CANCELLED = "com.example.orders.order.CancelRequestedException";
   private static final String DECLINED = "com.example.orders.payment.PaymentDeclinedException";
   private static final String UNKNOWN_OUTCOME =
       "com.example.orders.payment.PaymentUnavailableException";
@@ -46,7 +49,7 @@ class OrderWorkflowTest {
   private static final Behaviour SHIPPED =
       new Behaviour.Throws("Warehouse.AlreadyShipped", "already shipped");
 
-  private static final List<Step> UNDO = List.of(FENCE, REFUND, RELEASE, REJECT, PUBLISH_REJECTED);
+  private static final List<Step> UNDO = List.of(FENCE, REFUND, RELEASE, CLOSE, PUBLISH_CLOSED);
 
   /** What is scripted, which calls are expected, and how it ends. */
   record Scenario(String name, Map<Step, List<Behaviour>> scripts, List<Step> calls, String ends) {
@@ -80,7 +83,7 @@ class OrderWorkflowTest {
   }
 
   static Stream<Scenario> scenarios() {
-    return Stream.of(reserving(), charging(), shipping(), finishing(), undoing())
+    return Stream.of(reserving(), cancelling(), charging(), shipping(), finishing(), undoing())
         .flatMap(List::stream);
   }
 
@@ -143,6 +146,40 @@ class OrderWorkflowTest {
             "REJECTED INVENTORY_UNAVAILABLE",
             nCopies(7, RESERVE),
             UNDO));
+  }
+
+  private static List<Scenario> cancelling() {
+    var cancelled = always(business(CANCELLED));
+    var closes = always(Behaviour.CLOSES_AS_CANCELLED);
+    return List.of(
+        scenario(
+            "cancelled before the reservation",
+            Map.of(RESERVE, cancelled, REFUND, closes),
+            "CANCELLED CUSTOMER_CANCELLED",
+            RESERVE,
+            UNDO),
+        scenario(
+            "cancelled before the charge",
+            Map.of(CHARGE, cancelled, REFUND, closes),
+            "CANCELLED CUSTOMER_CANCELLED",
+            RESERVE,
+            CHARGE,
+            UNDO),
+        scenario(
+            "cancelled between a failed reservation and the fence",
+            Map.of(RESERVE, always(business(OUT_OF_STOCK)), REFUND, closes),
+            "CANCELLED CUSTOMER_CANCELLED",
+            RESERVE,
+            UNDO),
+        scenario(
+            "cancelled, but the refund never works",
+            Map.of(CHARGE, cancelled, REFUND, always(CRASHES)),
+            "PARKED CUSTOMER_CANCELLED",
+            RESERVE,
+            CHARGE,
+            FENCE,
+            nCopies(11, REFUND),
+            PARK));
   }
 
   private static List<Scenario> charging() {
@@ -317,8 +354,8 @@ class OrderWorkflowTest {
             nCopies(11, FENCE),
             REFUND,
             RELEASE,
-            REJECT,
-            PUBLISH_REJECTED),
+            CLOSE,
+            PUBLISH_CLOSED),
         scenario(
             "the fence never works",
             Map.of(CHARGE, declined, FENCE, always(UNAVAILABLE)),
@@ -336,8 +373,8 @@ class OrderWorkflowTest {
             FENCE,
             nCopies(11, REFUND),
             RELEASE,
-            REJECT,
-            PUBLISH_REJECTED),
+            CLOSE,
+            PUBLISH_CLOSED),
         scenario(
             "the refund never works",
             Map.of(CHARGE, declined, REFUND, always(CRASHES)),
@@ -365,8 +402,8 @@ class OrderWorkflowTest {
             FENCE,
             REFUND,
             nCopies(11, RELEASE),
-            REJECT,
-            PUBLISH_REJECTED),
+            CLOSE,
+            PUBLISH_CLOSED),
         scenario(
             "the release never works",
             Map.of(CHARGE, declined, RELEASE, always(CRASHES)),
@@ -388,55 +425,58 @@ class OrderWorkflowTest {
             RELEASE,
             PARK),
         scenario(
-            "the rejection's answer was lost",
-            Map.of(CHARGE, declined, REJECT, always(CONDITION_FAILED)),
-            "REJECTED PAYMENT_DECLINED",
+            "a row that has moved on is not closed",
+            Map.of(CHARGE, declined, CLOSE, always(CONDITION_FAILED)),
+            "FAILED",
             RESERVE,
             CHARGE,
-            UNDO),
+            FENCE,
+            REFUND,
+            RELEASE,
+            CLOSE),
         scenario(
             "the rejection is retried",
-            Map.of(CHARGE, declined, REJECT, first(UNAVAILABLE, 10)),
+            Map.of(CHARGE, declined, CLOSE, first(UNAVAILABLE, 10)),
             "REJECTED PAYMENT_DECLINED",
             RESERVE,
             CHARGE,
             FENCE,
             REFUND,
             RELEASE,
-            nCopies(11, REJECT),
-            PUBLISH_REJECTED),
+            nCopies(11, CLOSE),
+            PUBLISH_CLOSED),
         scenario(
             "the rejection never works",
-            Map.of(CHARGE, declined, REJECT, always(UNAVAILABLE)),
+            Map.of(CHARGE, declined, CLOSE, always(UNAVAILABLE)),
             "FAILED",
             RESERVE,
             CHARGE,
             FENCE,
             REFUND,
             RELEASE,
-            nCopies(11, REJECT)),
+            nCopies(11, CLOSE)),
         scenario(
             "the rejection's event is published again",
-            Map.of(CHARGE, declined, PUBLISH_REJECTED, first(FAILS_AN_ENTRY, 10)),
+            Map.of(CHARGE, declined, PUBLISH_CLOSED, first(FAILS_AN_ENTRY, 10)),
             "REJECTED PAYMENT_DECLINED",
             RESERVE,
             CHARGE,
             FENCE,
             REFUND,
             RELEASE,
-            REJECT,
-            nCopies(11, PUBLISH_REJECTED)),
+            CLOSE,
+            nCopies(11, PUBLISH_CLOSED)),
         scenario(
             "the rejection's event is never published",
-            Map.of(CHARGE, declined, PUBLISH_REJECTED, always(UNAVAILABLE)),
+            Map.of(CHARGE, declined, PUBLISH_CLOSED, always(UNAVAILABLE)),
             "FAILED",
             RESERVE,
             CHARGE,
             FENCE,
             REFUND,
             RELEASE,
-            REJECT,
-            nCopies(11, PUBLISH_REJECTED)),
+            CLOSE,
+            nCopies(11, PUBLISH_CLOSED)),
         scenario(
             "parking is retried",
             Map.of(CHARGE, declined, REFUND, always(CRASHES), PARK, first(UNAVAILABLE, 10)),
@@ -474,8 +514,8 @@ class OrderWorkflowTest {
     assertThat(run.calls()).isEqualTo(scenario.calls());
     switch (scenario.ends().split(" ")[0]) {
       case "CONFIRMED" -> assertEnds(run, "SUCCEEDED", "CONFIRMED");
-      case "REJECTED" -> {
-        assertEnds(run, "SUCCEEDED", "REJECTED");
+      case "REJECTED", "CANCELLED" -> {
+        assertEnds(run, "SUCCEEDED", scenario.ends().split(" ")[0]);
         assertThat(run.reason()).isEqualTo(scenario.ends().split(" ")[1]);
       }
       case "PARKED" -> {
@@ -493,6 +533,48 @@ class OrderWorkflowTest {
   private static void assertEnds(WorkflowRun run, String status, String orderStatus) {
     assertThat(run.status()).isEqualTo(status);
     assertThat(run.output().path("status").asText()).isEqualTo(orderStatus);
+  }
+
+  /** Forward only: what failed for good there is visible as a failed execution, and goes on. */
+  @ParameterizedTest
+  @EnumSource(names = {"CONFIRM", "PUBLISH_CONFIRMED", "CLOSE", "PUBLISH_CLOSED", "PARK"})
+  void aRedriveGoesOnWhereTheExecutionFailed(Step step) {
+    var fails =
+        first(
+            step == PUBLISH_CONFIRMED || step == PUBLISH_CLOSED ? FAILS_AN_ENTRY : UNAVAILABLE, 11);
+    var undone = step == CLOSE || step == PUBLISH_CLOSED || step == PARK;
+    var scripts = new EnumMap<Step, List<Behaviour>>(Map.of(step, fails));
+    if (undone) {
+      scripts.put(CHARGE, always(business(DECLINED)));
+    }
+    if (step == PARK) {
+      scripts.put(RELEASE, always(business(CLOSED)));
+    }
+
+    var failed = WorkflowRun.of(scripts);
+    var redriven = WorkflowRun.redriven(scripts);
+
+    assertThat(failed.status()).isEqualTo("FAILED");
+    assertThat(redriven.status()).isEqualTo(step == PARK ? "FAILED" : "SUCCEEDED");
+    assertThat(redriven.calls().subList(0, failed.calls().size())).isEqualTo(failed.calls());
+    assertThat(redriven.calls().get(failed.calls().size())).isEqualTo(step);
+    assertThat(redriven.calls()).containsOnlyOnce(RESERVE);
+  }
+
+  /**
+   * Only the statuses that the fence may leave: a charged order only once its shipment is stopped.
+   */
+  @ParameterizedTest
+  @MethodSource("scenarios")
+  void theFencePassesAChargedOrderOnlyAfterTheWarehouse(Scenario scenario) {
+    var run = WorkflowRun.of(scenario.scripts());
+    var asked = run.calls().contains(SHIP);
+
+    run.valuesOf("BeginCompensation")
+        .forEach(
+            values ->
+                assertThat(values.at("/:undoUpTo/S").asText())
+                    .isEqualTo(asked ? "PAYMENT_CHARGED" : "CHARGING"));
   }
 
   @Test

@@ -23,6 +23,9 @@ final class ScriptedServices implements AwsService {
   private final List<Step> calls = new ArrayList<>();
   private StepFunctions machine;
 
+  /** What the fence writes to the row, as refund-payment reads it there. */
+  private volatile String reason = "";
+
   ScriptedServices(Map<Step, List<Behaviour>> scripts, VirtualTimer timer) {
     this.scripts = scripts;
     this.timer = timer;
@@ -39,8 +42,12 @@ final class ScriptedServices implements AwsService {
   @Override
   public AwsAnswer answer(AwsCall call) {
     var step = Step.of(call);
+    if (step == Step.FENCE) {
+      reason = json(call).at("/ExpressionAttributeValues/:reason/S").asText();
+    }
     return switch (next(step)) {
       case Behaviour.Works() -> works(step, call);
+      case Behaviour.Answers(var payload) -> AwsAnswer.json(payload);
       case Behaviour.Throws(var error, var message) when step.isLambda() -> thrown(error, message);
       case Behaviour.Throws(var error, var message) -> {
         later(() -> fail(token(call), error, message));
@@ -71,7 +78,10 @@ final class ScriptedServices implements AwsService {
           AwsAnswer.json(
               "{\"total\":5180,\"currency\":\"EUR\",\"lines\":[{\"sku\":\"MUG\",\"quantity\":1}],\"version\":2}");
       case CHARGE -> AwsAnswer.json("{\"paymentId\":\"pay_1\",\"version\":4}");
-      case REFUND -> AwsAnswer.json("{\"outcome\":\"REFUNDED\"}");
+      case REFUND ->
+          AwsAnswer.json(
+              "{\"outcome\":\"REFUNDED\",\"closing\":{\"status\":\"REJECTED\",\"reason\":\"%s\",\"detail\":\"d\",\"version\":6}}"
+                  .formatted(reason));
       case RELEASE -> AwsAnswer.json("{\"released\":true}");
       case SHIP -> {
         later(() -> succeed(token(call), "{\"shipmentId\":\"ship_1\"}"));
@@ -81,8 +91,8 @@ final class ScriptedServices implements AwsService {
         later(() -> succeed(token(call), "{\"outcome\":\"CANCELLED\"}"));
         yield sent();
       }
-      case CONFIRM, FENCE, REJECT, PARK -> AwsAnswer.json("{}");
-      case PUBLISH_CONFIRMED, PUBLISH_REJECTED ->
+      case CONFIRM, FENCE, CLOSE, PARK -> AwsAnswer.json("{}");
+      case PUBLISH_CONFIRMED, PUBLISH_CLOSED ->
           AwsAnswer.json("{\"FailedEntryCount\":0,\"Entries\":[{\"EventId\":\"e\"}]}");
     };
   }
@@ -121,9 +131,16 @@ final class ScriptedServices implements AwsService {
   }
 
   private static String token(AwsCall call) {
+    return json(json(call).path("MessageBody").asText()).path("taskToken").asText();
+  }
+
+  private static JsonNode json(AwsCall call) {
+    return json(call.text());
+  }
+
+  private static JsonNode json(String text) {
     try {
-      var body = JSON.readTree(call.text()).path("MessageBody").asText();
-      return JSON.readTree(body).path("taskToken").asText();
+      return JSON.readTree(text);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

@@ -12,10 +12,10 @@ enum Step {
   CANCEL_SHIPMENT("\\\"type\\\":\\\"CANCEL\\\""),
   CONFIRM("#status = :confirmed"),
   FENCE("#status = :compensating,"),
-  REJECT("#status = :rejected"),
+  CLOSE("#status = :closed"),
   PARK("#status = :parked"),
   PUBLISH_CONFIRMED("\"OrderConfirmed\""),
-  PUBLISH_REJECTED("\"OrderRejected\"");
+  PUBLISH_CLOSED("\\\"reason\\\"");
 
   private final String mark;
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -26,6 +27,16 @@ record WorkflowRun(JsonNode description, JsonNode history, List<Step> calls) {
   private static final String ROLE = "arn:aws:iam::000000000000:role/workflow";
 
   static WorkflowRun of(Map<Step, List<Behaviour>> scripts) {
+    return run(scripts, (machine, which) -> {});
+  }
+
+  /** The same execution, redriven once after it failed. */
+  static WorkflowRun redriven(Map<Step, List<Behaviour>> scripts) {
+    return run(scripts, (machine, which) -> call(machine, "RedriveExecution", which));
+  }
+
+  private static WorkflowRun run(
+      Map<Step, List<Behaviour>> scripts, BiConsumer<StepFunctions, JsonNode> then) {
     var timer = new VirtualTimer();
     var services = new ScriptedServices(scripts, timer);
     try (var machine =
@@ -41,16 +52,21 @@ record WorkflowRun(JsonNode description, JsonNode history, List<Step> calls) {
               .put("input", input);
       var execution = call(machine, "StartExecution", start).path("executionArn").asText();
       var which = JSON.createObjectNode().put("executionArn", execution);
-      var description =
-          await()
-              .atMost(Duration.ofSeconds(30))
-              .pollInterval(Duration.ofMillis(2))
-              .until(
-                  () -> call(machine, "DescribeExecution", which),
-                  d -> !d.path("status").asText().equals("RUNNING"));
+      ended(machine, which);
+      then.accept(machine, which);
+      var description = ended(machine, which);
       var history = call(machine, "GetExecutionHistory", which.put("maxResults", 1000));
       return new WorkflowRun(description, history.path("events"), services.calls());
     }
+  }
+
+  private static JsonNode ended(StepFunctions machine, JsonNode which) {
+    return await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(2))
+        .until(
+            () -> call(machine, "DescribeExecution", which),
+            d -> !d.path("status").asText().equals("RUNNING"));
   }
 
   static JsonNode definition() {
@@ -88,23 +104,43 @@ record WorkflowRun(JsonNode description, JsonNode history, List<Step> calls) {
     }
   }
 
-  /** The reason that the workflow wrote to the row, from the write's own parameters. */
+  /** The last reason that the workflow wrote to the row, from the write's own parameters. */
   String reason() {
+    return writes().stream()
+        .filter(values -> values.has(":reason"))
+        .reduce((first, last) -> last)
+        .map(values -> values.at("/:reason/S").asText())
+        .orElse("");
+  }
+
+  /** The values of each attempt of a state to write to the row. */
+  List<JsonNode> valuesOf(String state) {
+    var values = new ArrayList<JsonNode>();
+    var current = "";
     for (var event : history) {
-      var parameters = event.path("taskScheduledEventDetails").path("parameters").asText();
-      if (parameters.contains("\":reason\"")) {
-        try {
-          return JSON.readTree(parameters)
-              .path("ExpressionAttributeValues")
-              .path(":reason")
-              .path("S")
-              .asText();
-        } catch (JsonProcessingException e) {
-          throw new IllegalStateException(e);
-        }
+      current = event.at("/stateEnteredEventDetails/name").asText(current);
+      if (current.equals(state)) {
+        values.addAll(values(event));
       }
     }
-    return "";
+    return values;
+  }
+
+  private List<JsonNode> writes() {
+    var values = new ArrayList<JsonNode>();
+    history.forEach(event -> values.addAll(values(event)));
+    return values;
+  }
+
+  private static List<JsonNode> values(JsonNode event) {
+    var parameters = event.at("/taskScheduledEventDetails/parameters").asText();
+    try {
+      return parameters.contains("ExpressionAttributeValues")
+          ? List.of(JSON.readTree(parameters).path("ExpressionAttributeValues"))
+          : List.of();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   List<String> statesEntered() {

@@ -2,6 +2,7 @@ package com.example.orders.chargepayment;
 
 import static java.util.Objects.requireNonNull;
 
+import com.example.orders.order.CancelRequestedException;
 import com.example.orders.order.Money;
 import com.example.orders.order.Order;
 import com.example.orders.order.OrderClosedException;
@@ -73,14 +74,8 @@ final class Charging {
     return switch (order.status()) {
       case PAYMENT_CHARGED -> charged(order, order.version());
       case CONFIRMED -> charged(order, order.version() - 1);
-      case ACCEPTED,
-          INVENTORY_RESERVED,
-          CHARGING,
-          CANCEL_REQUESTED,
-          COMPENSATING,
-          REJECTED,
-          CANCELLED,
-          PARKED ->
+      case CANCEL_REQUESTED -> throw new CancelRequestedException(key);
+      case ACCEPTED, INVENTORY_RESERVED, CHARGING, COMPENSATING, REJECTED, CANCELLED, PARKED ->
           throw closed(key, current);
     };
   }

@@ -3,12 +3,14 @@ package com.example.orders.chargepayment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.example.orders.order.CancelRequestedException;
 import com.example.orders.order.Money;
 import com.example.orders.order.Order;
 import com.example.orders.order.OrderClosedException;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderLine;
 import com.example.orders.order.OrderStatus;
+import com.example.orders.order.Orders.Refused;
 import com.example.orders.order.Orders.Transition;
 import com.example.orders.order.Sku;
 import com.example.orders.payment.PaymentDeclinedException;
@@ -112,13 +114,37 @@ class ChargingTest {
   @ParameterizedTest
   @EnumSource(
       value = OrderStatus.class,
-      names = {"INVENTORY_RESERVED", "CHARGING", "PAYMENT_CHARGED", "CONFIRMED"},
+      names = {
+        "INVENTORY_RESERVED",
+        "CHARGING",
+        "PAYMENT_CHARGED",
+        "CONFIRMED",
+        "CANCEL_REQUESTED"
+      },
       mode = Mode.EXCLUDE)
   void chargesNothingInAnyOtherStatus(OrderStatus status) {
     orders.store(order(status, 3, "tok_visa"));
 
     assertClosed();
     assertThat(gateway.taken()).isEmpty();
+  }
+
+  @Test
+  void aCancelThatCameFirstWins() {
+    orders.transition(
+        KEY, Transition.of(OrderStatus.INVENTORY_RESERVED, OrderStatus.CANCEL_REQUESTED, NOW));
+
+    assertThatThrownBy(() -> charging.charge(KEY)).isInstanceOf(CancelRequestedException.class);
+    assertThat(gateway.taken()).isEmpty();
+  }
+
+  @Test
+  void aCancelDuringTheChargeLoses() {
+    var cancel = Transition.of(OrderStatus.INVENTORY_RESERVED, OrderStatus.CANCEL_REQUESTED, NOW);
+    gateway.duringCharge(
+        () -> assertThat(orders.transition(KEY, cancel)).isInstanceOf(Refused.class));
+
+    assertThat(charging.charge(KEY)).isEqualTo(CHARGED);
   }
 
   @Test

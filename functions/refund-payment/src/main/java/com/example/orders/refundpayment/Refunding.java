@@ -2,10 +2,8 @@ package com.example.orders.refundpayment;
 
 import static java.util.Objects.requireNonNull;
 
-import com.example.orders.order.Order;
 import com.example.orders.order.OrderClosedException;
 import com.example.orders.order.OrderKey;
-import com.example.orders.order.OrderStatus;
 import com.example.orders.order.Orders;
 import com.example.orders.payment.PaymentGateway;
 import com.example.orders.payment.PaymentKey;
@@ -20,11 +18,23 @@ final class Refunding {
     this.gateway = requireNonNull(gateway);
   }
 
+  /**
+   * Behind the fence nothing is written but the end, so what the row says now is what it ends as.
+   */
   PaymentUndone refund(OrderKey key) {
-    var status = orders.find(key).map(Order::status).orElse(null);
-    if (status != OrderStatus.COMPENSATING) {
-      throw new OrderClosedException(key, status);
-    }
-    return new PaymentUndone(gateway.voidByKey(PaymentKey.of(key)));
+    var order = orders.find(key).orElseThrow(() -> new OrderClosedException(key, null));
+    return switch (order.status()) {
+      case COMPENSATING ->
+          new PaymentUndone(gateway.voidByKey(PaymentKey.of(key)), order.closing());
+      case REJECTED, CANCELLED -> new PaymentUndone(null, order.closing());
+      case ACCEPTED,
+          INVENTORY_RESERVED,
+          CHARGING,
+          PAYMENT_CHARGED,
+          CONFIRMED,
+          CANCEL_REQUESTED,
+          PARKED ->
+          throw new OrderClosedException(key, order.status());
+    };
   }
 }

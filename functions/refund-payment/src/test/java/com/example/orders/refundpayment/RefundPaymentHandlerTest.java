@@ -21,7 +21,10 @@ class RefundPaymentHandlerTest {
     var out = new ByteArrayOutputStream();
     json.toJson(handle(OrderStatus.COMPENSATING), out, PaymentUndone.class);
 
-    assertThat(out).hasToString("{\"outcome\":\"REFUNDED\"}");
+    assertThat(out)
+        .hasToString(
+            "{\"outcome\":\"REFUNDED\",\"closing\":{\"status\":\"REJECTED\","
+                + "\"reason\":\"OUT_OF_STOCK\",\"detail\":\"none left\",\"version\":2}}");
   }
 
   @Test

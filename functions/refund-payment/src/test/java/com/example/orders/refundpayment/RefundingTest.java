@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.example.orders.order.Money;
 import com.example.orders.order.Order;
+import com.example.orders.order.Order.Closing;
 import com.example.orders.order.OrderClosedException;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderStatus;
+import com.example.orders.order.Orders.Transition;
 import com.example.orders.payment.ChargeResult;
 import com.example.orders.payment.PaymentGateway;
 import com.example.orders.payment.PaymentKey;
@@ -25,6 +27,9 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 class RefundingTest {
   private static final OrderKey KEY = OrderKey.of("acme", "0190c7de-0000-7000-8000-000000000001");
 
+  private static final Closing REJECTED =
+      new Closing(OrderStatus.REJECTED, "OUT_OF_STOCK", "none left", 2);
+
   final InMemoryOrders orders = new InMemoryOrders();
   private final List<PaymentKey> voided = new ArrayList<>();
 
@@ -33,18 +38,51 @@ class RefundingTest {
   void tellsWhatTheProviderDid(VoidResult outcome) {
     orders.store(order(OrderStatus.COMPENSATING));
 
-    assertThat(refunding(outcome).refund(KEY)).isEqualTo(new PaymentUndone(outcome));
+    assertThat(refunding(outcome).refund(KEY)).isEqualTo(new PaymentUndone(outcome, REJECTED));
     assertThat(voided).containsExactly(new PaymentKey("acme#0190c7de-0000-7000-8000-000000000001"));
   }
 
   @ParameterizedTest
-  @EnumSource(value = OrderStatus.class, names = "COMPENSATING", mode = Mode.EXCLUDE)
+  @EnumSource(
+      value = OrderStatus.class,
+      names = {"COMPENSATING", "REJECTED", "CANCELLED"},
+      mode = Mode.EXCLUDE)
   void undoesNothingBeforeTheFence(OrderStatus status) {
     orders.store(order(status));
 
     assertThatThrownBy(() -> refunding(VoidResult.REFUNDED).refund(KEY))
         .isInstanceOf(OrderClosedException.class);
     assertThat(voided).isEmpty();
+  }
+
+  @Test
+  void anOrderThatItsCustomerCancelledClosesAsThat() {
+    orders.store(order(OrderStatus.ACCEPTED));
+    move(OrderStatus.ACCEPTED, OrderStatus.CANCEL_REQUESTED);
+    move(OrderStatus.CANCEL_REQUESTED, OrderStatus.COMPENSATING);
+
+    assertThat(refunding(VoidResult.VOIDED).refund(KEY).closing())
+        .isEqualTo(
+            new Closing(
+                OrderStatus.CANCELLED,
+                "CUSTOMER_CANCELLED",
+                "The customer cancelled the order",
+                4));
+  }
+
+  @Test
+  void tellsHowAnOrderHasEndedAndUndoesNothingAgain() {
+    orders.store(order(OrderStatus.REJECTED));
+
+    assertThat(refunding(VoidResult.REFUNDED).refund(KEY))
+        .isEqualTo(
+            new PaymentUndone(
+                null, new Closing(OrderStatus.REJECTED, "OUT_OF_STOCK", "none left", 1)));
+    assertThat(voided).isEmpty();
+  }
+
+  private void move(OrderStatus from, OrderStatus to) {
+    orders.transition(KEY, Transition.of(from, to, Instant.EPOCH));
   }
 
   @Test
@@ -88,8 +126,8 @@ class RefundingTest {
         null,
         1234L,
         null,
-        null,
-        null,
+        "OUT_OF_STOCK",
+        "none left",
         true,
         Order.Conflicts.NONE,
         List.of(new Order.StatusChange(status, at)));

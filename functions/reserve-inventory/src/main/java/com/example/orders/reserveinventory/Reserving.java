@@ -7,6 +7,7 @@ import com.example.orders.inventory.Inventory.PriceChanged;
 import com.example.orders.inventory.Inventory.Reserved;
 import com.example.orders.inventory.OutOfStockException;
 import com.example.orders.inventory.Reservation;
+import com.example.orders.order.CancelRequestedException;
 import com.example.orders.order.Order;
 import com.example.orders.order.OrderClosedException;
 import com.example.orders.order.OrderKey;
@@ -39,8 +40,10 @@ final class Reserving {
       var reserved =
           switch (order.status()) {
             case ACCEPTED -> take(order);
-            case INVENTORY_RESERVED, CHARGING, PAYMENT_CHARGED -> Optional.of(recorded(order));
-            case CANCEL_REQUESTED, COMPENSATING, PARKED, CONFIRMED, REJECTED, CANCELLED ->
+            case INVENTORY_RESERVED, CHARGING, PAYMENT_CHARGED, CONFIRMED ->
+                Optional.of(recorded(order));
+            case CANCEL_REQUESTED -> throw new CancelRequestedException(key);
+            case COMPENSATING, PARKED, REJECTED, CANCELLED ->
                 throw new OrderClosedException(key, order.status());
           };
       if (reserved.isPresent()) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.example.orders.inventory.CurrencyMismatchException;
 import com.example.orders.inventory.OutOfStockException;
 import com.example.orders.inventory.UnknownSkuException;
+import com.example.orders.order.CancelRequestedException;
 import com.example.orders.order.Order;
 import com.example.orders.order.OrderClosedException;
 import com.example.orders.order.OrderStatus;
@@ -68,7 +69,7 @@ class ReservingTest {
   @ParameterizedTest
   @EnumSource(
       value = OrderStatus.class,
-      names = {"INVENTORY_RESERVED", "CHARGING", "PAYMENT_CHARGED"})
+      names = {"INVENTORY_RESERVED", "CHARGING", "PAYMENT_CHARGED", "CONFIRMED"})
   void theRecordedReservationIsAnsweredHoweverFarTheOrderIs(OrderStatus status) {
     var order = accepted(line("TEE", 1));
     orders.store(order);
@@ -83,13 +84,22 @@ class ReservingTest {
   @ParameterizedTest
   @EnumSource(
       value = OrderStatus.class,
-      names = {"CANCEL_REQUESTED", "COMPENSATING", "PARKED", "CONFIRMED", "REJECTED", "CANCELLED"})
+      names = {"COMPENSATING", "PARKED", "REJECTED", "CANCELLED"})
   void aClosedOrderTakesNothing(OrderStatus status) {
     orders.store(moved(accepted(line("TEE", 1)), status, NOW, null, false));
 
     assertThatExceptionOfType(OrderClosedException.class)
         .isThrownBy(() -> reserving.reserve(KEY))
         .withMessageContaining(status.name());
+    assertThat(inventory.stock("TEE")).isEqualTo(5);
+  }
+
+  @Test
+  void aCancelThatCameFirstWins() {
+    orders.store(moved(accepted(line("TEE", 1)), OrderStatus.CANCEL_REQUESTED, NOW, null, false));
+
+    assertThatExceptionOfType(CancelRequestedException.class)
+        .isThrownBy(() -> reserving.reserve(KEY));
     assertThat(inventory.stock("TEE")).isEqualTo(5);
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public record Order(
 
   private static final String INVALID_ORDER = "INVALID_ORDER";
   private static final String INTAKE_FAILED = "INTAKE_FAILED";
+  private static final String CUSTOMER_CANCELLED = "CUSTOMER_CANCELLED";
 
   /** In place of a hash: the body could not be read, so any readable one may take its place. */
   public static final String UNREADABLE_BODY = "unreadable";
@@ -170,6 +172,22 @@ public record Order(
         .findFirst();
   }
 
+  /**
+   * How an order that is being undone ends, or how one that was undone has ended. A cancellation
+   * that was accepted is answered with CANCELLED, whatever else failed beside it.
+   */
+  public Closing closing() {
+    var closed = status.isTerminal() ? version : version + 1;
+    return versionAt(OrderStatus.CANCEL_REQUESTED).isPresent()
+        ? new Closing(
+            OrderStatus.CANCELLED, CUSTOMER_CANCELLED, "The customer cancelled the order", closed)
+        : new Closing(
+            OrderStatus.REJECTED,
+            Objects.requireNonNullElse(reason, "UNKNOWN"),
+            Objects.requireNonNullElse(reasonDetail, ""),
+            closed);
+  }
+
   /** Refused at the door: no workflow ever started, so nothing else tells the customer. */
   public boolean wasInvalid() {
     return status == OrderStatus.REJECTED && INVALID_ORDER.equals(reason);
@@ -188,6 +206,13 @@ public record Order(
   public String toString() {
     return "Order[" + key + ", " + status + ", version " + version + "]";
   }
+
+  /**
+   * The terminal status of an order that was undone, and why.
+   *
+   * @param version the row's version once it has that status
+   */
+  public record Closing(OrderStatus status, String reason, String detail, int version) {}
 
   /** One entry of the history; the entry at index n made version n + 1. */
   public record StatusChange(OrderStatus status, Instant at) {}
