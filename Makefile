@@ -62,6 +62,11 @@ fuzz: build ## Test the API with generated requests (FUZZ_CASES=1000 per operati
 	@FUZZ_CASES=$(or $(FUZZ_CASES),1000) SEED=$(SEED) JAVA_HOME=$$(scripts/find-jdk) ./mvnw -q -pl tests -am \
 	  -Dskip.unit=true -Dit.test=GeneratedRequestsIT -Dfailsafe.failIfNoSpecifiedTests=false verify
 
+.PHONY: prove
+prove: build ## Prove it: orders under faults, then a checker (ORDERS=10000 SEED=42 FAULT_PERCENT=5)
+	@ORDERS='$(ORDERS)' SEED='$(SEED)' FAULT_PERCENT='$(FAULT_PERCENT)' exec $(JAVA) $(JAVA_FLAGS) \
+	  -cp 'tests/target/classes:cli/target/classes:cli/target/lib/*' com.example.orders.proof.Prove
+
 .PHONY: lint
 lint: ## Check the template with sam validate, cfn-lint and checkov
 	@scripts/lint

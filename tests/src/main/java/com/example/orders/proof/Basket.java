@@ -7,11 +7,16 @@ import java.util.Set;
  * What one body orders.
  *
  * @param quantities the quantity of each SKU, repeated lines added up
- * @param refusals the reasons for which it must be rejected; empty if nothing is wrong with it
+ * @param refusals the reasons for which it may be rejected, beside the technical ones
+ * @param mayHappen whether it may be confirmed
  */
-public record Basket(
-    String body, Map<String, Integer> quantities, String currency, Set<String> refusals) {
-  public Basket {
+record Basket(
+    String body,
+    Map<String, Integer> quantities,
+    String currency,
+    Set<String> refusals,
+    boolean mayHappen) {
+  Basket {
     quantities = Map.copyOf(quantities);
     refusals = Set.copyOf(refusals);
   }

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
  * Compares what clients were told with what every part has on record. It knows the application's
  * promises and nothing of its code: its table of transitions and its sums are its own.
  */
-public final class Checker {
+final class Checker {
   private final List<Rule> rules =
       Stream.of(
               RowRules.all(),
@@ -22,7 +22,7 @@ public final class Checker {
           .toList();
 
   /** What was found, for a run of which nothing is in flight any more. */
-  public Verdict check(Observations observations) {
+  Verdict check(Observations observations) {
     var evidence = new Evidence(observations);
     var violations = new ArrayList<Violation>();
     rules.forEach(rule -> rule.check(evidence, violations::add));

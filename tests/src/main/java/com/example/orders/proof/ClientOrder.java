@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param told the answers, in the order in which they came
  * @param seen the order as the client saw it, in the order of the looks
  */
-public record ClientOrder(OrderRef ref, List<Told> told, List<Seen> seen) {
-  public ClientOrder {
+record ClientOrder(OrderRef ref, List<Told> told, List<Seen> seen) {
+  ClientOrder {
     told = List.copyOf(told);
     seen = List.copyOf(seen);
   }
 
   /** What was asked for. */
-  public enum Request {
+  enum Request {
     PLACE,
     CANCEL,
     /** A look at the order with the token of another customer. */
@@ -25,7 +25,7 @@ public record ClientOrder(OrderRef ref, List<Told> told, List<Seen> seen) {
   }
 
   /** What an answer means for the one who asked. */
-  public enum Answer {
+  enum Answer {
     DONE,
     REFUSED,
     /** No answer, or one that says nothing about what took effect: a time-out, a 5xx. */
@@ -41,18 +41,18 @@ public record ClientOrder(OrderRef ref, List<Told> told, List<Seen> seen) {
    *
    * @param basket what was sent, for {@link Request#PLACE}
    */
-  public record Told(Request request, @Nullable Basket basket, Answer answer) {}
+  record Told(Request request, @Nullable Basket basket, Answer answer) {}
 
   /** The order at one moment. */
-  public record Seen(String status, int version) {}
+  record Seen(String status, int version) {}
 
   /** A 202: from here the order is the application's responsibility. */
-  public boolean wasAccepted() {
+  boolean wasAccepted() {
     return answers(Request.PLACE).anyMatch(told -> told.answer() == Answer.DONE);
   }
 
   /** Whether any request may have taken effect. */
-  public boolean mayExist() {
+  boolean mayExist() {
     return answers(Request.PLACE).anyMatch(told -> told.answer() != Answer.REFUSED);
   }
 

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -39,7 +40,9 @@ final class Evidence {
     payments = by(all.payments(), Payment::ref);
     shipments = by(all.shipments(), Shipment::ref);
     events = all.events().stream().collect(groupingBy(Event::ref));
-    notifications = all.notifications().stream().collect(groupingBy(Notification::ref));
+    notifications =
+        Objects.requireNonNullElse(all.notifications(), List.<Notification>of()).stream()
+            .collect(groupingBy(Notification::ref));
     for (var entry : all.inbox()) {
       note(entry);
     }

@@ -1,7 +1,7 @@
 package com.example.orders.proof;
 
 /** What must hold once nothing is in flight, whatever went wrong before. */
-public enum Invariant {
+enum Invariant {
   I1("one row and one effect of each kind for each accepted order, and none for any other"),
   I2("at most one charge for an order, counted by the payment provider"),
   I3("an order that did not happen keeps neither money, nor stock, nor goods"),
@@ -18,7 +18,7 @@ public enum Invariant {
     this.rule = rule;
   }
 
-  public String rule() {
+  String rule() {
     return rule;
   }
 }

@@ -72,6 +72,10 @@ final class MessageRules {
   }
 
   private static void everyEndIsNotifiedOnce(Evidence evidence, Consumer<Violation> found) {
+    var notifications = evidence.all().notifications();
+    if (notifications == null) {
+      return;
+    }
     for (var row : evidence.all().rows()) {
       var deliveries =
           evidence.notifications(row.ref()).stream().mapToInt(sent -> sent.deliveries()).sum();
@@ -84,7 +88,7 @@ final class MessageRules {
         found.accept(new Violation(I4, LOST, row.ref(), "its customer was not notified"));
       }
     }
-    for (var sent : evidence.all().notifications()) {
+    for (var sent : notifications) {
       var status = evidence.row(sent.ref()).map(Row::status).orElse("without a row");
       if (sent.deliveries() > 0 && !Objects.equals(EVENTS.get(status), sent.detailType())) {
         found.accept(

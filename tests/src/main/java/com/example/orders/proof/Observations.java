@@ -11,29 +11,29 @@ import org.jspecify.annotations.Nullable;
  * @param rows the orders table
  * @param payments the payment provider's own ledger
  * @param shipments the warehouse's own record
- * @param notifications what the customers were sent
+ * @param notifications what the customers were sent, or null if the application sends nothing
  * @param events what an observer of the event bus received
  * @param inbox the failures' entries
  * @param failedExecutions the orders whose workflow failed, timed out or was aborted
  * @param leftInQueues how many messages still lie in a queue, by its name
  */
-public record Observations(
+record Observations(
     List<ClientOrder> clients,
     List<Row> rows,
     List<Payment> payments,
     List<Shipment> shipments,
     Shelves shelves,
-    List<Notification> notifications,
+    @Nullable List<Notification> notifications,
     List<Event> events,
     List<InboxEntry> inbox,
     List<OrderRef> failedExecutions,
     Map<String, Integer> leftInQueues) {
-  public Observations {
+  Observations {
     clients = List.copyOf(clients);
     rows = List.copyOf(rows);
     payments = List.copyOf(payments);
     shipments = List.copyOf(shipments);
-    notifications = List.copyOf(notifications);
+    notifications = notifications == null ? null : List.copyOf(notifications);
     events = List.copyOf(events);
     inbox = List.copyOf(inbox);
     failedExecutions = List.copyOf(failedExecutions);
@@ -41,23 +41,22 @@ public record Observations(
   }
 
   /** What the provider has on its ledger for one order. */
-  public record Payment(OrderRef ref, int charges, int refunds, long amount) {
+  record Payment(OrderRef ref, int charges, int refunds, long amount) {
     long kept() {
       return (charges - refunds) * amount;
     }
   }
 
   /** What the warehouse decided: {@code ACCEPTED}, {@code REFUSED} or {@code CANCELLED}. */
-  public record Shipment(OrderRef ref, String decision) {
+  record Shipment(OrderRef ref, String decision) {
     boolean isOnItsWay() {
       return decision.equals("ACCEPTED");
     }
   }
 
   /** The catalogue with the free stock before the first order and after the last. */
-  public record Shelves(
-      Map<String, Long> prices, Map<String, Long> before, Map<String, Long> after) {
-    public Shelves {
+  record Shelves(Map<String, Long> prices, Map<String, Long> before, Map<String, Long> after) {
+    Shelves {
       prices = Map.copyOf(prices);
       before = Map.copyOf(before);
       after = Map.copyOf(after);
@@ -65,21 +64,21 @@ public record Observations(
   }
 
   /** What was sent for one event. */
-  public record Notification(OrderRef ref, String detailType, int deliveries) {}
+  record Notification(OrderRef ref, String detailType, int deliveries) {}
 
   /**
    * One event as its consumers see it.
    *
    * @param id what consumers deduplicate by
    */
-  public record Event(OrderRef ref, String detailType, String id) {}
+  record Event(OrderRef ref, String detailType, String id) {}
 
   /**
    * An entry of the failures inbox.
    *
    * @param ref the order it is about, or null if what failed could not be read
    */
-  public record InboxEntry(String failureId, String state, @Nullable OrderRef ref, String source) {
+  record InboxEntry(String failureId, String state, @Nullable OrderRef ref, String source) {
     boolean isOpen() {
       return state.equals("OPEN") || state.equals("REPLAYING");
     }

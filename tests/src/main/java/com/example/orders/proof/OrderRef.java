@@ -3,12 +3,12 @@ package com.example.orders.proof;
 import java.util.Comparator;
 
 /** One customer's order ID, which another customer may use as well. */
-public record OrderRef(String customer, String orderId) implements Comparable<OrderRef> {
+record OrderRef(String customer, String orderId) implements Comparable<OrderRef> {
   private static final Comparator<OrderRef> ORDER =
       Comparator.comparing(OrderRef::orderId).thenComparing(OrderRef::customer);
 
   /** Reads {@code <customer>#<orderId>}, the key of payments and shipments. */
-  public static OrderRef of(String key) {
+  static OrderRef of(String key) {
     var end = key.indexOf('#');
     if (end < 0) {
       throw new IllegalArgumentException("Not <customer>#<orderId>: " + key);

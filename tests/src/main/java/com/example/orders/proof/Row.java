@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param total what it costs, once its stock was reserved
  * @param conflicts how often another body came for the same ID
  */
-public record Row(
+record Row(
     OrderRef ref,
     String status,
     int version,
@@ -26,7 +26,7 @@ public record Row(
     int conflicts) {
   static final Set<String> TERMINAL = Set.of("CONFIRMED", "REJECTED", "CANCELLED");
 
-  public Row {
+  Row {
     history = List.copyOf(history);
     quantities = Map.copyOf(quantities);
   }

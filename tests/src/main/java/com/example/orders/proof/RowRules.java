@@ -7,9 +7,10 @@ import static com.example.orders.proof.Violation.Kind.UNEXPECTED;
 
 import com.example.orders.proof.ClientOrder.Answer;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** What was accepted has a row that ends as its content says, and nothing else has one. */
 final class RowRules {
@@ -76,42 +77,48 @@ final class RowRules {
 
   private static void theEndFitsTheContent(Evidence evidence, Consumer<Violation> found) {
     for (var row : evidence.all().rows()) {
-      var refusals = refusals(evidence, row);
-      if (refusals == null) {
-        continue;
-      }
-      var reason = row.reason() == null ? "" : row.reason();
-      if (row.isConfirmed() && !refusals.isEmpty()) {
-        found.accept(unexpectedEnd(row, "is CONFIRMED, but must be refused with " + refusals));
-      } else if (row.status().equals("REJECTED")
-          && !refusals.contains(reason)
-          && !TECHNICAL.contains(reason)) {
-        found.accept(unexpectedEnd(row, "is REJECTED with " + reason + " instead of " + refusals));
-      }
+      basket(evidence, row).flatMap(basket -> wrongEnd(row, basket)).ifPresent(found);
     }
   }
 
-  private static @Nullable Set<String> refusals(Evidence evidence, Row row) {
-    if (hasContent(row)) {
-      return evidence.basket(row).map(Basket::refusals).orElse(null);
+  private static Optional<Violation> wrongEnd(Row row, Basket basket) {
+    var reason = Objects.requireNonNullElse(row.reason(), "none");
+    if (row.isConfirmed() && !basket.mayHappen()) {
+      return Optional.of(
+          unexpectedEnd(row, "is CONFIRMED, but must be refused with " + basket.refusals()));
     }
-    var client = evidence.client(row.ref());
-    return client == null
-        ? null
-        : client.baskets(Answer.DONE, Answer.UNKNOWN).stream()
-            .map(Basket::refusals)
-            .findFirst()
-            .orElse(null);
+    if (row.status().equals("REJECTED")
+        && !basket.refusals().contains(reason)
+        && !TECHNICAL.contains(reason)) {
+      return Optional.of(
+          unexpectedEnd(
+              row, "is REJECTED with " + reason + " instead of one of " + basket.refusals()));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Basket> basket(Evidence evidence, Row row) {
+    if (hasContent(row)) {
+      return evidence.basket(row);
+    }
+    return Optional.ofNullable(evidence.client(row.ref())).stream()
+        .flatMap(client -> client.baskets(Answer.DONE, Answer.UNKNOWN).stream())
+        .findFirst();
   }
 
   private static Violation unexpectedEnd(Row row, String description) {
     return new Violation(Invariant.I5, UNEXPECTED, row.ref(), description);
   }
 
+  /** How many different contents were accepted; the same one may be written differently. */
+  private static long contents(ClientOrder client) {
+    return client.baskets(Answer.DONE).stream().map(Basket::quantities).distinct().count();
+  }
+
   private static void anotherBodyIsAVisibleConflict(Evidence evidence, Consumer<Violation> found) {
     for (var client : evidence.all().clients()) {
       var row = evidence.row(client.ref());
-      if (client.baskets(Answer.DONE).size() > 1
+      if (contents(client) > 1
           && row.isPresent()
           && row.get().conflicts() == 0
           && !evidence.isOpenInInbox(client.ref())) {

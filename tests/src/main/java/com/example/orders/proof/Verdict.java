@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param recovered those that were never answered with 202 and happened all the same: their clients
  *     know no better than that the order may exist
  */
-public record Verdict(
+record Verdict(
     int orders,
     int accepted,
     int confirmed,
@@ -24,7 +24,7 @@ public record Verdict(
     int cancelled,
     int recovered,
     List<Violation> violations) {
-  public Verdict {
+  Verdict {
     violations = List.copyOf(violations);
   }
 
@@ -52,12 +52,12 @@ public record Verdict(
     return sorted;
   }
 
-  public boolean passed() {
+  boolean passed() {
     return violations.isEmpty();
   }
 
   /** The orders to which this happened; what concerns no single order counts by itself. */
-  public int count(Kind kind) {
+  int count(Kind kind) {
     var of = violations.stream().filter(violation -> violation.kind() == kind).toList();
     var orders = of.stream().map(Violation::order).filter(Objects::nonNull).distinct().count();
     var others = of.stream().filter(violation -> violation.order() == null).count();
@@ -65,14 +65,14 @@ public record Verdict(
   }
 
   /** The invariants that do not hold. */
-  public List<Invariant> broken() {
+  List<Invariant> broken() {
     return Stream.of(Invariant.values())
         .filter(invariant -> violations.stream().anyMatch(found -> found.invariant() == invariant))
         .toList();
   }
 
   /** The proof's last line. */
-  public String line(long seed) {
+  String line(long seed) {
     return ("PROVE seed=%d orders=%d accepted=%d confirmed=%d rejected=%d cancelled=%d parked=%d"
             + " lost=%d duplicated=%d unexpected=%d recovered=%d")
         .formatted(

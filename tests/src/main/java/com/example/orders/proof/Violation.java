@@ -7,11 +7,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param order the order it is about, or null if it is about all of them
  */
-public record Violation(
-    Invariant invariant, Kind kind, @Nullable OrderRef order, String description) {
+record Violation(Invariant invariant, Kind kind, @Nullable OrderRef order, String description) {
 
   /** In the manner of Jepsen's total-queue: what the proof's last line counts. */
-  public enum Kind {
+  enum Kind {
     /** Accepted, and neither ended nor visible to an operator. */
     LOST,
     /** Something took effect twice. */

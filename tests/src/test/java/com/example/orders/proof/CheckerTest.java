@@ -78,7 +78,7 @@ class CheckerTest {
             UNEXPECTED,
             CONFIRMED,
             r -> {
-              var basket = new Basket("", TWO_MUGS.quantities(), "EUR", BAD_CARD.refusals());
+              var basket = new Basket("", TWO_MUGS.quantities(), "EUR", BAD_CARD.refusals(), false);
               return r.client(CONFIRMED, new Told(Request.PLACE, basket, Answer.DONE));
             }),
         breach(

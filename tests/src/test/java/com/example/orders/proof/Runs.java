@@ -117,7 +117,7 @@ final class Runs {
   }
 
   private static Basket basket(String body, Map<String, Integer> lines, Set<String> refusals) {
-    return new Basket(body, lines, "EUR", refusals);
+    return new Basket(body, lines, "EUR", refusals, refusals.isEmpty());
   }
 
   static Row row(OrderRef ref, List<String> history, Basket basket, String reason) {

@@ -1,0 +1,94 @@
+package com.example.orders.proof;
+
+import com.example.orders.proof.Observations.Event;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Listens to the orders' event bus as any other consumer would: with a rule of its own, whose
+ * target is a queue of its own.
+ */
+final class BusObserver implements AutoCloseable {
+  private static final String NAME = "proof-observer";
+  private static final int LONG_POLL_SECONDS = 1;
+
+  private final Stack stack;
+  private final String queueUrl;
+  private final List<Event> events = new CopyOnWriteArrayList<>();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  private BusObserver(Stack stack, String queueUrl) {
+    this.stack = stack;
+    this.queueUrl = queueUrl;
+    thread = Thread.ofVirtual().name(NAME).unstarted(this::listen);
+  }
+
+  static BusObserver start(Stack stack) {
+    var queue = stack.sqs("CreateQueue", stack.request().put("QueueName", NAME));
+    var url = queue.path("QueueUrl").asText();
+    var attributes = stack.request().put("QueueUrl", url);
+    attributes.putArray("AttributeNames").add("QueueArn");
+    var arn = stack.sqs("GetQueueAttributes", attributes).at("/Attributes/QueueArn").asText();
+    var bus = stack.ref("OrderEvents");
+    stack.events(
+        "PutRule",
+        stack
+            .request()
+            .put("Name", NAME)
+            .put("EventBusName", bus)
+            .put("EventPattern", "{\"source\":[\"orderly.orders\"]}"));
+    var targets = stack.request().put("Rule", NAME).put("EventBusName", bus);
+    targets.putArray("Targets").addObject().put("Id", NAME).put("Arn", arn);
+    stack.events("PutTargets", targets);
+    var observer = new BusObserver(stack, url);
+    observer.thread.start();
+    return observer;
+  }
+
+  /** What came so far. */
+  List<Event> events() {
+    return List.copyOf(events);
+  }
+
+  /** How many events are on their way to here. */
+  int waiting() {
+    return Queues.depth(stack, queueUrl);
+  }
+
+  private void listen() {
+    while (!closed) {
+      var request = stack.request().put("QueueUrl", queueUrl).put("MaxNumberOfMessages", 10);
+      var answer = stack.sqs("ReceiveMessage", request.put("WaitTimeSeconds", LONG_POLL_SECONDS));
+      for (var message : answer.path("Messages")) {
+        events.add(event(message.path("Body").asText()));
+        stack.sqs(
+            "DeleteMessage",
+            stack
+                .request()
+                .put("QueueUrl", queueUrl)
+                .put("ReceiptHandle", message.path("ReceiptHandle").asText()));
+      }
+    }
+  }
+
+  private Event event(String body) {
+    var event = stack.parse(body);
+    var data = event.at("/detail/data");
+    return new Event(
+        new OrderRef(data.path("customer").asText(), data.path("orderId").asText()),
+        event.path("detail-type").asText(),
+        event.at("/detail/metadata/idempotencyKey").asText());
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join(Duration.ofSeconds(LONG_POLL_SECONDS + 4L));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

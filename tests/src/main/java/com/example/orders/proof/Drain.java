@@ -1,0 +1,71 @@
+package com.example.orders.proof;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * After the healing: lets everything come to its end and has the inbox replayed, until the checker
+ * finds nothing any more or nothing changes any more.
+ */
+final class Drain {
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+
+  private final ProofSettings settings;
+  private final Records records;
+  private final BusObserver observer;
+
+  Drain(ProofSettings settings, Records records, BusObserver observer) {
+    this.settings = settings;
+    this.records = records;
+    this.observer = observer;
+  }
+
+  /** All that may still change. */
+  private record Standing(Verdict verdict, int running, int waiting) {
+    boolean isSettled() {
+      return running == 0 && waiting == 0 && verdict.passed();
+    }
+  }
+
+  /**
+   * @throws IllegalStateException if it goes on for longer than the run's limit
+   */
+  Verdict untilAllIsSettled(Load load) throws InterruptedException {
+    var limit = System.nanoTime() + settings.limit().toNanos();
+    var before = standing(load);
+    var changed = System.nanoTime();
+    while (!before.isSettled()) {
+      if (System.nanoTime() > limit) {
+        throw new IllegalStateException(
+            "The run did not settle within %s: %s".formatted(settings.limit(), describe(before)));
+      }
+      if (System.nanoTime() - changed > settings.patience().toNanos()) {
+        break; // this is what has become of it
+      }
+      settings.say().accept(describe(before));
+      Thread.sleep(PAUSE);
+      var now = standing(load);
+      if (!now.equals(before)) {
+        changed = System.nanoTime();
+      }
+      before = now;
+    }
+    return before.verdict();
+  }
+
+  private Standing standing(Load load) throws InterruptedException {
+    load.lookAgain();
+    var observations = records.observe(load.orders(), observer.events());
+    return new Standing(
+        new Checker().check(observations), records.runningExecutions(), observer.waiting());
+  }
+
+  private static String describe(Standing standing) {
+    var kinds = List.of(Violation.Kind.values());
+    return "draining: %d executions run, %d events on their way, still %s"
+        .formatted(
+            standing.running(),
+            standing.waiting(),
+            kinds.stream().map(kind -> kind + " " + standing.verdict().count(kind)).toList());
+  }
+}

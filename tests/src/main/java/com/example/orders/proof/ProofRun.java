@@ -1,0 +1,121 @@
+package com.example.orders.proof;
+
+import com.example.orders.local.cloud.LocalCloud;
+import com.example.orders.local.cloud.LocalCloudSettings;
+import com.example.orders.local.cloud.Pace;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/** One run: a fresh local cloud, the load under faults, healing, draining, and the verdict. */
+final class ProofRun {
+  /** A lost message comes back in 20 seconds instead of 60: longer than any consumer may run. */
+  private static final Pace PACE = Pace.ofRetries(0.1).withVisibility(1.0 / 3);
+
+  private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
+
+  private final ProofSettings settings;
+
+  ProofRun(ProofSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param injected how often each kind of fault struck
+   * @param load how long the clients were at work
+   * @param drain how long it took from the healing to the verdict
+   */
+  record Result(Verdict verdict, Map<String, Integer> injected, Duration load, Duration drain) {
+    Result {
+      injected = Map.copyOf(injected);
+    }
+  }
+
+  /** Runs to its end, good or bad. */
+  Result run() throws InterruptedException {
+    try (var cloud = LocalCloud.start(cloudSettings());
+        var api = new ProofApi(cloud.apiUrl().toString())) {
+      var stack = new Stack(cloud);
+      var catalogue = Catalogue.forOrders(settings.plans().size());
+      catalogue.put(stack);
+      cloud.prewarm();
+      try (var observer = BusObserver.start(stack)) {
+        return run(stack, api, new Records(stack, catalogue), observer);
+      }
+    }
+  }
+
+  private LocalCloudSettings cloudSettings() {
+    return LocalCloudSettings.of(settings.template(), settings.artifacts())
+        .withLogs(settings.logs())
+        .withPace(PACE)
+        .withRandom(new SplittableRandom(settings.seed()));
+  }
+
+  private Result run(Stack stack, ProofApi api, Records records, BusObserver observer)
+      throws InterruptedException {
+    var begin = Instant.now();
+    var load = Load.of(api, settings.plans(), settings.clientsAtOnce());
+    stack.cloud().faults().replace(settings.faults());
+    runWithProgress(stack, load);
+    var injected = injected(stack);
+    stack.cloud().faults().heal();
+    var healed = Instant.now();
+    say("healed after %d faults: %s", injected.values().stream().mapToInt(n -> n).sum(), injected);
+    var drain = new Drain(settings, records, observer);
+    var verdict = drain.untilAllIsSettled(load);
+    return new Result(
+        verdict,
+        injected,
+        Duration.between(begin, healed),
+        Duration.between(healed, Instant.now()));
+  }
+
+  private void runWithProgress(Stack stack, Load load) throws InterruptedException {
+    var begin = System.nanoTime();
+    var progress =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    while (true) {
+                      Thread.sleep(PROGRESS_EVERY);
+                      var seconds = (System.nanoTime() - begin) / 1_000_000_000.0;
+                      say(
+                          "%d of %d orders, %.1f/s, %d faults",
+                          load.done(),
+                          load.size(),
+                          load.done() / seconds,
+                          injected(stack).values().stream().mapToInt(count -> count).sum());
+                    }
+                  } catch (InterruptedException _) {
+                    // the load is done
+                  }
+                });
+    load.run();
+    progress.interrupt();
+    progress.join();
+  }
+
+  private Map<String, Integer> injected(Stack stack) {
+    var counts = new TreeMap<String, Integer>();
+    for (var rule : settings.faults().rules()) {
+      counts.put(rule.id(), stack.cloud().faults().injected(rule.id()));
+    }
+    return counts;
+  }
+
+  private void say(String format, Object... values) {
+    settings.say().accept(format.formatted(values));
+  }
+
+  /** The command that repeats such a run. */
+  static List<String> command(long seed, int orders) {
+    return List.of("make", "prove", "ORDERS=" + orders, "SEED=" + seed);
+  }
+}
