@@ -48,6 +48,10 @@ customer: ## Make a customer in a deployed stack (STACK=name CUSTOMER=acme, ORDE
 seed: build ## Put the sample products into the catalogue (STACK=name for a deployed stack)
 	@AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) exec $(CLI).Seed $(STACK)
 
+.PHONY: failures
+failures: build ## List what failed; ARGS='show ID', 'replay ID' … (ARGS=help, STACK=name for a deployed stack)
+	@STACK='$(STACK)' AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) exec $(CLI).Failures $(ARGS)
+
 .PHONY: build
 build: ## Build every module that changed, without tests
 	@scripts/build all

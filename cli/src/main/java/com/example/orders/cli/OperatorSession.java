@@ -1,0 +1,73 @@
+package com.example.orders.cli;
+
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/** Where the operator's API is, and the credentials of a role that may use it. */
+public record OperatorSession(String apiUrl, String region, AwsCredentials credentials) {
+  /** What STS takes as a session's name; it is what the audit shows. */
+  private static final int LONGEST_NAME = 64;
+
+  /**
+   * Takes the operator's role of the local cloud or, by {@code STACK}, of a deployed stack. There
+   * {@code OPERATOR_ROLE} names another role, or {@code none} to sign as oneself.
+   *
+   * @throws CommandException if there is no such stack or the role may not be taken
+   */
+  public static OperatorSession open(Map<String, String> environment) {
+    var stack = environment.getOrDefault("STACK", "");
+    var port = environment.getOrDefault("AWS_ENDPOINT_PORT", "");
+    var endpoint = stack.isBlank() ? "http://127.0.0.1:" + (port.isBlank() ? "4566" : port) : null;
+    try {
+      var outputs = StackOutputs.of(endpoint == null ? stack : Run.STACK_NAME, endpoint);
+      var region =
+          endpoint == null
+              ? new DefaultAwsRegionProviderChain().getRegion().id()
+              : Region.US_EAST_1.id();
+      var role = environment.getOrDefault("OPERATOR_ROLE", "");
+      return new OperatorSession(
+          outputs.get("ApiUrl"),
+          region,
+          role.equals("none")
+              ? DefaultCredentialsProvider.builder().build().resolveCredentials()
+              : assume(role.isBlank() ? outputs.get("OperatorRoleArn") : role, endpoint));
+    } catch (SdkException | IllegalStateException e) {
+      throw new CommandException(
+          endpoint == null
+              ? "The stack " + stack + " cannot be operated: " + e.getMessage()
+              : "No local cloud answers at " + endpoint + ". Start one with: make run",
+          e);
+    }
+  }
+
+  private static AwsCredentials assume(String role, @Nullable String endpoint) {
+    try (var sts = StackOutputs.configure(StsClient.builder(), endpoint).build()) {
+      var given =
+          sts.assumeRole(request -> request.roleArn(role).roleSessionName(name())).credentials();
+      return AwsSessionCredentials.create(
+          given.accessKeyId(), given.secretAccessKey(), given.sessionToken());
+    }
+  }
+
+  private static String name() {
+    var user = Optional.ofNullable(System.getProperty("user.name")).orElse("");
+    var name = user.replaceAll("[^\\w+=,.@-]", "-");
+    return name.length() < 2
+        ? "operator"
+        : name.substring(0, Math.min(name.length(), LONGEST_NAME));
+  }
+
+  /** Without the credentials. */
+  @Override
+  public String toString() {
+    return "OperatorSession[" + apiUrl + "]";
+  }
+}
