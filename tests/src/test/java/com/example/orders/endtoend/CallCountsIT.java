@@ -30,6 +30,9 @@ class CallCountsIT {
       call ->
           call.principal().contains("AcceptOrdersFunctionRole") && !call.service().equals("sqs");
 
+  private static final Predicate<CallCount> NOTIFY =
+      call -> call.principal().contains("NotifyCustomerFunctionRole");
+
   @Test
   void acceptOrdersMakesTwoCallsForANewOrder(Target target) throws IOException {
     var readme = Files.readString(Project.find().root().resolve("README.md"));
@@ -67,7 +70,7 @@ class CallCountsIT {
     var counted = settle(target, orderOf(2));
     Predicate<CallCount> ours = CallCountsIT::isOfTheApplication;
     assertThat(Files.readString(Project.find().root().resolve("README.md")))
-        .contains(row("the whole happy path, 2 lines", counted, ours));
+        .contains(row("the whole happy path, 2 lines, customer told", counted, ours));
   }
 
   /**
@@ -92,7 +95,8 @@ class CallCountsIT {
     calls.reset();
     target.api().place("counted", order.toString());
     target.awaitTerminal("counted", Orders.id(order));
-    target.await(() -> assertThat(operations(calls, _ -> true)).containsKey("PutEvents"));
+    // The last call of all: the customer has been told, and the bus is told of it.
+    target.await(() -> assertThat(operations(calls, NOTIFY)).containsKey("PutEvents"));
     return calls;
   }
 

@@ -72,7 +72,7 @@ class CommandsIT {
     var report = new ObjectMapper().readTree(Project.find().demoReport().toFile());
     var expected =
         Map.of(
-            "sent", 15, "accepted", 11, "refused", 2, "duplicates", 1, "conflicts", 1, "lost", 0);
+            "sent", 16, "accepted", 12, "refused", 2, "duplicates", 1, "conflicts", 1, "lost", 0);
     expected.forEach(
         (name, count) -> assertThat(report.path(name).asInt(-1)).as(name).isEqualTo(count));
     assertThat(
@@ -80,7 +80,7 @@ class CommandsIT {
                 + report.path("rejected").asInt()
                 + report.path("cancelled").asInt())
         .isEqualTo(report.path("accepted").asInt());
-    assertThat(report.path("orders")).hasSize(15);
+    assertThat(report.path("orders")).hasSize(16);
   }
 
   @Test

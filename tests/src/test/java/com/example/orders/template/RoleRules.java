@@ -51,8 +51,14 @@ final class RoleRules {
                       .allMatch(action -> WITHOUT_ARN.matcher(action.asText()).matches())),
           each(
               ROLE,
-              "no function may scan a table or delete a table's items",
-              role -> !isFor(role, "lambda") || actions(role).noneMatch(RoleRules::isScanOrDelete)),
+              "no function may scan a table or delete items other than idempotency records",
+              role ->
+                  !isFor(role, "lambda")
+                      || allowed(role)
+                          .filter(statement -> !isOnIdempotencyRecords(statement))
+                          .flatMap(statement -> each(statement.path("Action")))
+                          .map(JsonNode::asText)
+                          .noneMatch(RoleRules::isScanOrDelete)),
           each(
               ROLE,
               "API Gateway and Step Functions take a role in this account only",
@@ -113,6 +119,14 @@ final class RoleRules {
         || people.stream().allMatch(arn -> arn.matches("arn:[\\w-]+:iam::\\d{12}:root"))
             && actions(role).allMatch("execute-api:Invoke"::equals)
             && resourcesOf(role, "execute-api:").allMatch(arn -> arn.contains("/operations/"));
+  }
+
+  /** A record is deleted to free its key, when surely nothing was done. */
+  private static boolean isOnIdempotencyRecords(JsonNode statement) {
+    return each(statement.path("Action"))
+            .allMatch(action -> action.asText().matches("dynamodb:(Get|Put|Update|Delete)Item"))
+        && each(statement.path("Resource"))
+            .allMatch(table -> table.asText().endsWith("-IdempotencyTable"));
   }
 
   private static boolean isScanOrDelete(String action) {

@@ -37,7 +37,12 @@ class TemplateRulesTest {
 
   private static List<TemplateRule> rules() {
     return Stream.of(
-            QueueRules.ALL, RoleRules.ALL, FunctionRules.ALL, WorkflowRules.ALL, ApiRules.ALL)
+            QueueRules.ALL,
+            RoleRules.ALL,
+            FunctionRules.ALL,
+            EventRules.ALL,
+            WorkflowRules.ALL,
+            ApiRules.ALL)
         .flatMap(List::stream)
         .toList();
   }
@@ -98,6 +103,7 @@ class TemplateRulesTest {
     defects.addAll(queueDefects());
     defects.addAll(roleDefects());
     defects.addAll(functionDefects());
+    defects.addAll(eventDefects());
     defects.addAll(workflowDefects());
     defects.addAll(apiDefects());
     return defects.stream();
@@ -212,10 +218,15 @@ class TemplateRulesTest {
             "sqs:SendMessage",
             "*"),
         allow(
-            "no function may scan a table or delete a table's items",
+            "no function may scan a table or delete items other than idempotency records",
             "AcceptOrdersFunctionRole",
             "dynamodb:Scan",
-            "arn:aws:dynamodb:a:b:table/c"),
+            "arn:aws:dynamodb:a:b:table/x-IdempotencyTable"),
+        allow(
+            "no function may scan a table or delete items other than idempotency records",
+            "NotifyCustomerFunctionRole",
+            "dynamodb:DeleteItem",
+            "arn:aws:dynamodb:a:b:table/x-OrdersTable"),
         remove(
             "API Gateway and Step Functions take a role in this account only",
             "ApiRole",
@@ -274,6 +285,23 @@ class TemplateRulesTest {
             "{\"Targets\": [{\"RetryPolicy\": {\"MaximumRetryAttempts\": 3}}]}"),
         set("no physical name is fixed", "OrderEvents", "/Name", "\"order-events\""),
         add("every resource type has its rules", "AWS::SNS::Topic", "{}"));
+  }
+
+  private static List<Arguments> eventDefects() {
+    var rule = "NotifyCustomerFunctionOrderEnded";
+    var circle = "no rule gives a function the record of its own invoke";
+    return List.of(
+        set(circle, rule, "/EventPattern", "{\"source\": [{\"prefix\": \"\"}]}"),
+        set(circle, rule, "/EventPattern", "{\"source\": [{\"anything-but\": \"aws.lambda\"}]}"),
+        set(
+            circle,
+            rule,
+            "/EventPattern",
+            "{\"detail\": {\"requestPayload\": {\"source\": [\"orderly.orders\"]}}}"),
+        remove(
+            "a function that a rule invokes says where its failures go",
+            "NotifyCustomerFunctionEventInvokeConfig",
+            "/DestinationConfig/OnFailure"));
   }
 
   private static List<Arguments> workflowDefects() {

@@ -19,5 +19,7 @@ public enum OrderMetric {
   /** Entries of the inbox whose replay was seen to have its effect. */
   FailuresResolved,
   /** A business "no" of a workflow task, such as a declined card. */
-  OrdersRefused
+  OrdersRefused,
+  /** Notifications that were delivered, each once. */
+  CustomersNotified
 }

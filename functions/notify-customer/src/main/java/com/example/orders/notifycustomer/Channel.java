@@ -1,0 +1,8 @@
+package com.example.orders.notifycustomer;
+
+/** How a customer is told. */
+enum Channel {
+  EMAIL,
+  /** The order's own page: there is no address. */
+  ACCOUNT
+}

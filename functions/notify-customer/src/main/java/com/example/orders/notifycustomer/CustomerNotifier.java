@@ -1,0 +1,23 @@
+package com.example.orders.notifycustomer;
+
+/** Tells a customer something, outside of our own system. */
+interface CustomerNotifier {
+
+  /**
+   * Delivers the notification unless its key has been delivered. Anything thrown means that nobody
+   * knows whether it was.
+   */
+  Sent send(Notification notification);
+
+  /** What became of it. */
+  sealed interface Sent {}
+
+  /** The customer has been told, now or before. */
+  record Delivered() implements Sent {}
+
+  /** Surely not delivered, and never will be. */
+  record Refused() implements Sent {}
+
+  /** Surely not delivered this time. */
+  record Busy(NotifierBusyException why) implements Sent {}
+}

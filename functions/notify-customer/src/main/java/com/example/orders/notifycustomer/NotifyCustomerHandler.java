@@ -1,0 +1,87 @@
+package com.example.orders.notifycustomer;
+
+import static java.util.Objects.requireNonNull;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.example.orders.dynamodb.DynamoDbOrders;
+import com.example.orders.idempotency.DynamoDbIdempotencyRecords;
+import com.example.orders.idempotency.Idempotency;
+import com.example.orders.json.OrderJson;
+import com.example.orders.lambda.AwsClients;
+import com.example.orders.lambda.Telemetry;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * Invoked asynchronously by a rule on the order events. What it throws is tried again by Lambda and
+ * then recorded in the failures queue, event included; what it answers goes to the bus.
+ */
+public final class NotifyCustomerHandler implements RequestStreamHandler {
+  private static final Duration RETENTION = Duration.ofDays(30);
+
+  private final ObjectMapper mapper = OrderJson.mapper();
+  private final OrderEventReader reader = new OrderEventReader();
+  private final Notifying notifying;
+  private final Telemetry telemetry;
+
+  /** Used by Lambda: runs once per execution environment, before the first invocation. */
+  public NotifyCustomerHandler() {
+    this(fromEnvironment(AwsClients.build(DynamoDbClient.builder())), Telemetry.fromEnvironment());
+  }
+
+  NotifyCustomerHandler(Notifying notifying, Telemetry telemetry) {
+    this.notifying = requireNonNull(notifying);
+    this.telemetry = requireNonNull(telemetry);
+  }
+
+  @Override
+  public void handleRequest(InputStream input, OutputStream output, Context context)
+      throws IOException {
+    var json = input.readAllBytes();
+    var told =
+        telemetry.batch(
+            context,
+            counts -> {
+              var event = reader.read(json);
+              var remaining = Duration.ofMillis(context.getRemainingTimeInMillis());
+              return Telemetry.forOrder(
+                  event.order(), () -> notifying.tell(event, remaining, counts));
+            });
+    mapper.writeValue(output, told);
+  }
+
+  private static Notifying fromEnvironment(DynamoDbClient dynamoDb) {
+    return new Notifying(
+        new DynamoDbOrders(dynamoDb, variable("ORDERS_TABLE_NAME")),
+        new DynamoDbCustomerNotifier(
+            dynamoDb,
+            variable("NOTIFICATIONS_TABLE_NAME"),
+            Clock.systemUTC(),
+            NotifyCustomerHandler::sleep),
+        new Idempotency(
+            new DynamoDbIdempotencyRecords(dynamoDb, variable("IDEMPOTENCY_TABLE_NAME")),
+            RETENTION,
+            Clock.systemUTC(),
+            () -> UUID.randomUUID().toString()));
+  }
+
+  private static void sleep(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
+    }
+  }
+
+  private static String variable(String name) {
+    return requireNonNull(System.getenv(name), name);
+  }
+}

@@ -1,0 +1,13 @@
+package com.example.orders.notifycustomer;
+
+import com.example.orders.order.OrderKey;
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * What happened to an order, as the bus carries it.
+ *
+ * @param type {@code OrderConfirmed}, {@code OrderRejected} or {@code OrderCancelled}
+ * @param notificationKey the event's idempotency key: the same for every copy of the event
+ * @param content all that a notification depends on
+ */
+record OrderEvent(String type, OrderKey order, String notificationKey, JsonNode content) {}

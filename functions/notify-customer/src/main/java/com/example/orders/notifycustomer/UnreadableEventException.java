@@ -1,0 +1,10 @@
+package com.example.orders.notifycustomer;
+
+/** No event that this function may act on; trying again cannot help. Quotes nothing of it. */
+public final class UnreadableEventException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  UnreadableEventException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,61 @@
+package com.example.orders.notifycustomer;
+
+import com.amazonaws.services.dynamodbv2.local.embedded.DynamoDBEmbedded;
+import com.amazonaws.services.dynamodbv2.local.shared.access.AmazonDynamoDBLocal;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/** AWS's own DynamoDB Local in this JVM, with the tables of notifications and of idempotency. */
+final class Tables implements AutoCloseable {
+  private final AmazonDynamoDBLocal local = DynamoDBEmbedded.create();
+  final DynamoDbClient client = local.dynamoDbClient();
+
+  Tables() {
+    create("notifications", "notificationKey");
+    create("idempotency", "id");
+  }
+
+  Map<String, AttributeValue> notification(String key) {
+    return client
+        .getItem(
+            get ->
+                get.tableName("notifications")
+                    .key(Map.of("notificationKey", AttributeValue.fromS(key))))
+        .item();
+  }
+
+  String everything() {
+    return client.scan(scan -> scan.tableName("notifications")).items().toString()
+        + client.scan(scan -> scan.tableName("idempotency")).items();
+  }
+
+  int records() {
+    return client.scan(scan -> scan.tableName("idempotency")).count();
+  }
+
+  private void create(String name, String key) {
+    client.createTable(
+        table ->
+            table
+                .tableName(name)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(
+                    AttributeDefinition.builder()
+                        .attributeName(key)
+                        .attributeType(ScalarAttributeType.S)
+                        .build())
+                .keySchema(
+                    KeySchemaElement.builder().attributeName(key).keyType(KeyType.HASH).build()));
+  }
+
+  @Override
+  public void close() {
+    local.shutdownNow();
+  }
+}
