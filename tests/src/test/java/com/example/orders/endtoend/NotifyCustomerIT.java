@@ -20,7 +20,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
-import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.event.ruler.Ruler;
 
 /** Customers are told how their orders ended, and whom nobody could tell is not lost. */
@@ -35,7 +34,7 @@ class NotifyCustomerIT {
   private Target target;
   private BusCopy bus;
   private DynamoDbClient dynamoDb;
-  private SqsClient sqs;
+  private Inbox inbox;
   private EventBridgeClient eventBridge;
 
   @BeforeAll
@@ -43,7 +42,7 @@ class NotifyCustomerIT {
     this.target = target;
     bus = new BusCopy(target);
     dynamoDb = StackOutputs.configure(DynamoDbClient.builder(), target.endpoint()).build();
-    sqs = StackOutputs.configure(SqsClient.builder(), target.endpoint()).build();
+    inbox = Inbox.of(target);
     eventBridge = StackOutputs.configure(EventBridgeClient.builder(), target.endpoint()).build();
   }
 
@@ -51,7 +50,7 @@ class NotifyCustomerIT {
   void close() {
     bus.close();
     dynamoDb.close();
-    sqs.close();
+    inbox.close();
     eventBridge.close();
   }
 
@@ -177,33 +176,17 @@ class NotifyCustomerIT {
         .findFirst();
   }
 
-  /** In its queue, or already in the inbox. */
+  /** In the inbox, where the failures queue is drained to, with the event as it came. */
   private void awaitFailure(String key, String error) {
     target.await(
         () ->
-            assertThat(failures()).anySatisfy(failure -> assertThat(failure).contains(key, error)));
-  }
-
-  private List<String> failures() {
-    var failures =
-        new java.util.ArrayList<>(
-            sqs
-                .receiveMessage(
-                    receive ->
-                        receive
-                            .queueUrl(target.outputs().get("FailuresQueueUrl"))
-                            .visibilityTimeout(0)
-                            .maxNumberOfMessages(10))
-                .messages()
-                .stream()
-                .map(message -> message.body())
-                .filter(body -> parse(body).has("requestPayload"))
-                .toList());
-    dynamoDb
-        .scan(scan -> scan.tableName(target.outputs().get("FailuresTableName")))
-        .items()
-        .forEach(item -> failures.add(item.toString()));
-    return failures;
+            assertThat(inbox.open())
+                .anySatisfy(
+                    failure -> {
+                      assertThat(failure.error()).isEqualTo(error);
+                      assertThat(inbox.payloads().get(failure.id()))
+                          .contains("\"source\":\"orderly.orders\"", key);
+                    }));
   }
 
   private List<String> patternsOfOurs() {

@@ -24,16 +24,17 @@ public final class ClassificationRules {
 
   private static final List<Rule> RULES =
       List.of(
-          rule("unreadable-message", POISON, UNREADABLE + "|InvalidShipmentRequestException"),
+          rule("unreadable-message", POISON, UNREADABLE + "|InvalidShipmentRequestException|UnreadableEventException"),
           rule(
               "payload-refused",
               POISON,
-              "SerializationException|ValidationException|SizeLimitExceeded|RequestTooLarge"),
+              "SerializationException|ValidationException|SizeLimitExceeded|RequestTooLarge"
+                  + "|PayloadMismatch"),
           rule(
               "business-refusal",
               BUSINESS,
               "OutOfStock|UnknownSku|CurrencyMismatch|PaymentDeclined|PaymentKeyReused|OrderClosed"
-                  + "|CancelRequested|Warehouse\\.Refused|RecipientRefused"),
+                  + "|CancelRequested|Warehouse\\.Refused|AddressRefused"),
           rule(
               "throttled",
               TRANSIENT,
@@ -55,7 +56,8 @@ public final class ClassificationRules {
               TRANSIENT,
               "InternalServerError|InternalError|ServiceUnavailable|InternalFailure"
                   + "|ServiceException|AWSLambdaException|SdkClientException|DynamoDbException"
-                  + "|PaymentUnavailable|NotifierUnavailable|CONNECTION_FAILURE"
+                  + "|PaymentUnavailable|NotifierBusy|NotificationInProgress|IdempotencyUnavailable"
+                  + "|CONNECTION_FAILURE"
                   + "|RESOURCE_UNAVAILABLE|INTERNAL_ERROR"));
 
   private ClassificationRules() {}

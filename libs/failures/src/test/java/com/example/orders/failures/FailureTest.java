@@ -131,6 +131,12 @@ class FailureTest {
         "Runtime.ExitError                                  | - | TRANSIENT | environment-died",
         "com.example.orders.payment.PaymentUnavailableException | - | TRANSIENT | service-unavailable",
         "Orderly.Parked | refund payment: Lambda.TooManyRequestsException | TRANSIENT | throttled",
+        "com.example.orders.notifycustomer.NotifierBusyException | - | TRANSIENT | service-unavailable",
+        "com.example.orders.notifycustomer.NotificationInProgressException | - | TRANSIENT | service-unavailable",
+        "com.example.orders.idempotency.IdempotencyUnavailableException | - | TRANSIENT | service-unavailable",
+        "com.example.orders.idempotency.PayloadMismatchException | - | POISON | payload-refused",
+        "com.example.orders.notifycustomer.UnreadableEventException | - | POISON | unreadable-message",
+        "com.example.orders.notifycustomer.AddressRefusedException | - | BUSINESS | business-refusal",
         "Orderly.Parked | refund payment: java.lang.IllegalStateException | UNKNOWN | no-rule",
         "NO_PERMISSIONS                                     | - | UNKNOWN   | no-rule",
       })
