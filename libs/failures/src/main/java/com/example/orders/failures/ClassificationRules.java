@@ -24,7 +24,10 @@ public final class ClassificationRules {
 
   private static final List<Rule> RULES =
       List.of(
-          rule("unreadable-message", POISON, UNREADABLE + "|InvalidShipmentRequestException|UnreadableEventException"),
+          rule(
+              "unreadable-message",
+              POISON,
+              UNREADABLE + "|InvalidShipmentRequestException|UnreadableEventException"),
           rule(
               "payload-refused",
               POISON,
