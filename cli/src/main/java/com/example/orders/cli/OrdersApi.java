@@ -53,6 +53,12 @@ public record OrdersApi(String baseUrl, UnaryOperator<String> tokens, HttpClient
     };
   }
 
+  /** Asks for the order to be cancelled. */
+  public Answer cancel(String customer, String orderId) {
+    return send(
+        HttpRequest.newBuilder(URI.create(baseUrl + "/orders/" + orderId)).DELETE(), customer);
+  }
+
   /** The local cloud's own way to a token; a deployed stack has none. */
   public static String localToken(String baseUrl, String customer) {
     var request =

@@ -16,7 +16,10 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -112,8 +115,11 @@ class OrdersApiTest {
   void tellsWhatARetryCuresFromDynamoDbsBadRequests(String type, int expected) throws Exception {
     api.backendAnswers(400, "{\"__type\":\"%s\"}".formatted(type));
 
-    for (var path : new String[] {"/orders/" + ORDER_ID, "/orders"}) {
-      var answer = api.get(path);
+    for (var answer :
+        List.of(
+            api.get("/orders/" + ORDER_ID),
+            api.get("/orders"),
+            api.delete("/orders/" + ORDER_ID))) {
       assertProblem(answer, expected);
       assertThat(answer.headers().firstValue("Retry-After").isPresent()).isEqualTo(expected == 503);
     }
@@ -206,6 +212,85 @@ class OrdersApiTest {
     var key = JSON.readTree(api.calls.getFirst().text()).path("Key");
     assertThat(key)
         .isEqualTo(JSON.readTree("{\"customer\":{\"S\":\"acme\"},\"orderId\":{\"S\":\"-\"}}"));
+  }
+
+  @Test
+  void cancelsAnOrderOfTheCallerFromTheStatusesThatTheChargeClaims() throws Exception {
+    var before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    var answer = api.delete("/orders/" + ORDER_ID);
+
+    assertThat(answer.statusCode()).isEqualTo(202);
+    assertConforms(answer, "OrderCancelling");
+    assertThat(JSON.readTree(answer.body()).path("status").asText()).isEqualTo("CANCEL_REQUESTED");
+    var call = api.calls.getFirst();
+    var request = JSON.readTree(call.text());
+    assertThat(call.operation()).isEqualTo("UpdateItem");
+    assertThat(call.principal()).isEqualTo(OrdersApi.ROLE_ARN);
+    assertThat(request.path("Key"))
+        .isEqualTo(
+            JSON.readTree(
+                "{\"customer\":{\"S\":\"acme\"},\"orderId\":{\"S\":\"%s\"}}".formatted(ORDER_ID)));
+    assertThat(request.path("ConditionExpression").asText())
+        .isEqualTo("#status IN (:accepted, :reserved)");
+    assertThat(request.path("ReturnValuesOnConditionCheckFailure").asText()).isEqualTo("ALL_OLD");
+    var at = request.at("/ExpressionAttributeValues/:entries/L/0/M/at/S").asText();
+    assertThat(at).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d[.]\\d{3}Z");
+    assertThat(Instant.parse(at)).isBetween(before, Instant.now());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CANCEL_REQUESTED, CANCEL_REQUESTED, 202",
+    "COMPENSATING, CANCEL_REQUESTED, 202",
+    "PARKED, CANCEL_REQUESTED, 202",
+    "CANCELLED, CANCEL_REQUESTED, 202",
+    "CHARGING, INVENTORY_RESERVED, 409",
+    "PAYMENT_CHARGED, CHARGING, 409",
+    "CONFIRMED, PAYMENT_CHARGED, 409",
+    "COMPENSATING, CHARGING, 409",
+    "REJECTED, COMPENSATING, 409",
+    "PARKED, CHARGING, 409"
+  })
+  void tellsByTheRowWhetherItIsCancelled(String status, String past, int expected)
+      throws Exception {
+    api.backendAnswers(400, conditionFailed(status, past));
+
+    var answer = api.delete("/orders/" + ORDER_ID);
+
+    if (expected == 202) {
+      assertThat(answer.statusCode()).isEqualTo(202);
+      assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+      assertConforms(answer, "OrderCancelling");
+      assertThat(JSON.readTree(answer.body()).path("status").asText()).isEqualTo(status);
+    } else {
+      assertProblem(answer, 409);
+      assertThat(answer.body()).contains("The order is " + status + ".");
+    }
+    assertThat(answer.body()).doesNotContain("Secret", "tok_", "Throttling");
+  }
+
+  @Test
+  void cannotCancelWhatIsUnknown() throws Exception {
+    api.backendAnswers(
+        400,
+        "{\"__type\":\"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException\",\"message\":\"The conditional request failed\"}");
+
+    assertProblem(api.delete("/orders/" + ORDER_ID), 404);
+    assertProblem(api.delete("/orders/x"), 404);
+    assertThat(JSON.readTree(api.calls.getLast().text()).at("/Key/orderId/S").asText())
+        .isEqualTo("-");
+  }
+
+  private static String conditionFailed(String status, String past) {
+    return """
+    {"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException","Message":"The conditional request failed",
+     "Item":{"customer":{"S":"acme"},"orderId":{"S":"%s"},"status":{"S":"%s"},"version":{"N":"3"},
+      "note":{"S":"ThrottlingException \\"Secret"},"paymentToken":{"S":"tok_visa"},
+      "history":{"L":[{"M":{"status":{"S":"ACCEPTED"},"at":{"S":"2026-11-21T03:15:00.123Z"}}},
+                      {"M":{"status":{"S":"%s"},"at":{"S":"2026-11-21T03:15:01.000Z"}}},
+                      {"M":{"status":{"S":"%s"},"at":{"S":"2026-11-21T03:15:02.000Z"}}}]}}}
+    """
+        .formatted(ORDER_ID, status, past, status);
   }
 
   @Test

@@ -79,6 +79,10 @@ final class ServedOrdersApi implements AutoCloseable {
     return send(request(path).header("Authorization", "Bearer " + token()), headers);
   }
 
+  HttpResponse<String> delete(String path) {
+    return send(request(path).header("Authorization", "Bearer " + token()).DELETE());
+  }
+
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path));
   }

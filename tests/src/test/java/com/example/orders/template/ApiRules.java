@@ -14,6 +14,8 @@ final class ApiRules {
   private static final String INTEGRATION = "x-amazon-apigateway-integration";
   private static final Set<String> METHODS =
       Set.of("get", "put", "post", "delete", "patch", "head");
+  private static final String OWN_KEY =
+      "\"Key\": {\"customer\": {\"S\": \"$context.authorizer.claims.sub\"}";
   private static final Pattern URL_ENCODED = Pattern.compile("\\$util\\.urlEncode\\(");
   private static final Pattern OF_THE_CLIENT =
       Pattern.compile(
@@ -72,6 +74,17 @@ final class ApiRules {
                         && responses.has("default")
                         && !responses.at("/default/statusCode").asText().startsWith("2");
               }),
+          methods(
+              "an update names its caller's row and what must still be true",
+              (api, method) ->
+                  !method.at("/" + INTEGRATION + "/uri").asText().endsWith("/UpdateItem")
+                      || method
+                          .at("/" + INTEGRATION + "/requestTemplates")
+                          .valueStream()
+                          .allMatch(
+                              template ->
+                                  template.asText().contains("\"ConditionExpression\"")
+                                      && template.asText().contains(OWN_KEY))),
           methods(
               "what comes from the client is encoded in a form",
               (api, method) ->

@@ -232,7 +232,7 @@ class TemplateRulesTest {
             "ApiRole",
             "/AssumeRolePolicyDocument/Statement/0/Condition"),
         allow(
-            "API Gateway may send to one queue and read one table",
+            "API Gateway may send to one queue, and read and update one table",
             "ApiRole",
             "sqs:SendMessage",
             "arn:aws:sqs:a:b:another"),
@@ -340,6 +340,7 @@ class TemplateRulesTest {
 
   private static List<Arguments> apiDefects() {
     var post = "/Body/paths/~1orders/post";
+    var delete = "/Body/paths/~1orders~1{orderId}/delete";
     var integration = post + "/x-amazon-apigateway-integration";
     return List.of(
         set("every method has an authorizer", "Api", post + "/security", "[]"),
@@ -373,6 +374,11 @@ class TemplateRulesTest {
             "Api",
             integration + "/passthroughBehavior",
             "\"when_no_match\""),
+        set(
+            "an update names its caller's row and what must still be true",
+            "Api",
+            delete + "/x-amazon-apigateway-integration/requestTemplates/application~1json",
+            "\"{\\\"Key\\\": {\\\"customer\\\": {\\\"S\\\": \\\"$context.authorizer.claims.sub\\\"}}}\""),
         remove(
             "every integration maps 4xx, 5xx and the rest, unless a function answers itself",
             "Api",
