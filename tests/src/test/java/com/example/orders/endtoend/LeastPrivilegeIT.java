@@ -22,9 +22,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The sample orders, and failures in every sink, need every action that the template's roles are
- * given, and no other. That each call is allowed, every end-to-end test shows: the local cloud
- * refuses the ones that are not.
+ * The sample orders, a cancellation, and failures in every sink, need every action that the
+ * template's roles are given, and no other. That each call is allowed, every end-to-end test shows:
+ * the local cloud refuses the ones that are not.
  */
 @Tag("local")
 @ExtendWith(TargetExtension.class)
@@ -56,6 +56,7 @@ class LeastPrivilegeIT {
         .filter(sample -> sample.httpStatus() == 202)
         .forEach(sample -> target.awaitTerminal(sample.customer(), sample.orderId()));
     list(target, samples.getFirst().customer());
+    target.api().cancel("acme", samples.getFirst().orderId());
     fillEverySink(target);
   }
 
