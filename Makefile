@@ -36,6 +36,11 @@ demo: build ## Send the sample orders through the whole application here (QUIET=
 run: build ## Run the local cloud (API_PORT=3000 AWS_ENDPOINT_PORT=4566 QUIET=1 FAULTS=rules.json RETRY_PACE=1)
 	@API_PORT=$(API_PORT) AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) FAULTS='$(FAULTS)' RETRY_PACE='$(RETRY_PACE)' exec $(CLI).Run $(if $(QUIET),--quiet)
 
+.PHONY: bench
+bench: build ## Measure orders a second through the local cloud (ORDERS=1000 CUSTOMERS=50 CLIENTS=8)
+	@ORDERS='$(ORDERS)' CUSTOMERS='$(CUSTOMERS)' CLIENTS='$(CLIENTS)' exec $(JAVA) $(JAVA_FLAGS) \
+	  -cp 'benchmarks/target/classes:benchmarks/target/lib/*' com.example.orders.benchmarks.Throughput
+
 .PHONY: token
 token: ## Print an access token (CUSTOMER=acme, STACK=name for a deployed stack)
 	@CUSTOMER='$(CUSTOMER)' STACK='$(STACK)' API_PORT=$(API_PORT) exec scripts/token
@@ -98,7 +103,7 @@ format: ## Format the Java sources
 
 .PHONY: clean
 clean: ## Delete everything that was built
-	@rm -rf target .aws-sam $$(find libs functions local cli tests -maxdepth 3 -name target -type d)
+	@rm -rf target .aws-sam $$(find libs functions local cli benchmarks tests -maxdepth 3 -name target -type d)
 
 # charge-payment -> ChargePaymentFunction
 logical-id = $(shell echo '$(1)' | sed -E 's/(^|-)([a-z])/\U\2/g')Function

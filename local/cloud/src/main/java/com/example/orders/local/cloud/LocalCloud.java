@@ -35,6 +35,9 @@ public final class LocalCloud implements AutoCloseable {
   /** What two cores bear; more invocations wait their turn. */
   private static final int ENVIRONMENTS_PER_FUNCTION = 4;
 
+  /** More tasks than these wait before they start, so that their timeouts do not run meanwhile. */
+  private static final int WORKFLOW_INVOCATIONS = 4 * ENVIRONMENTS_PER_FUNCTION;
+
   /** Cold JVMs cost seconds of processor time each: on few cores, busy ones are waited for. */
   private static final Duration SCALE_OUT_AFTER =
       Runtime.getRuntime().availableProcessors() < 8 ? Duration.ofSeconds(2) : Duration.ZERO;
@@ -282,6 +285,7 @@ public final class LocalCloud implements AutoCloseable {
                 aws,
                 settings.pace().waits(),
                 settings.pace().timeouts(),
+                WORKFLOW_INVOCATIONS,
                 detail -> events.publish(WorkflowResources.statusChange(detail))));
     resources.defineStateMachines(workflows);
     services.register("states", workflows);

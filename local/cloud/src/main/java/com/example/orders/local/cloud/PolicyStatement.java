@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** A statement of an identity-based policy, as the IAM guide's policy grammar has it. */
 record PolicyStatement(
@@ -41,18 +39,27 @@ record PolicyStatement(
     return grants;
   }
 
+  /** The wildcards of IAM: any characters, or any one of them. */
   private static boolean matches(String pattern, String text) {
-    var regex =
-        pattern
-            .chars()
-            .mapToObj(
-                c ->
-                    switch (c) {
-                      case '*' -> ".*";
-                      case '?' -> ".";
-                      default -> Pattern.quote(Character.toString(c));
-                    })
-            .collect(Collectors.joining());
-    return Pattern.compile(regex, Pattern.DOTALL).matcher(text).matches();
+    int at = 0;
+    int from = 0;
+    int star = -1;
+    int retry = 0;
+    while (from < text.length()) {
+      var wanted = at < pattern.length() ? pattern.charAt(at) : '\0';
+      if (wanted == '*') {
+        star = at++;
+        retry = from;
+      } else if (at < pattern.length() && (wanted == '?' || wanted == text.charAt(from))) {
+        at++;
+        from++;
+      } else if (star >= 0) {
+        at = star + 1;
+        from = ++retry;
+      } else {
+        return false;
+      }
+    }
+    return pattern.chars().skip(at).allMatch(rest -> rest == '*');
   }
 }

@@ -22,6 +22,11 @@ final class DeployedFunction implements AutoCloseable {
     ExecutionEnvironment start() throws IOException;
   }
 
+  /** On busy processors a further JVM makes all others slower; only so much longer is waited. */
+  private static final Duration MOST_PATIENCE = Duration.ofSeconds(8);
+
+  private static final Duration BUSY_LOOK = Duration.ofMillis(250);
+
   private record Idle(ExecutionEnvironment environment, long since) {}
 
   private final FunctionSpec spec;
@@ -35,6 +40,7 @@ final class DeployedFunction implements AutoCloseable {
   private final Set<ExecutionEnvironment> cold = new HashSet<>();
 
   private final Duration scaleOutAfter;
+  private final Processors processors = new Processors();
 
   /** When an environment last became warm: those that waited for it may find it free at once. */
   private long warmedAt = System.nanoTime();
@@ -137,8 +143,14 @@ final class DeployedFunction implements AutoCloseable {
       }
       var waitedSince = warmedAt - arrivedAt > 0 ? warmedAt : arrivedAt;
       var left = scaleOutAfter.minusNanos(System.nanoTime() - waitedSince).toMillis();
-      if (scaleOutAfter.isZero() || all.isEmpty() || (left <= 0 && cold.isEmpty())) {
+      if (scaleOutAfter.isZero() || all.isEmpty()) {
         return start();
+      }
+      if (left <= 0 && cold.isEmpty()) {
+        if (left < -MOST_PATIENCE.toMillis() || !processors.areBusy()) {
+          return start();
+        }
+        left = BUSY_LOOK.toMillis();
       }
       wait(Math.max(0, left)); // 0 is until an environment comes back
     }

@@ -37,11 +37,12 @@ final class Executions implements AutoCloseable {
       RandomGenerator random,
       AwsService aws,
       TaskTokens tokens,
+      InvocationGate gate,
       StatusChanges changes) {
     this.arnPrefix = "arn:aws:states:" + region + ":" + accountId + ":";
     this.timer = timer;
     this.changes = changes;
-    this.services = new Services(region, timer, random, new Integrations(aws), tokens, this);
+    this.services = new Services(region, timer, random, new Integrations(aws), tokens, gate, this);
   }
 
   /** Starts an execution, or gives the running one of the same name and input. */

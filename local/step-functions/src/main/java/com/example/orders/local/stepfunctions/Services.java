@@ -9,4 +9,5 @@ record Services(
     RandomGenerator random,
     Integrations integrations,
     TaskTokens tokens,
+    InvocationGate gate,
     Executions executions) {}

@@ -26,6 +26,8 @@ public final class StepFunctions implements AwsService, AutoCloseable {
    * @param aws where tasks call other services, with the machine's role as principal
    * @param waits the factor of the waits of Wait and Retry; 1 as on AWS
    * @param timeouts the factor of timeouts and heartbeats; 1 as on AWS
+   * @param invocations how many tasks may invoke a function at once; the others wait before they
+   *     start
    * @param statusChanges gets the detail of each "Step Functions Execution Status Change" event
    */
   public StepFunctions(
@@ -36,6 +38,7 @@ public final class StepFunctions implements AwsService, AutoCloseable {
       AwsService aws,
       double waits,
       double timeouts,
+      int invocations,
       Consumer<JsonNode> statusChanges) {
     this(
         region,
@@ -43,6 +46,7 @@ public final class StepFunctions implements AwsService, AutoCloseable {
         new PacedTimer(Timer.following(clock), waits, timeouts),
         random,
         aws,
+        new InvocationGate(invocations),
         statusChanges);
   }
 
@@ -54,6 +58,24 @@ public final class StepFunctions implements AwsService, AutoCloseable {
       RandomGenerator random,
       AwsService aws,
       Consumer<JsonNode> statusChanges) {
+    this(
+        region,
+        accountId,
+        timer,
+        random,
+        aws,
+        new InvocationGate(Integer.MAX_VALUE),
+        statusChanges);
+  }
+
+  private StepFunctions(
+      String region,
+      String accountId,
+      Timer timer,
+      RandomGenerator random,
+      AwsService aws,
+      InvocationGate gate,
+      Consumer<JsonNode> statusChanges) {
     RandomGenerator shared =
         () -> {
           synchronized (random) { // most generators are not safe for several threads
@@ -64,7 +86,7 @@ public final class StepFunctions implements AwsService, AutoCloseable {
     this.changes = new StatusChanges(statusChanges);
     this.tokens = new TaskTokens(shared);
     this.machines = new StateMachines(region, accountId, timer, shared);
-    this.executions = new Executions(region, accountId, timer, shared, aws, tokens, changes);
+    this.executions = new Executions(region, accountId, timer, shared, aws, tokens, gate, changes);
     this.executionCalls = new ExecutionCalls(machines, executions, timer);
   }
 

@@ -18,7 +18,8 @@ final class TaskRunner {
     var resource = task.resource();
     var timeout = data.number("TimeoutSeconds");
     var heartbeat = data.number("HeartbeatSeconds");
-    try (var attempt = new TaskAttempt(services.timer(), heartbeat)) {
+    try (var _ = services.gate().turn(resource, execution);
+        var attempt = new TaskAttempt(services.timer(), heartbeat)) {
       if (resource.isCallback()) {
         scope.context().set("Task", Json.object().put("Token", services.tokens().issue(attempt)));
       }

@@ -1,0 +1,66 @@
+package com.example.orders.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The processor time of this JVM and of the functions' JVMs, which is no matter of other load. */
+record ProcessorTime(Map<Long, Duration> byProcess, Map<Long, String> names) {
+
+  static ProcessorTime now() {
+    var times = new TreeMap<Long, Duration>();
+    var names = new TreeMap<Long, String>();
+    var self = ProcessHandle.current();
+    times.put(self.pid(), self.info().totalCpuDuration().orElse(Duration.ZERO));
+    names.put(self.pid(), "cloud and clients");
+    self.descendants()
+        .forEach(
+            child -> {
+              times.put(child.pid(), child.info().totalCpuDuration().orElse(Duration.ZERO));
+              names.put(child.pid(), function(child.pid()));
+            });
+    return new ProcessorTime(times, names);
+  }
+
+  /** What was used since, an order, by function; what has ended since is missing. */
+  String since(int orders) {
+    var now = now();
+    var used = new TreeMap<String, Duration>();
+    now.byProcess()
+        .forEach(
+            (pid, time) ->
+                used.merge(
+                    now.names().getOrDefault(pid, "?"),
+                    time.minus(byProcess.getOrDefault(pid, Duration.ZERO)),
+                    Duration::plus));
+    var text = new StringBuilder();
+    var all = Duration.ZERO;
+    for (var entry : used.entrySet()) {
+      all = all.plus(entry.getValue());
+      text.append("%s=%.1f ".formatted(entry.getKey(), perOrder(entry.getValue(), orders)));
+    }
+    return text.append(String.format(Locale.ROOT, "all=%.1f", perOrder(all, orders))).toString();
+  }
+
+  private static double perOrder(Duration time, int orders) {
+    return time.toMillis() / (double) Math.max(1, orders);
+  }
+
+  private static String function(long pid) {
+    try {
+      for (var variable :
+          Files.readString(Path.of("/proc", Long.toString(pid), "environ")).split("\0")) {
+        if (variable.startsWith("AWS_LAMBDA_FUNCTION_NAME=")) {
+          return variable.substring(variable.indexOf('=') + 1);
+        }
+      }
+    } catch (IOException ended) {
+      // has no name any more
+    }
+    return "?";
+  }
+}

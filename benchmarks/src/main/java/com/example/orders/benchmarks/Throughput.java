@@ -1,0 +1,104 @@
+package com.example.orders.benchmarks;
+
+import com.example.orders.cli.OrdersApi;
+import com.example.orders.cli.Project;
+import com.example.orders.cli.Seed;
+import com.example.orders.cli.StackOutputs;
+import com.example.orders.local.cloud.LocalCloud;
+import com.example.orders.local.cloud.LocalCloudSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * How many orders a second this machine takes and brings to their end: real HTTP requests of
+ * several customers, against the local cloud with warm functions. The clients run in the same JVM
+ * and share its processors.
+ */
+public final class Throughput {
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration LOOK = Duration.ofMillis(250);
+
+  private Throughput() {}
+
+  public static void main(String[] arguments) throws Exception {
+    var orders = number("ORDERS", 1000);
+    var load = new Load(number("CUSTOMERS", 50));
+    var project = Project.find();
+    var settings = LocalCloudSettings.of(project.template(), project.artifacts());
+    try (var cloud = LocalCloud.start(settings)) {
+      var endpoint = cloud.endpointUrl().toString();
+      Seed.seed(StackOutputs.of(settings.stackName(), endpoint), endpoint);
+      var table = new OrdersTable(cloud);
+      table.stockUp();
+      var api = api(cloud);
+      say("Warming up ...");
+      send(api, load.orders(60), number("CLIENTS", 8));
+      await(table, 60);
+      var processors = ProcessorTime.now();
+      var begin = System.nanoTime();
+      var statuses = send(api, load.orders(orders), number("CLIENTS", 8));
+      var sent = seconds(begin);
+      say("sent=%d accepted=%d accepted/s=%.1f", orders, statuses, statuses / sent);
+      var ended = await(table, 60 + statuses) - 60;
+      var all = seconds(begin);
+      say(
+          "settled=%d seconds=%.1f settled/s=%.1f not-settled=%d",
+          ended, all, ended / all, statuses - ended);
+      say("%s (the warm-up's 60 included)", table.counts());
+      say("processor ms an order: %s", processors.since(ended));
+    }
+  }
+
+  private static OrdersApi api(LocalCloud cloud) {
+    Map<String, String> tokens = new ConcurrentHashMap<>();
+    var url = cloud.apiUrl().toString();
+    return new OrdersApi(
+        url, customer -> tokens.computeIfAbsent(customer, c -> OrdersApi.localToken(url, c)));
+  }
+
+  /** Sends all of them from some clients at once, and tells how many were accepted. */
+  private static int send(OrdersApi api, List<Load.Order> orders, int clients)
+      throws InterruptedException, ExecutionException {
+    var accepted = 0;
+    try (var pool = Executors.newFixedThreadPool(clients)) {
+      List<Future<Integer>> answers = new ArrayList<>();
+      for (var order : orders) {
+        answers.add(pool.submit(() -> api.place(order.customer(), order.body()).httpStatus()));
+      }
+      for (var answer : answers) {
+        accepted += answer.get() == 202 ? 1 : 0;
+      }
+    }
+    return accepted;
+  }
+
+  private static int await(OrdersTable table, int wanted) throws InterruptedException {
+    var deadline = System.nanoTime() + PATIENCE.toNanos();
+    var ended = 0;
+    while (ended < wanted && System.nanoTime() < deadline) {
+      Thread.sleep(LOOK);
+      // Looking through the table costs as much as some orders: only when it is likely done.
+      ended = table.isQuiet() ? table.ended() : ended;
+    }
+    return ended;
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
+  }
+
+  private static int number(String variable, int standard) {
+    var text = System.getenv().getOrDefault(variable, "");
+    return text.isBlank() ? standard : Integer.parseInt(text);
+  }
+
+  private static void say(String format, Object... values) {
+    System.out.println(String.format(java.util.Locale.ROOT, format, values));
+  }
+}
