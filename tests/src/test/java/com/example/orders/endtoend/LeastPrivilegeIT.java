@@ -2,6 +2,8 @@ package com.example.orders.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.example.orders.cli.OperationsApi;
+import com.example.orders.cli.OperatorSession;
 import com.example.orders.cli.Project;
 import com.example.orders.cli.SampleOrder;
 import com.example.orders.local.cloud.Grant;
@@ -58,6 +60,7 @@ class LeastPrivilegeIT {
     list(target, samples.getFirst().customer());
     target.api().cancel("acme", samples.getFirst().orderId());
     fillEverySink(target);
+    operate(target);
   }
 
   /** Twice, and the second time after the first was settled: an entry that comes back. */
@@ -68,7 +71,15 @@ class LeastPrivilegeIT {
     try (var queue = OrdersQueue.of(target);
         var inbox = Inbox.of(target)) {
       var dead = queue.deadLetterUrl();
-      queue.sqs().sendMessage(m -> m.queueUrl(dead).messageGroupId(group).messageBody(body));
+      queue
+          .sqs()
+          .sendMessage(
+              message ->
+                  message
+                      .queueUrl(dead)
+                      .messageGroupId(group)
+                      .messageDeduplicationId("first")
+                      .messageBody(body));
       for (var sink :
           List.of("ShipmentDeadLetterQueueUrl", "FailuresQueueUrl", "EventsDeadLetterQueueUrl")) {
         var url = target.outputs().get(sink);
@@ -87,6 +98,29 @@ class LeastPrivilegeIT {
                       .messageBody(body));
       target.await(() -> assertThat(inbox.payloads().values()).contains(body));
       inbox.discard(body);
+    }
+  }
+
+  /** Looks at everything that is open, tries to replay what has no origin, and discards it. */
+  private static void operate(Target target) {
+    var port = target.endpoint().substring(target.endpoint().lastIndexOf(':') + 1);
+    var session = OperatorSession.open(Map.of("AWS_ENDPOINT_PORT", port));
+    try (var operations = new OperationsApi(session)) {
+      var open = operations.list(Map.of("limit", "100")).body().findValuesAsText("failureId");
+      var lost =
+          open.stream()
+              .filter(
+                  id ->
+                      operations
+                          .show(id)
+                          .body()
+                          .at("/payload/shown")
+                          .asText()
+                          .equals("EventsDeadLetterQueueUrl"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(operations.replay(lost).isOk()).isFalse();
+      assertThat(operations.discard(lost, "there is no such event").isOk()).isTrue();
     }
   }
 
