@@ -1,0 +1,168 @@
+package com.example.orders.workflow;
+
+import static com.example.orders.workflow.Behaviour.CONDITION_FAILED;
+import static com.example.orders.workflow.Behaviour.CRASHES;
+import static com.example.orders.workflow.Behaviour.FAILS_AN_ENTRY;
+import static com.example.orders.workflow.Behaviour.SILENT;
+import static com.example.orders.workflow.Behaviour.UNAVAILABLE;
+import static com.example.orders.workflow.Behaviour.business;
+import static com.example.orders.workflow.Step.CANCEL_SHIPMENT;
+import static com.example.orders.workflow.Step.CHARGE;
+import static com.example.orders.workflow.Step.CLOSE;
+import static com.example.orders.workflow.Step.CONFIRM;
+import static com.example.orders.workflow.Step.FENCE;
+import static com.example.orders.workflow.Step.PARK;
+import static com.example.orders.workflow.Step.PUBLISH_CLOSED;
+import static com.example.orders.workflow.Step.PUBLISH_CONFIRMED;
+import static com.example.orders.workflow.Step.REFUND;
+import static com.example.orders.workflow.Step.RELEASE;
+import static com.example.orders.workflow.Step.RESERVE;
+import static com.example.orders.workflow.Step.SHIP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every task state of the definition, on every way that leads to it, fails for good in every way
+ * that its service can: no compensation is skipped, and what is not at an end is visible.
+ */
+class EveryStateFailsTest {
+  private static final String CLOSED = "com.example.orders.order.OrderClosedException";
+
+  /** Nothing is left to undo there, so a failure only stops the execution, to be redriven. */
+  private static final Set<Step> FORWARD_ONLY =
+      Set.of(CONFIRM, PUBLISH_CONFIRMED, CLOSE, PUBLISH_CLOSED, PARK);
+
+  /** The ways through the workflow: the steps that fail for good. */
+  private static final Map<String, Map<Step, Behaviour>> WAYS =
+      Map.of(
+          "happy",
+          Map.of(),
+          "out of stock",
+          Map.of(RESERVE, business("com.example.orders.inventory.OutOfStockException")),
+          "reserve crashes",
+          Map.of(RESERVE, CRASHES),
+          "cancelled",
+          Map.of(CHARGE, business("com.example.orders.order.CancelRequestedException")),
+          "declined",
+          Map.of(CHARGE, business("com.example.orders.payment.PaymentDeclinedException")),
+          "charge crashes",
+          Map.of(CHARGE, CRASHES),
+          "refused",
+          Map.of(SHIP, new Behaviour.Throws("Warehouse.Refused", "no")),
+          "unanswered",
+          Map.of(SHIP, SILENT),
+          "shipped all the same",
+          Map.of(
+              SHIP, SILENT, CANCEL_SHIPMENT, new Behaviour.Throws("Warehouse.AlreadyShipped", "")),
+          "parked",
+          Map.of(SHIP, SILENT, RELEASE, business(CLOSED)));
+
+  /** One more step that fails for good, on a way that leads to it. */
+  record Failing(String way, String state, Step step, Behaviour behaviour) {
+    Map<Step, List<Behaviour>> scripts() {
+      var scripts = new EnumMap<Step, List<Behaviour>>(Step.class);
+      WAYS.get(way).forEach((there, fails) -> scripts.put(there, List.of(fails)));
+      scripts.put(step, List.of(behaviour));
+      return scripts;
+    }
+
+    @Override
+    public String toString() {
+      return way + ": " + state + " " + behaviour;
+    }
+  }
+
+  static Stream<Failing> everywhere() {
+    return WAYS.keySet().stream()
+        .flatMap(
+            way ->
+                stepsByState(way).entrySet().stream()
+                    .flatMap(
+                        state ->
+                            failures(state.getValue()).stream()
+                                .map(
+                                    fails ->
+                                        new Failing(
+                                            way, state.getKey(), state.getValue(), fails))));
+  }
+
+  @Test
+  void everyTaskStateOfTheDefinitionIsOnSomeWay() {
+    var tasks = new HashSet<String>();
+    WorkflowRun.definition()
+        .path("States")
+        .properties()
+        .forEach(
+            state -> {
+              if (state.getValue().path("Type").asText().equals("Task")) {
+                tasks.add(state.getKey());
+              }
+            });
+    assertThat(everywhere().map(Failing::state).collect(Collectors.toSet())).isEqualTo(tasks);
+  }
+
+  @ParameterizedTest
+  @MethodSource("everywhere")
+  void endsUndoneOrConfirmedOrVisiblyFailed(Failing failing) {
+    var run = WorkflowRun.of(failing.scripts());
+    var calls = run.calls();
+
+    assertThat(calls).contains(failing.step());
+    assertThat(calls.contains(CONFIRM) && calls.contains(FENCE)).isFalse();
+    if (calls.contains(CLOSE)) {
+      assertThat(calls).containsSubsequence(FENCE, REFUND, RELEASE, CLOSE);
+    }
+    if (run.status().equals("SUCCEEDED")) {
+      assertThat(run.output().path("status").asText())
+          .isEqualTo(calls.contains(CONFIRM) ? "CONFIRMED" : "REJECTED");
+      assertThat(calls.getLast()).isIn(PUBLISH_CONFIRMED, PUBLISH_CLOSED);
+      assertThat(failing.step()).isNotIn(REFUND, RELEASE).isNotIn(FORWARD_ONLY);
+    } else {
+      assertThat(run.status()).isEqualTo("FAILED");
+      assertThat(calls.getLast()).isIn(FORWARD_ONLY);
+      assertThat(run.error().equals("Orderly.Parked")).isEqualTo(parked(failing, calls));
+    }
+  }
+
+  /** A failed condition of the parking says that the row is parked or at an end. */
+  private static boolean parked(Failing failing, List<Step> calls) {
+    return calls.contains(PARK)
+        && (failing.step() != PARK || failing.behaviour().equals(CONDITION_FAILED));
+  }
+
+  private static List<Behaviour> failures(Step step) {
+    return switch (step) {
+      case RESERVE, CHARGE, REFUND, RELEASE -> List.of(CRASHES, UNAVAILABLE, business(CLOSED));
+      case SHIP, CANCEL_SHIPMENT -> List.of(UNAVAILABLE, SILENT);
+      case CONFIRM, FENCE, CLOSE, PARK -> List.of(UNAVAILABLE, CONDITION_FAILED);
+      case PUBLISH_CONFIRMED, PUBLISH_CLOSED -> List.of(UNAVAILABLE, FAILS_AN_ENTRY);
+    };
+  }
+
+  /** Each task state makes one kind of call, as often as it is retried. */
+  private static Map<String, Step> stepsByState(String way) {
+    var scripts = new EnumMap<Step, List<Behaviour>>(Step.class);
+    WAYS.get(way).forEach((there, fails) -> scripts.put(there, List.of(fails)));
+    var run = WorkflowRun.of(scripts);
+    var steps = new ArrayList<Step>();
+    for (var step : run.calls()) {
+      if (steps.isEmpty() || steps.getLast() != step) {
+        steps.add(step);
+      }
+    }
+    var states = run.statesEntered();
+    return steps.stream()
+        .collect(Collectors.toMap(step -> states.get(steps.indexOf(step)), s -> s));
+  }
+}
