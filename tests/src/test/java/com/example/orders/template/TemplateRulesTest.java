@@ -33,6 +33,7 @@ class TemplateRulesTest {
           Map.of(
               "Stage", "prod",
               "ApiAccessLogs", "on",
+              "AlarmEmail", "on-call@example.com",
               "PermissionsBoundaryArn", "arn:aws:iam::000000000000:policy/boundary"));
 
   private static List<TemplateRule> rules() {
@@ -41,6 +42,7 @@ class TemplateRulesTest {
             RoleRules.ALL,
             FunctionRules.ALL,
             EventRules.ALL,
+            AlarmRules.ALL,
             WorkflowRules.ALL,
             ApiRules.ALL)
         .flatMap(List::stream)
@@ -104,6 +106,7 @@ class TemplateRulesTest {
     defects.addAll(roleDefects());
     defects.addAll(functionDefects());
     defects.addAll(eventDefects());
+    defects.addAll(alarmDefects());
     defects.addAll(workflowDefects());
     defects.addAll(apiDefects());
     return defects.stream();
@@ -284,7 +287,7 @@ class TemplateRulesTest {
             "AWS::Events::Rule",
             "{\"Targets\": [{\"RetryPolicy\": {\"MaximumRetryAttempts\": 3}}]}"),
         set("no physical name is fixed", "OrderEvents", "/Name", "\"order-events\""),
-        add("every resource type has its rules", "AWS::SNS::Topic", "{}"));
+        add("every resource type has its rules", "AWS::Kinesis::Stream", "{}"));
   }
 
   private static List<Arguments> eventDefects() {
@@ -302,6 +305,46 @@ class TemplateRulesTest {
             "a function that a rule invokes says where its failures go",
             "NotifyCustomerFunctionEventInvokeConfig",
             "/DestinationConfig/OnFailure"));
+  }
+
+  private static List<Arguments> alarmDefects() {
+    var nothing = "every alarm is on a metric of something that exists";
+    var silence = "every alarm says what silence means";
+    return List.of(
+        remove(
+            "FailuresQueueAgeAlarm",
+            "every failure sink has alarms on its age and on what is stuck in it"),
+        remove(
+            "EventsDeadLetterQueueStuckAlarm",
+            "every failure sink has alarms on its age and on what is stuck in it"),
+        remove(
+            "OrderWorkflowTimedOutAlarm",
+            "a workflow that fails, runs out of time or is aborted raises an alarm"),
+        remove(
+            "NotifyCustomerDestinationFailuresAlarm",
+            "a destination that refuses records and events that are dropped raise an alarm"),
+        remove(
+            "FailedExecutionsFailedInvocationsAlarm",
+            "a rule on events that cannot reach its target raises an alarm"),
+        set(nothing, "OrdersQueueAgeAlarm", "/MetricName", "\"AgeOfOldestMessage\""),
+        set(nothing, "OrdersQueueAgeAlarm", "/Dimensions/0/Name", "\"Queue\""),
+        set(nothing, "OrdersQueueAgeAlarm", "/Dimensions/0/Value", "\"no-such-queue\""),
+        set(nothing, "OpenFailuresAlarm", "/Dimensions/0/Value", "\"order\""),
+        set(nothing, "ApiServerErrorsAlarm", "/Dimensions/0/Value", "\"Orders\""),
+        remove(nothing, "OrderEndedFailedInvocationsAlarm", "/Dimensions"),
+        set(
+            nothing,
+            "FailuresQueueStuckAlarm",
+            "/Metrics/1/MetricStat/Metric/Dimensions/0/Value",
+            "\"no-such-queue\""),
+        set(silence, "OldestOpenAgeAlarm", "/TreatMissingData", "\"notBreaching\""),
+        remove(silence, "OrdersQueueAgeAlarm", "/TreatMissingData"),
+        remove("every alarm tells somebody", "ApiServerErrorsAlarm", "/AlarmActions"),
+        set(
+            "every alarm names its page of the runbook",
+            "ApiServerErrorsAlarm",
+            "/AlarmDescription",
+            "\"5xx: docs/runbook.md, \\\"No such page\\\".\""));
   }
 
   private static List<Arguments> workflowDefects() {
@@ -417,6 +460,11 @@ class TemplateRulesTest {
           var parent = parent(template.get(resource).properties(), pointer);
           assertThat(((ObjectNode) parent).remove(lastName(pointer))).as(pointer).isNotNull();
         });
+  }
+
+  private static Arguments remove(String resource, String rule) {
+    return defect(
+        rule, template -> assertThat(template.resources().remove(template.get(resource))).isTrue());
   }
 
   private static Arguments setInWorkflow(String rule, String pointer, String json) {

@@ -10,8 +10,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A template after the SAM transform, resolved, in the form that the rules look at. */
@@ -27,6 +29,11 @@ record TransformedTemplate(List<Resource> resources) {
   record Resource(String id, String type, String arn, ObjectNode properties) {
     JsonNode at(String pointer) {
       return properties.at(pointer);
+    }
+
+    /** What a metric's dimension may call it: its ARN or the name at the ARN's end. */
+    Set<String> names() {
+      return new HashSet<>(List.of(arn, arn.replaceFirst("^.*[:/]", "")));
     }
 
     Resource copy() {

@@ -1,0 +1,244 @@
+package com.example.orders.template;
+
+import static com.example.orders.template.TemplateRule.each;
+
+import com.example.orders.template.TransformedTemplate.Resource;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Alarms that can work: on what exists, told to somebody, with a word about what to do. */
+final class AlarmRules {
+  private static final String ALARM = "AWS::CloudWatch::Alarm";
+  private static final String RULE = "AWS::Events::Rule";
+  private static final Path RUNBOOK =
+      Path.of("").toAbsolutePath().getParent().resolve("docs/runbook.md");
+  private static final Pattern RUNBOOK_HEADING =
+      Pattern.compile("docs/runbook\\.md, \"([^\"]+)\"\\.\\s*$");
+
+  /** The metrics that these services publish, and the dimensions that they publish them with. */
+  private static final Map<String, Pattern> METRICS =
+      Map.of(
+          "AWS/SQS QueueName",
+          Pattern.compile("ApproximateAgeOfOldestMessage|ApproximateNumberOfMessages(Not)?Visible"),
+          "AWS/Lambda FunctionName",
+          Pattern.compile("Errors|Throttles|DestinationDeliveryFailures|AsyncEventsDropped"),
+          "AWS/States StateMachineArn",
+          Pattern.compile("Executions(Failed|TimedOut|Aborted)"),
+          "AWS/Events RuleName",
+          Pattern.compile("FailedInvocations|InvocationsFailedToBeSentToDlq"),
+          "AWS/Events EventBusName RuleName",
+          Pattern.compile("FailedInvocations|InvocationsFailedToBeSentToDlq"),
+          "AWS/ApiGateway ApiName Stage",
+          Pattern.compile("[45]XXError"),
+          "Orderly Service",
+          Pattern.compile("OpenFailures|OldestOpenAge"));
+
+  static final List<TemplateRule> ALL =
+      List.of(
+          new TemplateRule(
+              "every failure sink has alarms on its age and on what is stuck in it",
+              AlarmRules::sinks),
+          new TemplateRule(
+              "a workflow that fails, runs out of time or is aborted raises an alarm",
+              template ->
+                  without(
+                      template,
+                      "AWS::StepFunctions::StateMachine",
+                      "ExecutionsFailed",
+                      "ExecutionsTimedOut",
+                      "ExecutionsAborted")),
+          new TemplateRule(
+              "a destination that refuses records and events that are dropped raise an alarm",
+              AlarmRules::destinations),
+          new TemplateRule(
+              "a rule on events that cannot reach its target raises an alarm",
+              AlarmRules::rulesWithoutAlarm),
+          new TemplateRule(
+              "every alarm is on a metric of something that exists", AlarmRules::aboutNothing),
+          each(
+              ALARM,
+              "every alarm says what silence means",
+              alarm ->
+                  alarm.at("/TreatMissingData").asText().matches("(notB|b)reaching")
+                      && isOurs(alarm)
+                          == alarm.at("/TreatMissingData").asText().equals("breaching")),
+          new TemplateRule("every alarm tells somebody", AlarmRules::untold),
+          each(ALARM, "every alarm names its page of the runbook", AlarmRules::hasPage));
+
+  private AlarmRules() {}
+
+  /** A metric of an alarm, with its dimensions in the order of their names. */
+  private record Metric(String namespace, String name, TreeMap<String, String> dimensions) {
+
+    static Metric of(JsonNode node) {
+      var dimensions = new TreeMap<String, String>();
+      for (var dimension : node.path("Dimensions")) {
+        dimensions.put(dimension.path("Name").asText(), dimension.path("Value").asText());
+      }
+      return new Metric(
+          node.path("Namespace").asText(), node.path("MetricName").asText(), dimensions);
+    }
+
+    boolean isPublished() {
+      var names = METRICS.get(namespace + " " + String.join(" ", dimensions.keySet()));
+      return names != null && names.matcher(name).matches();
+    }
+  }
+
+  private static Stream<Metric> metrics(Resource alarm) {
+    return alarm.properties().has("MetricName")
+        ? Stream.of(Metric.of(alarm.properties()))
+        : alarm
+            .at("/Metrics")
+            .valueStream()
+            .map(query -> query.at("/MetricStat/Metric"))
+            .filter(metric -> !metric.isMissingNode())
+            .map(Metric::of);
+  }
+
+  /** What our own functions emit comes every minute; its absence is a failure. */
+  private static boolean isOurs(Resource alarm) {
+    return metrics(alarm).anyMatch(metric -> metric.namespace().equals("Orderly"));
+  }
+
+  private static boolean hasAlarm(TransformedTemplate template, Resource on, String metric) {
+    return template
+        .ofType(ALARM)
+        .flatMap(AlarmRules::metrics)
+        .filter(found -> found.name().equals(metric))
+        .anyMatch(found -> found.dimensions().values().stream().anyMatch(on.names()::contains));
+  }
+
+  private static Stream<String> without(
+      TransformedTemplate template, String type, String... metrics) {
+    return template
+        .ofType(type)
+        .filter(
+            resource -> Stream.of(metrics).anyMatch(name -> !hasAlarm(template, resource, name)))
+        .map(Resource::id);
+  }
+
+  private static Stream<String> sinks(TransformedTemplate template) {
+    return QueueRules.sinks(template)
+        .filter(
+            sink ->
+                !hasAlarm(template, sink, "ApproximateAgeOfOldestMessage")
+                    || !hasAlarm(template, sink, "ApproximateNumberOfMessagesVisible")
+                    || !hasAlarm(template, sink, "ApproximateNumberOfMessagesNotVisible"))
+        .map(Resource::id);
+  }
+
+  private static Stream<String> destinations(TransformedTemplate template) {
+    return template
+        .ofType("AWS::Lambda::EventInvokeConfig")
+        .flatMap(config -> template.referredTo("AWS::Lambda::Function", config.at("/FunctionName")))
+        .filter(
+            function ->
+                !hasAlarm(template, function, "DestinationDeliveryFailures")
+                    || !hasAlarm(template, function, "AsyncEventsDropped"))
+        .map(Resource::id);
+  }
+
+  /** What a schedule does not start is missed by the alarms on what it emits. */
+  private static Stream<String> rulesWithoutAlarm(TransformedTemplate template) {
+    return template
+        .ofType(RULE)
+        .filter(rule -> rule.properties().has("EventPattern"))
+        .filter(rule -> !hasAlarm(template, rule, "FailedInvocations"))
+        .map(Resource::id);
+  }
+
+  private static Stream<String> aboutNothing(TransformedTemplate template) {
+    return template
+        .ofType(ALARM)
+        .filter(
+            alarm ->
+                metrics(alarm).findAny().isEmpty()
+                    || metrics(alarm)
+                        .anyMatch(
+                            metric -> !metric.isPublished() || !isOfSomething(template, metric)))
+        .map(Resource::id);
+  }
+
+  private static boolean isOfSomething(TransformedTemplate template, Metric metric) {
+    return metric.dimensions().entrySet().stream()
+        .allMatch(
+            dimension ->
+                switch (dimension.getKey()) {
+                  case "QueueName" -> exists(template, "AWS::SQS::Queue", dimension.getValue());
+                  case "FunctionName" ->
+                      exists(template, "AWS::Lambda::Function", dimension.getValue());
+                  case "StateMachineArn" ->
+                      exists(template, "AWS::StepFunctions::StateMachine", dimension.getValue());
+                  case "EventBusName" ->
+                      exists(template, "AWS::Events::EventBus", dimension.getValue());
+                  case "RuleName" -> isOnBus(template, metric);
+                  case "ApiName" ->
+                      template
+                          .ofType("AWS::ApiGateway::RestApi")
+                          .anyMatch(api -> api.at("/Name").asText().equals(dimension.getValue()));
+                  case "Stage" ->
+                      template
+                          .ofType("AWS::ApiGateway::Stage")
+                          .anyMatch(
+                              stage ->
+                                  stage.at("/StageName").asText().equals(dimension.getValue()));
+                  case "Service" ->
+                      template
+                          .ofType("AWS::Lambda::Function")
+                          .anyMatch(
+                              function ->
+                                  function
+                                      .at("/Environment/Variables/POWERTOOLS_SERVICE_NAME")
+                                      .asText()
+                                      .equals(dimension.getValue()));
+                  default -> false;
+                });
+  }
+
+  private static boolean exists(TransformedTemplate template, String type, String name) {
+    return template.ofType(type).anyMatch(resource -> resource.names().contains(name));
+  }
+
+  /** A metric of a custom bus's rule has the bus as a dimension, one of the default bus has not. */
+  private static boolean isOnBus(TransformedTemplate template, Metric metric) {
+    var bus = metric.dimensions().getOrDefault("EventBusName", "");
+    return template
+        .ofType(RULE)
+        .filter(rule -> rule.names().contains(metric.dimensions().get("RuleName")))
+        .anyMatch(rule -> rule.at("/EventBusName").asText().equals(bus));
+  }
+
+  private static Stream<String> untold(TransformedTemplate template) {
+    return template
+        .ofType(ALARM)
+        .filter(
+            alarm ->
+                template
+                    .ofType("AWS::SNS::Topic")
+                    .noneMatch(
+                        topic ->
+                            alarm
+                                .at("/AlarmActions")
+                                .valueStream()
+                                .anyMatch(action -> action.asText().equals(topic.arn()))))
+        .map(Resource::id);
+  }
+
+  private static boolean hasPage(Resource alarm) {
+    var page = RUNBOOK_HEADING.matcher(alarm.at("/AlarmDescription").asText());
+    try {
+      return page.find() && Files.readAllLines(RUNBOOK).contains("## " + page.group(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
