@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** The same promises kept by AWS's own DynamoDB Local, and the records' format. */
-class DynamoDbIdempotencyRecordsTest extends IdempotencyContract {
+class DynamoDbIdempotencyRecordsTest extends IdempotencyPromisesTest {
   private static final String TABLE = "Idempotency";
 
   private static AmazonDynamoDBLocal local;

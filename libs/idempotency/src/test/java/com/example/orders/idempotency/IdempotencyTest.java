@@ -1,7 +1,7 @@
 package com.example.orders.idempotency;
 
 /** The promises with records in memory. */
-class IdempotencyTest extends IdempotencyContract {
+class IdempotencyTest extends IdempotencyPromisesTest {
   private final InMemoryIdempotencyRecords records = new InMemoryIdempotencyRecords();
 
   @Override

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /**
  * What the library promises, wherever the records are kept. Numbers are those of the fault list.
  */
-abstract class IdempotencyContract {
+abstract class IdempotencyPromisesTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration AFTER_THE_LEASE = TIMEOUT.plus(Duration.ofSeconds(3));
   private static final Duration RETENTION = Idempotency.LEAST_RETENTION;
@@ -102,7 +102,9 @@ abstract class IdempotencyContract {
   void remembersAKeyLongerThanAnyQueueMayRepeatIt() {
     var records = records();
     assertThatThrownBy(
-            () -> new Idempotency(records, Duration.ofDays(17), clock, IdempotencyContract::owner))
+            () ->
+                new Idempotency(
+                    records, Duration.ofDays(17), clock, IdempotencyPromisesTest::owner))
         .isInstanceOf(IllegalArgumentException.class);
 
     var _ = run(this::send);
@@ -372,7 +374,7 @@ abstract class IdempotencyContract {
   }
 
   private static Idempotency idempotency(IdempotencyRecords records, Clock clock) {
-    return new Idempotency(records, RETENTION, clock, IdempotencyContract::owner);
+    return new Idempotency(records, RETENTION, clock, IdempotencyPromisesTest::owner);
   }
 
   private Outcome run(Effect effect) {
