@@ -13,11 +13,13 @@ final class Drain {
   private final ProofSettings settings;
   private final Records records;
   private final BusObserver observer;
+  private final Operator operator;
 
-  Drain(ProofSettings settings, Records records, BusObserver observer) {
+  Drain(ProofSettings settings, Records records, BusObserver observer, Operator operator) {
     this.settings = settings;
     this.records = records;
     this.observer = observer;
+    this.operator = operator;
   }
 
   /** All that may still change. */
@@ -43,6 +45,7 @@ final class Drain {
         break; // this is what has become of it
       }
       settings.say().accept(describe(before));
+      operator.round();
       Thread.sleep(PAUSE);
       var now = standing(load);
       if (!now.equals(before)) {

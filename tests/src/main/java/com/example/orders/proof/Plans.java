@@ -189,7 +189,22 @@ final class Plans {
         .forEach((sku, quantity) -> array.addObject().put("sku", sku).put("quantity", quantity));
     body.put("currency", currency).put("paymentToken", token);
     address(body.putObject("shippingAddress"));
+    email(body);
     return new Basket(body.toString(), lines, currency, refusals, mayHappen);
+  }
+
+  /** Half of the orders name an address; some of those make the notifier slow or busy. */
+  private static void email(ObjectNode body) {
+    var pick = Math.floorMod(body.path("orderId").asText().hashCode(), 40);
+    if (pick < 20) {
+      body.put(
+          "email",
+          switch (pick) {
+            case 0 -> "slow@simulator.orderly.example";
+            case 1, 2 -> "throttle+1@simulator.orderly.example";
+            default -> "customer-" + pick + "@example.com";
+          });
+    }
   }
 
   private static void address(ObjectNode address) {

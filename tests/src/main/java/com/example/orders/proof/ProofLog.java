@@ -12,21 +12,26 @@ import java.time.Instant;
 
 /**
  * Keeps what went wrong for whoever looks into a seed: the injected faults, the functions' warnings
- * and errors, and what the local cloud itself complains of on standard error.
+ * and errors, and, if wanted, what the local cloud itself complains of.
  */
 final class ProofLog implements LogSink {
   static final String FILE = "prove.log";
 
   private final PrintStream file;
 
-  ProofLog(Path folder) {
+  ProofLog(Path folder, String name) {
     try {
       Files.createDirectories(folder);
-      file = new PrintStream(Files.newOutputStream(folder.resolve(FILE)), true, UTF_8);
+      file = new PrintStream(Files.newOutputStream(folder.resolve(name)), true, UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Has the JVM's standard error written here as well. */
+  ProofLog takingStandardError() {
     System.setErr(file);
+    return this;
   }
 
   @Override

@@ -15,6 +15,9 @@ final class ProofRun {
   /** A lost message comes back in 20 seconds instead of 60: longer than any consumer may run. */
   private static final Pace PACE = Pace.ofRetries(0.1).withVisibility(1.0 / 3);
 
+  /** The sweeper is to find what is left behind while the run waits for it. */
+  private static final String ORDER_DEADLINE_SECONDS = "60";
+
   private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
 
   private final ProofSettings settings;
@@ -54,6 +57,7 @@ final class ProofRun {
     return LocalCloudSettings.of(settings.template(), settings.artifacts())
         .withLogs(settings.logs())
         .withPace(PACE)
+        .withParameters(Map.of("OrderDeadlineSeconds", ORDER_DEADLINE_SECONDS))
         .withRandom(new SplittableRandom(settings.seed()));
   }
 
@@ -67,7 +71,7 @@ final class ProofRun {
     stack.cloud().faults().heal();
     var healed = Instant.now();
     say("healed after %d faults: %s", injected.values().stream().mapToInt(n -> n).sum(), injected);
-    var drain = new Drain(settings, records, observer);
+    var drain = new Drain(settings, records, observer, new Operator(stack, records));
     var verdict = drain.untilAllIsSettled(load);
     return new Result(
         verdict,

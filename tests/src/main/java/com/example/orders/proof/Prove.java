@@ -22,7 +22,7 @@ public final class Prove {
         "Proving with seed %d: %d orders, faults in %.1f %% of the calls ...",
         seed, orders, percent);
     var target = Project.find().root().resolve("target");
-    var log = new ProofLog(target);
+    var log = new ProofLog(target, ProofLog.FILE).takingStandardError();
     var settings = ProofSettings.of(seed, orders);
     settings =
         settings

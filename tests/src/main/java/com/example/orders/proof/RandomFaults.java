@@ -17,7 +17,7 @@ final class RandomFaults {
   private static final long HELD_MILLIS = 2_500;
 
   private static final long LATE_MILLIS = 400;
-  private static final long SKEW_MILLIS = 90_000;
+  private static final long SKEW_MILLIS = 20_000;
 
   /** Where the events on the workflows' status changes go, which AWS sends on best effort only. */
   private static final String BEST_EFFORT_TARGET = "FailuresQueue";
