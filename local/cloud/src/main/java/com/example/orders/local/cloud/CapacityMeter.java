@@ -108,7 +108,7 @@ final class CapacityMeter {
         }
       }
     }
-    var before = writes.stream().map(this::item).toList();
+    var before = items(writes);
     var answer = next.answer(call);
     var charged = !answer.isError() || answer.text().contains("#TransactionCanceledException");
     return new Metered(
@@ -118,6 +118,7 @@ final class CapacityMeter {
   /** Each item is written twice, to prepare and to commit (developer guide, "Transactions"). */
   private Capacity transactionUnits(List<Write> writes, List<JsonNode> before, boolean failed) {
     var units = 0;
+    var after = failed ? before : items(writes);
     for (var i = 0; i < writes.size(); i++) {
       var write = writes.get(i);
       var shape = shape(write.table());
@@ -125,7 +126,7 @@ final class CapacityMeter {
         var old = ItemSize.writeUnits(before.get(i));
         units += 2 * Math.max(old, ItemSize.writeUnits(write.put()));
       } else {
-        units += 2 * shape.writeUnits(before.get(i), item(write));
+        units += 2 * shape.writeUnits(before.get(i), after.get(i));
       }
     }
     return Capacity.writes(units);
@@ -137,6 +138,25 @@ final class CapacityMeter {
     return item.isObject()
         ? new Write(table, shape(table).keyOf(item), item, action)
         : new Write(table, request.path("Key"), ABSENT, action);
+  }
+
+  /** The items as they are, read at once: one call costs a fraction of many. */
+  private List<JsonNode> items(List<Write> writes) {
+    var request = JSON.createObjectNode();
+    var gets = request.putArray("TransactItems");
+    for (var write : writes) {
+      var get = gets.addObject().putObject("Get").put("TableName", write.table());
+      get.set("Key", write.key());
+    }
+    var found = ask("TransactGetItems", request).path("Responses");
+    if (found.size() != writes.size()) {
+      return writes.stream().map(this::item).toList();
+    }
+    return found
+        .valueStream()
+        .map(one -> one.path("Item"))
+        .map(item -> item.isObject() ? item : ABSENT)
+        .toList();
   }
 
   private JsonNode item(Write write) {

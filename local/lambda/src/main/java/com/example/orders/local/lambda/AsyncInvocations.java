@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,18 +46,23 @@ final class AsyncInvocations implements AutoCloseable {
   private final LambdaFaults faults;
   private final Map<String, EventInvokeConfig> configs = new ConcurrentHashMap<>();
   private final Map<String, Long> metrics = new ConcurrentHashMap<>();
+  private final Map<String, Semaphore> turns = new ConcurrentHashMap<>();
+  private final int environments;
   private final AtomicInteger queued = new AtomicInteger();
 
   /**
    * @param functions finds a function by its name: another definition may replace it meanwhile
+   * @param environments how many events of one function run at once
    */
   AsyncInvocations(
       Function<String, DeployedFunction> functions,
       List<Duration> retryDelays,
+      int environments,
       Destinations destinations,
       LambdaFaults faults) {
     this.functions = functions;
     this.retryDelays = retryDelays;
+    this.environments = environments;
     this.destinations = destinations;
     this.faults = faults;
   }
@@ -112,7 +119,7 @@ final class AsyncInvocations implements AutoCloseable {
     var outcome = new AsyncOutcome(Condition.EVENT_AGE_EXCEEDED, 0, null, null);
     var throttleWait = FIRST_THROTTLE_WAIT;
     while (event.left().isPositive()) {
-      outcome = attempt(function, event, outcome);
+      outcome = inTurn(function, event, outcome);
       if (outcome.condition() != Condition.EVENT_AGE_EXCEEDED) {
         return outcome;
       }
@@ -125,6 +132,23 @@ final class AsyncInvocations implements AutoCloseable {
       }
     }
     return outcome;
+  }
+
+  /**
+   * No more at once than there are environments: the others wait in this queue, where their age is
+   * all that runs, and take no concurrency from invocations that somebody waits for.
+   */
+  private AsyncOutcome inTurn(String function, Event event, AsyncOutcome before)
+      throws InterruptedException {
+    var turn = turns.computeIfAbsent(function, f -> new Semaphore(environments, true));
+    if (!turn.tryAcquire(event.left().toMillis(), TimeUnit.MILLISECONDS)) {
+      return before;
+    }
+    try {
+      return attempt(function, event, before);
+    } finally {
+      turn.release();
+    }
   }
 
   private AsyncOutcome attempt(String function, Event event, AsyncOutcome before)

@@ -54,6 +54,7 @@ public final class Lambda implements AwsService, AutoCloseable {
         new AsyncInvocations(
             this::get,
             settings.asyncRetryDelays(),
+            settings.environmentsPerFunction(),
             new Destinations(aws, settings.endpointUrl()),
             settings.faults());
     accountConcurrency = new Semaphore(settings.accountConcurrency());
