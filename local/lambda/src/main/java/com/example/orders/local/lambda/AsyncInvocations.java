@@ -120,7 +120,7 @@ final class AsyncInvocations implements AutoCloseable {
     var throttleWait = FIRST_THROTTLE_WAIT;
     while (event.left().isPositive()) {
       outcome = inTurn(function, event, outcome);
-      if (outcome.condition() != Condition.EVENT_AGE_EXCEEDED) {
+      if (outcome.condition() != Condition.EVENT_AGE_EXCEEDED || !event.left().isPositive()) {
         return outcome;
       }
       if (outcome.refusal() != null) {
@@ -141,7 +141,7 @@ final class AsyncInvocations implements AutoCloseable {
   private AsyncOutcome inTurn(String function, Event event, AsyncOutcome before)
       throws InterruptedException {
     var turn = turns.computeIfAbsent(function, f -> new Semaphore(environments, true));
-    if (!turn.tryAcquire(event.left().toMillis(), TimeUnit.MILLISECONDS)) {
+    if (!turn.tryAcquire(event.left().toNanos(), TimeUnit.NANOSECONDS)) {
       return before;
     }
     try {

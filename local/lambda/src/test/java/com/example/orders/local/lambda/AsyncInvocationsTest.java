@@ -417,6 +417,25 @@ class AsyncInvocationsTest {
     return RecordingAws.json("{\"FunctionName\":\"f\"," + properties + "}");
   }
 
+  @Test
+  void anEventThatWaitsForItsTurnGrowsTooOldThere() {
+    define("crowded", null);
+    configure("crowded", "$LATEST", 0, LONG, null, null);
+    functions.log.clear();
+    for (var i = 0; i < 4; i++) { // as many as there are environments
+      invoke("crowded", "{\"do\":\"sleep\",\"millis\":6000}");
+    }
+    LocalFunctions.await()
+        .until(() -> functions.log.stream().filter(line -> line.startsWith("START ")).count() >= 4);
+    configure("crowded", "$LATEST", 0, Duration.ofSeconds(1), null, QUEUE);
+
+    invoke("crowded", "{\"do\":\"late\"}");
+
+    var sent = aws.message();
+    assertThat(sent.at("/requestContext/condition").asText()).isEqualTo("EventAgeExceeded");
+    assertThat(sent.at("/requestContext/approximateInvokeCount").asInt()).isZero();
+  }
+
   private void define(String name, Integer reserved) {
     functions.lambda.define(function(name, Probe.class, Duration.ofSeconds(20), 128, reserved));
   }
