@@ -36,6 +36,15 @@ demo: build ## Send the sample orders through the whole application here (QUIET=
 run: build ## Run the local cloud (API_PORT=3000 AWS_ENDPOINT_PORT=4566 QUIET=1 FAULTS=rules.json RETRY_PACE=1)
 	@API_PORT=$(API_PORT) AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) FAULTS='$(FAULTS)' RETRY_PACE='$(RETRY_PACE)' exec $(CLI).Run $(if $(QUIET),--quiet)
 
+.PHONY: faults
+faults: ## Let the running local cloud fail by rules (FAULTS=rules.json), or show what was injected
+	@curl -sS --fail-with-body $(if $(FAULTS),-X PUT --data-binary @'$(FAULTS)') \
+	  'http://127.0.0.1:$(AWS_ENDPOINT_PORT)/_local/faults'$(if $(FAULTS),, && echo)
+
+.PHONY: heal
+heal: ## Take all fault rules out of force
+	@curl -sS --fail-with-body -X DELETE 'http://127.0.0.1:$(AWS_ENDPOINT_PORT)/_local/faults'
+
 .PHONY: bench
 bench: build ## Measure orders a second through the local cloud (ORDERS=1000 CUSTOMERS=50 CLIENTS=8)
 	@ORDERS='$(ORDERS)' CUSTOMERS='$(CUSTOMERS)' CLIENTS='$(CLIENTS)' exec $(JAVA) $(JAVA_FLAGS) \
