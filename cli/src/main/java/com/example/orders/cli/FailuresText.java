@@ -43,7 +43,23 @@ final class FailuresText {
 
   /** All of one entry. */
   List<String> whole(JsonNode failure) {
-    var lines = new ArrayList<String>();
+    var lines = new ArrayList<>(aligned(facts(failure)));
+    if (failure.has("cause")) {
+      lines.add("cause");
+      lines.addAll(indented(pretty(failure.path("cause"))));
+    }
+    lines.add("payload, " + text(failure.path("payload"), "bytes") + " bytes as received");
+    lines.addAll(indented(pretty(failure.at("/payload/shown"))));
+    if (failure.has("editedPayload")) {
+      lines.add("payload as edited, which a replay sends");
+      lines.addAll(indented(pretty(failure.at("/editedPayload/shown"))));
+    }
+    lines.add("what was done");
+    lines.addAll(indented(String.join("\n", audit(failure.path("audit")))));
+    return lines;
+  }
+
+  private List<List<String>> facts(JsonNode failure) {
     var rows = new ArrayList<List<String>>();
     rows.add(List.of("failure", text(failure, "failureId")));
     rows.add(List.of("state", text(failure, "state")));
@@ -62,20 +78,7 @@ final class FailuresText {
                     age(failure.path("firstSeen").asText()),
                     age(failure.path("lastSeen").asText()))));
     rows.add(List.of("error", text(failure, "error")));
-    lines.addAll(aligned(rows));
-    if (failure.has("cause")) {
-      lines.add("cause");
-      lines.addAll(indented(pretty(failure.path("cause"))));
-    }
-    lines.add("payload, " + text(failure.path("payload"), "bytes") + " bytes as received");
-    lines.addAll(indented(pretty(failure.at("/payload/shown"))));
-    if (failure.has("editedPayload")) {
-      lines.add("payload as edited, which a replay sends");
-      lines.addAll(indented(pretty(failure.at("/editedPayload/shown"))));
-    }
-    lines.add("what was done");
-    lines.addAll(indented(String.join("\n", audit(failure.path("audit")))));
-    return lines;
+    return rows;
   }
 
   /** The payload that a replay sends, on lines of its own: to be saved, edited and handed back. */
