@@ -8,12 +8,14 @@ import com.example.orders.cli.Books;
 import com.example.orders.order.Order;
 import com.example.orders.order.Order.StatusChange;
 import com.example.orders.order.OrderStatus;
+import com.example.orders.order.Orders.Transition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -111,6 +113,24 @@ class ResumeIT {
       assertThat(order.row()).isEqualTo(ended);
       assertThat(order.orders().overdue(Instant.now().plus(Duration.ofDays(1))))
           .noneMatch(overdue -> overdue.key().equals(order.key()));
+      var key = new Books.OrderKey(order.key().customer().value(), order.key().orderId().value());
+      assertThat(books.differences(List.of(key))).isEmpty();
+    }
+  }
+
+  @Test
+  void anOrderThatIsStillParkedFailsItsExecutionAndStaysUntilItIsResumed(Target target) {
+    try (var books = Books.open(target.outputs(), target.endpoint());
+        var order = OrderByHand.accepted(target, "resumer")) {
+      order.move(OrderStatus.PARKED);
+      var parked = order.row();
+      assertThat(order.run("-r1")).isEqualTo(ExecutionStatus.FAILED);
+      assertThat(order.row()).isEqualTo(parked);
+      assertThat(order.orders().overdue(Instant.now().plus(Duration.ofDays(1))))
+          .anyMatch(overdue -> overdue.key().equals(order.key()));
+      order.orders().transition(order.key(), Transition.resume(parked, Instant.now()));
+      assertThat(order.run("-r2")).isEqualTo(ExecutionStatus.SUCCEEDED);
+      assertThat(order.row().status()).isEqualTo(OrderStatus.CONFIRMED);
       var key = new Books.OrderKey(order.key().customer().value(), order.key().orderId().value());
       assertThat(books.differences(List.of(key))).isEmpty();
     }
