@@ -119,5 +119,7 @@ public final class Run {
     Console.say(
         "curl -s -H \"Authorization: Bearer $(make -s token CUSTOMER=acme API_PORT=%s)\" %s/orders",
         port, api);
+    Console.say(
+        "make -s failures AWS_ENDPOINT_PORT=%s", endpoint.substring(endpoint.lastIndexOf(':') + 1));
   }
 }

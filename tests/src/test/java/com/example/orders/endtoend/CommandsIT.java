@@ -39,6 +39,7 @@ class CommandsIT {
       for (var i = 0; i < 3; i++) {
         assertThat(output.readLine()).startsWith("curl ");
       }
+      assertThat(output.readLine()).matches("make -s failures AWS_ENDPOINT_PORT=\\d+");
       assertThat(run("make", "-s", "token", "CUSTOMER=acme", "API_PORT=" + port))
           .matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+\n");
       var processes = descendants(make);
