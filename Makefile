@@ -64,7 +64,7 @@ seed: build ## Put the sample products into the catalogue (STACK=name for a depl
 
 .PHONY: failures
 failures: build ## List what failed; ARGS='show ID', 'replay ID' … (ARGS=help, STACK=name for a deployed stack)
-	@STACK='$(STACK)' AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) exec $(CLI).Failures $(ARGS)
+	@STACK='$(STACK)' OPERATOR_ROLE='$(OPERATOR_ROLE)' AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) exec $(CLI).Failures $(ARGS)
 
 .PHONY: build
 build: ## Build every module that changed, without tests

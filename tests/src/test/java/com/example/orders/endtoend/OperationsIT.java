@@ -16,11 +16,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -82,7 +84,7 @@ class OperationsIT {
 
     assertThat(target.awaitTerminal(CUSTOMER, Orders.id(order)).path("status").asText())
         .isEqualTo("CONFIRMED");
-    target.await(() -> assertThat(state(id)).isEqualTo("RESOLVED"));
+    awaitState(id, "RESOLVED");
     var audit = operations.show(id).body().path("audit");
     assertThat(audit.findValuesAsText("action")).contains("RECORD", "EDIT", "REPLAY", "RESOLVE");
     assertThat(audit.toString()).contains(":assumed-role/local-OperatorRole/");
@@ -90,25 +92,70 @@ class OperationsIT {
   }
 
   @Test
-  void theCommandsDoTheSame() throws Exception {
+  void theCommandsDoTheSameAndPrintWhatTheReadmeShows() throws Exception {
     var order = Orders.good();
     var id = poison(order);
+    var printed = new StringBuilder();
 
-    assertThat(failures(0, "list --class POISON --customer " + target.subject(CUSTOMER)))
-        .contains(id, "POISON", "ORDERS_QUEUE", Orders.id(order));
-    assertThat(failures(0, "show " + id))
-        .contains("failure   " + id, "what was done", "record-failure")
-        .doesNotContain("tok_visa", "Lovelace");
+    var list = failures(0, "list --class POISON --customer " + target.subject(CUSTOMER));
+    assertThat(list).contains(id, "POISON", "ORDERS_QUEUE", Orders.id(order));
+    var shown = failures(0, "show " + id);
+    assertThat(shown).contains("failure   " + id).doesNotContain("tok_visa", "Lovelace");
+    printed.append(list).append(shown);
     var file = folder.resolve("payload.json");
     var payload = failures(0, "show " + id + " --payload");
     Files.writeString(file, payload.replace("\"quantity\" : \"1\"", "\"quantity\" : 1"));
-    assertThat(failures(0, "edit " + id + " '" + file + "'")).contains("is edited");
-    assertThat(failures(0, "replay " + id)).contains("is sent to where it came from");
+    printed.append(failures(0, "edit " + id + " '" + file + "'"));
+    printed.append(failures(0, "replay " + id));
     assertThat(target.awaitTerminal(CUSTOMER, Orders.id(order)).path("status").asText())
         .isEqualTo("CONFIRMED");
-    target.await(() -> assertThat(state(id)).isEqualTo("RESOLVED"));
+    awaitState(id, "RESOLVED");
+    printed.append(failures(0, "show " + id));
     assertThat(failures(1, "discard " + id + " 'too late'")).contains("RESOLVED", "409");
     assertThat(failures(0, "list --state RESOLVED")).contains(id);
+
+    assertThat(plain(printed.toString()).lines().toList()).containsAll(readme());
+  }
+
+  /**
+   * The lines that the README says are printed, but for the commands themselves and what is cut.
+   */
+  private static List<String> readme() throws IOException {
+    var readme = Files.readString(Project.find().root().resolve("README.md"));
+    var section = readme.substring(readme.indexOf("\n## When something fails\n"));
+    var from = section.indexOf("\n```\n") + "\n```\n".length();
+    var lines =
+        section
+            .substring(from, section.indexOf("\n```\n", from))
+            .lines()
+            .filter(line -> !line.isBlank() && !line.startsWith("$ ") && !line.equals("..."))
+            .map(OperationsIT::plain)
+            .toList();
+    assertThat(lines).hasSizeGreaterThan(20);
+    return lines;
+  }
+
+  /** Without what differs from run to run: IDs, names of people, times, widths of columns. */
+  private static String plain(String text) {
+    return text.replaceAll("(?m)^(\\S+)  +(OPEN .*ORDERS_QUEUE) +\\S+", "$1 $2 CUSTOMER")
+        .replaceAll("(?m)^(customer) +.*", "$1 CUSTOMER")
+        .replaceAll("(\"customer\" : ).*", "$1CUSTOMER")
+        .replaceAll("(?m)(EDIT|REPLAY) +(OPEN|REPLAYING|SENT) +\\S+", "$1 $2 OPERATOR")
+        .replaceAll("\\b\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}\\b", "UUID")
+        .replaceAll("\\b[0-9a-f]{24}\\b", "FAILURE")
+        .replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "TIME")
+        .replaceAll("\\b\\d+[smhd]\\b", "AGE")
+        .replaceAll("\\b\\d+ (times|bytes)", "N $1")
+        .replaceAll("127\\.0\\.0\\.1:\\d+", "ENDPOINT")
+        .replaceAll("[ \\t]+", " ");
+  }
+
+  /** The effect is looked for once a minute. */
+  private void awaitState(String id, String state) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(150))
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(() -> assertThat(state(id)).isEqualTo(state));
   }
 
   @Test
@@ -123,7 +170,7 @@ class OperationsIT {
 
     assertThat(replayed).contains(again + "  sent", "0 refused, 0 left: done");
     assertThat(replayed).doesNotContain(discarded);
-    target.await(() -> assertThat(state(again)).isEqualTo("OPEN")); // it is as poisonous as before
+    awaitState(again, "OPEN"); // it is as poisonous as before
     assertThat(operations.show(again).body().path("replays").asInt()).isEqualTo(1);
     operations.discard(again, "end of the test");
   }
