@@ -36,21 +36,25 @@ final class Drain {
     var limit = System.nanoTime() + settings.limit().toNanos();
     var before = standing(load);
     var changed = System.nanoTime();
-    while (!before.isSettled()) {
+    var calm = false; // once more after a pause: what was let go of by the healing may still arrive
+    while (!calm) {
       if (System.nanoTime() > limit) {
         throw new IllegalStateException(
             "The run did not settle within %s: %s".formatted(settings.limit(), describe(before)));
       }
-      if (System.nanoTime() - changed > settings.patience().toNanos()) {
+      if (before.running() == 0 && System.nanoTime() - changed > settings.patience().toNanos()) {
         break; // this is what has become of it
       }
-      settings.say().accept(describe(before));
-      operator.round();
+      if (!before.isSettled()) {
+        settings.say().accept(describe(before));
+        operator.round();
+      }
       Thread.sleep(PAUSE);
       var now = standing(load);
       if (!now.equals(before)) {
         changed = System.nanoTime();
       }
+      calm = now.isSettled() && now.equals(before);
       before = now;
     }
     return before.verdict();

@@ -2,7 +2,6 @@ package com.example.orders.proof;
 
 import com.example.orders.local.cloud.LocalCloud;
 import com.example.orders.local.cloud.LocalCloudSettings;
-import com.example.orders.local.cloud.Pace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,9 +11,6 @@ import java.util.TreeMap;
 
 /** One run: a fresh local cloud, the load under faults, healing, draining, and the verdict. */
 final class ProofRun {
-  /** A lost message comes back in 20 seconds instead of 60: longer than any consumer may run. */
-  private static final Pace PACE = Pace.ofRetries(0.1).withVisibility(1.0 / 3);
-
   /** The sweeper is to find what is left behind while the run waits for it. */
   private static final String ORDER_DEADLINE_SECONDS = "60";
 
@@ -56,7 +52,7 @@ final class ProofRun {
   private LocalCloudSettings cloudSettings() {
     return LocalCloudSettings.of(settings.template(), settings.artifacts())
         .withLogs(settings.logs())
-        .withPace(PACE)
+        .withPace(settings.pace())
         .withParameters(Map.of("OrderDeadlineSeconds", ORDER_DEADLINE_SECONDS))
         .withRandom(new SplittableRandom(settings.seed()));
   }

@@ -3,6 +3,7 @@ package com.example.orders.proof;
 import com.example.orders.cli.Project;
 import com.example.orders.local.cloud.ConsoleLog;
 import com.example.orders.local.cloud.FaultRules;
+import com.example.orders.local.cloud.Pace;
 import com.example.orders.local.lambda.LogSink;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
  * @param seed of whatever the local cloud draws
  * @param plans what the clients will do
  * @param faults in force while the load runs
+ * @param pace of AWS's waits
  * @param clientsAtOnce how many orders clients care for at a time
  * @param patience how long nothing may change after the load before the run is taken as it is
  * @param limit how long the drain may take at most
@@ -28,6 +30,7 @@ record ProofSettings(
     long seed,
     List<Plan> plans,
     FaultRules faults,
+    Pace pace,
     int clientsAtOnce,
     Duration patience,
     Duration limit,
@@ -35,6 +38,10 @@ record ProofSettings(
     LogSink logs) {
   private static final int CLIENTS_AT_ONCE = 32;
   private static final double FAULT_SHARE = 0.05;
+  private static final double RETRIES = 0.1;
+
+  /** A lost message comes back in 20 seconds instead of 60: longer than any consumer may run. */
+  private static final double VISIBILITY = 1.0 / 3;
 
   ProofSettings {
     plans = List.copyOf(plans);
@@ -49,6 +56,7 @@ record ProofSettings(
         seed,
         Plans.draw(seed, orders),
         RandomFaults.of(seed, FAULT_SHARE),
+        Pace.ofRetries(RETRIES).withVisibility(VISIBILITY),
         CLIENTS_AT_ONCE,
         Duration.ofSeconds(150),
         Duration.ofMinutes(20),
@@ -64,6 +72,7 @@ record ProofSettings(
         seed,
         otherPlans,
         otherFaults,
+        pace,
         clientsAtOnce,
         patience,
         limit,
@@ -79,6 +88,23 @@ record ProofSettings(
         seed,
         plans,
         faults,
+        pace,
+        clientsAtOnce,
+        patience,
+        limit,
+        say,
+        logs);
+  }
+
+  /** Messages that were lost come back as late as on AWS. */
+  ProofSettings withRealVisibility() {
+    return new ProofSettings(
+        template,
+        artifacts,
+        seed,
+        plans,
+        faults,
+        pace.withVisibility(1),
         clientsAtOnce,
         patience,
         limit,
@@ -88,11 +114,21 @@ record ProofSettings(
 
   ProofSettings withPatience(Duration other) {
     return new ProofSettings(
-        template, artifacts, seed, plans, faults, clientsAtOnce, other, limit, say, logs);
+        template, artifacts, seed, plans, faults, pace, clientsAtOnce, other, limit, say, logs);
   }
 
   ProofSettings telling(Consumer<String> person, LogSink log) {
     return new ProofSettings(
-        template, artifacts, seed, plans, faults, clientsAtOnce, patience, limit, person, log);
+        template,
+        artifacts,
+        seed,
+        plans,
+        faults,
+        pace,
+        clientsAtOnce,
+        patience,
+        limit,
+        person,
+        log);
   }
 }
