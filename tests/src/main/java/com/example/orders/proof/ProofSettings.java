@@ -96,6 +96,12 @@ record ProofSettings(
         logs);
   }
 
+  /** Each order after the end of the one before, so that none shares a batch with another. */
+  ProofSettings oneByOne() {
+    return new ProofSettings(
+        template, artifacts, seed, plans, faults, pace, 1, patience, limit, say, logs);
+  }
+
   /** Messages that were lost come back as late as on AWS. */
   ProofSettings withRealVisibility() {
     return new ProofSettings(

@@ -28,10 +28,20 @@ public final class Prove {
         settings
             .with(settings.plans(), RandomFaults.of(seed, percent / 100))
             .telling(line -> say("%s", line), log);
-    var result = new ProofRun(settings).run();
+    var result = run(settings);
     new ProofReport(seed, orders, result).write(target);
     tell(seed, orders, result);
     System.exit(result.verdict().passed() ? 0 : 1);
+  }
+
+  /** Standard error goes to the log, so what keeps a run from its end is told here. */
+  private static ProofRun.Result run(ProofSettings settings) throws InterruptedException {
+    try {
+      return new ProofRun(settings).run();
+    } catch (RuntimeException e) {
+      say("The run failed: %s", e);
+      throw e;
+    }
   }
 
   private static void tell(long seed, int orders, ProofRun.Result result) {
