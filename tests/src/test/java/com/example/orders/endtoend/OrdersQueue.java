@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -31,6 +32,17 @@ record OrdersQueue(SqsClient sqs, String url, String deadLetterUrl) implements A
   /** Sends an order as the API does, but unseen by its validation. */
   String send(String customer, ObjectNode order) {
     return send(customer + "#" + Orders.id(order), envelope(customer, order).toString());
+  }
+
+  /** Puts a message where the queue puts those that nobody took. */
+  void sendDead(String group, String body) {
+    sqs.sendMessage(
+        message ->
+            message
+                .queueUrl(deadLetterUrl)
+                .messageGroupId(group)
+                .messageDeduplicationId(UUID.randomUUID().toString())
+                .messageBody(body));
   }
 
   static ObjectNode envelope(String customer, JsonNode order) {

@@ -68,7 +68,7 @@ final class LambdaReplays implements Replays {
       var tree = json.readTree(answer);
       var detail = tree.path("detail").asText();
       return switch (tree.path("outcome").asText()) {
-        case "SENT" -> new Sent(detail);
+        case "SENT", "RESOLVED" -> new Sent(detail);
         case "REFUSED" -> new Refused(detail);
         default -> new Unknown();
       };

@@ -55,6 +55,12 @@ public final class Telemetry {
         });
   }
 
+  /** Emits what is the case now, zero too: that nothing comes means that nobody looked. */
+  public void gauges(Map<Gauge, Long> values) {
+    values.forEach((gauge, value) -> metrics.addMetric(gauge.name(), value, gauge.unit()));
+    metrics.flush();
+  }
+
   /** Every line that the work logs carries the order's ID; an exception is logged and passed on. */
   public static <R> R forOrder(OrderKey key, Supplier<R> work) {
     MDC.put(CORRELATION_ID, key.orderId().value());

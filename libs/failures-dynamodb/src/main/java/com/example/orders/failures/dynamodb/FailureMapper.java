@@ -96,9 +96,10 @@ final class FailureMapper {
         number(item, "version"));
   }
 
-  /** The version that it led to makes the part unique and puts it in order within a millisecond. */
+  /** Version and result make the part unique; the version puts it in order in a millisecond. */
   static Map<String, AttributeValue> item(FailureId id, int version, AuditEntry audit) {
-    var part = AUDIT + TIME.format(audit.at()) + "#" + "%06d".formatted(version);
+    var suffix = "%06d".formatted(version) + "#" + audit.result();
+    var part = AUDIT + TIME.format(audit.at()) + "#" + suffix;
     var item = new HashMap<>(key(id, part));
     item.put("at", time(audit.at()));
     item.put("by", text(audit.by()));

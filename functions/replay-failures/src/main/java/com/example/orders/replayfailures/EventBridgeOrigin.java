@@ -1,0 +1,58 @@
+package com.example.orders.replayfailures;
+
+import com.example.orders.failures.Failure;
+import com.example.orders.json.OrderJson;
+import com.example.orders.lambda.AwsClients;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+
+/**
+ * Puts the event on its bus again. Every target of every rule gets it, those too that had it:
+ * consumers deduplicate by the idempotency key in the detail, which stays.
+ */
+final class EventBridgeOrigin implements Origin {
+  private final EventBridgeClient eventBridge;
+  private final ObjectMapper mapper = OrderJson.mapper();
+
+  EventBridgeOrigin(EventBridgeClient eventBridge) {
+    this.eventBridge = eventBridge;
+  }
+
+  static EventBridgeOrigin create() {
+    return new EventBridgeOrigin(AwsClients.build(EventBridgeClient.builder()));
+  }
+
+  @Override
+  public String send(Failure attempt, String payload) throws CannotReplayException {
+    var event = event(payload);
+    var source = event.path("source").asText();
+    var detail = event.path("detail");
+    if (source.isEmpty() || source.startsWith("aws.") || !detail.isObject()) {
+      throw new CannotReplayException("it is no event of ours");
+    }
+    var entry =
+        PutEventsRequestEntry.builder()
+            .eventBusName(attempt.origin())
+            .source(source)
+            .detailType(event.path("detail-type").asText())
+            .detail(detail.toString())
+            .build();
+    var answer = eventBridge.putEvents(r -> r.entries(entry)); // 200 even if it took no entry
+    if (answer.failedEntryCount() > 0) {
+      throw new IllegalStateException(
+          "EventBridge did not take the event: " + answer.entries().getFirst().errorCode());
+    }
+    return "put as event " + answer.entries().getFirst().eventId();
+  }
+
+  private JsonNode event(String payload) throws CannotReplayException {
+    try {
+      return mapper.readTree(payload);
+    } catch (JsonProcessingException | NumberFormatException e) {
+      throw new CannotReplayException("it is no JSON");
+    }
+  }
+}

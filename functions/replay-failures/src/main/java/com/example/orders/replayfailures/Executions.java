@@ -1,0 +1,41 @@
+package com.example.orders.replayfailures;
+
+import com.example.orders.order.OrderKey;
+import java.util.Optional;
+
+/** The order workflow's executions. */
+interface Executions {
+
+  Optional<Execution> find(String name);
+
+  /** Starts one; that there is one of that name already is no error. */
+  void start(String name, OrderKey order);
+
+  /** Lets an execution go on where it ended. Answers false if it cannot be redriven after all. */
+  boolean redrive(Execution execution, String token);
+
+  /**
+   * One of them.
+   *
+   * @param isRedrivable within 14 days, and with room in its history
+   * @param error what it failed with, or nothing
+   */
+  record Execution(String name, String arn, Status status, boolean isRedrivable, String error) {
+
+    /**
+     * Of an execution that failed on purpose, in the state that says that an operator is needed.
+     */
+    private static final String PARKED = "Orderly.Parked";
+
+    /** Redriven, one that ended in a Fail state would fail again at once. */
+    boolean goesOnWhenRedriven() {
+      return status == Status.UNSUCCESSFUL && isRedrivable && !error.equals(PARKED);
+    }
+  }
+
+  enum Status {
+    RUNNING,
+    SUCCEEDED,
+    UNSUCCESSFUL
+  }
+}

@@ -1,0 +1,33 @@
+package com.example.orders.replayfailures;
+
+import com.example.orders.failures.Failure;
+import com.example.orders.lambda.AwsClients;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
+
+/** Invokes the function asynchronously, as it was, so that retries and destinations apply again. */
+final class LambdaOrigin implements Origin {
+  private final LambdaClient lambda;
+
+  LambdaOrigin(LambdaClient lambda) {
+    this.lambda = lambda;
+  }
+
+  static LambdaOrigin create() {
+    return new LambdaOrigin(AwsClients.build(LambdaClient.builder()));
+  }
+
+  @Override
+  public String send(Failure attempt, String payload) throws CannotReplayException {
+    if (!attempt.origin().startsWith("arn:")) {
+      throw new CannotReplayException("nobody knows which function it was");
+    }
+    lambda.invoke(
+        r ->
+            r.functionName(attempt.origin())
+                .invocationType(InvocationType.EVENT)
+                .payload(SdkBytes.fromUtf8String(payload)));
+    return "invoked " + attempt.origin();
+  }
+}

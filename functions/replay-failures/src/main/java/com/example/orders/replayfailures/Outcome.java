@@ -1,0 +1,30 @@
+package com.example.orders.replayfailures;
+
+/**
+ * What became of the wish to replay an entry.
+ *
+ * @param detail in words, quoting no payload
+ */
+record Outcome(Kind outcome, String detail) {
+
+  enum Kind {
+    /** It is with its origin; the effect shows later. */
+    SENT,
+    /** Nothing had to be sent: the effect was there already. */
+    RESOLVED,
+    /** It cannot be replayed now, or not at all. */
+    REFUSED
+  }
+
+  static Outcome sent(String detail) {
+    return new Outcome(Kind.SENT, detail);
+  }
+
+  static Outcome resolved(String detail) {
+    return new Outcome(Kind.RESOLVED, detail);
+  }
+
+  static Outcome refused(String detail) {
+    return new Outcome(Kind.REFUSED, detail);
+  }
+}

@@ -1,0 +1,79 @@
+package com.example.orders.replayfailures;
+
+import static java.util.Objects.requireNonNull;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.example.orders.dynamodb.DynamoDbOrders;
+import com.example.orders.failures.FailureId;
+import com.example.orders.failures.dynamodb.DynamoDbFailures;
+import com.example.orders.json.OrderJson;
+import com.example.orders.lambda.AwsClients;
+import com.example.orders.lambda.Telemetry;
+import com.example.orders.replayfailures.Replaying.Wish;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Duration;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Replays the one entry that it is asked for, or all that are due when the schedule asks. */
+public final class ReplayFailuresHandler implements RequestStreamHandler {
+  private final ObjectMapper mapper = OrderJson.mapper();
+  private final Round round;
+  private final Telemetry telemetry;
+
+  /** Used by Lambda: runs once per execution environment, before the first invocation. */
+  public ReplayFailuresHandler() {
+    this(
+        fromEnvironment(AwsClients.build(DynamoDbClient.builder()), Clock.systemUTC()),
+        Telemetry.fromEnvironment());
+  }
+
+  ReplayFailuresHandler(Round round, Telemetry telemetry) {
+    this.round = requireNonNull(round);
+    this.telemetry = requireNonNull(telemetry);
+  }
+
+  @Override
+  public void handleRequest(InputStream input, OutputStream output, Context context)
+      throws IOException {
+    var request = mapper.readTree(input);
+    var answer =
+        telemetry.batch(
+            context,
+            counts -> {
+              if (request.hasNonNull("failureId")) {
+                var wish =
+                    new Wish(request.path("by").asText(), request.path("requestId").textValue());
+                var id = new FailureId(request.path("failureId").asText());
+                return round.replaying().replay(id, wish, counts);
+              }
+              return round.run(context::getRemainingTimeInMillis, counts);
+            });
+    mapper.writeValue(output, answer);
+  }
+
+  private static Round fromEnvironment(DynamoDbClient dynamoDb, Clock clock) {
+    var failures = new DynamoDbFailures(dynamoDb, variable("FAILURES_TABLE_NAME"), clock);
+    var orders = new DynamoDbOrders(dynamoDb, variable("ORDERS_TABLE_NAME"));
+    var told = new DynamoDbNotifications(dynamoDb, variable("NOTIFICATIONS_TABLE_NAME"));
+    var executions = StepFunctionsExecutions.of(variable("ORDER_WORKFLOW_ARN"));
+    var origins =
+        new Origins(
+            SqsOrigin.of(variable("ORDERS_QUEUE_URL")),
+            SqsOrigin.of(variable("SHIPMENT_QUEUE_URL")),
+            LambdaOrigin.create(),
+            EventBridgeOrigin.create(),
+            new WorkflowOrigin(orders, executions, clock));
+    var effects = new Effects(failures, orders, told, executions);
+    var lease = Duration.ofSeconds(Long.parseLong(variable("REPLAY_LEASE_SECONDS")));
+    return new Round(failures, new Replaying(failures, origins, effects, lease, clock), clock);
+  }
+
+  private static String variable(String name) {
+    return requireNonNull(System.getenv(name), name);
+  }
+}

@@ -1,0 +1,79 @@
+package com.example.orders.replayfailures;
+
+import com.example.orders.failures.Failure;
+import com.example.orders.order.Order;
+import com.example.orders.order.OrderKey;
+import com.example.orders.order.OrderStatus;
+import com.example.orders.order.Orders;
+import com.example.orders.order.Orders.Transition;
+import com.example.orders.replayfailures.Executions.Execution;
+import com.example.orders.replayfailures.Executions.Status;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * Lets an order's workflow go on. One that runs is left alone. A redrive keeps input and definition
+ * and goes on from the step that failed; where it is not possible, and after the order was parked,
+ * a new execution goes through the steps again, and every one that is recorded in the row does
+ * nothing.
+ */
+final class WorkflowOrigin implements Origin {
+  private final Orders orders;
+  private final Executions executions;
+  private final NewestExecution newest;
+  private final Clock clock;
+
+  WorkflowOrigin(Orders orders, Executions executions, Clock clock) {
+    this.orders = orders;
+    this.executions = executions;
+    this.newest = new NewestExecution(executions);
+    this.clock = clock;
+  }
+
+  @Override
+  public String send(Failure attempt, String payload) throws CannotReplayException {
+    var key = attempt.order();
+    if (key == null) {
+      throw new CannotReplayException("the entry names no order");
+    }
+    var order =
+        orders.find(key).orElseThrow(() -> new CannotReplayException("the order has no row"));
+    if (order.failedAtIntake()) {
+      throw new CannotReplayException("the order was never taken in: replay its message");
+    }
+    var last = newest.of(key, attempt);
+    if (last.filter(execution -> execution.status() == Status.RUNNING).isPresent()) {
+      return "left alone: " + last.get().name() + " is running";
+    }
+    unpark(order);
+    if (!wasParked(order)
+        && last.filter(Execution::goesOnWhenRedriven).isPresent()
+        && executions.redrive(last.get(), attempt.attemptId())) {
+      return "redrove " + last.get().name();
+    }
+    return start(key, attempt, last);
+  }
+
+  /** What a redriven execution remembers of the row would be older than the row. */
+  private static boolean wasParked(Order order) {
+    var changes = order.history();
+    return changes.subList(Math.max(0, changes.size() - 2), changes.size()).stream()
+        .anyMatch(change -> change.status() == OrderStatus.PARKED);
+  }
+
+  /** A retry finds the row unparked already, which is as good. */
+  private void unpark(Order order) {
+    if (order.resumesAt().isPresent()) {
+      orders.transition(order.key(), Transition.resume(order, clock.instant()));
+    }
+  }
+
+  /**
+   * A missing one gets the first one's name: its message, delivered late, then starts no second.
+   */
+  private String start(OrderKey key, Failure attempt, Optional<Execution> last) {
+    var name = NewestExecution.name(key, last.isPresent() ? attempt.replays() : 0);
+    executions.start(name, key);
+    return "started " + name;
+  }
+}

@@ -1,0 +1,426 @@
+package com.example.orders.replayfailures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.example.orders.failures.AuditEntry;
+import com.example.orders.failures.AuditEntry.Action;
+import com.example.orders.failures.Failure;
+import com.example.orders.failures.FailureId;
+import com.example.orders.failures.FailureSource;
+import com.example.orders.failures.FailureState;
+import com.example.orders.failures.Sighting;
+import com.example.orders.lambda.Counts;
+import com.example.orders.lambda.OrderMetric;
+import com.example.orders.order.Order;
+import com.example.orders.order.OrderKey;
+import com.example.orders.order.OrderStatus;
+import com.example.orders.order.Orders.Transition;
+import com.example.orders.replayfailures.Executions.Status;
+import com.example.orders.replayfailures.Outcome.Kind;
+import com.example.orders.replayfailures.Replaying.Wish;
+import com.example.orders.testing.InMemoryFailures;
+import com.example.orders.testing.InMemoryOrders;
+import com.example.orders.testing.Samples;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ReplayingTest {
+  private static final Instant START = Samples.SENT.plusSeconds(3_600);
+  private static final Duration LEASE = Duration.ofMinutes(10);
+  private static final Wish EVE = new Wish("arn:eve", "r-1");
+  private static final Order ORDER = Samples.accepted(Samples.line("MUG", 1));
+  private static final OrderKey KEY = ORDER.key();
+  private static final String FIRST = KEY.executionName();
+
+  private final InMemoryFailures failures = new InMemoryFailures();
+  private final InMemoryOrders orders = new InMemoryOrders();
+  private final InMemoryExecutions executions = new InMemoryExecutions();
+  private final Set<String> told = new HashSet<>();
+  private final List<String> sent = new ArrayList<>();
+  private final TestClock clock = new TestClock();
+  private final Counts counts = new Counts();
+  private Origin sender =
+      (attempt, payload) -> {
+        sent.add(attempt.source() + " " + attempt.attemptId() + " " + payload);
+        return "sent";
+      };
+  private final Origin origin = (attempt, payload) -> sender.send(attempt, payload);
+  private final Replaying replaying =
+      new Replaying(
+          failures,
+          new Origins(
+              origin, origin, origin, origin, new WorkflowOrigin(orders, executions, clock)),
+          new Effects(failures, orders, told::contains, executions),
+          LEASE,
+          clock);
+  private final Round round = new Round(failures, replaying, clock);
+
+  @ParameterizedTest
+  @EnumSource(value = FailureSource.class, mode = EnumSource.Mode.EXCLUDE, names = "WORKFLOW")
+  void sendsTheEntryToItsOriginAndClaimsItBefore(FailureSource source) {
+    var failure = failure(source, "States.Timeout");
+
+    assertThat(replay(failure).outcome()).isEqualTo(Kind.SENT);
+
+    assertThat(sent).containsExactly(source + " " + failure.id() + "-1 payload");
+    assertThat(now(failure).state()).isEqualTo(FailureState.REPLAYING);
+    assertThat(now(failure).leaseUntil()).isEqualTo(START.plus(LEASE));
+    assertThat(failures.audit(failure.id()))
+        .contains(
+            new AuditEntry(START, "arn:eve", Action.REPLAY, "REPLAYING", "request r-1"),
+            new AuditEntry(START, "arn:eve", Action.REPLAY, "SENT", "sent; request r-1"));
+  }
+
+  @Test
+  void sendsTheEditedPayload() {
+    var failure = failure(FailureSource.ORDERS_QUEUE, "UnreadableMessage");
+    failures.edit(
+        failure, failure.edit(), "edited", AuditEntry.of(START, "eve", Action.EDIT, "OPEN"));
+
+    replay(failure);
+
+    assertThat(sent).containsExactly("ORDERS_QUEUE " + failure.id() + "-1 edited");
+  }
+
+  @Test
+  void refusesASecondReplayWhileTheFirstHasItsLease() {
+    var failure = failure(FailureSource.ORDERS_QUEUE, "States.Timeout");
+    replay(failure);
+
+    assertThat(replay(failure).outcome()).isEqualTo(Kind.REFUSED);
+    assertThat(sent).hasSize(1);
+  }
+
+  @Test
+  void resolvesOnlyWhenTheEffectIsSeen() {
+    var failure = failure(FailureSource.ORDERS_QUEUE, "States.Timeout");
+    replay(failure);
+    orders.store(ORDER);
+    round();
+    assertThat(now(failure).state()).isEqualTo(FailureState.REPLAYING);
+
+    end();
+    round();
+
+    assertThat(now(failure).state()).isEqualTo(FailureState.RESOLVED);
+    assertThat(counts.asMap()).containsEntry(OrderMetric.FailuresResolved, 1);
+  }
+
+  @Test
+  void aSecondReplayOfAResolvedEntryDoesNothing() {
+    var failure = failure(FailureSource.ORDERS_QUEUE, "States.Timeout");
+    orders.store(ORDER);
+    end();
+
+    assertThat(replay(failure).outcome()).isEqualTo(Kind.RESOLVED);
+    assertThat(replay(failure).outcome()).isEqualTo(Kind.REFUSED);
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void opensAnEntryWhoseReplayHadNoEffectInTime() {
+    var failure = failure(FailureSource.SHIPMENT_QUEUE, "Whatever");
+    replay(failure);
+
+    clock.now = START.plus(LEASE);
+    round();
+
+    assertThat(now(failure).state()).isEqualTo(FailureState.OPEN);
+    assertThat(failures.audit(failure.id()).getLast().action()).isEqualTo(Action.EXPIRE);
+    replay(failure);
+    assertThat(sent).last().isEqualTo("SHIPMENT_QUEUE " + failure.id() + "-2 payload");
+  }
+
+  @Test
+  void replaysWhatIsTransientByItselfWhenItsTimeHasCome() {
+    var transientOne = failure(FailureSource.ORDERS_QUEUE, "States.Timeout");
+    failure(FailureSource.SHIPMENT_QUEUE, "Whatever");
+    round();
+    assertThat(sent).isEmpty();
+
+    clock.now = START.plusSeconds(60);
+    round();
+
+    assertThat(sent).containsExactly("ORDERS_QUEUE " + transientOne.id() + "-1 payload");
+  }
+
+  @Test
+  void givesUpToReplayByItselfAfterFiveTimes() {
+    failure(FailureSource.ORDERS_QUEUE, "States.Timeout");
+    for (int i = 0; i < 50; i++) {
+      clock.now = clock.now.plus(Duration.ofMinutes(15));
+      round();
+    }
+    assertThat(sent).hasSize(5);
+  }
+
+  @Test
+  void anEntryWhoseReplayFailsDoesNotKeepOthersWaiting() {
+    var first = failure(FailureSource.ORDERS_QUEUE, "States.Timeout");
+    failure(FailureSource.SHIPMENT_QUEUE, "States.Timeout");
+    var works = sender;
+    sender =
+        (attempt, payload) -> {
+          if (attempt.id().equals(first.id())) {
+            throw new IllegalStateException("The answer was lost");
+          }
+          return works.send(attempt, payload);
+        };
+    clock.now = START.plusSeconds(60);
+    round();
+
+    assertThat(sent).hasSize(1);
+    assertThat(now(first).state()).isEqualTo(FailureState.REPLAYING); // it may have been sent
+    assertThat(failures.audit(first.id()).getLast().result()).isEqualTo("UNKNOWN");
+  }
+
+  @Test
+  void opensAtOnceWhatCannotBeReplayed() {
+    var failure = failure(FailureSource.ASYNC_INVOKE, "UnreadableMessage");
+    sender =
+        (attempt, payload) -> {
+          throw new CannotReplayException("nobody knows which function it was");
+        };
+
+    assertThat(replay(failure)).isEqualTo(Outcome.refused("nobody knows which function it was"));
+    assertThat(now(failure).state()).isEqualTo(FailureState.OPEN);
+  }
+
+  @Test
+  void refusesWhatIsNotThere() {
+    assertThat(replaying.replay(FailureId.ofIntake(null, "x"), EVE, counts).outcome())
+        .isEqualTo(Kind.REFUSED);
+  }
+
+  @Test
+  void redrivesAnExecutionThatFailed() {
+    orders.store(ORDER);
+    executions.is(FIRST, Status.UNSUCCESSFUL, true, "States.Timeout");
+
+    replay(failure(FailureSource.WORKFLOW, "States.Timeout"));
+
+    assertThat(executions.redriven).containsExactly(FIRST);
+    assertThat(executions.started).isEmpty();
+  }
+
+  @Test
+  void startsANewExecutionWhereARedriveIsNotPossible() {
+    orders.store(ORDER);
+    executions.is(FIRST, Status.UNSUCCESSFUL, false, "States.Timeout");
+
+    replay(failure(FailureSource.WORKFLOW, "States.Timeout"));
+
+    assertThat(executions.started).containsExactly(FIRST + "-r1");
+  }
+
+  @Test
+  void leavesAnExecutionThatRunsAlone() {
+    park();
+    executions.is(FIRST, Status.RUNNING, false, "");
+
+    assertThat(replay(failure(FailureSource.WORKFLOW, "OrderOverdue")).detail())
+        .startsWith("left alone");
+
+    assertThat(executions.started).isEmpty();
+    assertThat(status()).isEqualTo(OrderStatus.PARKED);
+  }
+
+  @Test
+  void startsAnExecutionThatIsMissingUnderTheFirstName() {
+    orders.store(ORDER);
+
+    replay(failure(FailureSource.WORKFLOW, "OrderOverdue"));
+
+    assertThat(executions.started).containsExactly(FIRST);
+  }
+
+  @Test
+  void unparksAnOrderAndStartsANewExecutionForARedriveWouldParkItAgain() {
+    park();
+    executions.is(FIRST, Status.UNSUCCESSFUL, true, "Orderly.Parked");
+
+    replay(failure(FailureSource.WORKFLOW, "Orderly.Parked"));
+
+    assertThat(status()).isEqualTo(OrderStatus.ACCEPTED);
+    assertThat(executions.started).containsExactly(FIRST + "-r1");
+    assertThat(executions.redriven).isEmpty();
+  }
+
+  @Test
+  void redrivesNoExecutionOfAnOrderThatWasParked() {
+    park();
+    executions.is(FIRST, Status.UNSUCCESSFUL, true, "States.Timeout");
+
+    replay(failure(FailureSource.WORKFLOW, "States.Timeout"));
+
+    assertThat(executions.redriven).isEmpty();
+    assertThat(executions.started).containsExactly(FIRST + "-r1");
+  }
+
+  @Test
+  void goesOnFromTheNewestExecutionInTheNextReplay() {
+    orders.store(ORDER);
+    executions.is(FIRST, Status.UNSUCCESSFUL, false, "States.Timeout");
+    var failure = failure(FailureSource.WORKFLOW, "States.Timeout");
+    replay(failure);
+    executions.is(FIRST + "-r1", Status.UNSUCCESSFUL, true, "States.Timeout");
+    clock.now = START.plus(LEASE);
+
+    replay(failure);
+
+    assertThat(executions.redriven).containsExactly(FIRST + "-r1");
+    assertThat(executions.started).containsExactly(FIRST + "-r1");
+  }
+
+  @Test
+  void isNotResolvedBeforeTheExecutionHasToldTheBus() {
+    orders.store(ORDER);
+    end();
+    executions.is(FIRST, Status.UNSUCCESSFUL, true, "EventBridge.InternalException");
+    var failure = failure(FailureSource.WORKFLOW, "EventBridge.InternalException");
+
+    replay(failure);
+    assertThat(executions.redriven).containsExactly(FIRST);
+    round();
+    assertThat(now(failure).state()).isEqualTo(FailureState.REPLAYING);
+
+    executions.is(FIRST, Status.SUCCEEDED, false, "");
+    round();
+    assertThat(now(failure).state()).isEqualTo(FailureState.RESOLVED);
+  }
+
+  @Test
+  void leavesAnOrderThatWasNeverTakenInToItsMessage() {
+    orders.store(Order.parkedAtIntake(KEY, "hash", "detail", START));
+
+    assertThat(replay(failure(FailureSource.WORKFLOW, "OrderOverdue")).outcome())
+        .isEqualTo(Kind.REFUSED);
+    assertThat(executions.started).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FailureSource.class,
+      names = {"ASYNC_INVOKE", "EVENT_TARGET"})
+  void resolvesWhatIsForTheCustomerWhenTheCustomerIsTold(FailureSource source) {
+    var failure =
+        failure(source, "States.Timeout", "{\"detail\":{\"metadata\":{\"idempotencyKey\":\"k\"}}}");
+    replay(failure);
+    round();
+    assertThat(now(failure).state()).isEqualTo(FailureState.REPLAYING);
+
+    told.add("k");
+    round();
+    assertThat(now(failure).state()).isEqualTo(FailureState.RESOLVED);
+  }
+
+  @Test
+  void aScheduleThatWasMissedIsMadeGoodByTheNextOne() {
+    var failure =
+        failure(FailureSource.EVENT_TARGET, "Whatever", "{\"detail-type\":\"Scheduled Event\"}");
+    round();
+
+    assertThat(now(failure).state()).isEqualTo(FailureState.RESOLVED);
+  }
+
+  @Test
+  void stopsARoundInTime() {
+    failure(FailureSource.ORDERS_QUEUE, "States.Timeout");
+    clock.now = START.plusSeconds(60);
+
+    round.run(() -> 1_000, counts);
+
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void aForeignFailureIsNotSwallowedWhenAnOperatorAsks() {
+    var failure = failure(FailureSource.ORDERS_QUEUE, "States.Timeout");
+    sender =
+        (attempt, payload) -> {
+          throw new IllegalStateException("The answer was lost");
+        };
+    assertThatThrownBy(() -> replay(failure)).isInstanceOf(IllegalStateException.class);
+  }
+
+  private Outcome replay(Failure failure) {
+    return replaying.replay(failure.id(), EVE, counts);
+  }
+
+  private void round() {
+    round.run(() -> 20_000, counts);
+  }
+
+  private Failure now(Failure failure) {
+    return failures.find(failure.id()).orElseThrow();
+  }
+
+  private OrderStatus status() {
+    return orders.find(KEY).orElseThrow().status();
+  }
+
+  private void park() {
+    orders.store(ORDER);
+    orders.transition(KEY, Transition.of(OrderStatus.ACCEPTED, OrderStatus.PARKED, START));
+  }
+
+  private void end() {
+    orders.transition(KEY, Transition.of(OrderStatus.ACCEPTED, OrderStatus.COMPENSATING, START));
+    orders.transition(KEY, Transition.of(OrderStatus.COMPENSATING, OrderStatus.REJECTED, START));
+  }
+
+  private Failure failure(FailureSource source, String error) {
+    return failure(source, error, "payload");
+  }
+
+  private Failure failure(FailureSource source, String error, String payload) {
+    var id =
+        source == FailureSource.WORKFLOW
+            ? FailureId.ofOrder(KEY)
+            : FailureId.ofEvent(source.name(), error);
+    var sighting =
+        new Sighting(
+            id,
+            "m-1",
+            source,
+            "arn:origin",
+            error,
+            null,
+            1,
+            KEY,
+            KEY.messageGroup(),
+            payload,
+            START);
+    return failures.see(sighting, "test").failure();
+  }
+
+  private static final class TestClock extends Clock {
+    private Instant now = START;
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}

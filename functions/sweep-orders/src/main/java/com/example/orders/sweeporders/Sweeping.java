@@ -1,0 +1,125 @@
+package com.example.orders.sweeporders;
+
+import com.example.orders.failures.ClassificationRules;
+import com.example.orders.failures.Failure;
+import com.example.orders.failures.FailureId;
+import com.example.orders.failures.FailureSource;
+import com.example.orders.failures.FailureState;
+import com.example.orders.failures.Failures;
+import com.example.orders.failures.Failures.Query;
+import com.example.orders.failures.Sighting;
+import com.example.orders.lambda.Counts;
+import com.example.orders.lambda.Gauge;
+import com.example.orders.lambda.OrderMetric;
+import com.example.orders.lambda.Telemetry;
+import com.example.orders.order.Orders;
+import com.example.orders.order.Orders.Overdue;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts every order that is past its deadline into the inbox, whoever else should have told of it. A
+ * run ends in time; what it did not come to is overdue in the next minute too.
+ */
+final class Sweeping {
+  private static final Logger LOG = LoggerFactory.getLogger(Sweeping.class);
+  private static final String BY = "sweep-orders";
+
+  /** Kept to measure the inbox. */
+  private static final int RESERVE_MILLIS = 6_000;
+
+  /** More than 5,000 open entries are counted as 5,000: the alarm rang long before. */
+  private static final int PAGES = 50;
+
+  private final Orders orders;
+  private final Failures failures;
+  private final String workflow;
+  private final Clock clock;
+
+  Sweeping(Orders orders, Failures failures, String workflow, Clock clock) {
+    this.orders = orders;
+    this.failures = failures;
+    this.workflow = workflow;
+    this.clock = clock;
+  }
+
+  /** Answers how many orders it put into the inbox. */
+  int sweep(IntSupplier remainingMillis, Counts counts) {
+    var found = 0;
+    try (var overdue = orders.overdue(clock.instant())) {
+      for (var late = overdue.iterator();
+          remainingMillis.getAsInt() > RESERVE_MILLIS && late.hasNext(); ) {
+        found += record(late.next()) ? 1 : 0;
+      }
+    }
+    for (int i = 0; i < found; i++) {
+      counts.add(OrderMetric.FailuresRecorded);
+    }
+    return found;
+  }
+
+  /** How many entries are open, and for how long the oldest has been. */
+  Map<Gauge, Long> measure() {
+    var now = clock.instant();
+    var open = 0L;
+    var oldest = Duration.ZERO;
+    @Nullable String cursor = null;
+    var pages = 0;
+    do {
+      var page = failures.list(Query.of(FailureState.OPEN).after(cursor));
+      for (var failure : page.failures()) {
+        open++;
+        var age = Duration.between(failure.openSince(), now);
+        oldest = age.compareTo(oldest) > 0 ? age : oldest;
+      }
+      cursor = page.cursor();
+      pages++;
+    } while (cursor != null && pages < PAGES);
+    return Map.of(Gauge.OpenFailures, open, Gauge.OldestOpenAge, oldest.toSeconds());
+  }
+
+  /** The index may lag behind the row by a moment, so the row has the last word. */
+  private boolean record(Overdue overdue) {
+    if (isInInbox(failures.find(FailureId.ofOrder(overdue.key())).orElse(null))) {
+      return false;
+    }
+    var order = orders.find(overdue.key());
+    if (order.isEmpty() || order.get().status().isTerminal()) {
+      return false;
+    }
+    Telemetry.forOrder(
+        overdue.key(),
+        () -> {
+          LOG.warn("Overdue since {}, {}", overdue.deadline(), order.get().status());
+          return failures.see(sighting(overdue, order.get().status().name()), BY);
+        });
+    return true;
+  }
+
+  /** What an operator has discarded stays discarded. */
+  private static boolean isInInbox(@Nullable Failure entry) {
+    return entry != null && entry.state() != FailureState.RESOLVED;
+  }
+
+  private Sighting sighting(Overdue overdue, String status) {
+    var key = overdue.key();
+    var execution = workflow.replace(":stateMachine:", ":execution:") + ":" + key.executionName();
+    return new Sighting(
+        FailureId.ofOrder(key),
+        "overdue#" + clock.instant(),
+        FailureSource.WORKFLOW,
+        execution,
+        ClassificationRules.ORDER_OVERDUE,
+        "the order is " + status + " and should have ended by " + overdue.deadline(),
+        1,
+        key,
+        null,
+        "{\"customer\":\"" + key.customer() + "\",\"orderId\":\"" + key.orderId() + "\"}",
+        clock.instant());
+  }
+}

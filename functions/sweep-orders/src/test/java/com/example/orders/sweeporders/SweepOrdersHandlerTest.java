@@ -1,0 +1,151 @@
+package com.example.orders.sweeporders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.example.orders.failures.AuditEntry;
+import com.example.orders.failures.AuditEntry.Action;
+import com.example.orders.failures.Failure;
+import com.example.orders.failures.FailureClass;
+import com.example.orders.failures.FailureId;
+import com.example.orders.failures.FailureState;
+import com.example.orders.lambda.Counts;
+import com.example.orders.lambda.Gauge;
+import com.example.orders.lambda.Telemetry;
+import com.example.orders.order.Order;
+import com.example.orders.order.OrderStatus;
+import com.example.orders.order.Orders.Transition;
+import com.example.orders.testing.InMemoryFailures;
+import com.example.orders.testing.InMemoryOrders;
+import com.example.orders.testing.Samples;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class SweepOrdersHandlerTest {
+  private static final Order ORDER = Samples.accepted(Samples.line("MUG", 1));
+  private static final Instant LATE = ORDER.deadline().plusSeconds(60);
+  private static final String WORKFLOW = "arn:aws:states:us-east-1:0:stateMachine:w";
+  private static final FailureId ID = FailureId.ofOrder(ORDER.key());
+
+  private final InMemoryOrders orders = new InMemoryOrders();
+  private final InMemoryFailures failures = new InMemoryFailures();
+
+  @Test
+  void putsAnOrderThatShouldHaveEndedIntoTheInbox() {
+    orders.store(ORDER);
+
+    assertThat(sweep(LATE)).isEqualTo(1);
+
+    var entry = failures.find(ID).orElseThrow();
+    assertThat(entry.error()).isEqualTo("OrderOverdue");
+    assertThat(entry.cause()).contains("ACCEPTED");
+    assertThat(entry.origin())
+        .isEqualTo("arn:aws:states:us-east-1:0:execution:w:" + ORDER.key().executionName());
+    assertThat(entry.classification().failureClass()).isEqualTo(FailureClass.TRANSIENT);
+  }
+
+  @Test
+  void leavesAnOrderThatHasTimeLeft() {
+    orders.store(ORDER);
+
+    assertThat(sweep(ORDER.deadline().minusSeconds(1))).isZero();
+    assertThat(failures.all()).isEmpty();
+  }
+
+  @Test
+  void leavesAnOrderThatHasEnded() {
+    orders.store(ORDER);
+    orders.transition(
+        ORDER.key(), Transition.of(OrderStatus.ACCEPTED, OrderStatus.COMPENSATING, LATE));
+    orders.transition(
+        ORDER.key(), Transition.of(OrderStatus.COMPENSATING, OrderStatus.REJECTED, LATE));
+
+    assertThat(sweep(LATE)).isZero();
+  }
+
+  @Test
+  void tellsOfAnOrderOnceHoweverOftenItSweeps() {
+    orders.store(ORDER);
+    sweep(LATE);
+
+    assertThat(sweep(LATE.plusSeconds(60))).isZero();
+    assertThat(failures.find(ID).orElseThrow().seenCount()).isEqualTo(1);
+  }
+
+  @Test
+  void leavesAnEntryAloneThatIsBeingReplayedOrWasDiscarded() {
+    orders.store(ORDER);
+    sweep(LATE);
+    change(open -> open.claim(LATE, Duration.ofMinutes(10)));
+    assertThat(sweep(LATE.plusSeconds(60))).isZero();
+
+    change(replaying -> replaying.fallBack(LATE));
+    change(Failure::discard);
+    assertThat(sweep(LATE.plusSeconds(120))).isZero();
+    assertThat(failures.find(ID).orElseThrow().state()).isEqualTo(FailureState.DISCARDED);
+  }
+
+  @Test
+  void opensAnEntryThatWasTakenForResolved() {
+    orders.store(ORDER);
+    sweep(LATE);
+    change(Failure::resolve);
+
+    assertThat(sweep(LATE.plusSeconds(60))).isEqualTo(1);
+    assertThat(failures.find(ID).orElseThrow().state()).isEqualTo(FailureState.OPEN);
+  }
+
+  @Test
+  void stopsInTime() {
+    orders.store(ORDER);
+
+    assertThat(sweeping(LATE).sweep(() -> 1_000, new Counts())).isZero();
+  }
+
+  @Test
+  void measuresTheInbox() {
+    assertThat(sweeping(LATE).measure())
+        .isEqualTo(Map.of(Gauge.OpenFailures, 0L, Gauge.OldestOpenAge, 0L));
+    orders.store(ORDER);
+    sweep(LATE);
+
+    assertThat(sweeping(LATE.plusSeconds(90)).measure())
+        .isEqualTo(Map.of(Gauge.OpenFailures, 1L, Gauge.OldestOpenAge, 90L));
+  }
+
+  @Test
+  void sweepsAndMeasuresWhenLambdaCalls() {
+    orders.store(ORDER);
+    var context = mock(Context.class);
+    when(context.getFunctionName()).thenReturn("sweep-orders");
+    when(context.getRemainingTimeInMillis()).thenReturn(20_000);
+
+    new SweepOrdersHandler(sweeping(LATE), Telemetry.fromEnvironment())
+        .handleRequest(InputStream.nullInputStream(), OutputStream.nullOutputStream(), context);
+
+    assertThat(failures.all()).hasSize(1);
+  }
+
+  private int sweep(Instant now) {
+    return sweeping(now).sweep(() -> 20_000, new Counts());
+  }
+
+  private Sweeping sweeping(Instant now) {
+    return new Sweeping(orders, failures, WORKFLOW, Clock.fixed(now, ZoneOffset.UTC));
+  }
+
+  private void change(UnaryOperator<Failure> change) {
+    var entry = failures.find(ID).orElseThrow();
+    var audit = AuditEntry.of(LATE, "eve", Action.REPLAY, "test");
+    assertThat(failures.replace(entry, change.apply(entry), audit)).isTrue();
+  }
+}

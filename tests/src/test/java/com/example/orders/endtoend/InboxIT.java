@@ -1,0 +1,372 @@
+package com.example.orders.endtoend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.example.orders.failures.AuditEntry;
+import com.example.orders.failures.AuditEntry.Action;
+import com.example.orders.failures.EditRules;
+import com.example.orders.failures.Failure;
+import com.example.orders.failures.FailureSource;
+import com.example.orders.failures.FailureState;
+import com.example.orders.local.aws.AwsCall;
+import com.example.orders.local.cloud.FaultRules;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** From the failure over the inbox and the replay to an order that ends. */
+@Tag("local")
+@ExtendWith(TargetExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class InboxIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ROOT = "arn:aws:iam::000000000000:root";
+  private static final String CUSTOMER = "inbox";
+
+  private Target target;
+  private OrdersQueue queue;
+  private Inbox inbox;
+
+  @BeforeAll
+  void open(Target target) {
+    this.target = target;
+    queue = OrdersQueue.of(target);
+    inbox = Inbox.of(target);
+  }
+
+  @AfterAll
+  void close() {
+    queue.close();
+    inbox.close();
+  }
+
+  @Test
+  void aPoisonMessageIsMendedReplayedAndItsOrderConfirmed() throws IOException {
+    var order = Orders.good();
+    var envelope = OrdersQueue.envelope(subject(), order).toString();
+    var poison = envelope.replace("\"quantity\":1", "\"quantity\":\"1\"");
+    queue.sendDead(group(order), poison);
+    var entry = awaitEntry(order, FailureSource.ORDERS_QUEUE);
+    target.await(() -> assertThat(status(order)).isEqualTo("PARKED"));
+
+    assertThat(entry.classification().rule()).isEqualTo("unreadable-message");
+    assertThat(new EditRules().judge(entry, poison, envelope))
+        .isEqualTo(new EditRules.Allowed(envelope));
+    edit(entry, envelope);
+    assertThat(replay(entry).path("outcome").asText()).isEqualTo("SENT");
+
+    assertThat(ended(order)).isEqualTo("CONFIRMED");
+    awaitResolved(entry);
+    assertThat(replay(entry).path("outcome").asText()).isEqualTo("REFUSED");
+    assertThat(inbox.failures().audit(entry.id()).stream().map(AuditEntry::action))
+        .contains(Action.RECORD, Action.REPLAY, Action.EDIT, Action.RESOLVE);
+  }
+
+  @Test
+  void aMessageThatNobodyTookIsReplayedAsItIs() throws IOException {
+    var order = Orders.good();
+    var envelope = OrdersQueue.envelope(subject(), order).toString();
+    queue.sendDead(group(order), envelope);
+    var entry = awaitEntry(order, FailureSource.ORDERS_QUEUE);
+
+    replay(entry);
+
+    assertThat(ended(order)).isEqualTo("CONFIRMED");
+    awaitResolved(entry);
+  }
+
+  @Test
+  void anExecutionThatWasAbortedIsRedrivenToItsEnd() throws IOException {
+    var order = slow();
+    abort(order);
+    var entry = awaitEntry(order, FailureSource.WORKFLOW);
+
+    assertThat(entry.error()).isEqualTo("Execution.ABORTED");
+    assertThat(replay(entry).path("detail").asText()).startsWith("redrove");
+
+    assertThat(ended(order)).isEqualTo("CONFIRMED");
+    awaitResolved(entry);
+  }
+
+  @Test
+  void fault30_theSweeperFindsAnOrderWhoseEventWasDropped() throws IOException {
+    var faults = target.requireLocal().faults();
+    faults.add(
+        FaultRules.parse(
+            "{\"rules\":[{\"id\":\"dropped\",\"fault\":\"drop-event\",\"order\":\"ABORTED\"}]}"));
+    try {
+      var order = slow();
+      abort(order);
+      target.await(() -> assertThat(faults.injected("dropped")).isPositive());
+      makeOverdue(order);
+      assertThat(inbox.of(subject(), Orders.id(order))).isEmpty();
+
+      invoke("SweepOrdersFunction", "{}");
+
+      var entry = awaitEntry(order, FailureSource.WORKFLOW);
+      assertThat(entry.classification().rule()).isEqualTo("order-overdue");
+      replay(entry);
+      assertThat(ended(order)).isEqualTo("CONFIRMED");
+      awaitResolved(entry);
+      assertThat(target.logs().lines()).anyMatch(line -> line.contains("OldestOpenAge"));
+    } finally {
+      faults.heal();
+    }
+  }
+
+  @Test
+  void aShipmentRequestAnInvokeAndAnEventGoBackToWhereTheyCameFrom() throws IOException {
+    var order = slow();
+    send("ShipmentDeadLetterQueueUrl", shipment(order));
+    var event = event(order, "OrderConfirmed");
+    var record = JSON.createObjectNode();
+    record
+        .putObject("requestContext")
+        .put("functionArn", function("NotifyCustomer"))
+        .put("condition", "RetriesExhausted");
+    record.set("requestPayload", event);
+    send("FailuresQueueUrl", record);
+    send("EventsDeadLetterQueueUrl", event(order, "OrderRejected"));
+    for (var source :
+        List.of(
+            FailureSource.SHIPMENT_QUEUE, FailureSource.ASYNC_INVOKE, FailureSource.EVENT_TARGET)) {
+      var entry = awaitEntry(order, source);
+      assertThat(replay(entry).path("outcome").asText()).as("%s", source).isEqualTo("SENT");
+    }
+    assertThat(ended(order)).isEqualTo("CONFIRMED");
+    for (var entry : inbox.of(subject(), Orders.id(order)).toList()) {
+      awaitResolved(entry);
+    }
+  }
+
+  @Test
+  void anOrderWhoseWorkflowNeverStartedIsFoundAndStarted() throws IOException {
+    var order = Orders.good();
+    inbox
+        .dynamoDb()
+        .putItem(
+            r -> r.tableName(target.outputs().get("OrdersTableName")).item(neverStarted(order)));
+
+    invoke("SweepOrdersFunction", "{}");
+    var entry = awaitEntry(order, FailureSource.WORKFLOW);
+    assertThat(replay(entry).path("detail").asText()).startsWith("started");
+
+    assertThat(ended(order)).isEqualTo("CONFIRMED");
+    awaitResolved(entry);
+  }
+
+  @Test
+  void aParkedOrderGoesOnWhereItWasParked() throws IOException {
+    var order = slow();
+    park(order);
+    abort(order);
+    var entry = awaitEntry(order, FailureSource.WORKFLOW);
+
+    replay(entry);
+
+    assertThat(ended(order)).isEqualTo("CONFIRMED");
+    awaitResolved(entry);
+  }
+
+  /** Its workflow waits for the warehouse for a while. */
+  private ObjectNode slow() {
+    var order = Orders.withLines("WAREHOUSE-SLOW", 1);
+    target.api().place(CUSTOMER, order.toString());
+    target.await(() -> assertThat(status(order)).isEqualTo("PAYMENT_CHARGED"));
+    return order;
+  }
+
+  private void abort(ObjectNode order) {
+    var arn =
+        target.outputs().get("OrderWorkflowArn").replace(":stateMachine:", ":execution:")
+            + ":"
+            + subject()
+            + "-"
+            + Orders.id(order);
+    var body = JSON.createObjectNode().put("executionArn", arn).toString();
+    var answer =
+        target
+            .requireLocal()
+            .aws()
+            .answer(AwsCall.json("states", ROOT, "AWSStepFunctions.StopExecution", body));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+  }
+
+  private ObjectNode shipment(ObjectNode order) {
+    var request = JSON.createObjectNode().put("type", "SHIP").put("customer", subject());
+    request.put("orderId", Orders.id(order)).put("taskToken", "spent");
+    request.set("lines", order.get("lines"));
+    return request;
+  }
+
+  private ObjectNode event(ObjectNode order, String type) {
+    var key = subject() + "#" + Orders.id(order) + "#" + type;
+    var event = JSON.createObjectNode().put("version", "0").put("source", "orderly.orders");
+    event.put("id", UUID.randomUUID().toString()).put("detail-type", type);
+    var detail = event.putObject("detail");
+    detail
+        .putObject("metadata")
+        .put("correlationId", Orders.id(order))
+        .put("idempotencyKey", key)
+        .put("schemaVersion", 1);
+    detail
+        .putObject("data")
+        .put("customer", subject())
+        .put("orderId", Orders.id(order))
+        .put("status", type.substring(5).toUpperCase(Locale.ROOT));
+    return event;
+  }
+
+  private void send(String queueOutput, JsonNode body) {
+    var url = target.outputs().get(queueOutput);
+    queue.sqs().sendMessage(message -> message.queueUrl(url).messageBody(body.toString()));
+  }
+
+  /** As accept-orders leaves it when it dies between its two calls and never gets its message. */
+  private Map<String, AttributeValue> neverStarted(ObjectNode order) {
+    var past = AttributeValue.fromS("2026-01-01T00:00:00.000Z");
+    var change = Map.of("status", AttributeValue.fromS("ACCEPTED"), "at", past);
+    var line =
+        Map.of(
+            "sku", AttributeValue.fromS("FILTER-PAPER-100"), "quantity", AttributeValue.fromN("1"));
+    var row = new HashMap<String, AttributeValue>(key(order));
+    row.put("acceptedAt", past);
+    row.put("deadline", past);
+    row.put("openShard", AttributeValue.fromS("0"));
+    row.put("status", AttributeValue.fromS("ACCEPTED"));
+    row.put("version", AttributeValue.fromN("1"));
+    row.put("bodyHash", AttributeValue.fromS("hash"));
+    row.put("currency", AttributeValue.fromS("EUR"));
+    row.put("paymentToken", AttributeValue.fromS("tok_visa"));
+    row.put("lines", AttributeValue.fromL(List.of(AttributeValue.fromM(line))));
+    row.put("history", AttributeValue.fromL(List.of(AttributeValue.fromM(change))));
+    return row;
+  }
+
+  private Map<String, AttributeValue> key(ObjectNode order) {
+    return Map.of(
+        "customer", AttributeValue.fromS(subject()),
+        "orderId", AttributeValue.fromS(Orders.id(order)));
+  }
+
+  private void park(ObjectNode order) {
+    var parked =
+        Map.of(
+            "status", AttributeValue.fromS("PARKED"),
+            "at", AttributeValue.fromS("2026-11-21T03:15:01.500Z"));
+    inbox
+        .dynamoDb()
+        .updateItem(
+            r ->
+                r.tableName(target.outputs().get("OrdersTableName"))
+                    .key(key(order))
+                    .updateExpression(
+                        "SET #s = :s, #v = #v + :one, history = list_append(history, :h)")
+                    .expressionAttributeNames(Map.of("#s", "status", "#v", "version"))
+                    .expressionAttributeValues(
+                        Map.of(
+                            ":s", AttributeValue.fromS("PARKED"),
+                            ":one", AttributeValue.fromN("1"),
+                            ":h", AttributeValue.fromL(List.of(AttributeValue.fromM(parked))))));
+  }
+
+  private void makeOverdue(ObjectNode order) {
+    inbox
+        .dynamoDb()
+        .updateItem(
+            r ->
+                r.tableName(target.outputs().get("OrdersTableName"))
+                    .key(key(order))
+                    .updateExpression("SET deadline = :past")
+                    .conditionExpression("attribute_exists(openShard)")
+                    .expressionAttributeValues(
+                        Map.of(":past", AttributeValue.fromS("2026-01-01T00:00:00.000Z"))));
+  }
+
+  private Failure awaitEntry(ObjectNode order, FailureSource source) {
+    target.await(
+        () ->
+            assertThat(inbox.of(subject(), Orders.id(order)))
+                .anyMatch(failure -> failure.source() == source));
+    return inbox
+        .of(subject(), Orders.id(order))
+        .filter(failure -> failure.source() == source)
+        .findAny()
+        .orElseThrow();
+  }
+
+  private void edit(Failure open, String payload) {
+    var audit = AuditEntry.of(Instant.now(), "a test", Action.EDIT, "OPEN");
+    assertThat(inbox.failures().edit(open, open.edit(), payload, audit)).isTrue();
+  }
+
+  private void awaitResolved(Failure entry) {
+    target.await(
+        () -> {
+          invoke("ReplayFailuresFunction", "{}");
+          assertThat(inbox.find(entry.id()).orElseThrow().state()).isEqualTo(FailureState.RESOLVED);
+        });
+  }
+
+  private JsonNode replay(Failure entry) throws IOException {
+    var request =
+        JSON.createObjectNode().put("failureId", entry.id().value()).put("by", "arn:operator");
+    return JSON.readTree(invoke("ReplayFailuresFunction", request.toString()));
+  }
+
+  private String invoke(String function, String event) {
+    var name = name(function);
+    var path = "/2015-03-31/functions/" + name + "/invocations";
+    var call = new AwsCall("lambda", ROOT, "POST", path, Map.of(), event.getBytes(UTF_8));
+    var answer = target.requireLocal().aws().answer(call);
+    assertThat(answer.headers()).as(answer.text()).doesNotContainKey("x-amz-function-error");
+    return answer.text();
+  }
+
+  private String function(String name) {
+    return "arn:aws:lambda:us-east-1:000000000000:function:" + name(name);
+  }
+
+  private String name(String function) {
+    return target.requireLocal().stack().ofType("AWS::Lambda::Function").stream()
+        .map(resource -> resource.ref())
+        .filter(ref -> ref.contains(function.replace("Function", "")))
+        .findAny()
+        .orElseThrow();
+  }
+
+  private String status(ObjectNode order) {
+    return target
+        .api()
+        .find(CUSTOMER, Orders.id(order))
+        .map(found -> found.path("status").asText())
+        .orElse("");
+  }
+
+  private String ended(ObjectNode order) {
+    return target.awaitTerminal(CUSTOMER, Orders.id(order)).path("status").asText();
+  }
+
+  private String group(ObjectNode order) {
+    return subject() + "#" + Orders.id(order);
+  }
+
+  private String subject() {
+    return target.subject(CUSTOMER);
+  }
+}
