@@ -75,13 +75,15 @@ class CallCountsIT {
 
   /**
    * Everything that the order itself causes: not the pollers' SQS calls, whose number depends on
-   * how often a queue is empty, and not the reads of the client that waits.
+   * how often a queue is empty, not what runs by schedule, and not the reads of the client that
+   * waits.
    */
   private static boolean isOfTheApplication(CallCount call) {
     var polling =
         call.operation().equals("ReceiveMessage") || call.operation().startsWith("DeleteMessage");
     var reading = call.principal().contains("ApiRole") && call.service().equals("dynamodb");
-    return !polling && !reading && !call.principal().endsWith(":root");
+    var scheduled = call.principal().matches(".*(SweepOrders|ReplayFailures)FunctionRole.*");
+    return !polling && !reading && !scheduled && !call.principal().endsWith(":root");
   }
 
   private static String row(String what, CallCounter calls, Predicate<CallCount> which) {
