@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /** From the failure over the inbox and the replay to an order that ends. */
 @Tag("local")
@@ -141,7 +142,7 @@ class InboxIT {
         .put("condition", "RetriesExhausted");
     record.set("requestPayload", event);
     send("FailuresQueueUrl", record);
-    send("EventsDeadLetterQueueUrl", event(order, "OrderRejected"));
+    sendUndelivered(event(order, "OrderRejected"));
     for (var source :
         List.of(
             FailureSource.SHIPMENT_QUEUE, FailureSource.ASYNC_INVOKE, FailureSource.EVENT_TARGET)) {
@@ -235,6 +236,23 @@ class InboxIT {
   private void send(String queueOutput, JsonNode body) {
     var url = target.outputs().get(queueOutput);
     queue.sqs().sendMessage(message -> message.queueUrl(url).messageBody(body.toString()));
+  }
+
+  private void sendUndelivered(ObjectNode event) {
+    var bus = target.outputs().get("OrderEventsName");
+    var rule =
+        MessageAttributeValue.builder()
+            .dataType("String")
+            .stringValue("arn:aws:events:us-east-1:000000000000:rule/" + bus + "/some-rule")
+            .build();
+    queue
+        .sqs()
+        .sendMessage(
+            message ->
+                message
+                    .queueUrl(target.outputs().get("EventsDeadLetterQueueUrl"))
+                    .messageAttributes(Map.of("RULE_ARN", rule))
+                    .messageBody(event.toString()));
   }
 
   /** As accept-orders leaves it when it dies between its two calls and never gets its message. */
