@@ -139,6 +139,8 @@ final class AlarmRules {
   private static Stream<String> destinations(TransformedTemplate template) {
     return template
         .ofType("AWS::Lambda::EventInvokeConfig")
+        // Without one only a schedule may start it, and its next run makes good what was dropped.
+        .filter(config -> config.properties().has("DestinationConfig"))
         .flatMap(config -> template.referredTo("AWS::Lambda::Function", config.at("/FunctionName")))
         .filter(
             function ->
