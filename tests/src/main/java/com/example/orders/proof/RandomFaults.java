@@ -62,7 +62,7 @@ final class RandomFaults {
     return new FaultRule(
         "random-" + fault.word(),
         fault,
-        null,
+        fault == Fault.DENY ? "dynamodb" : null, // a refused delivery would blind the observer
         null,
         fault == Fault.DROP_EVENT ? BEST_EFFORT_TARGET : null,
         null,

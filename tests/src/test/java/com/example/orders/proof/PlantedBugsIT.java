@@ -1,0 +1,194 @@
+package com.example.orders.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.example.orders.cli.Project;
+import com.example.orders.local.cloud.FaultRules;
+import com.example.orders.proof.Plan.Manner;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The proof of the proof: mistakes that tests of one part easily miss are each planted in a copy of
+ * the application, and a few orders under well-aimed faults must make the checker name the
+ * invariant. The same orders under the same faults find nothing in the application as it is.
+ */
+@Tag("local")
+class PlantedBugsIT {
+  private static final long SEED = 4;
+
+  private static final String CHANGED = id(1);
+  private static final String PUT_REFUSED = id(2);
+  private static final String WAREHOUSE_REFUSES = id(3);
+  private static final String DECLINED = id(4);
+  private static final String LATE_RESERVE = id(5);
+
+  /** Every fault hits one order, which the mistake makes it matter for. */
+  private static final FaultRules FAULTS =
+      FaultRules.parse(
+          """
+          {"seed": 4, "rules": [
+            {"id": "the row is not written, and a retry of the SDK does not help",
+             "fault": "deny", "function": "AcceptOrdersFunction", "operation": "PutItem",
+             "order": "%s", "count": 1},
+            {"id": "the refund, after a write that finds the charge, is made, its answer lost",
+             "fault": "timeout-after", "function": "RefundPaymentFunction", "operation": "PutItem",
+             "order": "%s", "skip": 1, "count": 1, "latencyMillis": 500},
+            {"id": "all attempts to reserve but the first fail, so that the order is undone",
+             "fault": "deny", "function": "ReserveInventoryFunction",
+             "operation": "TransactWriteItems", "order": "%s", "skip": 1},
+            {"id": "and the first arrives when its function is long gone",
+             "fault": "latency", "function": "ReserveInventoryFunction",
+             "operation": "TransactWriteItems", "order": "%s", "count": 1, "latencyMillis": 50000}
+          ]}
+          """
+              .formatted(PUT_REFUSED, WAREHOUSE_REFUSES, LATE_RESERVE, LATE_RESERVE));
+
+  private static final String SANDBOX =
+      "libs/payment-sandbox/src/main/java/com/example/orders/payment/sandbox/";
+  private static final String ACCEPT_ORDERS =
+      "functions/accept-orders/src/main/java/com/example/orders/acceptorders/";
+  private static final String TABLES =
+      "libs/order-dynamodb/src/main/java/com/example/orders/dynamodb/";
+
+  static Stream<Arguments> bugs() {
+    return Stream.of(
+        bug(
+            new PlantedBug(
+                "an unconditional put",
+                TABLES + "DynamoDbOrders.java",
+                "put -> put.conditionExpression(\"attribute_not_exists(orderId)\")",
+                "put -> {}",
+                List.of("AcceptOrdersFunction")),
+            Invariant.I5,
+            changed()),
+        bug(
+            new PlantedBug(
+                "a swallowed exception",
+                ACCEPT_ORDERS + "Batch.java",
+                """
+                      LOG.warn("Message {} is returned: {}", message.id(), e.getClass().getName());
+                      return false;
+                """,
+                """
+                      LOG.warn("Message {} is returned: {}", message.id(), e.getClass().getName());
+                      return true;
+                """,
+                List.of("AcceptOrdersFunction")),
+            Invariant.I4,
+            putRefused()),
+        bug(
+            new PlantedBug(
+                "a null batch response",
+                ACCEPT_ORDERS + "AcceptOrdersHandler.java",
+                "return telemetry.batch(context, counts -> batch.accept(event, deadline, counts));",
+                "telemetry.batch(context, counts -> batch.accept(event, deadline, counts));"
+                    + " return null;",
+                List.of("AcceptOrdersFunction")),
+            Invariant.I4,
+            putRefused()),
+        bug(
+            new PlantedBug(
+                "a refund that runs twice",
+                SANDBOX + "SandboxPaymentGateway.java",
+                "case REFUNDED -> new Step<>(null, () -> VoidResult.REFUNDED);",
+                "case REFUNDED -> new Step<>(seen.refunded(clock.instant()), () ->"
+                    + " VoidResult.REFUNDED);",
+                List.of("RefundPaymentFunction")),
+            Invariant.I3,
+            warehouseRefuses()),
+        bug(
+            new PlantedBug(
+                "a compensation that is skipped",
+                "statemachines/order-workflow.asl.yaml",
+                "        Next: ParkOrder\n    Next: ReleaseInventory\n",
+                "        Next: ReleaseInventory\n    Next: CloseOrder\n",
+                List.of()),
+            Invariant.I3,
+            declined()));
+  }
+
+  private static Arguments bug(PlantedBug bug, Invariant invariant, Plan plan) {
+    return Arguments.of(Named.of(bug.name(), bug), invariant, plan);
+  }
+
+  @ParameterizedTest(name = "{0} breaks {1}")
+  @MethodSource("bugs")
+  void isFound(PlantedBug bug, Invariant invariant, Plan plan) throws Exception {
+    var application = bug.plantIn(Project.find().root());
+    var verdict =
+        run(
+            List.of(bystander(), plan),
+            settings ->
+                settings
+                    .withApplication(application.template(), application.artifacts())
+                    .withPatience(Duration.ofSeconds(10)));
+    System.out.println("Planted " + bug + ": " + verdict.violations());
+    assertThat(verdict.broken()).contains(invariant);
+  }
+
+  @Test
+  void nothingIsFoundWhereNothingIsPlanted() throws Exception {
+    var plans =
+        List.of(
+            changed(), putRefused(), warehouseRefuses(), declined(), lateReserve(), bystander());
+    assertThat(run(plans, settings -> settings).violations()).isEmpty();
+  }
+
+  private static Verdict run(List<Plan> plans, UnaryOperator<ProofSettings> application)
+      throws InterruptedException {
+    var settings =
+        ProofSettings.of(SEED, 0)
+            .with(plans, FAULTS)
+            .oneByOne()
+            .withRealVisibility() // else a busy machine would have messages again too early
+            .withPatience(Duration.ofSeconds(75));
+    var result = new ProofRun(application.apply(settings)).run();
+    System.out.println("Faults: " + result.injected());
+    return result.verdict();
+  }
+
+  private static String id(int number) {
+    return "5eed0000-0000-4000-8000-%012d".formatted(number);
+  }
+
+  private static Plan changed() {
+    return plan(CHANGED, Manner.CONFLICT, Plans.good(CHANGED, 1, 1, "tok_visa"));
+  }
+
+  private static Plan putRefused() {
+    return plan(PUT_REFUSED, Manner.ONCE, Plans.good(PUT_REFUSED, 2, 1, "tok_visa"));
+  }
+
+  private static Plan warehouseRefuses() {
+    var basket =
+        Plans.refused(WAREHOUSE_REFUSES, Catalogue.REFUSED, Catalogue.CURRENCY, "SHIPMENT_REFUSED");
+    return plan(WAREHOUSE_REFUSES, Manner.ONCE, basket);
+  }
+
+  private static Plan declined() {
+    return plan(DECLINED, Manner.ONCE, Plans.declined(DECLINED, 3));
+  }
+
+  private static Plan lateReserve() {
+    return plan(LATE_RESERVE, Manner.ONCE, Plans.good(LATE_RESERVE, 4, 1, "tok_visa"));
+  }
+
+  /** Nothing happens to the first order; after it, the functions are warm. */
+  private static Plan bystander() {
+    var orderId = id(99);
+    return plan(orderId, Manner.ONCE, Plans.good(orderId, 5, 1, "tok_visa"));
+  }
+
+  private static Plan plan(String orderId, Manner manner, Basket basket) {
+    return Plans.plan("acme", orderId, manner, basket, 500);
+  }
+}
