@@ -85,6 +85,11 @@ prove: build ## Prove it: orders under faults, then a checker (ORDERS=10000 SEED
 	@ORDERS='$(ORDERS)' SEED='$(SEED)' FAULT_PERCENT='$(FAULT_PERCENT)' exec $(JAVA) $(JAVA_FLAGS) \
 	  -cp 'tests/target/classes:cli/target/classes:cli/target/lib/*' com.example.orders.proof.Prove
 
+.PHONY: sweep
+sweep: build ## Let every AWS call of every path fail once in each way (SWEEP_CASES=100 of them, SEED=n repeats a choice)
+	@SWEEP_CASES=$(or $(SWEEP_CASES),100000) SEED=$(SEED) JAVA_HOME=$$(scripts/find-jdk) ./mvnw -pl tests -am \
+	  -Dskip.unit=true -Dit.test=CallSiteSweepIT -Dfailsafe.failIfNoSpecifiedTests=false verify | grep -E '^SWEEP|ERROR|BUILD'
+
 .PHONY: lint
 lint: ## Check the template with sam validate, cfn-lint and checkov
 	@scripts/lint

@@ -64,6 +64,13 @@ final class Load {
     return null;
   }
 
+  /** These clients and those of a load that was run before, to look at all of their orders. */
+  Load with(Load earlier) {
+    var all = new ArrayList<>(earlier.clients);
+    all.addAll(clients);
+    return new Load(List.copyOf(all), atOnce);
+  }
+
   int done() {
     return done.get();
   }

@@ -50,7 +50,9 @@ final class Batch {
 
   private boolean work(ShipmentRequest request, SQSMessage message) {
     var kind = request.getClass().getSimpleName();
-    if (isFresh(message) && warehouse.mustBePacked(request)) {
+    if (warehouse.mislays(request)) {
+      LOG.info("{}: mislaid", kind);
+    } else if (isFresh(message) && warehouse.mustBePacked(request)) {
       var delivery = warehouse.askForPatience(request);
       LOG.info("{}: to be packed first, {}", kind, delivery);
       if (delivery == Delivery.DELIVERED) {

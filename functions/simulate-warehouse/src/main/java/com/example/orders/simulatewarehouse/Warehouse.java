@@ -17,6 +17,7 @@ import java.time.Clock;
 final class Warehouse {
   static final Sku REFUSED = new Sku("WAREHOUSE-REFUSES");
   static final Sku SLOW = new Sku("WAREHOUSE-SLOW");
+  static final Sku SILENT = new Sku("WAREHOUSE-SILENT");
 
   private final Shipments shipments;
   private final WaitingTasks tasks;
@@ -31,6 +32,11 @@ final class Warehouse {
   /** A slow shipment is to be packed first: whoever waits is told to wait on. */
   boolean mustBePacked(ShipmentRequest request) {
     return request instanceof Ship ship && ship.contains(SLOW) && !ship.contains(REFUSED);
+  }
+
+  /** Such a shipment is mislaid: nobody decides and nobody answers. A cancel is answered. */
+  boolean mislays(ShipmentRequest request) {
+    return request instanceof Ship ship && ship.contains(SILENT);
   }
 
   Delivery askForPatience(ShipmentRequest request) {

@@ -56,6 +56,13 @@ class SimulateWarehouseHandlerTest {
   }
 
   @Test
+  void answersNobodyAboutWhatItMislays() {
+    assertThat(failuresOf("ship-silent")).isEmpty();
+    assertThat(shipments.decided()).isEmpty();
+    assertThat(tasks.answers()).isEmpty();
+  }
+
+  @Test
   void cancelsWhatItHasNotAccepted() {
     assertThat(failuresOf("cancel")).isEmpty();
     assertThat(tasks.answers()).containsExactly("success token-1 {\"outcome\":\"CANCELLED\"}");

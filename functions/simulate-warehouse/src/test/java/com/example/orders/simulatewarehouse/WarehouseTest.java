@@ -126,6 +126,13 @@ class WarehouseTest {
   }
 
   @Test
+  void mislaysWhatIsToBeAnsweredBySilenceButNotItsCancel() {
+    assertThat(warehouse.mislays(ship("t", "TEAPOT", "WAREHOUSE-SILENT"))).isTrue();
+    assertThat(warehouse.mislays(ship("t", "TEAPOT"))).isFalse();
+    assertThat(warehouse.mislays(cancel("t"))).isFalse();
+  }
+
+  @Test
   void neverShowsATaskToken() {
     assertThat(ship("t1", "TEAPOT").toString()).doesNotContain("t1").contains("TaskToken[***]");
   }
