@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,14 +43,14 @@ class ProofPagesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"docs/bad-inputs.md, 54"})
+  @CsvSource({"docs/bad-inputs.md, 54", "docs/faults.md, 37"})
   void everyNumberHasOneRow(String page, int last) {
     assertThat(rows(page).stream().map(row -> Integer.parseInt(row.get(0))))
         .containsExactlyElementsOf(IntStream.rangeClosed(1, last).boxed().toList());
   }
 
   @ParameterizedTest
-  @CsvSource({"docs/bad-inputs.md"})
+  @CsvSource({"docs/bad-inputs.md", "docs/faults.md"})
   void everyRowNamesATestThatExistsOrSaysWhyThereIsNone(String page) {
     for (var row : rows(page)) {
       var tests = TEST.matcher(row.get(1)).results().toList();
@@ -62,6 +63,18 @@ class ProofPagesTest {
               .contains(" " + test.group(2) + "(");
         }
       }
+    }
+  }
+
+  /** A test method that is named after a fault stands in that fault's row. */
+  @Test
+  void everyTestOfAFaultIsOnThePage() {
+    var page = read(ROOT.resolve("docs/faults.md"));
+    for (var source : sources.entrySet()) {
+      Pattern.compile(" void (fault\\d+\\w*)\\(")
+          .matcher(source.getValue())
+          .results()
+          .forEach(method -> assertThat(page).contains(source.getKey() + "#" + method.group(1)));
     }
   }
 

@@ -57,7 +57,7 @@ class PoisonMessagesIT {
   }
 
   @Test
-  void eachIsTriedFiveTimesAndKeptWhileOrdersOfOtherGroupsAreConfirmed() {
+  void fault08_eachIsTriedFiveTimesAndKeptWhileOrdersOfOtherGroupsAreConfirmed() {
     var messages = unreadable();
     var ids = new ArrayList<String>();
     var good = new ArrayList<ObjectNode>();

@@ -288,7 +288,7 @@ class AcceptOrdersHandlerTest {
 
   @ParameterizedTest(name = "message {0} of groups {1} fails")
   @MethodSource("matrix")
-  void onlyTheRestOfTheFailedMessagesGroupIsReturned(int failing, List<Integer> groups) {
+  void fault07_onlyTheRestOfTheFailedMessagesGroupIsReturned(int failing, List<Integer> groups) {
     var event = EventFiles.sqsEvent("accept-orders/batch-of-ten.json");
     var records = event.getRecords().subList(0, groups.size());
     for (int i = 0; i < groups.size(); i++) {
@@ -318,7 +318,7 @@ class AcceptOrdersHandlerTest {
   }
 
   @Test
-  void whenTimeRunsOutTheRestIsReturnedUntouched() {
+  void fault09_whenTimeRunsOutTheRestIsReturnedUntouched() {
     var event = EventFiles.sqsEvent("accept-orders/batch-of-ten.json");
 
     var answer = handle(event, LambdaContext.running(10_000, 1_000));

@@ -116,7 +116,7 @@ class DynamoDbInventoryTest {
   }
 
   @Test
-  void aPriceThatChangedSinceItWasReadIsNotCharged() {
+  void fault20_aPriceThatChangedSinceItWasReadIsNotCharged() {
     var order = stored(line("MUG", 1));
     var reservation = priced(order);
     tables.product("MUG", 1, "EUR", 10);

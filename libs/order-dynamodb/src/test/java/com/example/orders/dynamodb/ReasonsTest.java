@@ -77,7 +77,7 @@ class ReasonsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
-  void contentionIsWorthAnotherAttempt(String code) {
+  void fault16_contentionIsWorthAnotherAttempt(String code) {
     assertThat(DynamoDbInventory.isContention(exception("None", code))).isTrue();
   }
 
@@ -90,7 +90,7 @@ class ReasonsTest {
 
   @Test
   @SuppressWarnings("unchecked")
-  void throttlingIsNoDuplicate() {
+  void fault16_throttlingIsNoDuplicate() {
     when(client.putItem(any(Consumer.class)))
         .thenThrow(ProvisionedThroughputExceededException.builder().build());
 

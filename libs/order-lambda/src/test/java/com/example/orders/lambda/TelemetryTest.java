@@ -78,7 +78,7 @@ class TelemetryTest {
   }
 
   @Test
-  void nothingOfOneInvocationIsLeftForTheNext() {
+  void fault36_nothingOfOneInvocationIsLeftForTheNext() {
     telemetry.task(context(), KEY, counts -> "done");
 
     assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();

@@ -155,7 +155,7 @@ class DynamoDbFailuresTest {
   }
 
   @Test
-  void takesAnEntryForOneOfManyReplays() throws Exception {
+  void fault31_takesAnEntryForOneOfManyReplays() throws Exception {
     var seen = failures.see(sighting("m-1", "payload"), "drain").failure();
     var claim = seen.claim(NOW, Duration.ofMinutes(10));
     try (var threads = Executors.newFixedThreadPool(8)) {

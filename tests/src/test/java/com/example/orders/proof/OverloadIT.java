@@ -1,0 +1,62 @@
+package com.example.orders.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.example.orders.cli.Project;
+import com.example.orders.local.cloud.LocalCloud;
+import com.example.orders.local.cloud.LocalCloudSettings;
+import com.example.orders.proof.ClientOrder.Answer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** More requests than the API lets in. */
+@Tag("local")
+class OverloadIT {
+  private static final int LIMIT = 5;
+
+  @Test
+  void fault04_whatIsTooMuchIsRefusedAndTheRestEnds() throws Exception {
+    var project = Project.find();
+    var settings =
+        LocalCloudSettings.of(project.template(), project.artifacts())
+            .withParameters(Map.of("ApiRateLimit", "" + LIMIT, "ApiBurstLimit", "" + LIMIT));
+    try (var cloud = LocalCloud.start(settings);
+        var api = new ProofApi(cloud.apiUrl().toString());
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var stack = new Stack(cloud);
+      var catalogue = Catalogue.forOrders(10 * LIMIT);
+      catalogue.put(stack);
+      api.subject("acme"); // asks for the token
+      var sent =
+          threads.invokeAll(
+              IntStream.range(0, 10 * LIMIT)
+                  .<Callable<Integer>>mapToObj(_ -> () -> place(api))
+                  .toList());
+      var accepted = 0;
+      for (var answer : sent) {
+        assertThat(answer.get()).isIn(202, 429);
+        accepted += Answer.of(answer.get()) == Answer.DONE ? 1 : 0;
+      }
+      assertThat(accepted).isBetween(LIMIT, 9 * LIMIT);
+      var expected = accepted;
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () ->
+                  new Records(stack, catalogue).rows().stream().filter(Row::isConfirmed).count()
+                      == expected);
+    }
+  }
+
+  private static int place(ProofApi api) throws InterruptedException {
+    var plan = SweptPath.CONFIRMED.plan(UUID.randomUUID().toString());
+    return api.place("acme", plan.basket().body());
+  }
+}
