@@ -130,7 +130,8 @@ class RecordFailureHandlerTest {
     assertThat(failure.origin()).isEqualTo(FUNCTION);
     assertThat(failure.error())
         .isEqualTo("com.example.orders.notifycustomer.NotifierBusyException");
-    assertThat(failure.cause()).isEqualTo("RetriesExhausted: The notifier takes nothing at the moment");
+    assertThat(failure.cause())
+        .isEqualTo("RetriesExhausted: The notifier takes nothing at the moment");
     assertThat(failure.attempts()).isEqualTo(3);
     assertThat(failure.order()).isEqualTo(order(7));
     assertThat(payload(failure)).startsWith("{\"version\":\"0\"").contains("OrderConfirmed");
