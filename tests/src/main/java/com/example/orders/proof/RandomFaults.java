@@ -3,9 +3,8 @@ package com.example.orders.proof;
 import com.example.orders.local.cloud.Fault;
 import com.example.orders.local.cloud.FaultRule;
 import com.example.orders.local.cloud.FaultRules;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * All kinds of faults at random, by a seed: a share of all AWS calls that the functions, workflows,
@@ -25,34 +24,28 @@ final class RandomFaults {
   private RandomFaults() {}
 
   /**
-   * @param share of the calls, from 0 to 1
+   * @param share of the calls, of the invocations, and of the deliveries, from 0 to 1
    */
   static FaultRules of(long seed, double share) {
-    var weights = weights();
-    var sum = weights.values().stream().mapToDouble(weight -> weight).sum();
     return new FaultRules(
         seed,
         share <= 0
             ? List.of()
-            : weights.entrySet().stream()
-                .map(weight -> rule(weight.getKey(), share * weight.getValue() / sum))
+            : Stream.of(Fault.values())
+                .map(fault -> rule(fault, Math.min(1, share * part(fault))))
                 .toList());
   }
 
-  private static Map<Fault, Double> weights() {
-    var weights = new EnumMap<Fault, Double>(Fault.class);
-    for (var fault : Fault.values()) {
-      weights.put(fault, weight(fault));
-    }
-    return weights;
-  }
-
-  private static double weight(Fault fault) {
+  /** Of all calls, of all invocations and of all deliveries about the share goes wrong. */
+  private static double part(Fault fault) {
     return switch (fault) {
-      case THROTTLE, SERVER_ERROR -> 10;
-      case TIMEOUT_BEFORE, TIMEOUT_AFTER, MALFORMED, LATENCY -> 5;
-      case THROW, DUPLICATE_DELIVERY, DELAYED_DELIVERY, REDELIVERY, DROP_EVENT -> 5;
-      case DENY, KILL_BEFORE, KILL_AFTER, OUT_OF_MEMORY -> 1;
+      case THROTTLE, SERVER_ERROR -> 0.2;
+      case TIMEOUT_BEFORE, TIMEOUT_AFTER, MALFORMED, LATENCY -> 0.12;
+      case DENY, KILL_BEFORE, KILL_AFTER -> 0.03;
+      case THROW -> 0.5;
+      case OUT_OF_MEMORY -> 0.1;
+      case DUPLICATE_DELIVERY, DELAYED_DELIVERY, REDELIVERY -> 0.33;
+      case DROP_EVENT -> 10; // only a failed execution sends one
       case CLOCK_SKEW -> 1; // not by chance: the clocks are off all the time
     };
   }

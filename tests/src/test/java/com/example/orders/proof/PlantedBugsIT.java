@@ -113,7 +113,16 @@ class PlantedBugsIT {
                 "        Next: ReleaseInventory\n    Next: CloseOrder\n",
                 List.of()),
             Invariant.I3,
-            declined()));
+            declined()),
+        bug(
+            new PlantedBug(
+                "no fence",
+                TABLES + "DynamoDbInventory.java",
+                ".conditionExpression(\"#status = :accepted\")",
+                ".conditionExpression(\"#status = :accepted OR attribute_exists(#status)\")",
+                List.of("ReserveInventoryFunction")),
+            Invariant.I5,
+            lateReserve()));
   }
 
   private static Arguments bug(PlantedBug bug, Invariant invariant, Plan plan) {

@@ -3,17 +3,23 @@ package com.example.orders.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.orders.cli.Project;
+import java.security.SecureRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** A small proof in every build. */
+/** A small proof in every build: one that is always the same, and one that no build had before. */
 @Tag("local")
 class SoakIT {
-  private static final int ORDERS = 60;
+  private static final int ORDERS = 80;
+
+  static LongStream seeds() {
+    return LongStream.of(42, new SecureRandom().nextInt(1, 1_000_000));
+  }
 
   @ParameterizedTest(name = "seed {0}")
-  @ValueSource(longs = 42)
+  @MethodSource("seeds")
   void nothingIsLostAndNothingHappensTwice(long seed) throws Exception {
     System.out.println("Soak: " + String.join(" ", ProofRun.command(seed, ORDERS)));
     var settings =

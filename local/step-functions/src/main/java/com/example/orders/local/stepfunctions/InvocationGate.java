@@ -50,6 +50,10 @@ final class InvocationGate {
     }
   }
 
+  synchronized int waiting() {
+    return waiting.size();
+  }
+
   private synchronized Waiter enter(Instant since) {
     var waiter = new Waiter(since, total++, new CompletableFuture<>());
     if (free > 0) {

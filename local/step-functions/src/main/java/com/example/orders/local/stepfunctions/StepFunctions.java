@@ -68,7 +68,7 @@ public final class StepFunctions implements AwsService, AutoCloseable {
         statusChanges);
   }
 
-  private StepFunctions(
+  StepFunctions(
       String region,
       String accountId,
       Timer timer,

@@ -27,16 +27,18 @@ class InvocationGateTest {
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger most = new AtomicInteger();
   private final Semaphore released = new Semaphore(0);
+  private final InvocationGate gate = new InvocationGate(2);
   private final StepFunctions stepFunctions =
       new StepFunctions(
           "us-east-1",
           "000000000000",
-          InstantSource.system(),
+          new PacedTimer(
+              Timer.following(InstantSource.system()),
+              1,
+              1_000), // so that only the waiting itself could take too long
           new Random(1),
           this::invoke,
-          1,
-          1_000, // so that only the waiting itself could take too long
-          2,
+          gate,
           change -> {});
 
   @AfterEach
@@ -60,9 +62,14 @@ class InvocationGateTest {
       start(machine, number);
       tickOver();
     }
-    Awaitility.await().until(() -> begun.size() == 2);
-    released.release(6);
-    Awaitility.await().until(() -> begun.size() == 6 && running.get() == 0);
+    Awaitility.await().until(() -> begun.size() == 2 && gate.waiting() == 4);
+    for (var next = 3; next <= 6; next++) {
+      var expected = next;
+      released.release();
+      Awaitility.await().until(() -> begun.size() == expected);
+    }
+    released.release(2);
+    Awaitility.await().until(() -> running.get() == 0);
     assertThat(most).hasValue(2);
     assertThat(List.copyOf(begun).subList(2, 6)).isSorted();
   }
