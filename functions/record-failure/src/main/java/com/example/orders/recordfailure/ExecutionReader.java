@@ -6,8 +6,6 @@ import com.example.orders.failures.Sighting;
 import com.example.orders.order.OrderKey;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The event "Step Functions Execution Status Change" (EventBridge events reference, AWS Step
@@ -15,9 +13,6 @@ import java.util.regex.Pattern;
  * is missing when it is too large; the name of the execution tells the order all the same.
  */
 final class ExecutionReader {
-  private static final Pattern NAME =
-      Pattern.compile("(.{1,36})-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:-r\\d+)?");
-
   private final Json json = new Json();
 
   static boolean isStatusChange(JsonNode event) {
@@ -32,29 +27,20 @@ final class ExecutionReader {
     var input = Json.text(detail, "/input");
     var order =
         Json.order(json.object(input.orElse(null)))
-            .or(() -> orderOf(execution.substring(execution.lastIndexOf(':') + 1)))
+            .or(() -> OrderKey.ofExecution(execution.substring(execution.lastIndexOf(':') + 1)))
             .orElse(null);
     var redrives = detail.path("redriveCount").asInt();
     return new Sighting(
         order == null ? FailureId.ofEvent("execution", execution) : FailureId.ofOrder(order),
-        execution + "#" + status + "#" + redrives,
+        Sighting.idOfExecution(execution, status, redrives),
         FailureSource.WORKFLOW,
         execution,
-        Json.text(detail, "/error").orElseGet(() -> error(status)),
+        Json.text(detail, "/error").orElseGet(() -> Sighting.errorOfExecution(status)),
         Json.text(detail, "/cause").orElse("the execution ended " + status),
         1 + redrives,
         order,
         null,
         input.orElse(""),
         at);
-  }
-
-  private static String error(String status) {
-    return status.equals("TIMED_OUT") ? "States.Timeout" : "Execution." + status;
-  }
-
-  private static Optional<OrderKey> orderOf(String executionName) {
-    var name = NAME.matcher(executionName);
-    return name.matches() ? Json.order(name.group(1), name.group(2)) : Optional.empty();
   }
 }

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
 
 /** Runs every minute; what the schedule's event says is of no interest. */
 public final class SweepOrdersHandler implements RequestStreamHandler {
@@ -45,10 +46,12 @@ public final class SweepOrdersHandler implements RequestStreamHandler {
   }
 
   private static Sweeping fromEnvironment(DynamoDbClient dynamoDb, Clock clock) {
+    var workflow = variable("ORDER_WORKFLOW_ARN");
     return new Sweeping(
         new DynamoDbOrders(dynamoDb, variable("ORDERS_TABLE_NAME")),
         new DynamoDbFailures(dynamoDb, variable("FAILURES_TABLE_NAME"), clock),
-        variable("ORDER_WORKFLOW_ARN"),
+        new StepFunctionsWorkflows(AwsClients.build(SfnClient.builder()), workflow),
+        workflow,
         clock);
   }
 

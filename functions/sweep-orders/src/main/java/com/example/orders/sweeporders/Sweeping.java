@@ -1,21 +1,27 @@
 package com.example.orders.sweeporders;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.example.orders.failures.ClassificationRules;
 import com.example.orders.failures.Failure;
 import com.example.orders.failures.FailureId;
 import com.example.orders.failures.FailureSource;
 import com.example.orders.failures.FailureState;
 import com.example.orders.failures.Failures;
+import com.example.orders.failures.Failures.KnownAlready;
 import com.example.orders.failures.Failures.Query;
 import com.example.orders.failures.Sighting;
 import com.example.orders.lambda.Counts;
 import com.example.orders.lambda.Gauge;
 import com.example.orders.lambda.OrderMetric;
 import com.example.orders.lambda.Telemetry;
+import com.example.orders.order.OrderKey;
 import com.example.orders.order.Orders;
 import com.example.orders.order.Orders.Overdue;
+import com.example.orders.sweeporders.Workflows.Ended;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts every order that is past its deadline into the inbox, whoever else should have told of it. A
- * run ends in time; what it did not come to is overdue in the next minute too.
+ * Puts every order that is past its deadline into the inbox, and every workflow that ended badly,
+ * whoever else should have told of it: an order that has ended can still lack its event. A run ends
+ * in time; what it did not come to is found in the next minute too.
  */
 final class Sweeping {
   private static final Logger LOG = LoggerFactory.getLogger(Sweeping.class);
@@ -33,34 +40,50 @@ final class Sweeping {
   /** Kept to measure the inbox. */
   private static final int RESERVE_MILLIS = 6_000;
 
+  /** The event on a workflow's end is given this long to tell of it first, and more fully. */
+  private static final Duration GRACE = Duration.ofMinutes(1);
+
+  /** A workflow ends within an hour of its start: this leaves the sweeper an hour to be down. */
+  private static final Duration LOOK_BACK = Duration.ofHours(2);
+
   /** More than 5,000 open entries are counted as 5,000: the alarm rang long before. */
   private static final int PAGES = 50;
 
   private final Orders orders;
   private final Failures failures;
+  private final Workflows workflows;
   private final String workflow;
   private final Clock clock;
 
-  Sweeping(Orders orders, Failures failures, String workflow, Clock clock) {
+  Sweeping(Orders orders, Failures failures, Workflows workflows, String workflow, Clock clock) {
     this.orders = orders;
     this.failures = failures;
+    this.workflows = workflows;
     this.workflow = workflow;
     this.clock = clock;
   }
 
   /** Answers how many orders it put into the inbox. */
   int sweep(IntSupplier remainingMillis, Counts counts) {
+    var now = clock.instant();
     var found = 0;
-    try (var overdue = orders.overdue(clock.instant())) {
-      for (var late = overdue.iterator();
-          remainingMillis.getAsInt() > RESERVE_MILLIS && late.hasNext(); ) {
+    try (var overdue = orders.overdue(now);
+        var failed = workflows.failedSince(now.minus(LOOK_BACK))) {
+      for (var late = overdue.iterator(); isTime(remainingMillis) && late.hasNext(); ) {
         found += record(late.next()) ? 1 : 0;
+      }
+      for (var ended = failed.iterator(); isTime(remainingMillis) && ended.hasNext(); ) {
+        found += record(ended.next(), now) ? 1 : 0;
       }
     }
     for (int i = 0; i < found; i++) {
       counts.add(OrderMetric.FailuresRecorded);
     }
     return found;
+  }
+
+  private static boolean isTime(IntSupplier remainingMillis) {
+    return remainingMillis.getAsInt() > RESERVE_MILLIS;
   }
 
   /** How many entries are open, and for how long the oldest has been. */
@@ -101,6 +124,47 @@ final class Sweeping {
     return true;
   }
 
+  private boolean record(Ended ended, Instant now) {
+    var key = OrderKey.ofExecution(ended.name()).orElse(null);
+    if (key == null || ended.at().isAfter(now.minus(GRACE)) || isKnown(key, ended)) {
+      return false;
+    }
+    return Telemetry.forOrder(
+        key,
+        () -> {
+          LOG.warn("The workflow ended {} and nobody told", ended.status());
+          return !(failures.see(sighting(key, ended), BY) instanceof KnownAlready);
+        });
+  }
+
+  /** An entry that was seen since then has been about this end too. */
+  private boolean isKnown(OrderKey key, Ended ended) {
+    return failures
+        .find(FailureId.ofOrder(key))
+        .filter(entry -> !entry.lastSeen().isBefore(ended.at()))
+        .isPresent();
+  }
+
+  private Sighting sighting(OrderKey key, Ended ended) {
+    var reason = workflows.reasonOf(ended);
+    return new Sighting(
+        FailureId.ofOrder(key),
+        Sighting.idOfExecution(ended.arn(), ended.status(), ended.redrives()),
+        FailureSource.WORKFLOW,
+        ended.arn(),
+        requireNonNullElse(reason.error(), Sighting.errorOfExecution(ended.status())),
+        requireNonNullElse(reason.cause(), "the execution ended " + ended.status()),
+        1 + ended.redrives(),
+        key,
+        null,
+        input(key),
+        clock.instant());
+  }
+
+  private static String input(OrderKey key) {
+    return "{\"customer\":\"" + key.customer() + "\",\"orderId\":\"" + key.orderId() + "\"}";
+  }
+
   /** What an operator has discarded stays discarded. */
   private static boolean isInInbox(@Nullable Failure entry) {
     return entry != null && entry.state() != FailureState.RESOLVED;
@@ -119,7 +183,7 @@ final class Sweeping {
         1,
         key,
         null,
-        "{\"customer\":\"" + key.customer() + "\",\"orderId\":\"" + key.orderId() + "\"}",
+        input(key),
         clock.instant());
   }
 }

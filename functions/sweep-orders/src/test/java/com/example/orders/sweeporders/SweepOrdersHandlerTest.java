@@ -17,6 +17,7 @@ import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.Order;
 import com.example.orders.order.OrderStatus;
 import com.example.orders.order.Orders.Transition;
+import com.example.orders.sweeporders.Workflows.Ended;
 import com.example.orders.testing.InMemoryFailures;
 import com.example.orders.testing.InMemoryOrders;
 import com.example.orders.testing.Samples;
@@ -26,8 +27,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SweepOrdersHandlerTest {
@@ -38,6 +42,21 @@ class SweepOrdersHandlerTest {
 
   private final InMemoryOrders orders = new InMemoryOrders();
   private final InMemoryFailures failures = new InMemoryFailures();
+  private final List<Ended> ended = new ArrayList<>();
+  private final Workflows workflows =
+      new Workflows() {
+        @Override
+        public Stream<Ended> failedSince(Instant start) {
+          return ended.stream().filter(execution -> execution.at().isAfter(start));
+        }
+
+        @Override
+        public Reason reasonOf(Ended execution) {
+          return execution.status().equals("FAILED")
+              ? new Reason("Events.Down", "no event was taken")
+              : new Reason(null, null);
+        }
+      };
 
   @Test
   void putsAnOrderThatShouldHaveEndedIntoTheInbox() {
@@ -112,6 +131,55 @@ class SweepOrdersHandlerTest {
   }
 
   @Test
+  void putsAWorkflowThatFailedUnheardIntoTheInboxThoughItsOrderHasEnded() {
+    ended.add(ended("", "FAILED", LATE));
+
+    assertThat(sweep(LATE.plusSeconds(60))).isEqualTo(1);
+
+    var entry = failures.find(ID).orElseThrow();
+    assertThat(entry.error()).isEqualTo("Events.Down");
+    assertThat(entry.cause()).isEqualTo("no event was taken");
+    assertThat(entry.origin()).isEqualTo(ended.getFirst().arn());
+  }
+
+  @Test
+  void namesAnEndThatCameWithoutWords() {
+    ended.add(ended("-r2", "TIMED_OUT", LATE));
+    sweep(LATE.plusSeconds(60));
+
+    assertThat(failures.find(ID).orElseThrow().error()).isEqualTo("States.Timeout");
+  }
+
+  @Test
+  void givesTheEventOnAFailedWorkflowTimeToTellOfIt() {
+    ended.add(ended("", "FAILED", LATE));
+
+    assertThat(sweep(LATE.plusSeconds(59))).isZero();
+    assertThat(failures.all()).isEmpty();
+  }
+
+  @Test
+  void tellsOfAFailedWorkflowOnceAlsoWhenItsEntryIsResolved() {
+    ended.add(ended("", "FAILED", LATE));
+    sweep(LATE.plusSeconds(60));
+    change(Failure::resolve);
+
+    assertThat(sweep(LATE.plusSeconds(120))).isZero();
+    assertThat(failures.find(ID).orElseThrow().state()).isEqualTo(FailureState.RESOLVED);
+
+    ended.add(ended("-r1", "FAILED", LATE.plusSeconds(130)));
+    assertThat(sweep(LATE.plusSeconds(190))).isEqualTo(1);
+    assertThat(failures.find(ID).orElseThrow().state()).isEqualTo(FailureState.OPEN);
+  }
+
+  @Test
+  void leavesExecutionsThatAreNoOrders() {
+    ended.add(new Ended("arn:aws:states:us-east-1:0:execution:w:by-hand", "FAILED", 0, LATE));
+
+    assertThat(sweep(LATE.plusSeconds(60))).isZero();
+  }
+
+  @Test
   void measuresTheInbox() {
     assertThat(sweeping(LATE).measure())
         .isEqualTo(Map.of(Gauge.OpenFailures, 0L, Gauge.OldestOpenAge, 0L));
@@ -135,12 +203,17 @@ class SweepOrdersHandlerTest {
     assertThat(failures.all()).hasSize(1);
   }
 
+  private static Ended ended(String suffix, String status, Instant at) {
+    var arn = "arn:aws:states:us-east-1:0:execution:w:" + ORDER.key().executionName() + suffix;
+    return new Ended(arn, status, 0, at);
+  }
+
   private int sweep(Instant now) {
     return sweeping(now).sweep(() -> 20_000, new Counts());
   }
 
   private Sweeping sweeping(Instant now) {
-    return new Sweeping(orders, failures, WORKFLOW, Clock.fixed(now, ZoneOffset.UTC));
+    return new Sweeping(orders, failures, workflows, WORKFLOW, Clock.fixed(now, ZoneOffset.UTC));
   }
 
   private void change(UnaryOperator<Failure> change) {

@@ -29,6 +29,16 @@ public record Sighting(
     String payload,
     Instant at) {
 
+  /** The same whoever tells of it: the event on the execution's end, or who looked it up. */
+  public static String idOfExecution(String arn, String status, int redrives) {
+    return arn + "#" + status + "#" + redrives;
+  }
+
+  /** What to call the error of an execution that ended without telling one. */
+  public static String errorOfExecution(String status) {
+    return status.equals("TIMED_OUT") ? "States.Timeout" : "Execution." + status;
+  }
+
   /** Keeps the payload out of any message that is put together from the record. */
   @Override
   public String toString() {

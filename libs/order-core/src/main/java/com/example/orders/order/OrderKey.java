@@ -1,10 +1,22 @@
 package com.example.orders.order;
 
+import java.util.Optional;
+import java.util.regex.Pattern;
+
 /** What makes an order unique: another customer's order with the same ID is another order. */
 public record OrderKey(CustomerId customer, OrderId orderId) {
+  private static final Pattern EXECUTION =
+      Pattern.compile(
+          "([A-Za-z0-9_-]{1,36})-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:-r[0-9]+)?");
 
   public static OrderKey of(String customer, String orderId) {
     return new OrderKey(new CustomerId(customer), new OrderId(orderId));
+  }
+
+  /** The order of an execution by that name, a replay's included. */
+  public static Optional<OrderKey> ofExecution(String name) {
+    var match = EXECUTION.matcher(name);
+    return match.matches() ? Optional.of(of(match.group(1), match.group(2))) : Optional.empty();
   }
 
   /** The FIFO message group: the messages of one order keep their order, nothing else does. */

@@ -134,9 +134,7 @@ final class SamExpansion {
       }
       destinations.set(to.getKey(), object("Destination", to.getValue().get("Destination")));
     }
-    if (!destinations.isEmpty()) {
-      config.set("DestinationConfig", destinations);
-    }
+    config.set("DestinationConfig", destinations);
     return config;
   }
 
