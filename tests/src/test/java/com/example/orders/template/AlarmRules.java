@@ -140,7 +140,7 @@ final class AlarmRules {
     return template
         .ofType("AWS::Lambda::EventInvokeConfig")
         // Without one only a schedule may start it, and its next run makes good what was dropped.
-        .filter(config -> config.properties().has("DestinationConfig"))
+        .filter(config -> !config.at("/DestinationConfig").isEmpty())
         .flatMap(config -> template.referredTo("AWS::Lambda::Function", config.at("/FunctionName")))
         .filter(
             function ->
