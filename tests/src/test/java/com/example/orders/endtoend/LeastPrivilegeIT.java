@@ -49,7 +49,9 @@ class LeastPrivilegeIT {
           "read only when a void has overtaken the charge, which no sample order brings about",
           Pattern.compile(
               "SweepOrdersFunctionRole .* dynamodb:(Query|UpdateItem) .*table/[^/]*FailuresTable"),
-          "needed only when an order is overdue whose entry was taken for resolved");
+          "needed only when an order is overdue whose entry was taken for resolved",
+          Pattern.compile("SweepOrdersFunctionRole .* states:DescribeExecution .*"),
+          "asked a minute after a workflow failed whose event was lost, which the proof brings about");
 
   private Permissions permissions;
 

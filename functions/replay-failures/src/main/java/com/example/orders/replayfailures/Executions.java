@@ -17,7 +17,8 @@ interface Executions {
   /**
    * One of them.
    *
-   * @param isRedrivable within 14 days, and with room in its history
+   * @param isRedrivable within 14 days, with room in its history, and for the first time: what an
+   *     execution remembers, such as an answer that came garbled, may be what makes it fail
    * @param error what it failed with, or nothing
    */
   record Execution(String name, String arn, Status status, boolean isRedrivable, String error) {

@@ -36,7 +36,8 @@ final class StepFunctionsExecutions implements Executions {
               name,
               arn,
               status(found),
-              found.redriveStatus() == ExecutionRedriveStatus.REDRIVABLE,
+              found.redriveStatus() == ExecutionRedriveStatus.REDRIVABLE
+                  && requireNonNullElse(found.redriveCount(), 0) == 0,
               requireNonNullElse(found.error(), "")));
     } catch (ExecutionDoesNotExistException e) {
       return Optional.empty();

@@ -175,6 +175,22 @@ class AdaptersTest {
   }
 
   @Test
+  void anExecutionIsRedrivenOnlyOnce() {
+    var states = mock(SfnClient.class);
+    when(states.describeExecution(any(Consumer.class)))
+        .thenReturn(
+            DescribeExecutionResponse.builder()
+                .status(ExecutionStatus.FAILED)
+                .redriveStatus(ExecutionRedriveStatus.REDRIVABLE)
+                .redriveCount(1)
+                .build());
+
+    var found = new StepFunctionsExecutions(states, WORKFLOW).find("e-1").orElseThrow();
+
+    assertThat(found.goesOnWhenRedriven()).isFalse();
+  }
+
+  @Test
   void anExecutionThatExistsIsNoError() {
     var states = mock(SfnClient.class);
     when(states.startExecution(any(Consumer.class)))
