@@ -26,15 +26,10 @@ final class StepFunctionsWorkflows implements Workflows {
               request
                   .stateMachineArn(stateMachine)
                   .name(key.executionName())
-                  .input(input(key))
+                  .input(key.executionInput())
                   .overrideConfiguration(limits -> limits.apiCallTimeout(callTimeout)));
     } catch (ExecutionAlreadyExistsException e) {
       // It ran before and has ended: what was to be started has been.
     }
-  }
-
-  /** Neither part can hold a character that JSON escapes. */
-  private static String input(OrderKey key) {
-    return "{\"customer\":\"" + key.customer() + "\",\"orderId\":\"" + key.orderId() + "\"}";
   }
 }

@@ -10,18 +10,14 @@ record NewestExecution(Executions executions) {
   /** Older ones than the last few have long given way to newer ones. */
   private static final int LOOKED_AT = 6;
 
-  static String name(OrderKey order, int attempt) {
-    return attempt == 0 ? order.executionName() : order.executionName() + "-r" + attempt;
-  }
-
   Optional<Execution> of(OrderKey order, Failure failure) {
     var oldest = Math.max(1, failure.replays() - LOOKED_AT);
     for (int attempt = failure.replays(); attempt >= oldest; attempt--) {
-      var found = executions.find(name(order, attempt));
+      var found = executions.find(order.executionName(attempt));
       if (found.isPresent()) {
         return found;
       }
     }
-    return executions.find(name(order, 0));
+    return executions.find(order.executionName());
   }
 }

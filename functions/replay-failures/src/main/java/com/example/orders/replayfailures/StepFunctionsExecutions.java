@@ -48,7 +48,7 @@ final class StepFunctionsExecutions implements Executions {
   public void start(String name, OrderKey order) {
     try {
       stepFunctions.startExecution(
-          r -> r.stateMachineArn(stateMachine).name(name).input(input(order)));
+          r -> r.stateMachineArn(stateMachine).name(name).input(order.executionInput()));
     } catch (ExecutionAlreadyExistsException e) {
       // Started by an earlier call of this attempt, whose answer was lost.
     }
@@ -70,10 +70,5 @@ final class StepFunctionsExecutions implements Executions {
       case "FAILED", "TIMED_OUT", "ABORTED" -> Status.UNSUCCESSFUL;
       default -> Status.RUNNING; // an unknown one is left alone
     };
-  }
-
-  /** As accept-orders writes it. Neither part can hold a character that JSON escapes. */
-  private static String input(OrderKey key) {
-    return "{\"customer\":\"" + key.customer() + "\",\"orderId\":\"" + key.orderId() + "\"}";
   }
 }

@@ -72,7 +72,7 @@ final class WorkflowOrigin implements Origin {
    * A missing one gets the first one's name: its message, delivered late, then starts no second.
    */
   private String start(OrderKey key, Failure attempt, Optional<Execution> last) {
-    var name = NewestExecution.name(key, last.isPresent() ? attempt.replays() : 0);
+    var name = key.executionName(last.isPresent() ? attempt.replays() : 0);
     executions.start(name, key);
     return "started " + name;
   }

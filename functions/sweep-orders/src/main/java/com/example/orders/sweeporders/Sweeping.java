@@ -157,12 +157,8 @@ final class Sweeping {
         1 + ended.redrives(),
         key,
         null,
-        input(key),
+        key.executionInput(),
         clock.instant());
-  }
-
-  private static String input(OrderKey key) {
-    return "{\"customer\":\"" + key.customer() + "\",\"orderId\":\"" + key.orderId() + "\"}";
   }
 
   /** What an operator has discarded stays discarded. */
@@ -183,7 +179,7 @@ final class Sweeping {
         1,
         key,
         null,
-        input(key),
+        key.executionInput(),
         clock.instant());
   }
 }

@@ -28,4 +28,22 @@ public record OrderKey(CustomerId customer, OrderId orderId) {
   public String executionName() {
     return customer + "-" + orderId;
   }
+
+  /**
+   * The name of the execution that a replay starts.
+   *
+   * @param replay 0 for the order's first execution
+   */
+  public String executionName(int replay) {
+    return replay == 0 ? executionName() : executionName() + "-r" + replay;
+  }
+
+  /**
+   * The input of each of the order's executions, always the same bytes: StartExecution is
+   * idempotent only for the same name with the very same input (Step Functions API reference,
+   * StartExecution). Neither part can hold a character that JSON escapes.
+   */
+  public String executionInput() {
+    return "{\"customer\":\"" + customer + "\",\"orderId\":\"" + orderId + "\"}";
+  }
 }

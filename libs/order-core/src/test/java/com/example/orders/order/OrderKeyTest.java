@@ -22,6 +22,23 @@ class OrderKeyTest {
     assertThat(key.executionName()).isEqualTo("acme-" + ID);
   }
 
+  @Test
+  void theOrderIsReadFromTheNameOfEachOfItsExecutions() {
+    var key = OrderKey.of("a-cme", ID);
+    assertThat(key.executionName(0)).isEqualTo(key.executionName());
+    assertThat(key.executionName(12)).isEqualTo("a-cme-" + ID + "-r12");
+    assertThat(OrderKey.ofExecution(key.executionName(0))).contains(key);
+    assertThat(OrderKey.ofExecution(key.executionName(12))).contains(key);
+    assertThat(OrderKey.ofExecution("by-hand")).isEmpty();
+    assertThat(OrderKey.ofExecution(ID)).isEmpty();
+  }
+
+  @Test
+  void anExecutionsInputIsTheTwoIds() {
+    assertThat(OrderKey.of("acme", ID).executionInput())
+        .isEqualTo("{\"customer\":\"acme\",\"orderId\":\"" + ID + "\"}");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
