@@ -19,6 +19,7 @@ import com.example.orders.failures.Sighting;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.OrderKey;
 import com.example.orders.testing.EventFiles;
+import com.example.orders.testing.InMemoryFailures;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -90,7 +91,7 @@ class OperateFailuresHandlerTest {
     record(id(1), ORDERS_QUEUE, ORDER);
     record(id(2), SHIPMENT_QUEUE, ORDER);
     var discarded = record(id(3), ORDERS_QUEUE, ORDER);
-    failures.entries.put(discarded.id(), discarded.discard());
+    failures.store(discarded.discard());
 
     var page = ok(200, list(Map.of()));
 
@@ -303,8 +304,7 @@ class OperateFailuresHandlerTest {
   @EnumSource(names = {"REPLAYING", "RESOLVED", "DISCARDED"})
   void changesOnlyOpenEntries(FailureState state) {
     var open = record(ID, ORDERS_QUEUE, ORDER);
-    failures.entries.put(
-        ID,
+    failures.store(
         switch (state) {
           case REPLAYING -> open.claim(NOW, Duration.ofMinutes(5));
           case RESOLVED -> open.resolve();
@@ -329,7 +329,7 @@ class OperateFailuresHandlerTest {
     assertThat(payloads.edited()).contains("FR", "tok_visa");
     assertThat(failures.audit(ID).getLast().by()).isEqualTo(ANN);
     assertThat(failures.audit(ID).getLast().action()).isEqualTo(Action.EDIT);
-    assertThat(failures.entries.get(ID).edited()).isTrue();
+    assertThat(failures.find(ID).orElseThrow().edited()).isTrue();
     var shown = ok(200, show()).at("/editedPayload/shown").asText();
     assertThat(shown).contains("FR").doesNotContain("tok_visa");
   }
@@ -401,7 +401,7 @@ class OperateFailuresHandlerTest {
         discard(body),
         400,
         "reason must be 1 to 500 characters on one line, not only white space.");
-    assertThat(failures.entries.get(ID).state()).isEqualTo(FailureState.OPEN);
+    assertThat(failures.find(ID).orElseThrow().state()).isEqualTo(FailureState.OPEN);
   }
 
   @Test
@@ -447,7 +447,7 @@ class OperateFailuresHandlerTest {
   @Test
   void doesNotWriteOverWhatSomebodyElseHasChanged() {
     record(ID, ORDERS_QUEUE, ORDER);
-    failures.losesEveryRace = true;
+    failures.loseEveryRace();
     var detail = "Refused: somebody else changed the entry in the meantime; look at it again.";
 
     assertProblem(discard("{\"reason\":\"why\"}"), 409, detail);
@@ -479,7 +479,7 @@ class OperateFailuresHandlerTest {
   }
 
   private Failure record(FailureId id, FailureSource source, OrderKey order) {
-    var at = NOW.minus(Duration.ofHours(1)).plusSeconds(failures.entries.size() + 1);
+    var at = NOW.minus(Duration.ofHours(1)).plusSeconds(failures.all().size() + 1);
     var seen =
         new Sighting(
             id, "s", source, "where it came from", "Some.Error", null, 5, order, null, PAYLOAD, at);

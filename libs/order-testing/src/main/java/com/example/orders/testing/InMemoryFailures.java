@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The failures inbox in memory, with the versions and the notes of the real one. */
 public final class InMemoryFailures implements Failures {
   private final Map<FailureId, Failure> entries = new HashMap<>();
   private final Map<FailureId, Payloads> payloads = new HashMap<>();
   private final Map<FailureId, List<AuditEntry>> audits = new HashMap<>();
+  private boolean losesEveryRace;
 
   @Override
   public Seen see(Sighting sighting, String by) {
@@ -47,21 +49,36 @@ public final class InMemoryFailures implements Failures {
     return Optional.ofNullable(payloads.get(id));
   }
 
+  /** As DynamoDB does it, a page is cut before its entries are filtered. */
   @Override
   public Page list(Query query) {
-    var found =
+    var inState =
         entries.values().stream()
             .filter(entry -> entry.state() == query.state())
-            .filter(
-                entry ->
-                    query.failureClass() == null
-                        || query.failureClass() == entry.classification().failureClass())
-            .filter(entry -> query.source() == null || query.source() == entry.source())
             .sorted(Comparator.comparing(Failure::lastSeen).reversed())
             .toList();
-    var from = query.cursor() == null ? 0 : Integer.parseInt(query.cursor());
-    var to = Math.min(found.size(), from + query.limit());
-    return new Page(found.subList(from, to), to < found.size() ? Integer.toString(to) : null);
+    var from = from(query.cursor());
+    var to = Math.min(inState.size(), from + query.limit());
+    var page =
+        inState.subList(from, to).stream().filter(entry -> isAskedFor(entry, query)).toList();
+    return new Page(page, to < inState.size() ? Integer.toString(to) : null);
+  }
+
+  private static boolean isAskedFor(Failure entry, Query query) {
+    return (query.failureClass() == null
+            || query.failureClass() == entry.classification().failureClass())
+        && (query.source() == null || query.source() == entry.source());
+  }
+
+  /** A cursor is the number of entries before the page. */
+  private static int from(@Nullable String cursor) {
+    if (cursor == null) {
+      return 0;
+    }
+    if (!cursor.matches("\\d+")) {
+      throw new InvalidCursorException();
+    }
+    return Integer.parseInt(cursor);
   }
 
   @Override
@@ -72,7 +89,7 @@ public final class InMemoryFailures implements Failures {
   @Override
   public boolean replace(Failure before, Failure after, AuditEntry audit) {
     var current = entries.get(before.id());
-    if (current == null || current.version() != before.version()) {
+    if (losesEveryRace || current == null || current.version() != before.version()) {
       return false;
     }
     entries.put(after.id(), after);
@@ -92,6 +109,16 @@ public final class InMemoryFailures implements Failures {
   @Override
   public void note(Failure failure, AuditEntry audit) {
     audits.computeIfAbsent(failure.id(), id -> new ArrayList<>()).add(audit);
+  }
+
+  /** Puts an entry in place of the one with its ID, whatever that one is. */
+  public void store(Failure failure) {
+    entries.put(failure.id(), failure);
+  }
+
+  /** From now on somebody else always changes an entry first. */
+  public void loseEveryRace() {
+    losesEveryRace = true;
   }
 
   /** All there are. */
