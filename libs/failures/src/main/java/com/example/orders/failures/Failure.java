@@ -145,27 +145,7 @@ public record Failure(
     if (state != OPEN || !source.isEditable()) {
       throw new IllegalStateException(state + " " + source + " cannot be edited");
     }
-    return new Failure(
-        id,
-        state,
-        classification,
-        source,
-        origin,
-        error,
-        cause,
-        attempts,
-        replays,
-        nextReplayAt,
-        leaseUntil,
-        order,
-        messageGroup,
-        firstSeen,
-        lastSeen,
-        openSince,
-        seenCount,
-        sightings,
-        true,
-        version + 1);
+    return copy(state, replays, nextReplayAt, leaseUntil, true);
   }
 
   /** Whether the time of an automatic replay has come. */
@@ -187,6 +167,15 @@ public record Failure(
     if (!state.canBecome(to)) {
       throw new IllegalStateException(state + " cannot become " + to);
     }
+    return copy(to, replays, nextReplayAt, leaseUntil, edited);
+  }
+
+  private Failure copy(
+      FailureState to,
+      int replays,
+      @Nullable Instant nextReplayAt,
+      @Nullable Instant leaseUntil,
+      boolean edited) {
     return new Failure(
         id,
         to,
