@@ -22,11 +22,9 @@ import com.example.orders.replayfailures.Replaying.Wish;
 import com.example.orders.testing.InMemoryFailures;
 import com.example.orders.testing.InMemoryOrders;
 import com.example.orders.testing.Samples;
-import java.time.Clock;
+import com.example.orders.testing.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,7 +46,7 @@ class ReplayingTest {
   private final InMemoryExecutions executions = new InMemoryExecutions();
   private final Set<String> told = new HashSet<>();
   private final List<String> sent = new ArrayList<>();
-  private final TestClock clock = new TestClock();
+  private final SettableClock clock = new SettableClock(START);
   private final Counts counts = new Counts();
   private Origin sender =
       (attempt, payload) -> {
@@ -133,7 +131,7 @@ class ReplayingTest {
     var failure = failure(FailureSource.SHIPMENT_QUEUE, "Whatever");
     replay(failure);
 
-    clock.now = START.plus(LEASE);
+    clock.advance(LEASE);
     round();
 
     assertThat(now(failure).state()).isEqualTo(FailureState.OPEN);
@@ -149,7 +147,7 @@ class ReplayingTest {
     round();
     assertThat(sent).isEmpty();
 
-    clock.now = START.plusSeconds(60);
+    clock.advance(Duration.ofSeconds(60));
     round();
 
     assertThat(sent).containsExactly("ORDERS_QUEUE " + transientOne.id() + "-1 payload");
@@ -159,7 +157,7 @@ class ReplayingTest {
   void givesUpToReplayByItselfAfterFiveTimes() {
     failure(FailureSource.ORDERS_QUEUE, "States.Timeout");
     for (int i = 0; i < 50; i++) {
-      clock.now = clock.now.plus(Duration.ofMinutes(15));
+      clock.advance(Duration.ofMinutes(15));
       round();
     }
     assertThat(sent).hasSize(5);
@@ -177,7 +175,7 @@ class ReplayingTest {
           }
           return works.send(attempt, payload);
         };
-    clock.now = START.plusSeconds(60);
+    clock.advance(Duration.ofSeconds(60));
     round();
 
     assertThat(sent).hasSize(1);
@@ -275,7 +273,7 @@ class ReplayingTest {
     var failure = failure(FailureSource.WORKFLOW, "States.Timeout");
     replay(failure);
     executions.is(FIRST + "-r1", Status.UNSUCCESSFUL, true, "States.Timeout");
-    clock.now = START.plus(LEASE);
+    clock.advance(LEASE);
 
     replay(failure);
 
@@ -337,7 +335,7 @@ class ReplayingTest {
   @Test
   void stopsARoundInTime() {
     failure(FailureSource.ORDERS_QUEUE, "States.Timeout");
-    clock.now = START.plusSeconds(60);
+    clock.advance(Duration.ofSeconds(60));
 
     round.run(() -> 1_000, counts);
 
@@ -403,24 +401,5 @@ class ReplayingTest {
             payload,
             START);
     return failures.see(sighting, "test").failure();
-  }
-
-  private static final class TestClock extends Clock {
-    private Instant now = START;
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

@@ -9,6 +9,7 @@ import com.example.orders.idempotency.Outcome.DoneNow;
 import com.example.orders.idempotency.Outcome.InProgress;
 import com.example.orders.idempotency.Outcome.NothingDone;
 import com.example.orders.json.OrderJson;
+import com.example.orders.testing.SettableClock;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
