@@ -3,16 +3,13 @@ package com.example.orders.replayfailures;
 import com.example.orders.failures.Failure;
 import com.example.orders.failures.FailureState;
 import com.example.orders.failures.Failures;
-import com.example.orders.failures.Failures.Query;
 import com.example.orders.lambda.Counts;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.replayfailures.Replaying.Wish;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,15 +52,7 @@ final class Round {
   }
 
   private List<Failure> list(FailureState state) {
-    var found = new ArrayList<Failure>();
-    @Nullable String cursor = null;
-    var pages = 0;
-    do {
-      var page = failures.list(Query.of(state).after(cursor));
-      found.addAll(page.failures());
-      cursor = page.cursor();
-      pages++;
-    } while (cursor != null && pages < PAGES);
+    var found = failures.list(state, PAGES);
     found.sort(Comparator.comparing(Failure::openSince));
     return found;
   }

@@ -9,7 +9,6 @@ import com.example.orders.failures.FailureSource;
 import com.example.orders.failures.FailureState;
 import com.example.orders.failures.Failures;
 import com.example.orders.failures.Failures.KnownAlready;
-import com.example.orders.failures.Failures.Query;
 import com.example.orders.failures.Sighting;
 import com.example.orders.lambda.Counts;
 import com.example.orders.lambda.Gauge;
@@ -89,21 +88,12 @@ final class Sweeping {
   /** How many entries are open, and for how long the oldest has been. */
   Map<Gauge, Long> measure() {
     var now = clock.instant();
-    var open = 0L;
-    var oldest = Duration.ZERO;
-    @Nullable String cursor = null;
-    var pages = 0;
-    do {
-      var page = failures.list(Query.of(FailureState.OPEN).after(cursor));
-      for (var failure : page.failures()) {
-        open++;
-        var age = Duration.between(failure.openSince(), now);
-        oldest = age.compareTo(oldest) > 0 ? age : oldest;
-      }
-      cursor = page.cursor();
-      pages++;
-    } while (cursor != null && pages < PAGES);
-    return Map.of(Gauge.OpenFailures, open, Gauge.OldestOpenAge, oldest.toSeconds());
+    var open = failures.list(FailureState.OPEN, PAGES);
+    var oldest =
+        open.stream()
+            .map(failure -> Duration.between(failure.openSince(), now))
+            .reduce(Duration.ZERO, (a, b) -> a.compareTo(b) > 0 ? a : b);
+    return Map.of(Gauge.OpenFailures, (long) open.size(), Gauge.OldestOpenAge, oldest.toSeconds());
   }
 
   /** The index may lag behind the row by a moment, so the row has the last word. */

@@ -1,5 +1,6 @@
 package com.example.orders.failures;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,18 @@ public interface Failures {
    * names the version it was made from, so it fails on what is out of date.
    */
   Page list(Query query);
+
+  /** The entries in one state, those seen last first, at most as many as are on so many pages. */
+  default List<Failure> list(FailureState state, int pages) {
+    var found = new ArrayList<Failure>();
+    @Nullable String cursor = null;
+    for (int page = 0; page == 0 || (cursor != null && page < pages); page++) {
+      var next = list(Query.of(state).after(cursor));
+      found.addAll(next.failures());
+      cursor = next.cursor();
+    }
+    return found;
+  }
 
   /** What was done to an entry, oldest first. */
   List<AuditEntry> audit(FailureId id);
