@@ -66,75 +66,89 @@ record ProofSettings(
 
   /** Other requests under other faults. */
   ProofSettings with(List<Plan> otherPlans, FaultRules otherFaults) {
-    return new ProofSettings(
-        template,
-        artifacts,
-        seed,
-        otherPlans,
-        otherFaults,
-        pace,
-        clientsAtOnce,
-        patience,
-        limit,
-        say,
-        logs);
+    return with(
+        draft -> {
+          draft.plans = otherPlans;
+          draft.faults = otherFaults;
+        });
   }
 
   /** Another application: its template and its built functions. */
   ProofSettings withApplication(Path otherTemplate, Path otherArtifacts) {
-    return new ProofSettings(
-        otherTemplate,
-        otherArtifacts,
-        seed,
-        plans,
-        faults,
-        pace,
-        clientsAtOnce,
-        patience,
-        limit,
-        say,
-        logs);
+    return with(
+        draft -> {
+          draft.template = otherTemplate;
+          draft.artifacts = otherArtifacts;
+        });
   }
 
   /** Each order after the end of the one before, so that none shares a batch with another. */
   ProofSettings oneByOne() {
-    return new ProofSettings(
-        template, artifacts, seed, plans, faults, pace, 1, patience, limit, say, logs);
+    return with(draft -> draft.clientsAtOnce = 1);
   }
 
   /** Messages that were lost come back as late as on AWS. */
   ProofSettings withRealVisibility() {
-    return new ProofSettings(
-        template,
-        artifacts,
-        seed,
-        plans,
-        faults,
-        pace.withVisibility(1),
-        clientsAtOnce,
-        patience,
-        limit,
-        say,
-        logs);
+    return with(draft -> draft.pace = pace.withVisibility(1));
   }
 
   ProofSettings withPatience(Duration other) {
-    return new ProofSettings(
-        template, artifacts, seed, plans, faults, pace, clientsAtOnce, other, limit, say, logs);
+    return with(draft -> draft.patience = other);
   }
 
   ProofSettings telling(Consumer<String> person, LogSink log) {
-    return new ProofSettings(
-        template,
-        artifacts,
-        seed,
-        plans,
-        faults,
-        pace,
-        clientsAtOnce,
-        patience,
-        limit,
-        person,
-        log);
+    return with(
+        draft -> {
+          draft.say = person;
+          draft.logs = log;
+        });
+  }
+
+  private ProofSettings with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.settings();
+  }
+
+  /** A copy while it is being changed. */
+  private static final class Draft {
+    private final ProofSettings before;
+    private Path template;
+    private Path artifacts;
+    private List<Plan> plans;
+    private FaultRules faults;
+    private Pace pace;
+    private int clientsAtOnce;
+    private Duration patience;
+    private Consumer<String> say;
+    private LogSink logs;
+
+    Draft(ProofSettings before) {
+      this.before = before;
+      template = before.template;
+      artifacts = before.artifacts;
+      plans = before.plans;
+      faults = before.faults;
+      pace = before.pace;
+      clientsAtOnce = before.clientsAtOnce;
+      patience = before.patience;
+      say = before.say;
+      logs = before.logs;
+    }
+
+    ProofSettings settings() {
+      return new ProofSettings(
+          template,
+          artifacts,
+          before.seed,
+          plans,
+          faults,
+          pace,
+          clientsAtOnce,
+          patience,
+          before.limit,
+          say,
+          logs);
+    }
   }
 }

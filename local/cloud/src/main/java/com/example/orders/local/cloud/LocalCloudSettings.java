@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -64,156 +65,101 @@ public record LocalCloudSettings(
   }
 
   public LocalCloudSettings withPorts(int api, int endpoint) {
-    return new LocalCloudSettings(
-        template,
-        artifacts,
-        stackName,
-        region,
-        parameters,
-        api,
-        endpoint,
-        logs,
-        clock,
-        random,
-        permissionsChecked,
-        faults,
-        pace);
+    return with(
+        draft -> {
+          draft.apiPort = api;
+          draft.endpointPort = endpoint;
+        });
   }
 
   public LocalCloudSettings withLogs(LogSink sink) {
-    return new LocalCloudSettings(
-        template,
-        artifacts,
-        stackName,
-        region,
-        parameters,
-        apiPort,
-        endpointPort,
-        sink,
-        clock,
-        random,
-        permissionsChecked,
-        faults,
-        pace);
+    return with(draft -> draft.logs = sink);
   }
 
   public LocalCloudSettings withStack(String name, String inRegion) {
-    return new LocalCloudSettings(
-        template,
-        artifacts,
-        name,
-        inRegion,
-        parameters,
-        apiPort,
-        endpointPort,
-        logs,
-        clock,
-        random,
-        permissionsChecked,
-        faults,
-        pace);
+    return with(
+        draft -> {
+          draft.stackName = name;
+          draft.region = inRegion;
+        });
   }
 
   public LocalCloudSettings withParameters(Map<String, String> values) {
-    return new LocalCloudSettings(
-        template,
-        artifacts,
-        stackName,
-        region,
-        values,
-        apiPort,
-        endpointPort,
-        logs,
-        clock,
-        random,
-        permissionsChecked,
-        faults,
-        pace);
+    return with(draft -> draft.parameters = values);
   }
 
   public LocalCloudSettings withClock(Clock other) {
-    return new LocalCloudSettings(
-        template,
-        artifacts,
-        stackName,
-        region,
-        parameters,
-        apiPort,
-        endpointPort,
-        logs,
-        other,
-        random,
-        permissionsChecked,
-        faults,
-        pace);
+    return with(draft -> draft.clock = other);
   }
 
   public LocalCloudSettings withRandom(RandomGenerator other) {
-    return new LocalCloudSettings(
-        template,
-        artifacts,
-        stackName,
-        region,
-        parameters,
-        apiPort,
-        endpointPort,
-        logs,
-        clock,
-        other,
-        permissionsChecked,
-        faults,
-        pace);
+    return with(draft -> draft.random = other);
   }
 
   /** Every caller may do everything. */
   public LocalCloudSettings withoutPermissionChecks() {
-    return new LocalCloudSettings(
-        template,
-        artifacts,
-        stackName,
-        region,
-        parameters,
-        apiPort,
-        endpointPort,
-        logs,
-        clock,
-        random,
-        false,
-        faults,
-        pace);
+    return with(draft -> draft.permissionsChecked = false);
   }
 
   public LocalCloudSettings withFaults(FaultRules rules) {
-    return new LocalCloudSettings(
-        template,
-        artifacts,
-        stackName,
-        region,
-        parameters,
-        apiPort,
-        endpointPort,
-        logs,
-        clock,
-        random,
-        permissionsChecked,
-        rules,
-        pace);
+    return with(draft -> draft.faults = rules);
   }
 
   public LocalCloudSettings withPace(Pace other) {
-    return new LocalCloudSettings(
-        template,
-        artifacts,
-        stackName,
-        region,
-        parameters,
-        apiPort,
-        endpointPort,
-        logs,
-        clock,
-        random,
-        permissionsChecked,
-        faults,
-        other);
+    return with(draft -> draft.pace = other);
+  }
+
+  private LocalCloudSettings with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.settings();
+  }
+
+  /** A copy while it is being changed. */
+  private static final class Draft {
+    private final LocalCloudSettings before;
+    private String stackName;
+    private String region;
+    private Map<String, String> parameters;
+    private int apiPort;
+    private int endpointPort;
+    private LogSink logs;
+    private Clock clock;
+    private RandomGenerator random;
+    private boolean permissionsChecked;
+    private FaultRules faults;
+    private Pace pace;
+
+    Draft(LocalCloudSettings before) {
+      this.before = before;
+      stackName = before.stackName;
+      region = before.region;
+      parameters = before.parameters;
+      apiPort = before.apiPort;
+      endpointPort = before.endpointPort;
+      logs = before.logs;
+      clock = before.clock;
+      random = before.random;
+      permissionsChecked = before.permissionsChecked;
+      faults = before.faults;
+      pace = before.pace;
+    }
+
+    LocalCloudSettings settings() {
+      return new LocalCloudSettings(
+          before.template,
+          before.artifacts,
+          stackName,
+          region,
+          parameters,
+          apiPort,
+          endpointPort,
+          logs,
+          clock,
+          random,
+          permissionsChecked,
+          faults,
+          pace);
+    }
   }
 }
