@@ -167,16 +167,7 @@ class PersonalDataIT {
     target.api().place(CUSTOMER, order.toString());
     target.awaitTerminal(CUSTOMER, Orders.id(order));
     target.api().place(CUSTOMER, order.put("note", "Another note " + MARK).toString());
-    target.await(
-        () ->
-            assertThat(
-                    target
-                        .api()
-                        .find(CUSTOMER, Orders.id(order))
-                        .orElseThrow()
-                        .at("/conflicts/count")
-                        .asInt())
-                .isEqualTo(1));
+    target.awaitConflicts(CUSTOMER, Orders.id(order), 1);
     expected.put(Orders.id(order), "CONFIRMED");
   }
 

@@ -1,5 +1,7 @@
 package com.example.orders.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.example.orders.cli.OrdersApi;
 import com.example.orders.cli.StackOutputs;
 import com.example.orders.local.cloud.LocalCloud;
@@ -40,6 +42,15 @@ record Target(
             () -> api.find(customer, orderId),
             order -> order.filter(Target::isTerminal).isPresent())
         .orElseThrow();
+  }
+
+  /** Until the order shows that so many contradictions of it came. */
+  void awaitConflicts(String customer, String orderId, int count) {
+    await(
+        () -> {
+          var order = api.find(customer, orderId).orElseThrow();
+          assertThat(order.at("/conflicts/count").asInt()).isEqualTo(count);
+        });
   }
 
   private static boolean isTerminal(JsonNode order) {
