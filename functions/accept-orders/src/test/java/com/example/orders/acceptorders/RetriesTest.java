@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
@@ -73,12 +73,10 @@ class RetriesTest {
   void aCallEndsWhenItsTimeIsOverHoweverManyAttemptsAreLeft() {
     workflows.start(Samples.KEY, Duration.ofSeconds(20)); // loads the SDK's classes
     refusals.set(Integer.MAX_VALUE);
-    var begun = System.nanoTime();
 
     assertThatThrownBy(() -> workflows.start(Samples.KEY, Duration.ofMillis(1_200)))
-        .isInstanceOf(SdkException.class);
+        .isInstanceOf(ApiCallTimeoutException.class);
 
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(6));
-    assertThat(requests.get()).isGreaterThan(1);
+    assertThat(requests.get()).isBetween(2, 9);
   }
 }
