@@ -7,8 +7,8 @@ import com.example.orders.lambda.Counts;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.replayfailures.Replaying.Wish;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +18,8 @@ final class Round {
   private static final Logger LOG = LoggerFactory.getLogger(Round.class);
   private static final Wish SCHEDULE = new Wish("replay-failures", null);
 
-  /** Enough for what one run can do. */
-  private static final int PAGES = 5;
+  /** 5,000 entries in a state: more than one run can look after. */
+  private static final int PAGES = 50;
 
   /** What one entry may take. */
   private static final int RESERVE_MILLIS = 8_000;
@@ -38,23 +38,24 @@ final class Round {
     return replaying;
   }
 
-  /** Those that have waited longest come first; what is left is left to the next minute. */
+  /**
+   * What is due comes first, so that entries which wait for an operator keep nothing waiting; then
+   * those that have waited longest. What is left is left to the next minute.
+   */
   Outcome run(IntSupplier remainingMillis, Counts counts) {
-    for (var state : List.of(FailureState.REPLAYING, FailureState.OPEN)) {
-      for (var failure : list(state)) {
-        if (remainingMillis.getAsInt() < RESERVE_MILLIS) {
-          return Outcome.sent("out of time; the next round goes on");
-        }
-        one(failure, counts);
+    var now = clock.instant();
+    var waiting = new ArrayList<>(failures.list(FailureState.REPLAYING, PAGES));
+    waiting.addAll(failures.list(FailureState.OPEN, PAGES));
+    waiting.sort(
+        Comparator.comparing((Failure entry) -> !entry.isDue(now))
+            .thenComparing(Failure::openSince));
+    for (var failure : waiting) {
+      if (remainingMillis.getAsInt() < RESERVE_MILLIS) {
+        return Outcome.sent("out of time; the next round goes on");
       }
+      one(failure, counts);
     }
     return Outcome.sent("all that were due");
-  }
-
-  private List<Failure> list(FailureState state) {
-    var found = failures.list(state, PAGES);
-    found.sort(Comparator.comparing(Failure::openSince));
-    return found;
   }
 
   /** One entry's fault must not keep the others waiting. */

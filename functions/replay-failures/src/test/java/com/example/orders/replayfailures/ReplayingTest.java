@@ -333,6 +333,30 @@ class ReplayingTest {
   }
 
   @Test
+  void findsWhatIsDueBehindAThousandEntriesThatWaitForAnOperator() {
+    var due = failure(FailureSource.ORDERS_QUEUE, "States.Timeout");
+    for (int i = 0; i < 1_000; i++) {
+      unknown(i, START.plusSeconds(1));
+    }
+    clock.advance(Duration.ofSeconds(60));
+    round();
+
+    assertThat(sent).containsExactly("ORDERS_QUEUE " + due.id() + "-1 payload");
+  }
+
+  @Test
+  void replaysWhatIsDueBeforeItLooksAtWhatIsOlder() {
+    unknown(1, START.minusSeconds(10));
+    failure(FailureSource.ORDERS_QUEUE, "States.Timeout");
+    clock.advance(Duration.ofSeconds(60));
+    var remaining = List.of(20_000, 1_000).iterator();
+
+    round.run(remaining::next, counts);
+
+    assertThat(sent).hasSize(1);
+  }
+
+  @Test
   void stopsARoundInTime() {
     failure(FailureSource.ORDERS_QUEUE, "States.Timeout");
     clock.advance(Duration.ofSeconds(60));
@@ -362,6 +386,24 @@ class ReplayingTest {
 
   private Failure now(Failure failure) {
     return failures.find(failure.id()).orElseThrow();
+  }
+
+  private void unknown(int number, Instant at) {
+    var source = FailureSource.SHIPMENT_QUEUE;
+    failures.see(
+        new Sighting(
+            FailureId.ofEvent(source.name(), "unknown-" + number),
+            "m-1",
+            source,
+            "arn:origin",
+            "Whatever",
+            null,
+            1,
+            null,
+            null,
+            "payload",
+            at),
+        "test");
   }
 
   private OrderStatus status() {
