@@ -38,7 +38,7 @@ final class AlarmRules {
           Pattern.compile("FailedInvocations|InvocationsFailedToBeSentToDlq"),
           "AWS/ApiGateway ApiName Stage",
           Pattern.compile("[45]XXError"),
-          "Orderly Service",
+          "ours Service",
           Pattern.compile("OpenFailures|OldestOpenAge"));
 
   static final List<TemplateRule> ALL =
@@ -87,8 +87,13 @@ final class AlarmRules {
           node.path("Namespace").asText(), node.path("MetricName").asText(), dimensions);
     }
 
+    boolean isOurs() {
+      return namespace.startsWith("Orderly");
+    }
+
     boolean isPublished() {
-      var names = METRICS.get(namespace + " " + String.join(" ", dimensions.keySet()));
+      var by = isOurs() ? "ours" : namespace;
+      var names = METRICS.get(by + " " + String.join(" ", dimensions.keySet()));
       return names != null && names.matcher(name).matches();
     }
   }
@@ -106,7 +111,7 @@ final class AlarmRules {
 
   /** What our own functions emit comes every minute; its absence is a failure. */
   private static boolean isOurs(Resource alarm) {
-    return metrics(alarm).anyMatch(metric -> metric.namespace().equals("Orderly"));
+    return metrics(alarm).anyMatch(Metric::isOurs);
   }
 
   private static boolean hasAlarm(TransformedTemplate template, Resource on, String metric) {
@@ -196,14 +201,17 @@ final class AlarmRules {
                   case "Service" ->
                       template
                           .ofType("AWS::Lambda::Function")
+                          .map(function -> function.at("/Environment/Variables"))
                           .anyMatch(
-                              function ->
-                                  function
-                                      .at("/Environment/Variables/POWERTOOLS_SERVICE_NAME")
-                                      .asText()
-                                      .equals(dimension.getValue()));
+                              variables ->
+                                  emits(variables, metric.namespace(), dimension.getValue()));
                   default -> false;
                 });
+  }
+
+  private static boolean emits(JsonNode variables, String namespace, String service) {
+    return variables.path("POWERTOOLS_METRICS_NAMESPACE").asText().equals(namespace)
+        && variables.path("POWERTOOLS_SERVICE_NAME").asText().equals(service);
   }
 
   private static boolean exists(TransformedTemplate template, String type, String name) {

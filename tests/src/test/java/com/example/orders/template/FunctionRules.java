@@ -83,6 +83,14 @@ final class FunctionRules {
                               variable.getKey().matches(".*(SECRET|PASSWORD|TOKEN|API_KEY).*"))),
           each(
               FUNCTION,
+              "every function counts under its stack's name",
+              function ->
+                  function
+                      .at("/Environment/Variables/POWERTOOLS_METRICS_NAMESPACE")
+                      .asText()
+                      .contains(TransformedTemplate.stackName())),
+          each(
+              FUNCTION,
               "every function is a folder with its handler's class",
               FunctionRules::hasFolderAndHandler),
           each(

@@ -269,6 +269,11 @@ class TemplateRulesTest {
             "/Environment/Variables/PAYMENT_API_KEY",
             "\"x\""),
         set(
+            "every function counts under its stack's name",
+            "ChargePaymentFunction",
+            "/Environment/Variables/POWERTOOLS_METRICS_NAMESPACE",
+            "\"Orderly\""),
+        set(
             "every function is a folder with its handler's class",
             "ChargePaymentFunction",
             "/Handler",
@@ -330,6 +335,7 @@ class TemplateRulesTest {
         set(nothing, "OrdersQueueAgeAlarm", "/Dimensions/0/Name", "\"Queue\""),
         set(nothing, "OrdersQueueAgeAlarm", "/Dimensions/0/Value", "\"no-such-queue\""),
         set(nothing, "OpenFailuresAlarm", "/Dimensions/0/Value", "\"order\""),
+        set(nothing, "OpenFailuresAlarm", "/Namespace", "\"Orderly/another-stack\""),
         set(nothing, "ApiServerErrorsAlarm", "/Dimensions/0/Value", "\"Orders\""),
         remove(nothing, "OrderEndedFailedInvocationsAlarm", "/Dimensions"),
         set(
