@@ -85,7 +85,8 @@ record OrderByHand(
     var function = definition().at("/States/" + state + "/Arguments/FunctionName").asText();
     var path = "/2015-03-31/functions/" + function + "/invocations";
     var root = "arn:aws:iam::000000000000:root";
-    var call = new AwsCall("lambda", root, "POST", path, Map.of(), input().getBytes(UTF_8));
+    var call =
+        new AwsCall("lambda", root, "POST", path, Map.of(), key.executionInput().getBytes(UTF_8));
     return target.requireLocal().aws().answer(call);
   }
 
@@ -152,25 +153,29 @@ record OrderByHand(
 
   /** Runs an execution of this order to its end. */
   ExecutionStatus run(String suffix) {
-    var execution =
-        stepFunctions
-            .startExecution(
-                start ->
-                    start
-                        .stateMachineArn(target.outputs().get("OrderWorkflowArn"))
-                        .name(key.executionName() + suffix)
-                        .input(input()))
-            .executionArn();
+    return end(start(suffix));
+  }
+
+  /** Answers the ARN of the execution, which runs on. */
+  String start(String suffix) {
+    return stepFunctions
+        .startExecution(
+            start ->
+                start
+                    .stateMachineArn(target.outputs().get("OrderWorkflowArn"))
+                    .name(key.executionName() + suffix)
+                    .input(key.executionInput()))
+        .executionArn();
+  }
+
+  /** Waits for the end of an execution. */
+  ExecutionStatus end(String execution) {
     return Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(50))
         .until(
             () -> stepFunctions.describeExecution(get -> get.executionArn(execution)).status(),
             status -> status != ExecutionStatus.RUNNING);
-  }
-
-  private String input() {
-    return "{\"customer\":\"%s\",\"orderId\":\"%s\"}".formatted(key.customer(), key.orderId());
   }
 
   private JsonNode definition() {

@@ -5,7 +5,6 @@ import static com.example.orders.order.OrderStatus.CHARGING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.orders.cli.Books;
-import com.example.orders.order.Order;
 import com.example.orders.order.Order.StatusChange;
 import com.example.orders.order.OrderStatus;
 import com.example.orders.order.Orders.Transition;
@@ -108,13 +107,28 @@ class ResumeIT {
       left.steps().apply(order).parkedAndResumed();
       assertThat(order.run("-r1")).isEqualTo(ExecutionStatus.SUCCEEDED);
       var ended = order.row();
-      assertEnd(ended, left.ends());
+      assertEnd(order, left.ends());
       assertThat(order.run("-r2")).isEqualTo(ExecutionStatus.SUCCEEDED);
       assertThat(order.row()).isEqualTo(ended);
       assertThat(order.orders().overdue(Instant.now().plus(Duration.ofDays(1))))
           .noneMatch(overdue -> overdue.key().equals(order.key()));
-      var key = new Books.OrderKey(order.key().customer().value(), order.key().orderId().value());
-      assertThat(books.differences(List.of(key))).isEmpty();
+      assertThat(books.differences(List.of(keyOf(order)))).isEmpty();
+    }
+  }
+
+  /**
+   * Whoever starts executions starts one at a time; should two run all the same, no harm is done.
+   */
+  @ParameterizedTest
+  @MethodSource("everywhere")
+  void twoExecutionsAtOnceTakeTheOrderToItsEndOnce(Left left, Target target) {
+    try (var books = Books.open(target.outputs(), target.endpoint());
+        var order = OrderByHand.accepted(target, "resumer")) {
+      left.steps().apply(order).parkedAndResumed();
+      var executions = Stream.of("-r1", "-r2").map(order::start).toList();
+      assertThat(executions.stream().map(order::end)).containsOnly(ExecutionStatus.SUCCEEDED);
+      assertEnd(order, left.ends());
+      assertThat(books.differences(List.of(keyOf(order)))).isEmpty();
     }
   }
 
@@ -131,12 +145,12 @@ class ResumeIT {
       order.orders().transition(order.key(), Transition.resume(parked, Instant.now()));
       assertThat(order.run("-r2")).isEqualTo(ExecutionStatus.SUCCEEDED);
       assertThat(order.row().status()).isEqualTo(OrderStatus.CONFIRMED);
-      var key = new Books.OrderKey(order.key().customer().value(), order.key().orderId().value());
-      assertThat(books.differences(List.of(key))).isEmpty();
+      assertThat(books.differences(List.of(keyOf(order)))).isEmpty();
     }
   }
 
-  private static void assertEnd(Order row, String ends) {
+  private static void assertEnd(OrderByHand order, String ends) {
+    var row = order.row();
     var reason = ends.contains(" ") ? ends.split(" ")[1] : null;
     assertThat(row.status()).isEqualTo(OrderStatus.valueOf(ends.split(" ")[0]));
     assertThat(row.reason()).isEqualTo(reason);
@@ -144,5 +158,9 @@ class ResumeIT {
     assertThat(row.history()).extracting(StatusChange::status).containsOnlyOnce(row.status());
     assertThat(row.stockHeld()).isFalse();
     assertThat(row.paymentToken()).isNull();
+  }
+
+  private static Books.OrderKey keyOf(OrderByHand order) {
+    return new Books.OrderKey(order.key().customer().value(), order.key().orderId().value());
   }
 }
