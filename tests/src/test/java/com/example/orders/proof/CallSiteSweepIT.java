@@ -1,6 +1,7 @@
 package com.example.orders.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.example.orders.cli.Project;
 import com.example.orders.local.cloud.LocalCloud;
@@ -15,6 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
 
 /**
  * The call-site sweep. Here it takes as many cases as there is time for, another choice each time;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Tag("local")
 @Timeout(3600)
+@Execution(CONCURRENT)
 class CallSiteSweepIT {
   private static final int CASES = Integer.parseInt(setting("SWEEP_CASES", "40"));
   private static final Duration PATIENCE = Duration.ofSeconds(45);

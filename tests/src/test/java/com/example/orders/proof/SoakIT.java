@@ -1,16 +1,19 @@
 package com.example.orders.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.example.orders.cli.Project;
 import java.security.SecureRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A small proof in every build: one that is always the same, and one that no build had before. */
 @Tag("local")
+@Execution(CONCURRENT)
 class SoakIT {
   private static final int ORDERS = 80;
 
