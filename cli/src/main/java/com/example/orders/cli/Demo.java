@@ -1,6 +1,7 @@
 package com.example.orders.cli;
 
 import com.example.orders.local.cloud.LocalCloud;
+import com.example.orders.local.cloud.Pace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +19,10 @@ public final class Demo {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Duration POLL = Duration.ofMillis(500);
 
+  /** Lambda's retries are a minute and two apart: nobody would wait for them. */
+  private static final Pace PACE =
+      new Pace(List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)), 1, 1, 1);
+
   private Demo() {}
 
   public static void main(String[] arguments) throws InterruptedException {
@@ -25,7 +30,7 @@ public final class Demo {
     Console.say("Starting the local cloud (no Docker, no AWS account) ...");
     var started = Instant.now();
     boolean good;
-    try (var cloud = Run.startCloud(project, 0, 0, List.of(arguments).contains("--quiet"))) {
+    try (var cloud = Run.startCloud(project, 0, 0, List.of(arguments).contains("--quiet"), PACE)) {
       Console.say("Ready in %d ms.", Duration.between(started, Instant.now()).toMillis());
       cloud.prewarm();
       var report = play(project, cloud);
@@ -54,8 +59,21 @@ public final class Demo {
       var journeys = settle(api, samples.stream().map(sample -> send(api, sample)).toList());
       var keys =
           journeys.stream().filter(OrderJourney::accepted).map(DemoReport::key).distinct().toList();
-      return new DemoReport(journeys, books.differences(keys));
+      var notices = notices(outputs, cloud.endpointUrl().toString(), keys);
+      return new DemoReport(journeys, books.differences(keys), notices);
     }
+  }
+
+  /** Waits until each customer was told or it is known why not, or patience is at its end. */
+  private static Notices notices(StackOutputs outputs, String endpoint, List<Books.OrderKey> orders)
+      throws InterruptedException {
+    var deadline = Instant.now().plus(PATIENCE);
+    var notices = Notices.read(outputs, endpoint);
+    while (!notices.missing(orders).isEmpty() && Instant.now().isBefore(deadline)) {
+      Thread.sleep(POLL);
+      notices = Notices.read(outputs, endpoint);
+    }
+    return notices;
   }
 
   private static OrderJourney send(OrdersApi api, SampleOrder sample) {
@@ -99,6 +117,13 @@ public final class Demo {
         report.counts().entrySet().stream()
             .map(count -> count.getKey() + "=" + count.getValue())
             .collect(Collectors.joining(" ")));
+    report
+        .untold()
+        .forEach(
+            sample ->
+                Console.say(
+                    "%s: its customer could not be told; that stands in the failures inbox.",
+                    sample));
     var differences = report.differences();
     differences.forEach(difference -> Console.say("WRONG %s", difference));
     if (differences.isEmpty()) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What became of the sample orders: counted, compared with what they declare, and written down. */
-record DemoReport(List<OrderJourney> journeys, List<String> bookDifferences) {
+record DemoReport(List<OrderJourney> journeys, List<String> bookDifferences, Notices notices) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -44,8 +44,25 @@ record DemoReport(List<OrderJourney> journeys, List<String> bookDifferences) {
     counts.put("confirmed", ended(orders, "CONFIRMED"));
     counts.put("rejected", ended(orders, "REJECTED"));
     counts.put("cancelled", ended(orders, "CANCELLED"));
+    counts.put("told", orders.size() - untold().size() - untoldUnseen().size());
+    counts.put("inbox", untold().size());
     counts.put("lost", (int) orders.stream().filter(j -> !j.settled()).count());
     return counts;
+  }
+
+  /** The samples whose customers could not be told, which the failures inbox shows. */
+  List<String> untold() {
+    return acceptedOrders().stream()
+        .filter(order -> !notices.told().contains(key(order)))
+        .filter(order -> notices.inInbox().contains(key(order)))
+        .map(order -> order.sample().name())
+        .toList();
+  }
+
+  private List<String> untoldUnseen() {
+    return notices.missing(acceptedOrders().stream().map(DemoReport::key).toList()).stream()
+        .map(order -> "order %s: its customer was not told".formatted(order.orderId()))
+        .toList();
   }
 
   /** Every difference from what the samples declare and from what the books should say. */
@@ -53,6 +70,7 @@ record DemoReport(List<OrderJourney> journeys, List<String> bookDifferences) {
     var differences = new ArrayList<String>();
     journeys.forEach(journey -> differences.addAll(journey.differences()));
     differences.addAll(bookDifferences);
+    differences.addAll(untoldUnseen());
     return differences;
   }
 

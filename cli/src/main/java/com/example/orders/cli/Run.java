@@ -40,11 +40,7 @@ public final class Run {
   }
 
   /** Starts the cloud; it is closed when the JVM ends, however it is told to. */
-  static LocalCloud startCloud(Project project, int apiPort, int endpointPort, boolean quiet) {
-    return startCloud(project, apiPort, endpointPort, quiet, Pace.real());
-  }
-
-  private static LocalCloud startCloud(
+  static LocalCloud startCloud(
       Project project, int apiPort, int endpointPort, boolean quiet, Pace pace) {
     var settings =
         LocalCloudSettings.of(project.template(), project.artifacts())

@@ -70,6 +70,7 @@ class CommandsIT {
   void demoEndsEveryOrderAsDeclaredAndWritesItsReport() throws Exception {
     var output = run("make", "demo", "QUIET=1");
     assertThat(output).contains("Every order ended as declared; stock and money add up.");
+    assertThat(output).contains("told=11 inbox=1", "16-address-bounces: its customer could not");
     var report = new ObjectMapper().readTree(Project.find().demoReport().toFile());
     var expected =
         Map.of(

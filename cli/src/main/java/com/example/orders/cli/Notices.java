@@ -1,0 +1,63 @@
+package com.example.orders.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import com.example.orders.cli.Books.OrderKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Whose customer was told how the order ended, and which orders stand in the failures inbox.
+ *
+ * @param told by the notifier's own record
+ */
+record Notices(Set<OrderKey> told, Set<OrderKey> inInbox) {
+  Notices {
+    told = Set.copyOf(told);
+    inInbox = Set.copyOf(inInbox);
+  }
+
+  /** Reads both tables as a whole: for a stack with few orders. */
+  static Notices read(StackOutputs outputs, @Nullable String endpoint) {
+    try (var dynamoDb = StackOutputs.configure(DynamoDbClient.builder(), endpoint).build()) {
+      var notifications = scan(dynamoDb, outputs.get("NotificationsTableName"));
+      var failures = scan(dynamoDb, outputs.get("FailuresTableName"));
+      return new Notices(
+          notifications.stream()
+              .filter(item -> item.containsKey("deliveries"))
+              .map(item -> text(item, "notificationKey").split("#"))
+              .map(key -> new OrderKey(key[0], key[1]))
+              .collect(Collectors.toSet()),
+          failures.stream()
+              .filter(item -> item.containsKey("orderId"))
+              .map(item -> new OrderKey(text(item, "customer"), text(item, "orderId")))
+              .collect(Collectors.toSet()));
+    }
+  }
+
+  /** Neither told nor where an operator would see it. */
+  List<OrderKey> missing(List<OrderKey> orders) {
+    return orders.stream()
+        .filter(Predicate.not(told::contains))
+        .filter(Predicate.not(inInbox::contains))
+        .toList();
+  }
+
+  private static List<Map<String, AttributeValue>> scan(DynamoDbClient dynamoDb, String table) {
+    return dynamoDb
+        .scanPaginator(scan -> scan.tableName(table).consistentRead(true))
+        .items()
+        .stream()
+        .toList();
+  }
+
+  private static String text(Map<String, AttributeValue> item, String name) {
+    return requireNonNull(item.get(name), name).s();
+  }
+}
