@@ -30,12 +30,11 @@ public interface Failures {
 
   /** The entries in one state, those seen last first, at most as many as are on so many pages. */
   default List<Failure> list(FailureState state, int pages) {
-    var found = new ArrayList<Failure>();
-    @Nullable String cursor = null;
-    for (int page = 0; page == 0 || (cursor != null && page < pages); page++) {
-      var next = list(Query.of(state).after(cursor));
-      found.addAll(next.failures());
-      cursor = next.cursor();
+    var page = list(Query.of(state));
+    var found = new ArrayList<>(page.failures());
+    for (int read = 1; read < pages && page.cursor() != null; read++) {
+      page = list(Query.of(state).after(page.cursor()));
+      found.addAll(page.failures());
     }
     return found;
   }
