@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * Sends the sample orders through the whole application on this machine and shows what became of
@@ -20,8 +21,7 @@ public final class Demo {
   private static final Duration POLL = Duration.ofMillis(500);
 
   /** Lambda's retries are a minute and two apart: nobody would wait for them. */
-  private static final Pace PACE =
-      new Pace(List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)), 1, 1, 1);
+  private static final Pace PACE = Pace.ofAsyncRetries(1.0 / 60);
 
   private Demo() {}
 
@@ -68,12 +68,14 @@ public final class Demo {
   private static Notices notices(StackOutputs outputs, String endpoint, List<Books.OrderKey> orders)
       throws InterruptedException {
     var deadline = Instant.now().plus(PATIENCE);
-    var notices = Notices.read(outputs, endpoint);
-    while (!notices.missing(orders).isEmpty() && Instant.now().isBefore(deadline)) {
-      Thread.sleep(POLL);
-      notices = Notices.read(outputs, endpoint);
+    try (var dynamoDb = StackOutputs.configure(DynamoDbClient.builder(), endpoint).build()) {
+      var notices = Notices.read(dynamoDb, outputs);
+      while (!notices.missing(orders).isEmpty() && Instant.now().isBefore(deadline)) {
+        Thread.sleep(POLL);
+        notices = Notices.read(dynamoDb, outputs);
+      }
+      return notices;
     }
-    return notices;
   }
 
   private static OrderJourney send(OrdersApi api, SampleOrder sample) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -24,21 +24,17 @@ record Notices(Set<OrderKey> told, Set<OrderKey> inInbox) {
   }
 
   /** Reads both tables as a whole: for a stack with few orders. */
-  static Notices read(StackOutputs outputs, @Nullable String endpoint) {
-    try (var dynamoDb = StackOutputs.configure(DynamoDbClient.builder(), endpoint).build()) {
-      var notifications = scan(dynamoDb, outputs.get("NotificationsTableName"));
-      var failures = scan(dynamoDb, outputs.get("FailuresTableName"));
-      return new Notices(
-          notifications.stream()
-              .filter(item -> item.containsKey("deliveries"))
-              .map(item -> text(item, "notificationKey").split("#"))
-              .map(key -> new OrderKey(key[0], key[1]))
-              .collect(Collectors.toSet()),
-          failures.stream()
-              .filter(item -> item.containsKey("orderId"))
-              .map(item -> new OrderKey(text(item, "customer"), text(item, "orderId")))
-              .collect(Collectors.toSet()));
-    }
+  static Notices read(DynamoDbClient dynamoDb, StackOutputs outputs) {
+    return new Notices(
+        scan(dynamoDb, outputs.get("NotificationsTableName"))
+            .filter(item -> item.containsKey("deliveries"))
+            .map(item -> text(item, "notificationKey").split("#"))
+            .map(key -> new OrderKey(key[0], key[1]))
+            .collect(Collectors.toSet()),
+        scan(dynamoDb, outputs.get("FailuresTableName"))
+            .filter(item -> item.containsKey("orderId"))
+            .map(item -> new OrderKey(text(item, "customer"), text(item, "orderId")))
+            .collect(Collectors.toSet()));
   }
 
   /** Neither told nor where an operator would see it. */
@@ -49,12 +45,11 @@ record Notices(Set<OrderKey> told, Set<OrderKey> inInbox) {
         .toList();
   }
 
-  private static List<Map<String, AttributeValue>> scan(DynamoDbClient dynamoDb, String table) {
+  private static Stream<Map<String, AttributeValue>> scan(DynamoDbClient dynamoDb, String table) {
     return dynamoDb
         .scanPaginator(scan -> scan.tableName(table).consistentRead(true))
         .items()
-        .stream()
-        .toList();
+        .stream();
   }
 
   private static String text(Map<String, AttributeValue> item, String name) {

@@ -13,8 +13,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,15 +26,11 @@ final class TargetExtension implements ParameterResolver {
   private static final String DEPLOYED_STACK = System.getProperty("orderly.stack");
   private static final FunctionLogs LOGS = new FunctionLogs();
 
-  /** Lambda's are a minute and two. */
-  private static final List<Duration> ASYNC_RETRIES =
-      List.of(Duration.ofSeconds(1), Duration.ofSeconds(2));
-
   private static final LocalCloudExtension LOCAL =
       LocalCloudExtension.of(
           LocalCloudSettings.of(Project.find().template(), Project.find().artifacts())
               .withLogs(LOGS)
-              .withPace(new Pace(ASYNC_RETRIES, 1, 1, 1)));
+              .withPace(Pace.ofAsyncRetries(1.0 / 60)));
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -31,8 +31,16 @@ public record Pace(List<Duration> asyncRetries, double visibility, double waits,
 
   /** All that waits before a retry goes by faster or slower; visibilities and timeouts do not. */
   public static Pace ofRetries(double factor) {
-    var retries = ASYNC_RETRIES.stream().map(wait -> times(wait, factor)).toList();
-    return new Pace(retries, 1, factor, 1);
+    return new Pace(asyncRetries(factor), 1, factor, 1);
+  }
+
+  /** As on AWS, but for the waits before the retries of asynchronous invocations. */
+  public static Pace ofAsyncRetries(double factor) {
+    return new Pace(asyncRetries(factor), 1, 1, 1);
+  }
+
+  private static List<Duration> asyncRetries(double factor) {
+    return ASYNC_RETRIES.stream().map(wait -> times(wait, factor)).toList();
   }
 
   public Pace withVisibility(double factor) {

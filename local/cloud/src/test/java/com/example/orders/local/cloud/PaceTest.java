@@ -17,6 +17,12 @@ class PaceTest {
   }
 
   @Test
+  void asynchronousRetriesAloneCanBeMadeQuick() {
+    assertThat(Pace.ofAsyncRetries(1.0 / 60))
+        .isEqualTo(new Pace(List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)), 1, 1, 1));
+  }
+
+  @Test
   void aVisibilityKeepsASecond() {
     assertThat(Pace.real().visibilitySeconds(45)).isEqualTo(45);
     var fast = Pace.real().withVisibility(0.1);
