@@ -44,7 +44,7 @@ record DemoReport(List<OrderJourney> journeys, List<String> bookDifferences, Not
     counts.put("confirmed", ended(orders, "CONFIRMED"));
     counts.put("rejected", ended(orders, "REJECTED"));
     counts.put("cancelled", ended(orders, "CANCELLED"));
-    counts.put("told", orders.size() - untold().size() - untoldUnseen().size());
+    counts.put("told", (int) orders.stream().filter(j -> notices.told().contains(key(j))).count());
     counts.put("inbox", untold().size());
     counts.put("lost", (int) orders.stream().filter(j -> !j.settled()).count());
     return counts;
