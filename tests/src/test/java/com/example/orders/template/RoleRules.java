@@ -61,17 +61,24 @@ final class RoleRules {
                           .noneMatch(RoleRules::isScanOrDelete)),
           each(
               ROLE,
-              "API Gateway and Step Functions take a role in this account only",
+              "Step Functions takes a role in this account only",
               role ->
-                  !isFor(role, "apigateway") && !isFor(role, "states")
-                      || role.at("/AssumeRolePolicyDocument/Statement")
-                          .valueStream()
+                  !isFor(role, "states")
+                      || trust(role)
                           .allMatch(
                               statement ->
                                   statement
                                       .path("Condition")
                                       .toString()
                                       .matches(".*aws:Source(Account|Arn).*"))),
+          // It sends neither aws:SourceAccount nor aws:SourceArn: a condition on them refuses every
+          // request.
+          each(
+              ROLE,
+              "API Gateway takes its role without a condition",
+              role ->
+                  !isFor(role, "apigateway")
+                      || trust(role).noneMatch(statement -> statement.has("Condition"))),
           each(
               ROLE,
               "a role that people take is this account's and opens routes of the API, nothing else",
@@ -85,7 +92,13 @@ final class RoleRules {
           each(
               "AWS::Lambda::Permission",
               "every permission names its source",
-              permission -> permission.properties().has("SourceArn")));
+              permission -> permission.properties().has("SourceArn")),
+          each(
+              "AWS::Lambda::Permission",
+              "a permission for API Gateway names no account beside the API's ARN",
+              permission ->
+                  !permission.at("/Principal").asText().equals("apigateway.amazonaws.com")
+                      || !permission.properties().has("SourceAccount")));
 
   private RoleRules() {}
 
@@ -108,11 +121,14 @@ final class RoleRules {
     return role.at("/AssumeRolePolicyDocument").toString().contains(service + ".amazonaws.com");
   }
 
+  private static Stream<JsonNode> trust(Resource role) {
+    return role.at("/AssumeRolePolicyDocument/Statement").valueStream();
+  }
+
   /** Also true of a role that only services take. */
   private static boolean isForOperators(Resource role) {
     var people =
-        role.at("/AssumeRolePolicyDocument/Statement")
-            .valueStream()
+        trust(role)
             .flatMap(statement -> each(statement.at("/Principal/AWS")))
             .map(JsonNode::asText)
             .toList();

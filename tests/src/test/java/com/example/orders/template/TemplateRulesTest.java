@@ -231,9 +231,19 @@ class TemplateRulesTest {
             "dynamodb:DeleteItem",
             "arn:aws:dynamodb:a:b:table/x-OrdersTable"),
         remove(
-            "API Gateway and Step Functions take a role in this account only",
-            "ApiRole",
+            "Step Functions takes a role in this account only",
+            "OrderWorkflowRole",
             "/AssumeRolePolicyDocument/Statement/0/Condition"),
+        set(
+            "API Gateway takes its role without a condition",
+            "ApiRole",
+            "/AssumeRolePolicyDocument/Statement/0/Condition",
+            "{\"StringEquals\": {\"aws:SourceAccount\": \"000000000000\"}}"),
+        set(
+            "a permission for API Gateway names no account beside the API's ARN",
+            "OperateFailuresFunctionPermission",
+            "/SourceAccount",
+            "\"000000000000\""),
         allow(
             "API Gateway may send to one queue, and read and update one table",
             "ApiRole",
