@@ -1,10 +1,12 @@
 package com.example.orders.template;
 
 import static com.example.orders.template.TemplateRule.each;
+import static java.util.stream.Collectors.toSet;
 
 import com.example.orders.template.TransformedTemplate.Resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Queues, what reads them, and tables. */
@@ -51,6 +53,9 @@ final class QueueRules {
                           statement ->
                               statement.path("Effect").asText().equals("Allow")
                                   && statement.path("Principal").toString().contains("*"))),
+          new TemplateRule(
+              "a queue lets in exactly the rules that send to it, by their ARNs",
+              QueueRules::rules),
           each(
               QUEUE,
               "every queue is encrypted, and not with the key alias/aws/sqs",
@@ -194,6 +199,44 @@ final class QueueRules {
                                     .asText()
                                     .equals("false")))
         .map(Resource::id);
+  }
+
+  /** A pattern on names would fail when CloudFormation shortens the stack's name in a rule's. */
+  private static Stream<String> rules(TransformedTemplate template) {
+    return template
+        .ofType(QUEUE)
+        .filter(queue -> !sendingRules(template, queue).equals(rulesLetIn(template, queue)))
+        .map(Resource::id);
+  }
+
+  private static Set<String> sendingRules(TransformedTemplate template, Resource queue) {
+    return template
+        .ofType("AWS::Events::Rule")
+        .filter(
+            rule ->
+                rule.at("/Targets")
+                    .valueStream()
+                    .flatMap(
+                        target -> Stream.of(target.path("Arn"), target.at("/DeadLetterConfig/Arn")))
+                    .anyMatch(arn -> arn.asText().equals(queue.arn())))
+        .map(rule -> rule.arn())
+        .collect(toSet());
+  }
+
+  private static Set<String> rulesLetIn(TransformedTemplate template, Resource queue) {
+    return template
+        .ofType("AWS::SQS::QueuePolicy")
+        .flatMap(policy -> policy.at("/PolicyDocument/Statement").valueStream())
+        .filter(
+            statement ->
+                statement.path("Effect").asText().equals("Allow")
+                    && statement.at("/Principal/Service").asText().equals("events.amazonaws.com")
+                    && statement.path("Resource").asText().equals(queue.arn()))
+        .flatMap(
+            statement ->
+                TransformedTemplate.each(statement.at("/Condition/ArnEquals/aws:SourceArn")))
+        .map(JsonNode::asText)
+        .collect(toSet());
   }
 
   private static Stream<Resource> fifoMappings(TransformedTemplate template) {

@@ -113,6 +113,7 @@ class TemplateRulesTest {
   }
 
   private static List<Arguments> queueDefects() {
+    var letIn = "a queue lets in exactly the rules that send to it, by their ARNs";
     return List.of(
         set(
             "visibility is at least six times the timeout",
@@ -149,6 +150,17 @@ class TemplateRulesTest {
             "OrdersQueuePolicy",
             "/PolicyDocument/Statement/0/Effect",
             "\"Allow\""),
+        set(
+            letIn,
+            "FailuresQueuePolicy",
+            "/PolicyDocument/Statement/1/Condition",
+            "{\"ArnLike\": {\"aws:SourceArn\": \"arn:aws:events:us-east-1:0:rule/a-stack-*\"}}"),
+        remove(letIn, "FailuresQueuePolicy", "/PolicyDocument/Statement/1/Condition"),
+        set(
+            letIn,
+            "EventsDeadLetterQueuePolicy",
+            "/PolicyDocument/Statement/1/Condition/ArnEquals/aws:SourceArn",
+            "\"arn:aws:events:us-east-1:000000000000:rule/a-stack-FailedExecutionsRule\""),
         set(
             "every queue is encrypted, and not with the key alias/aws/sqs",
             "ShipmentQueue",

@@ -79,6 +79,7 @@ record WorkflowRun(JsonNode description, JsonNode history, List<Step> calls) {
               .replace("function:ReleaseInventory", "function:release-inventory")
               .replace("function:ChargePayment", "function:charge-payment")
               .replace("function:RefundPayment", "function:refund-payment")
+              .replace("${Partition}", "aws")
               .replace("${ShipmentQueueUrl}", "http://127.0.0.1/000000000000/shipments")
               .replace("${OrdersTableName}", "orders")
               .replace("${OrderEventsName}", "order-events");

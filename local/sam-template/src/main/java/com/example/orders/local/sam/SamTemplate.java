@@ -26,8 +26,7 @@ public final class SamTemplate {
           "Globals",
           "Resources",
           "Outputs");
-  private static final Set<String> TRANSFORMS =
-      Set.of("AWS::Serverless-2016-10-31", "AWS::LanguageExtensions");
+  private static final String TRANSFORM = "AWS::Serverless-2016-10-31";
   private static final Map<String, String> GLOBALS =
       Map.of(
           "Function", "AWS::Serverless::Function",
@@ -103,7 +102,7 @@ public final class SamTemplate {
       }
     }
     for (var transform : Json.list(template.path("Transform"))) {
-      if (!TRANSFORMS.contains(transform.asText())) {
+      if (!TRANSFORM.equals(transform.asText())) {
         throw new UnsupportedTemplateException("transform " + transform);
       }
     }

@@ -346,6 +346,8 @@ class SamTemplateTest {
       value = {
         "Hooks: {}|section Hooks",
         "Transform: Mine|transform \"Mine\"",
+        "Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]|transform"
+            + " \"AWS::LanguageExtensions\"",
         "Globals: {HttpApi: {}}|Globals.HttpApi",
         "Parameters: {P: {Type: 'AWS::SSM::Parameter::Value<String>', Default: x}}|parameter P: type"
             + " AWS::SSM",

@@ -1,0 +1,50 @@
+package com.example.orders.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.example.orders.template.SourceFile.Value;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is seen only before a template is transformed and resolved. */
+class SourceTemplateTest {
+  private static final SourceFile TEMPLATE = SourceFile.read("template.yaml");
+
+  @Test
+  void theOnlyTransformIsServerless() {
+    assertThat(TEMPLATE.values().filter(value -> value.path().equals("/Transform")))
+        .extracting(Value::text)
+        .containsExactly("AWS::Serverless-2016-10-31");
+  }
+
+  /** Other macros, and an include at another place, have broken `sam package` before. */
+  @Test
+  void theOnlyMacroIsTheIncludeOfTheApi() {
+    assertThat(TEMPLATE.values().filter(value -> value.path().contains("/Fn::Transform/Name")))
+        .extracting(value -> value.path() + " " + value.text())
+        .containsExactly(
+            "/Resources/Api/Properties/DefinitionBody/Fn::Transform/Name AWS::Include");
+    assertThat(TEMPLATE.values().map(Value::function)).doesNotContain("Transform");
+  }
+
+  /** CloudFormation alone takes no function in them. */
+  @Test
+  void deletionPoliciesAreWords() {
+    assertThat(TEMPLATE.values())
+        .filteredOn(
+            value -> value.path().matches("/Resources/\\w+/(Deletion|UpdateReplace)Policy.*"))
+        .isNotEmpty()
+        .allSatisfy(value -> assertThat(value.function() + value.text()).isEqualTo("Delete"));
+  }
+
+  /** China and GovCloud have partitions of their own. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"template.yaml", "api/openapi.yaml", "statemachines/order-workflow.asl.yaml"})
+  void noArnHasAFixedPartition(String file) {
+    assertThat(SourceFile.read(file).values())
+        .filteredOn(value -> value.text().matches("(?s).*\\barn:aws[a-z-]*:.*"))
+        .isEmpty();
+  }
+}
