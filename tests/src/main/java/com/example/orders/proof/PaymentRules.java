@@ -21,6 +21,7 @@ final class PaymentRules {
   static List<Rule> all() {
     return List.of(
         PaymentRules::nothingIsPaidOrGivenBackTwice,
+        PaymentRules::nothingIsShippedTwice,
         PaymentRules::moneyAndGoodsBelongToAnOrder,
         PaymentRules::aConfirmedOrderIsPaidAndOnItsWay,
         PaymentRules::anOrderThatDidNotHappenKeepsNothing,
@@ -42,6 +43,16 @@ final class PaymentRules {
                 payment.ref(),
                 "was charged %d times and refunded %d times"
                     .formatted(payment.charges(), payment.refunds())));
+      }
+    }
+  }
+
+  private static void nothingIsShippedTwice(Evidence evidence, Consumer<Violation> found) {
+    for (var shipment : evidence.all().shipments()) {
+      if (shipment.parcels() > 1) {
+        found.accept(
+            new Violation(
+                I1, DUPLICATED, shipment.ref(), shipment.parcels() + " parcels left for it"));
       }
     }
   }

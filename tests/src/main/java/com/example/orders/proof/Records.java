@@ -79,7 +79,7 @@ final class Records {
 
   private List<Shipment> shipments() {
     return stack.scan("ShipmentsTable").stream()
-        .map(item -> new Shipment(OrderRef.of(text(item, "shipmentKey")), text(item, "status")))
+        .map(item -> new Shipment(OrderRef.of(text(item, "shipmentKey")), number(item, "parcels")))
         .toList();
   }
 

@@ -133,6 +133,7 @@ record OrderByHand(
                         "shipmentKey", AttributeValue.fromS(key.messageGroup()),
                         "status", AttributeValue.fromS(decision),
                         "shipmentId", AttributeValue.fromS("shp_1"),
+                        "parcels", AttributeValue.fromN(decision.equals("ACCEPTED") ? "1" : "0"),
                         "at", AttributeValue.fromS(Instant.now().toString()))));
     return this;
   }

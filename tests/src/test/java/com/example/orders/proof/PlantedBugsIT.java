@@ -43,7 +43,7 @@ class PlantedBugsIT {
              "fault": "deny", "function": "AcceptOrdersFunction", "operation": "PutItem",
              "order": "%s", "count": 1},
             {"id": "the refund, after a write that finds the charge, is made, its answer lost",
-             "fault": "timeout-after", "function": "RefundPaymentFunction", "operation": "PutItem",
+             "fault": "timeout-after", "function": "RefundPaymentFunction", "operation": "UpdateItem",
              "order": "%s", "skip": 1, "count": 1, "latencyMillis": 500},
             {"id": "all attempts to reserve but the first fail, so that the order is undone",
              "fault": "deny", "function": "ReserveInventoryFunction",

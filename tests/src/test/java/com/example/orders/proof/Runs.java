@@ -68,7 +68,7 @@ final class Runs {
             TWO_MUGS,
             null));
     payments.add(new Payment(CONFIRMED, 1, 0, 2800));
-    shipments.add(new Shipment(CONFIRMED, "ACCEPTED"));
+    shipments.add(new Shipment(CONFIRMED, 1));
     told(CONFIRMED, "OrderConfirmed");
   }
 
@@ -199,9 +199,9 @@ final class Runs {
     return this;
   }
 
-  Runs shipment(OrderRef ref, String decision) {
+  Runs shipment(OrderRef ref, int parcels) {
     shipments.removeIf(shipment -> shipment.ref().equals(ref));
-    shipments.add(new Shipment(ref, decision));
+    shipments.add(new Shipment(ref, parcels));
     return this;
   }
 

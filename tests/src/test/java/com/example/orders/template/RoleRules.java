@@ -90,6 +90,16 @@ final class RoleRules {
               "a workflow may invoke exactly the functions that it names", RoleRules::invokes),
           new TemplateRule("only the payment functions may write the ledger", RoleRules::ledger),
           each(
+              ROLE,
+              "nobody may replace or delete what the outside world counts",
+              role ->
+                  allowed(role)
+                      .filter(RoleRules::isOnTheOutsideWorld)
+                      .flatMap(statement -> each(statement.path("Action")))
+                      .allMatch(
+                          action ->
+                              action.asText().matches("dynamodb:(GetItem|Query|UpdateItem)"))),
+          each(
               "AWS::Lambda::Permission",
               "every permission names its source",
               permission -> permission.properties().has("SourceArn")),
@@ -144,6 +154,11 @@ final class RoleRules {
             .allMatch(action -> action.asText().matches("dynamodb:(Get|Put|Update|Delete)Item"))
         && each(statement.path("Resource"))
             .allMatch(table -> table.asText().endsWith("-IdempotencyTable"));
+  }
+
+  private static boolean isOnTheOutsideWorld(JsonNode statement) {
+    return each(statement.path("Resource"))
+        .anyMatch(table -> table.asText().matches(".*-(Ledger|Shipments|Notifications)Table"));
   }
 
   private static boolean isScanOrDelete(String action) {

@@ -271,6 +271,11 @@ class TemplateRulesTest {
             "AcceptOrdersFunctionRole",
             "dynamodb:PutItem",
             TABLE_OF_LEDGER),
+        allow(
+            "nobody may replace or delete what the outside world counts",
+            "ChargePaymentFunctionRole",
+            "dynamodb:PutItem",
+            TABLE_OF_LEDGER),
         add("every permission names its source", "AWS::Lambda::Permission", "{}"));
   }
 

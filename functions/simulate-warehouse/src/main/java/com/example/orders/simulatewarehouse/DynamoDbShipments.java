@@ -9,10 +9,14 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** Keeps the warehouse's record in its own table: a decision costs one write and no read. */
+/**
+ * Keeps the warehouse's record in its own table: a decision costs one write and no read. The same
+ * write counts the parcel that leaves. The count is added to and never set, so a parcel that should
+ * not have left is counted and not hidden.
+ */
 final class DynamoDbShipments implements Shipments {
   private final DynamoDbClient dynamoDb;
   private final String table;
@@ -24,15 +28,28 @@ final class DynamoDbShipments implements Shipments {
 
   @Override
   public Shipment decide(Shipment proposed) {
-    var put =
-        PutItemRequest.builder()
+    var accepted = proposed.decision() == Decision.ACCEPTED;
+    var values = new HashMap<String, AttributeValue>();
+    values.put(":status", AttributeValue.fromS(proposed.decision().name()));
+    values.put(":at", AttributeValue.fromS(proposed.at().toString()));
+    values.put(":parcels", AttributeValue.fromN(accepted ? "1" : "0"));
+    if (accepted) {
+      values.put(":shipmentId", AttributeValue.fromS(proposed.shipmentId()));
+    }
+    var update =
+        UpdateItemRequest.builder()
             .tableName(table)
-            .item(toItem(proposed))
+            .key(Map.of("shipmentKey", AttributeValue.fromS(proposed.order().messageGroup())))
+            .updateExpression(
+                "SET #status = :status, #at = :at%s ADD parcels :parcels"
+                    .formatted(accepted ? ", shipmentId = :shipmentId" : ""))
             .conditionExpression("attribute_not_exists(shipmentKey)")
+            .expressionAttributeNames(Map.of("#status", "status", "#at", "at"))
+            .expressionAttributeValues(values)
             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
             .build();
     try {
-      dynamoDb.putItem(put);
+      dynamoDb.updateItem(update);
       return proposed;
     } catch (ConditionalCheckFailedException e) {
       return new Shipment(
@@ -40,17 +57,6 @@ final class DynamoDbShipments implements Shipments {
           Decision.valueOf(text(e.item(), "status")),
           Instant.parse(text(e.item(), "at")));
     }
-  }
-
-  private static Map<String, AttributeValue> toItem(Shipment shipment) {
-    var item = new HashMap<String, AttributeValue>();
-    item.put("shipmentKey", AttributeValue.fromS(shipment.order().messageGroup()));
-    item.put("status", AttributeValue.fromS(shipment.decision().name()));
-    item.put("at", AttributeValue.fromS(shipment.at().toString()));
-    if (shipment.decision() == Decision.ACCEPTED) {
-      item.put("shipmentId", AttributeValue.fromS(shipment.shipmentId()));
-    }
-    return item;
   }
 
   private static String text(Map<String, AttributeValue> item, String name) {

@@ -15,9 +15,9 @@ import org.mockito.ArgumentCaptor;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 class DynamoDbShipmentsTest {
   private static final Shipment ACCEPTED =
@@ -31,28 +31,47 @@ class DynamoDbShipmentsTest {
 
   @Test
   void writesADecisionOnlyWhereThereIsNone() {
-    when(dynamoDb.putItem(any(PutItemRequest.class))).thenReturn(PutItemResponse.builder().build());
+    when(dynamoDb.updateItem(any(UpdateItemRequest.class)))
+        .thenReturn(UpdateItemResponse.builder().build());
 
     assertThat(shipments.decide(ACCEPTED)).isSameAs(ACCEPTED);
 
-    var put = ArgumentCaptor.forClass(PutItemRequest.class);
-    verify(dynamoDb).putItem(put.capture());
-    assertThat(put.getValue().tableName()).isEqualTo("Shipments");
-    assertThat(put.getValue().conditionExpression()).isEqualTo("attribute_not_exists(shipmentKey)");
-    assertThat(put.getValue().returnValuesOnConditionCheckFailure())
+    var update = written();
+    assertThat(update.tableName()).isEqualTo("Shipments");
+    assertThat(update.conditionExpression()).isEqualTo("attribute_not_exists(shipmentKey)");
+    assertThat(update.returnValuesOnConditionCheckFailure())
         .isEqualTo(ReturnValuesOnConditionCheckFailure.ALL_OLD);
-    assertThat(put.getValue().item())
+    assertThat(update.key())
         .containsOnly(
             Map.entry(
-                "shipmentKey", AttributeValue.fromS("acme#0190c7de-0000-7000-8000-000000000001")),
-            Map.entry("status", AttributeValue.fromS("ACCEPTED")),
-            Map.entry("shipmentId", AttributeValue.fromS(ACCEPTED.shipmentId())),
-            Map.entry("at", AttributeValue.fromS("2026-11-21T03:15:00Z")));
+                "shipmentKey", AttributeValue.fromS("acme#0190c7de-0000-7000-8000-000000000001")));
+    assertThat(update.updateExpression())
+        .isEqualTo(
+            "SET #status = :status, #at = :at, shipmentId = :shipmentId ADD parcels :parcels");
+    assertThat(update.expressionAttributeValues())
+        .containsOnly(
+            Map.entry(":status", AttributeValue.fromS("ACCEPTED")),
+            Map.entry(":shipmentId", AttributeValue.fromS(ACCEPTED.shipmentId())),
+            Map.entry(":parcels", AttributeValue.fromN("1")),
+            Map.entry(":at", AttributeValue.fromS("2026-11-21T03:15:00Z")));
+  }
+
+  @Test
+  void handsOutNoParcelForAnotherDecision() {
+    when(dynamoDb.updateItem(any(UpdateItemRequest.class)))
+        .thenReturn(UpdateItemResponse.builder().build());
+
+    shipments.decide(new Shipment(ACCEPTED.order(), Decision.CANCELLED, ACCEPTED.at()));
+
+    assertThat(written().updateExpression())
+        .isEqualTo("SET #status = :status, #at = :at ADD parcels :parcels");
+    assertThat(written().expressionAttributeValues())
+        .containsEntry(":parcels", AttributeValue.fromN("0"));
   }
 
   @Test
   void answersTheDecisionThatStands() {
-    when(dynamoDb.putItem(any(PutItemRequest.class)))
+    when(dynamoDb.updateItem(any(UpdateItemRequest.class)))
         .thenThrow(
             ConditionalCheckFailedException.builder()
                 .item(
@@ -65,5 +84,11 @@ class DynamoDbShipmentsTest {
         .isEqualTo(
             new Shipment(
                 ACCEPTED.order(), Decision.CANCELLED, Instant.parse("2026-11-21T03:14:00Z")));
+  }
+
+  private UpdateItemRequest written() {
+    var update = ArgumentCaptor.forClass(UpdateItemRequest.class);
+    verify(dynamoDb).updateItem(update.capture());
+    return update.getValue();
   }
 }

@@ -1,6 +1,7 @@
 package com.example.orders.payment.sandbox;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
 import com.example.orders.order.Money;
 import com.example.orders.payment.PaymentKey;
@@ -15,10 +16,14 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** Keeps the ledger in its own DynamoDB table, one item per payment key. */
+/**
+ * Keeps the ledger in its own DynamoDB table, one item per payment key. Its counts of charges and
+ * refunds are what truly happened: they are added to by the very write that moves the money and are
+ * never set, so a write that should not have been made is counted and not hidden.
+ */
 final class DynamoDbLedger implements Ledger {
   private final DynamoDbClient dynamoDb;
   private final String table;
@@ -30,19 +35,12 @@ final class DynamoDbLedger implements Ledger {
 
   @Override
   public Optional<LedgerEntry> swap(@Nullable LedgerEntry seen, LedgerEntry next) {
-    var put =
-        PutItemRequest.builder()
-            .tableName(table)
-            .item(toItem(next))
-            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD);
-    if (seen == null) {
-      put.conditionExpression("attribute_not_exists(paymentKey)");
-    } else {
-      put.conditionExpression("version = :seen")
-          .expressionAttributeValues(Map.of(":seen", number(seen.version())));
-    }
+    var update =
+        update(seen, next)
+            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+            .build();
     try {
-      dynamoDb.putItem(put.build());
+      dynamoDb.updateItem(update);
       return Optional.empty();
     } catch (ConditionalCheckFailedException e) {
       return Optional.of(toEntry(e.item()));
@@ -51,14 +49,38 @@ final class DynamoDbLedger implements Ledger {
     }
   }
 
-  private static Map<String, AttributeValue> toItem(LedgerEntry entry) {
+  private UpdateItemRequest.Builder update(@Nullable LedgerEntry seen, LedgerEntry next) {
+    var sets = attributes(next);
+    var names = new HashMap<String, String>();
+    var values = new HashMap<String, AttributeValue>();
+    sets.forEach(
+        (name, value) -> {
+          names.put("#" + name, name);
+          values.put(":" + name, value);
+        });
+    values.put(":charged", number(next.charges() - (seen == null ? 0 : seen.charges())));
+    values.put(":refunded", number(next.refunds() - (seen == null ? 0 : seen.refunds())));
+    if (seen != null) {
+      values.put(":seen", number(seen.version()));
+    }
+    return UpdateItemRequest.builder()
+        .tableName(table)
+        .key(Map.of("paymentKey", text(next.key().value())))
+        .updateExpression(
+            sets.keySet().stream()
+                .map(name -> "#" + name + " = :" + name)
+                .collect(joining(", ", "SET ", " ADD charges :charged, refunds :refunded")))
+        .conditionExpression(seen == null ? "attribute_not_exists(paymentKey)" : "#version = :seen")
+        .expressionAttributeNames(names)
+        .expressionAttributeValues(values);
+  }
+
+  /** What a write sets; no state lacks an attribute that an earlier one had. */
+  private static Map<String, AttributeValue> attributes(LedgerEntry entry) {
     var item = new HashMap<String, AttributeValue>();
-    item.put("paymentKey", text(entry.key().value()));
     item.put("version", number(entry.version()));
     item.put("status", text(entry.status().name()));
     item.put("attempts", number(entry.attempts()));
-    item.put("charges", number(entry.charges()));
-    item.put("refunds", number(entry.refunds()));
     item.put("createdAt", text(entry.createdAt().toString()));
     var request = entry.request();
     if (request != null) {

@@ -32,9 +32,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /** Against AWS's own DynamoDB Local: the conditions are what settles the races. */
 class DynamoDbLedgerTest {
@@ -117,6 +117,21 @@ class DynamoDbLedgerTest {
     assertThat(item().toString()).doesNotContain("tok_visa");
   }
 
+  /** What no guard would let happen: the ledger still tells of it. */
+  @Test
+  void countsEachChargeThoughTheEntryIsOverwritten() {
+    gateway.charge(key, AMOUNT, VISA);
+    var seen =
+        ledger.swap(null, LedgerEntry.attempted(key, ChargeRequest.of(AMOUNT, VISA), AT)).get();
+    var forgotten = LedgerEntry.attempted(key, ChargeRequest.of(AMOUNT, VISA), AT).charged(AT);
+    var blind =
+        new LedgerEntry(key, seen.version(), seen.status(), null, null, 0, 0, 0, AT, null, null);
+
+    assertThat(ledger.swap(blind, forgotten)).isEmpty();
+
+    assertThat(item()).containsEntry("charges", AttributeValue.fromN("2"));
+  }
+
   /** The numbers hold for every order of arrival; repeating it meets many of them. */
   @RepeatedTest(15)
   void chargesAndVoidsAtOnceNeverTakeOrReturnMoneyTwice() throws Exception {
@@ -147,7 +162,7 @@ class DynamoDbLedgerTest {
     var failing =
         new DynamoDbClient() {
           @Override
-          public PutItemResponse putItem(PutItemRequest request) {
+          public UpdateItemResponse updateItem(UpdateItemRequest request) {
             throw ApiCallTimeoutException.create(1000);
           }
 
