@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +20,9 @@ import java.util.concurrent.Executors;
 /** The HTTP port that every AWS SDK and the AWS CLI can be pointed at, on loopback only. */
 final class AwsEndpoint implements AutoCloseable {
   private static final String LOCAL = "/_local";
+
+  /** More than the largest request of any service here: 16 MB, DynamoDB's BatchWriteItem. */
+  private static final int MOST_BYTES = 20 << 20;
 
   /** Whoever signs with a key of no function: the one who deployed the stack. */
   private final String administrator;
@@ -83,7 +87,10 @@ final class AwsEndpoint implements AutoCloseable {
     var authorization = exchange.getRequestHeaders().getFirst("Authorization");
     var target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
     var path = exchange.getRequestURI().toString();
-    var body = exchange.getRequestBody().readAllBytes();
+    var body = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
+    if (body.length > MOST_BYTES) {
+      return new AwsAnswer(413, Map.of(), new byte[0]);
+    }
     var service =
         ServiceNames.service(authorization, target, path, body.length < 4096 ? text(body) : "");
     var key = ServiceNames.accessKey(authorization).orElse("");

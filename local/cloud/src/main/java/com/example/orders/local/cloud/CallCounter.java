@@ -16,6 +16,12 @@ import java.util.function.Predicate;
 public final class CallCounter implements CallInterceptor {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** A stack's own calls are some hundred; paths that somebody makes up have no end. */
+  private static final int MOST_KEYS = 2_000;
+
+  private static final int LONGEST_NAME = 200;
+  private static final String OTHERS = "(others)";
+
   private record Key(String principal, String service, String operation) {}
 
   private final Map<Key, CallCount> counts = new ConcurrentHashMap<>();
@@ -38,7 +44,7 @@ public final class CallCounter implements CallInterceptor {
   }
 
   private void count(AwsCall call, AwsAnswer answer, Capacity capacity) {
-    var key = new Key(call.principal(), call.service(), call.operation());
+    var key = key(call);
     counts.compute(
         key,
         (k, old) ->
@@ -46,6 +52,15 @@ public final class CallCounter implements CallInterceptor {
                     ? old
                     : new CallCount(k.principal(), k.service(), k.operation(), 0, 0, 0, 0))
                 .plus(answer.isError(), capacity));
+  }
+
+  private Key key(AwsCall call) {
+    var name = call.operation();
+    var shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
+    var key = new Key(call.principal(), call.service(), shown);
+    return counts.size() < MOST_KEYS || counts.containsKey(key)
+        ? key
+        : new Key(OTHERS, OTHERS, OTHERS);
   }
 
   /** All counts since the start or the last reset, by service, operation and caller. */

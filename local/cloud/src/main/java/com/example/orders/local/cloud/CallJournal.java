@@ -10,33 +10,56 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The last AWS calls in the order in which they began, from whoever they came: what a sweep over
  * all call sites takes its list from. It keeps the requests, and what their callers were working
- * on, so that it can be asked for the calls that concern one thing.
+ * on, so that it can be asked for the calls that concern one thing: 10,000 calls, or fewer if they
+ * are so large that they would take more than 32 MiB.
  */
 public final class CallJournal implements CallInterceptor {
-  private static final int KEPT = 10_000;
+  private static final int MOST_CALLS = 10_000;
+  private static final long MOST_BYTES = 32L << 20;
+
+  /** What a call takes beside its texts, about. */
+  private static final int OVERHEAD = 1024;
+
+  /** Of the headers, those that tell what a call is. */
+  private static final Set<String> TELLING = Set.of("x-amz-target", "content-type");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final class Line {
     final long number;
     final Instant at = Instant.now();
     final AwsCall call;
+    final String work;
     volatile int status;
 
-    Line(long number, AwsCall call) {
+    Line(long number, AwsCall call, String work) {
       this.number = number;
       this.call = call;
+      this.work = work;
+    }
+
+    long bytes() {
+      return OVERHEAD + call.body().length + 2L * call.path().length();
     }
   }
 
   private final Deque<Line> lines = new ArrayDeque<>();
+
+  /** How many lines hold each text: the calls of one invocation share its event. */
+  private final Map<String, Integer> works = new IdentityHashMap<>();
+
   private long total;
+  private long bytes;
   private volatile @Nullable CallReader reader;
 
   CallJournal() {}
@@ -66,16 +89,42 @@ public final class CallJournal implements CallInterceptor {
   private Line add(AwsCall call) {
     var caller = call.caller();
     var work = caller.work().get();
-    Supplier<String> kept = () -> work;
-    var line = call.by(new Caller(caller.resource(), kept, caller.environment()));
+    var headers = new HashMap<>(call.headers());
+    headers.keySet().retainAll(TELLING);
+    var kept =
+        new AwsCall(
+            call.service(),
+            call.principal(),
+            call.method(),
+            call.path(),
+            headers,
+            call.body(),
+            new Caller(caller.resource(), () -> work, caller.environment()));
     synchronized (lines) {
-      if (lines.size() == KEPT) {
-        lines.removeFirst();
-      }
-      var added = new Line(++total, line);
+      var added = new Line(++total, kept, work);
       lines.addLast(added);
+      bytes += added.bytes();
+      if (works.merge(work, 1, Integer::sum) == 1) {
+        bytes += bytes(work);
+      }
+      while (lines.size() > MOST_CALLS || bytes > MOST_BYTES && lines.size() > 1) {
+        removeFirst();
+      }
       return added;
     }
+  }
+
+  private void removeFirst() {
+    var removed = lines.removeFirst();
+    bytes -= removed.bytes();
+    if (works.computeIfPresent(removed.work, (w, count) -> count == 1 ? null : count - 1) == null) {
+      bytes -= bytes(removed.work);
+    }
+  }
+
+  /** Two a character is the most that the JVM takes. */
+  private static long bytes(String text) {
+    return 2L * text.length();
   }
 
   /** All calls that are kept, the oldest first. */
@@ -119,6 +168,8 @@ public final class CallJournal implements CallInterceptor {
   public void clear() {
     synchronized (lines) {
       lines.clear();
+      works.clear();
+      bytes = 0;
     }
   }
 

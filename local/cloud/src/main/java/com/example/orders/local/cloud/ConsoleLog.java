@@ -20,6 +20,7 @@ public final class ConsoleLog implements LogSink {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+  private static final LogSink QUIET = (function, environment, line) -> {};
   private static final int[] COLOURS = {36, 33, 35, 32, 34, 96, 93, 95, 92, 94};
 
   /** What the platform says of each invocation, and what a line's other fields say already. */
@@ -50,6 +51,9 @@ public final class ConsoleLog implements LogSink {
 
   private static final int SHOWN_FRAMES = 2;
 
+  /** Far more environments than there are; those that died within a trace are forgotten then. */
+  private static final int MOST_TRACES = 1_000;
+
   private final PrintStream out;
   private final String prefix;
   private final boolean colour;
@@ -76,7 +80,7 @@ public final class ConsoleLog implements LogSink {
 
   /** Shows nothing. */
   public static LogSink quiet() {
-    return (function, environment, line) -> {};
+    return QUIET;
   }
 
   @Override
@@ -98,6 +102,9 @@ public final class ConsoleLog implements LogSink {
     if (!line.startsWith("\tat ") && !line.startsWith("\t... ")) {
       frames.remove(environment);
       return false;
+    }
+    if (frames.size() > MOST_TRACES) {
+      frames.clear();
     }
     return frames.merge(environment, 1, Integer::sum) > SHOWN_FRAMES;
   }

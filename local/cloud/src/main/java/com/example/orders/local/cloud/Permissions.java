@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class Permissions implements CallInterceptor {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Many enough to read; a loop that is refused again and again with new names adds no more. */
+  private static final int MOST_DENIALS = 1_000;
+
   private record Rules(Map<String, List<PolicyStatement>> byRole, Needs needs, LogSink logs) {}
 
   /** Null while nothing is checked. */
@@ -92,7 +95,7 @@ public final class Permissions implements CallInterceptor {
     return grants().stream().filter(grant -> !used.contains(grant)).toList();
   }
 
-  /** What was refused since the start. */
+  /** What was refused since the start, the first thousand. */
   public Set<Denial> denials() {
     return Set.copyOf(denials);
   }
@@ -137,7 +140,9 @@ public final class Permissions implements CallInterceptor {
   }
 
   private void record(Rules now, Denial denial) {
-    denials.add(denial);
+    if (denials.size() < MOST_DENIALS) {
+      denials.add(denial);
+    }
     now.logs()
         .line(
             "iam",

@@ -5,15 +5,18 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Temporary credentials that were given out since the start; worthless in any other run. */
 final class RoleSessions {
   private static final String ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-  private final Map<String, AccessKey> keys = new ConcurrentHashMap<>();
+  private static final int MOST_KEYS = 10_000;
+
+  private final Map<String, AccessKey> keys = Collections.synchronizedMap(new Newest());
   private final SecureRandom random = new SecureRandom();
   private final String accountId;
   private final Clock clock;
@@ -21,6 +24,14 @@ final class RoleSessions {
   RoleSessions(String accountId, Clock clock) {
     this.accountId = accountId;
     this.clock = clock;
+  }
+
+  /** Of more keys than anybody works with, the oldest are forgotten. */
+  private static final class Newest extends LinkedHashMap<String, AccessKey> {
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, AccessKey> eldest) {
+      return size() > MOST_KEYS;
+    }
   }
 
   /** Gives out new credentials of a role. */

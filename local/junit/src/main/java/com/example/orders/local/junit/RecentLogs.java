@@ -10,11 +10,13 @@ import java.util.Deque;
 /** Keeps the last log lines of the functions, to be shown when a test fails. */
 final class RecentLogs implements LogSink {
   private static final int KEPT = 200;
+  private static final int KEPT_CHARACTERS = 2_000_000;
 
   private record Line(String function, String environment, String text) {}
 
   private final String prefix;
   private final Deque<Line> lines = new ArrayDeque<>();
+  private int characters;
 
   RecentLogs(String prefix) {
     this.prefix = prefix;
@@ -22,10 +24,11 @@ final class RecentLogs implements LogSink {
 
   @Override
   public synchronized void line(String function, String environment, String line) {
-    if (lines.size() == KEPT) {
-      lines.removeFirst();
-    }
     lines.addLast(new Line(function, environment, line));
+    characters += line.length();
+    while (lines.size() > KEPT || characters > KEPT_CHARACTERS) {
+      characters -= lines.removeFirst().text().length();
+    }
   }
 
   synchronized void printTo(PrintStream out) {

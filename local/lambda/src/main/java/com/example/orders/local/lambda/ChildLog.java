@@ -16,6 +16,9 @@ import java.util.function.Consumer;
 final class ChildLog {
   private static final int TAIL = 4096;
 
+  /** The largest log event (CloudWatch Logs quotas); what is longer goes on in another one. */
+  private static final int LINE_LIMIT = 1_048_576;
+
   private final InputStream output;
   private final Consumer<String> lines;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -35,6 +38,9 @@ final class ChildLog {
             finishLine();
           } else {
             line.write(next);
+            if (line.size() == LINE_LIMIT) {
+              finishLine();
+            }
           }
         }
       }

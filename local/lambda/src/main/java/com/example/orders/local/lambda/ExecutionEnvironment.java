@@ -48,8 +48,18 @@ final class ExecutionEnvironment implements AutoCloseable {
     /** Done when the runtime asks for the next event, or has ended. */
     final CompletableFuture<Void> finished = new CompletableFuture<>();
 
+    private @Nullable String text;
+
     Run(Invocation invocation) {
       this.invocation = invocation;
+    }
+
+    /** One text for all who ask: each call that the function makes does. */
+    synchronized String text() {
+      if (text == null) {
+        text = invocation.text();
+      }
+      return text;
     }
   }
 
@@ -165,7 +175,7 @@ final class ExecutionEnvironment implements AutoCloseable {
   /** The event that it is working on; empty between invocations. */
   String work() {
     var run = current;
-    return run == null ? "" : run.invocation.text();
+    return run == null ? "" : run.text();
   }
 
   /** Ends the child at once, whatever it is doing, as a machine that is lost. */
