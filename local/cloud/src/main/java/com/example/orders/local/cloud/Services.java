@@ -4,11 +4,15 @@ import com.example.orders.local.aws.AwsAnswer;
 import com.example.orders.local.aws.AwsCall;
 import com.example.orders.local.aws.AwsException;
 import com.example.orders.local.aws.AwsService;
+import com.example.orders.local.aws.NoAnswerException;
+import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The services of the local cloud by their signing names. */
 final class Services implements AwsService {
+  private static final System.Logger LOGGER = System.getLogger(Services.class.getName());
+
   private final Map<String, AwsService> services = new ConcurrentHashMap<>();
 
   /** Makes a service answer the calls with this signing name. */
@@ -29,10 +33,15 @@ final class Services implements AwsService {
       return service.answer(call);
     } catch (AwsException e) {
       return AwsErrors.answer(call, e);
+    } catch (NoAnswerException e) { // a fault rule's doing
+      return AwsErrors.answer(call, failure(call, e));
     } catch (RuntimeException e) {
-      var fault = new AwsException(500, "InternalFailure", call.operation() + ": " + e);
-      fault.addSuppressed(e);
-      return AwsErrors.answer(call, fault);
+      LOGGER.log(Level.ERROR, "Fault of the local " + call.service() + ": " + call.operation(), e);
+      return AwsErrors.answer(call, failure(call, e));
     }
+  }
+
+  private static AwsException failure(AwsCall call, RuntimeException cause) {
+    return new AwsException(500, "InternalFailure", call.operation() + ": " + cause);
   }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +33,19 @@ final class Deliveries implements AutoCloseable {
   private static final int DEFAULT_AGE_SECONDS = 86_400;
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
+  /** What all events on their way may take; more are not let in. */
+  private static final long ROOM_BYTES = 64L << 20;
+
+  /** An event as a tree, and its thread, take a multiple of its text. */
+  private static final int TREE_FACTOR = 4;
+
   private final AwsService aws;
   private final String endpointUrl;
   private final Clock clock;
   private final Duration firstPause;
   private final ObjectMapper mapper = new ObjectMapper();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicLong bytes = new AtomicLong();
 
   Deliveries(AwsService aws, String endpointUrl, Clock clock, Duration firstPause) {
     this.aws = aws;
@@ -46,18 +54,34 @@ final class Deliveries implements AutoCloseable {
     this.firstPause = firstPause;
   }
 
+  /** Whether so many events wait for their targets that no other one should be taken. */
+  boolean isFull() {
+    return bytes.get() > ROOM_BYTES;
+  }
+
   void start(Rule rule, Target target, JsonNode event) {
+    var size = TREE_FACTOR * event.toString().length();
+    bytes.addAndGet(size);
     executor.execute(
         () -> {
           try {
             deliver(rule, target, event);
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed
+          } catch (RuntimeException e) { // an event that cannot even be sent
+            LOG.log(System.Logger.Level.ERROR, "Rule " + rule.name(), e);
+            bury(rule, target, event, Failure.unexpected(e), "", 0);
+          } finally {
+            bytes.addAndGet(-size);
           }
         });
   }
 
   private record Failure(int status, String code, String message) {
+    static Failure unexpected(RuntimeException fault) {
+      return new Failure(500, "InternalFailure", String.valueOf(fault));
+    }
+
     boolean mayPass() {
       return status >= 500 || status == 429 || code.contains("Throttl");
     }
@@ -116,6 +140,9 @@ final class Deliveries implements AutoCloseable {
       return new Failure(e.status(), e.code(), String.valueOf(e.getMessage()));
     } catch (NoAnswerException e) {
       return new Failure(504, "TIMEOUT", String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "Fault of a target: " + call.operation(), e);
+      return Failure.unexpected(e);
     }
   }
 

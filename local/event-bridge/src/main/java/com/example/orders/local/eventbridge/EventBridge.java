@@ -194,6 +194,10 @@ public final class EventBridge implements AwsService, AutoCloseable {
    *     envelope has is filled in
    */
   public void publish(JsonNode event) {
+    if (deliveries.isFull()) { // services' events are sent on a best-effort basis, as on AWS
+      LOG.log(System.Logger.Level.WARNING, "too many events wait: one of a service is dropped");
+      return;
+    }
     var envelope =
         envelope(
             event.path("source").asText(), event.path("detail-type").asText(), event.get("detail"));
@@ -264,6 +268,9 @@ public final class EventBridge implements AwsService, AutoCloseable {
     var source = entry.get("Source").asText();
     if (source.startsWith("aws.")) {
       return error("NotAuthorizedForSourceException", "Not authorized for the source.");
+    }
+    if (deliveries.isFull()) {
+      return error("ThrottlingException", "Rate exceeded");
     }
     var detail = detail(entry.get("Detail").asText());
     if (!detail.isObject()) {

@@ -27,7 +27,17 @@ final class AsyncInvocations implements AutoCloseable {
   private static final Duration FIRST_THROTTLE_WAIT = Duration.ofMillis(100);
   private static final Duration LAST_THROTTLE_WAIT = Duration.ofSeconds(10);
 
+  /** What all waiting events may take; a caller of one more gets 429 and comes again. */
+  private static final int ROOM_BYTES = 64 << 20;
+
+  /** What an event takes beside its payload, about. */
+  private static final int OVERHEAD = 2048;
+
   private record Event(Invocation invocation, EventInvokeConfig config, long acceptedAt) {
+    int bytes() {
+      return OVERHEAD + invocation.payload().length;
+    }
+
     Duration left() {
       return config.maximumEventAge().minusNanos(System.nanoTime() - acceptedAt);
     }
@@ -49,6 +59,7 @@ final class AsyncInvocations implements AutoCloseable {
   private final Map<String, Semaphore> turns = new ConcurrentHashMap<>();
   private final int environments;
   private final AtomicInteger queued = new AtomicInteger();
+  private final Semaphore room = new Semaphore(ROOM_BYTES);
 
   /**
    * @param functions finds a function by its name: another definition may replace it meanwhile
@@ -71,6 +82,11 @@ final class AsyncInvocations implements AutoCloseable {
     configs.put(function + ":" + config.qualifier(), config);
   }
 
+  /**
+   * Takes an event.
+   *
+   * @throws AwsException with status 429 while too many others wait
+   */
   void accept(String function, @Nullable String qualifier, Invocation invocation) {
     var target = qualifier == null ? EventInvokeConfig.LATEST : qualifier;
     var config = configs.get(function + ":" + target);
@@ -86,6 +102,9 @@ final class AsyncInvocations implements AutoCloseable {
   }
 
   private void start(String function, Event event, Duration later) {
+    if (!room.tryAcquire(event.bytes())) {
+      throw new AwsException(429, "TooManyRequestsException", "Rate Exceeded.");
+    }
     queued.incrementAndGet();
     threads.execute(() -> run(function, event, later));
   }
@@ -111,6 +130,7 @@ final class AsyncInvocations implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       queued.decrementAndGet();
+      room.release(event.bytes());
     }
   }
 
@@ -204,13 +224,16 @@ final class AsyncInvocations implements AutoCloseable {
       throws InterruptedException {
     if (destination != null) {
       var arn = function.arn() + ":" + event.config().qualifier();
-      var content = outcome.invocationRecord(event.invocation(), arn);
       deliver(
           "DestinationDeliveryFailures",
           destination,
           () ->
               destinations.send(
-                  destination, function.roleArn(), arn, outcome.succeeded(), content));
+                  destination,
+                  function.roleArn(),
+                  arn,
+                  outcome.succeeded(),
+                  outcome.invocationRecord(event.invocation(), arn)));
     }
   }
 
@@ -218,13 +241,16 @@ final class AsyncInvocations implements AutoCloseable {
       throws InterruptedException {
     var queue = function.deadLetterArn();
     if (queue != null) {
-      var attributes = outcome.deadLetterAttributes(invocation);
       deliver(
           "DeadLetterErrors",
           queue,
           () ->
               destinations.bury(
-                  queue, function.roleArn(), function.arn(), invocation.payload(), attributes));
+                  queue,
+                  function.roleArn(),
+                  function.arn(),
+                  invocation.payload(),
+                  outcome.deadLetterAttributes(invocation)));
     }
   }
 

@@ -10,6 +10,7 @@ import com.example.orders.local.aws.Caller;
 import com.example.orders.local.aws.NoAnswerException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.System.Logger.Level;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends what became of asynchronous events, in the name of the function's role. */
 final class Destinations {
+  private static final System.Logger LOGGER = System.getLogger(Destinations.class.getName());
+
   /** Like an SDK: three tries of a call that was throttled or met a fault. */
   private static final List<Duration> RETRY_WAITS =
       List.of(Duration.ofMillis(100), Duration.ofMillis(400));
@@ -91,6 +94,9 @@ final class Destinations {
       return new AwsAnswer(e.status(), Map.of(), text.getBytes(UTF_8));
     } catch (NoAnswerException e) {
       return new AwsAnswer(504, Map.of(), String.valueOf(e.getMessage()).getBytes(UTF_8));
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.ERROR, "Fault of a destination: " + call.operation(), e);
+      return new AwsAnswer(500, Map.of(), String.valueOf(e).getBytes(UTF_8));
     }
   }
 

@@ -8,6 +8,7 @@ import com.example.orders.local.aws.AwsCall;
 import com.example.orders.local.aws.AwsException;
 import com.example.orders.local.aws.AwsService;
 import com.example.orders.local.aws.Caller;
+import com.example.orders.local.aws.NoAnswerException;
 import com.example.orders.local.lambda.LambdaFaults.Harm;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -104,15 +105,29 @@ final class SqsPoller implements AutoCloseable {
     while (!Thread.currentThread().isInterrupted()) {
       try {
         permits.acquire();
-        var batch = gather();
-        if (batch.isEmpty()) {
-          permits.release();
-        } else {
-          batches.execute(() -> process(batch));
-        }
+        takeBatch();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** Goes on after a fault: else nobody would read the queue any more. */
+  private void takeBatch() throws InterruptedException {
+    List<JsonNode> batch = List.of();
+    try {
+      batch = gather();
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.ERROR, "Reading " + mapping.queueArn(), e);
+      Thread.sleep(ERROR_WAIT);
+    } finally {
+      if (batch.isEmpty()) {
+        permits.release();
+      }
+    }
+    if (!batch.isEmpty()) {
+      var taken = batch;
+      batches.execute(() -> process(taken));
     }
   }
 
@@ -287,7 +302,10 @@ final class SqsPoller implements AutoCloseable {
     } catch (AwsException e) {
       return new AwsAnswer(
           e.status(), Map.of(), (e.code() + ": " + e.getMessage()).getBytes(UTF_8));
+    } catch (NoAnswerException e) {
+      return new AwsAnswer(504, Map.of(), String.valueOf(e.getMessage()).getBytes(UTF_8));
     } catch (RuntimeException e) {
+      LOGGER.log(Level.ERROR, "Fault of " + call.service() + ": " + call.operation(), e);
       return new AwsAnswer(500, Map.of(), String.valueOf(e).getBytes(UTF_8));
     }
   }
