@@ -4,7 +4,7 @@ import com.example.orders.local.lambda.LogSink;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
-import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -23,6 +23,8 @@ import java.util.random.RandomGenerator;
  * @param permissionsChecked whether each call must be allowed by the policies of its caller's role
  * @param faults in force as soon as the stack is ready
  * @param pace how fast AWS's waits go by
+ * @param concurrency how many invocations run at once in the account: one more is throttled, as on
+ *     AWS; a new account has 10
  */
 public record LocalCloudSettings(
     Path template,
@@ -37,12 +39,22 @@ public record LocalCloudSettings(
     RandomGenerator random,
     boolean permissionsChecked,
     FaultRules faults,
-    Pace pace) {
+    Pace pace,
+    int concurrency) {
 
   /** The account of every local resource. */
   static final String ACCOUNT = "000000000000";
 
+  /** One for all, so that settings which nobody changed are equal. */
+  private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
+
+  /** What AWS gives an account that is not new (Lambda guide, quotas: 1,000) and a laptop bears. */
+  private static final int CONCURRENCY = 100;
+
   public LocalCloudSettings {
+    if (concurrency < 1) {
+      throw new IllegalArgumentException("A concurrency of " + concurrency);
+    }
     parameters = Map.copyOf(parameters);
   }
 
@@ -58,10 +70,11 @@ public record LocalCloudSettings(
         0,
         ConsoleLog.quiet(),
         Clock.systemUTC(),
-        new SplittableRandom(),
+        RANDOM,
         true,
         FaultRules.none(),
-        Pace.real());
+        Pace.real(),
+        CONCURRENCY);
   }
 
   public LocalCloudSettings withPorts(int api, int endpoint) {
@@ -109,6 +122,10 @@ public record LocalCloudSettings(
     return with(draft -> draft.pace = other);
   }
 
+  public LocalCloudSettings withConcurrency(int invocations) {
+    return with(draft -> draft.concurrency = invocations);
+  }
+
   private LocalCloudSettings with(Consumer<Draft> change) {
     var draft = new Draft(this);
     change.accept(draft);
@@ -129,6 +146,7 @@ public record LocalCloudSettings(
     private boolean permissionsChecked;
     private FaultRules faults;
     private Pace pace;
+    private int concurrency;
 
     Draft(LocalCloudSettings before) {
       this.before = before;
@@ -143,6 +161,7 @@ public record LocalCloudSettings(
       permissionsChecked = before.permissionsChecked;
       faults = before.faults;
       pace = before.pace;
+      concurrency = before.concurrency;
     }
 
     LocalCloudSettings settings() {
@@ -159,7 +178,8 @@ public record LocalCloudSettings(
           random,
           permissionsChecked,
           faults,
-          pace);
+          pace,
+          concurrency);
     }
   }
 }

@@ -4,11 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.example.orders.local.cloud.LocalCloud;
 import com.example.orders.local.cloud.LocalCloudSettings;
-import com.example.orders.local.cloud.Pace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -28,19 +26,6 @@ public final class LocalCloudExtension
     implements BeforeAllCallback, AfterTestExecutionCallback, ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(LocalCloudExtension.class);
 
-  /** Clouds with the same key are one cloud. */
-  private record Key(
-      Path template, Path artifacts, String stack, Map<String, String> parameters, Pace pace) {
-    static Key of(LocalCloudSettings settings) {
-      return new Key(
-          settings.template(),
-          settings.artifacts(),
-          settings.stackName(),
-          settings.parameters(),
-          settings.pace());
-    }
-  }
-
   private final @Nullable LocalCloudSettings given;
 
   /** For {@link WithLocalCloud}. */
@@ -53,8 +38,8 @@ public final class LocalCloudExtension
   }
 
   /**
-   * For {@code @RegisterExtension}. The log sink of the settings gets every line; clouds that
-   * differ in nothing but it are one cloud, with the sink of the first.
+   * For {@code @RegisterExtension}. The log sink of the settings gets every line. Clouds of equal
+   * settings are one cloud.
    */
   public static LocalCloudExtension of(LocalCloudSettings settings) {
     return new LocalCloudExtension(settings);
@@ -87,7 +72,7 @@ public final class LocalCloudExtension
     var store = context.getRoot().getStore(NAMESPACE);
     return requireNonNull(
         store.getOrComputeIfAbsent(
-            Key.of(settings), key -> RunningCloud.start(settings), RunningCloud.class));
+            settings, key -> RunningCloud.start(settings), RunningCloud.class));
   }
 
   private static LocalCloudSettings annotated(ExtensionContext context) {
