@@ -44,8 +44,6 @@ public final class LocalCloud implements AutoCloseable {
 
   private static final String NOT_READY = "The stack is not ready";
 
-  private static final int ACCOUNT_CONCURRENCY = 100;
-
   /** Lambda's 10 seconds count on CPUs that nobody shares. */
   private static final Duration INIT_TIMEOUT = Duration.ofSeconds(30);
 
@@ -230,7 +228,7 @@ public final class LocalCloud implements AutoCloseable {
   }
 
   private Stack loadStack() {
-    return SamTemplate.load(
+    return SamTemplate.loadRunnable(
         settings.template(),
         new StackSettings(
             settings.stackName(),
@@ -248,7 +246,7 @@ public final class LocalCloud implements AutoCloseable {
                 new LambdaSettings(
                     settings.region(),
                     endpoint.uri().toString(),
-                    ACCOUNT_CONCURRENCY,
+                    settings.concurrency(),
                     ENVIRONMENTS_PER_FUNCTION,
                     SCALE_OUT_AFTER,
                     INIT_TIMEOUT,

@@ -35,8 +35,7 @@ public record EventSourceMapping(
           "MaximumBatchingWindowInSeconds",
           "FunctionResponseTypes",
           "ScalingConfig",
-          "Enabled",
-          "Tags");
+          "Enabled");
 
   /** The limits are those of the Lambda guide, "Using Lambda with Amazon SQS". */
   public EventSourceMapping {

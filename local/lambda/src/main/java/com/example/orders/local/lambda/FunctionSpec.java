@@ -33,7 +33,9 @@ public record FunctionSpec(
     Set<String> aliases,
     @Nullable String deadLetterArn) {
 
-  /** The last line has no effect on one machine. */
+  /** The JDK that the functions' JVMs have; on another one they might run, but not as on AWS. */
+  static final String RUNTIME = "java25";
+
   private static final Set<String> SUPPORTED =
       Set.of(
           "FunctionName",
@@ -45,14 +47,7 @@ public record FunctionSpec(
           "Timeout",
           "Environment",
           "ReservedConcurrentExecutions",
-          "DeadLetterConfig",
-          "PackageType",
-          "Description",
-          "Tags",
-          "Architectures",
-          "TracingConfig",
-          "LoggingConfig",
-          "SnapStart");
+          "DeadLetterConfig");
 
   public FunctionSpec {
     if (code.isEmpty()) {
@@ -80,7 +75,7 @@ public record FunctionSpec(
         throw refused(name, property.getKey());
       }
     }
-    if (!properties.path("Runtime").asText("java25").startsWith("java")) {
+    if (!properties.path("Runtime").asText(RUNTIME).equals(RUNTIME)) {
       throw refused(name, "Runtime " + properties.path("Runtime").asText());
     }
     var reserved = properties.path("ReservedConcurrentExecutions");

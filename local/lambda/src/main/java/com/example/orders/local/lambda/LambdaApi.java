@@ -201,7 +201,7 @@ final class LambdaApi {
             .put("FunctionArn", function.arn())
             .put("Role", function.roleArn())
             .put("Handler", function.handler())
-            .put("Runtime", "java25")
+            .put("Runtime", FunctionSpec.RUNTIME)
             .put("PackageType", "Zip")
             .put("MemorySize", function.memoryMb())
             .put("Timeout", function.timeout().toSeconds())

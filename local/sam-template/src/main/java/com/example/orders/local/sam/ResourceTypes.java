@@ -3,6 +3,7 @@ package com.example.orders.local.sam;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.MessageDigest;
@@ -56,6 +57,28 @@ final class ResourceTypes {
         throw new TemplateException(type + " needs the property " + required.asText());
       }
     }
+  }
+
+  /** The resource as it runs here: with the properties under {@code used} alone. */
+  StackResource runnable(StackResource resource) {
+    var type = types.get(resource.type());
+    if (type.has("notRun")) {
+      throw new UnsupportedTemplateException(
+          resource.type() + " does not run locally: " + type.get("notRun").asText());
+    }
+    var used =
+        type.path("used")
+            .valueStream()
+            .map(name -> name.asText().replaceFirst("\\..*", ""))
+            .toList();
+    var properties = ((ObjectNode) resource.properties()).deepCopy().retain(used);
+    return new StackResource(
+        resource.logicalId(),
+        resource.type(),
+        properties,
+        resource.ref(),
+        resource.attributes(),
+        resource.metadata());
   }
 
   private static void check(String type, String path, JsonNode properties, List<String> known) {

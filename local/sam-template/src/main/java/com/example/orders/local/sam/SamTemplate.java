@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -73,6 +74,24 @@ public final class SamTemplate {
     } catch (TemplateException e) {
       throw e.at(template.getFileName().toString());
     }
+  }
+
+  /**
+   * Reads a template as the local cloud runs it: without the properties that have no effect there,
+   * so that nothing can read what the table says is not read.
+   *
+   * @throws UnsupportedTemplateException also for a resource that can be described but not run
+   */
+  public static Stack loadRunnable(Path template, StackSettings settings) {
+    var types = ResourceTypes.load();
+    var whole = load(template, settings);
+    var resources = new LinkedHashMap<String, StackResource>();
+    for (var resource : whole.resources().values()) {
+      within(
+          resource.logicalId(),
+          () -> resources.put(resource.logicalId(), types.runnable(resource)));
+    }
+    return new Stack(whole.name(), whole.region(), whole.accountId(), resources, whole.outputs());
   }
 
   private Stack stack() {
