@@ -26,15 +26,7 @@ class TemplateRulesTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   private static final String TABLE_OF_LEDGER = "arn:aws:dynamodb:us-east-1:0:table/x-LedgerTable";
 
-  // As prod and with every option on, so that conditional resources and properties are there.
-  private static final TransformedTemplate OURS =
-      TransformedTemplate.load(
-          ROOT.resolve("template.yaml"),
-          Map.of(
-              "Stage", "prod",
-              "ApiAccessLogs", "on",
-              "AlarmEmail", "on-call@example.com",
-              "PermissionsBoundaryArn", "arn:aws:iam::000000000000:policy/boundary"));
+  private static final TransformedTemplate OURS = TransformedTemplate.ours();
 
   private static List<TemplateRule> rules() {
     return Stream.of(

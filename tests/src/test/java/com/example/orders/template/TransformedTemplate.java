@@ -47,6 +47,17 @@ record TransformedTemplate(List<Resource> resources) {
     return of(SamTemplate.load(file, settings));
   }
 
+  /** Ours, as prod and with every option on, so that conditional resources are there. */
+  static TransformedTemplate ours() {
+    return load(
+        Path.of("").toAbsolutePath().getParent().resolve("template.yaml"),
+        Map.of(
+            "Stage", "prod",
+            "ApiAccessLogs", "on",
+            "AlarmEmail", "on-call@example.com",
+            "PermissionsBoundaryArn", "arn:aws:iam::000000000000:policy/boundary"));
+  }
+
   private static TransformedTemplate of(Stack stack) {
     return new TransformedTemplate(
         stack.resources().values().stream().map(TransformedTemplate::resource).toList());

@@ -1,0 +1,216 @@
+package com.example.orders.template;
+
+import static com.example.orders.template.TransformedTemplate.each;
+
+import com.example.orders.template.TransformedTemplate.Resource;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What of a transformed template only AWS can prove. */
+record TemplateShapes(TransformedTemplate template) {
+  private static final Pattern LOG_VARIABLE = Pattern.compile("\\$context\\.([\\w.]+)");
+
+  void collect(BiConsumer<String, String> shapes) {
+    template.resources().forEach(resource -> collect(resource, shapes));
+  }
+
+  private void collect(Resource resource, BiConsumer<String, String> shapes) {
+    shapes.accept("Resource types", resource.type());
+    switch (resource.type()) {
+      case "AWS::IAM::Role" -> role(resource, shapes);
+      case "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy", "AWS::Events::EventBusPolicy" ->
+          policy(resource, shapes);
+      case "AWS::Lambda::Permission" ->
+          shapes.accept(
+              "Resource policies",
+              "function: Allow %s, %s"
+                  .formatted(
+                      resource.at("/Principal").asText(),
+                      names(resource, "Source(Arn|Account)|PrincipalOrgID")));
+      case "AWS::SQS::Queue" -> queue(resource, shapes);
+      case "AWS::Lambda::EventSourceMapping" ->
+          shapes.accept(
+              "Queues, events and invokes",
+              "mapping of a %s queue: %s"
+                  .formatted(
+                      resource.at("/EventSourceArn").asText().endsWith(".fifo")
+                          ? "FIFO"
+                          : "standard",
+                      names(resource, "(?!EventSourceArn|FunctionName).*")));
+      case "AWS::Lambda::EventInvokeConfig" -> invokes(resource, shapes);
+      case "AWS::Events::Rule" -> rule(resource, shapes);
+      case "AWS::CloudWatch::Alarm" -> alarm(resource, shapes);
+      case "AWS::ApiGateway::Stage" ->
+          LOG_VARIABLE
+              .matcher(resource.at("/AccessLogSetting/Format").asText())
+              .results()
+              .forEach(match -> shapes.accept("API", "access log: $context." + match.group(1)));
+      default -> {}
+    }
+  }
+
+  private static String names(Resource resource, String pattern) {
+    return resource
+        .properties()
+        .propertyStream()
+        .map(property -> property.getKey())
+        .filter(name -> name.matches(pattern))
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static void role(Resource role, BiConsumer<String, String> shapes) {
+    for (var statement : role.at("/AssumeRolePolicyDocument/Statement")) {
+      shapes.accept(
+          "Trust of roles", principal(statement) + ": " + AwsShapes.conditions(statement));
+    }
+    RoleRules.allowed(role)
+        .forEach(
+            statement ->
+                each(statement.path("Action"))
+                    .forEach(
+                        action ->
+                            each(statement.path("Resource"))
+                                .forEach(
+                                    resource ->
+                                        shapes.accept(
+                                            "Actions of roles",
+                                            action.asText() + " on " + kind(resource.asText())))));
+  }
+
+  /** An ARN without partition, region, account and names. */
+  private static String kind(String arn) {
+    if (arn.equals("*")) {
+      return "*";
+    }
+    var parts = arn.split(":", 6);
+    return switch (parts[2]) {
+      case "sqs" -> "the queue";
+      case "dynamodb" -> parts[5].contains("/index/") ? "the index" : "the table";
+      case "lambda" -> "the function";
+      case "execute-api" -> "stage, method and path";
+      default -> "the " + parts[5].replaceFirst("[:/].*", "");
+    };
+  }
+
+  private static String principal(JsonNode statement) {
+    var principal = statement.path("Principal");
+    return principal.isTextual()
+        ? principal.asText()
+        : Stream.concat(each(principal.path("Service")), each(principal.path("AWS")))
+            .map(who -> who.asText().replaceFirst("arn:.*:root", "the account's root"))
+            .collect(Collectors.joining(", "));
+  }
+
+  private static void policy(Resource policy, BiConsumer<String, String> shapes) {
+    var what = policy.type().replaceFirst("^.*::(\\w+)Policy$", "$1").toLowerCase();
+    for (var statement : policy.at("/PolicyDocument/Statement")) {
+      shapes.accept(
+          "Resource policies",
+          "%s: %s %s %s, %s"
+              .formatted(
+                  what,
+                  statement.path("Effect").asText(),
+                  principal(statement),
+                  statement.path("Action").asText(),
+                  AwsShapes.conditions(statement)));
+    }
+  }
+
+  private static void queue(Resource queue, BiConsumer<String, String> shapes) {
+    var kind = QueueRules.isFifo(queue) ? "FIFO queue: " : "standard queue: ";
+    for (var property : queue.properties().properties()) {
+      switch (property.getKey()) {
+        case "DeduplicationScope", "FifoThroughputLimit", "MaximumMessageSize" ->
+            shapes.accept(
+                "Queues, events and invokes",
+                kind + property.getKey() + " " + property.getValue().asText());
+        case "RedriveAllowPolicy" ->
+            shapes.accept(
+                "Queues, events and invokes",
+                kind
+                    + "redrivePermission "
+                    + property.getValue().path("redrivePermission").asText());
+        case "QueueName", "FifoQueue" -> {}
+        default -> shapes.accept("Queues, events and invokes", kind + property.getKey());
+      }
+    }
+  }
+
+  private static void invokes(Resource config, BiConsumer<String, String> shapes) {
+    for (var destination : config.at("/DestinationConfig").properties()) {
+      var arn = destination.getValue().path("Destination").asText();
+      shapes.accept(
+          "Queues, events and invokes",
+          "asynchronous invoke: " + destination.getKey() + " to " + arn.split(":")[2]);
+    }
+    shapes.accept(
+        "Queues, events and invokes", "asynchronous invoke: " + names(config, "Maximum.*"));
+  }
+
+  private static void rule(Resource rule, BiConsumer<String, String> shapes) {
+    var bus = rule.properties().has("EventBusName") ? "custom bus" : "default bus";
+    var by =
+        rule.properties().has("ScheduleExpression")
+            ? rule.at("/ScheduleExpression").asText().replaceFirst("\\(.*", "()")
+            : "pattern";
+    for (var target : rule.at("/Targets")) {
+      shapes.accept(
+          "Queues, events and invokes",
+          "rule on the %s, %s, to %s: %s"
+              .formatted(
+                  bus,
+                  by,
+                  target.path("Arn").asText().split(":")[2],
+                  target
+                      .propertyStream()
+                      .map(property -> property.getKey())
+                      .filter(name -> !name.matches("Id|Arn"))
+                      .sorted()
+                      .collect(Collectors.joining(", "))));
+    }
+    for (var source : rule.at("/EventPattern/source")) {
+      shapes.accept(
+          "Queues, events and invokes",
+          "event pattern: source %s, detail %s"
+              .formatted(
+                  source.asText(),
+                  rule.at("/EventPattern/detail")
+                      .propertyStream()
+                      .map(property -> property.getKey())
+                      .sorted()
+                      .collect(Collectors.joining(", "))));
+    }
+  }
+
+  private static void alarm(Resource alarm, BiConsumer<String, String> shapes) {
+    if (alarm.properties().has("MetricName")) {
+      shapes.accept("Metrics", metric(alarm.properties()));
+    }
+    for (var query : alarm.at("/Metrics")) {
+      shapes.accept(
+          "Metrics",
+          query.has("Expression")
+              ? "expression " + query.path("Expression").asText()
+              : metric(query.at("/MetricStat/Metric")));
+    }
+  }
+
+  private static String metric(JsonNode metric) {
+    return "%s %s by %s"
+        .formatted(
+            metric
+                .path("Namespace")
+                .asText()
+                .replaceFirst("/" + TransformedTemplate.stackName(), ""),
+            metric.path("MetricName").asText(),
+            metric
+                .path("Dimensions")
+                .valueStream()
+                .map(dimension -> dimension.path("Name").asText())
+                .collect(Collectors.joining(", ")));
+  }
+}
