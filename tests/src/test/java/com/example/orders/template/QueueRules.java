@@ -25,6 +25,9 @@ final class QueueRules {
                   !hasDeadLetters(queue)
                       || isWithin(queue.at("/RedrivePolicy/maxReceiveCount"), 5, 10)),
           new TemplateRule(
+              "whoever tells how often a queue was read knows its maxReceiveCount",
+              QueueRules::counts),
+          new TemplateRule(
               "every queue has a dead-letter queue of its kind or is a failure sink",
               QueueRules::kinds),
           new TemplateRule(
@@ -164,6 +167,31 @@ final class QueueRules {
                     .referredTo(QUEUE, queue.at("/RedrivePolicy/deadLetterTargetArn"))
                     .noneMatch(target -> isFifo(target) == isFifo(queue)))
         .map(Resource::id);
+  }
+
+  /** A dead-letter queue's messages do not say how many of their receives were its own. */
+  private static Stream<String> counts(TransformedTemplate template) {
+    return template
+        .ofType(QUEUE)
+        .filter(QueueRules::hasDeadLetters)
+        .filter(
+            queue ->
+                readers(template, queue.at("/RedrivePolicy/deadLetterTargetArn"))
+                    .map(reader -> reader.at("/Environment/Variables/MAX_RECEIVE_COUNT"))
+                    .anyMatch(
+                        known ->
+                            !known
+                                .asText()
+                                .equals(queue.at("/RedrivePolicy/maxReceiveCount").asText())))
+        .map(Resource::id);
+  }
+
+  private static Stream<Resource> readers(TransformedTemplate template, JsonNode queueArn) {
+    return template
+        .ofType(MAPPING)
+        .filter(mapping -> mapping.at("/EventSourceArn").equals(queueArn))
+        .flatMap(
+            mapping -> template.referredTo("AWS::Lambda::Function", mapping.at("/FunctionName")));
   }
 
   private static Stream<String> retention(TransformedTemplate template) {

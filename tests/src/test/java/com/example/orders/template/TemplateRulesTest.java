@@ -114,6 +114,15 @@ class TemplateRulesTest {
             "59"),
         set("maxReceiveCount is 5 to 10", "OrdersQueue", "/RedrivePolicy/maxReceiveCount", "1"),
         set(
+            "whoever tells how often a queue was read knows its maxReceiveCount",
+            "ShipmentQueue",
+            "/RedrivePolicy/maxReceiveCount",
+            "6"),
+        remove(
+            "whoever tells how often a queue was read knows its maxReceiveCount",
+            "RecordFailureFunction",
+            "/Environment/Variables/MAX_RECEIVE_COUNT"),
+        set(
             "every queue has a dead-letter queue of its kind or is a failure sink",
             "OrdersDeadLetterQueue",
             "/FifoQueue",

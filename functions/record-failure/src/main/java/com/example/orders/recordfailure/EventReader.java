@@ -1,5 +1,7 @@
 package com.example.orders.recordfailure;
 
+import com.example.orders.failures.ClassificationRules;
+import com.example.orders.failures.FailureClass;
 import com.example.orders.failures.FailureId;
 import com.example.orders.failures.FailureSource;
 import com.example.orders.failures.Sighting;
@@ -11,6 +13,8 @@ import java.util.Optional;
  * (EventBridge guide, "Using dead-letter queues to process undelivered events").
  */
 final class EventReader {
+  private static final String UNKNOWN = "UNKNOWN";
+
   private final Json json = new Json();
   private final ExecutionReader executions;
   private final Clock clock;
@@ -35,9 +39,10 @@ final class EventReader {
         message.id(),
         FailureSource.EVENT_TARGET,
         bus(rule),
-        message.attribute("ERROR_CODE").orElse("UNKNOWN"),
-        "%s; target %s; %s"
+        error(message),
+        "%s: %s; target %s; %s"
             .formatted(
+                message.attribute("ERROR_CODE").orElse(UNKNOWN),
                 message.attribute("ERROR_MESSAGE").orElse("no words"),
                 message.attribute("TARGET_ARN").orElse("unknown"),
                 message.attribute("EXHAUSTED_RETRY_CONDITION").orElse("not to be retried")),
@@ -46,6 +51,18 @@ final class EventReader {
         null,
         message.body(),
         clock.instant());
+  }
+
+  /**
+   * EventBridge tries again only what may pass, so that its retries came to their end says that
+   * something was out of order, whatever the target answered.
+   */
+  private static String error(Message message) {
+    var code = message.attribute("ERROR_CODE").orElse(UNKNOWN);
+    var isUnknown = ClassificationRules.classify(code, null).failureClass() == FailureClass.UNKNOWN;
+    return isUnknown && message.attribute("EXHAUSTED_RETRY_CONDITION").isPresent()
+        ? ClassificationRules.RETRIES_EXHAUSTED
+        : code;
   }
 
   /** Such as {@code arn:aws:events:us-east-1:000000000000:rule/bus/name}; no bus: the default. */

@@ -61,7 +61,10 @@ final class FailuresQueueReader {
         FailureSource.ASYNC_INVOKE,
         function,
         Json.text(response, "/errorType")
-            .or(() -> Json.text(invocation, "/responseContext/functionError"))
+            .or(
+                () ->
+                    Json.text(invocation, "/responseContext/functionError")
+                        .map(_ -> ClassificationRules.NO_ERROR_TYPE))
             .orElse(condition),
         condition + ": " + Json.text(response, "/errorMessage").orElse("no words"),
         context.path("approximateInvokeCount").asInt(1),

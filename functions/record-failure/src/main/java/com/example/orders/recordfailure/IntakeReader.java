@@ -23,16 +23,19 @@ final class IntakeReader {
 
   private final EnvelopeParser parser = new EnvelopeParser();
   private final String queueUrl;
+  private final int maxReceives;
   private final Clock clock;
 
-  IntakeReader(String queueUrl, Clock clock) {
+  IntakeReader(String queueUrl, int maxReceives, Clock clock) {
     this.queueUrl = queueUrl;
+    this.maxReceives = maxReceives;
     this.clock = clock;
   }
 
   Told read(Message message) {
     var order = message.group().flatMap(IntakeReader::order).orElse(null);
-    var verdict = judge(message, order);
+    var tries = message.receivesBefore(maxReceives);
+    var verdict = judge(message, order, tries);
     var sighting =
         new Sighting(
             message
@@ -44,7 +47,7 @@ final class IntakeReader {
             queueUrl,
             verdict.error(),
             verdict.cause(),
-            message.receives(),
+            tries,
             order,
             message.group().orElse(null),
             message.body(),
@@ -55,7 +58,7 @@ final class IntakeReader {
   private record Verdict(String bodyHash, String error, @Nullable String cause) {}
 
   /** The queue tells no error; what can be read failed for another reason than its body. */
-  private Verdict judge(Message message, @Nullable OrderKey order) {
+  private Verdict judge(Message message, @Nullable OrderKey order, int tries) {
     try {
       var envelope = parser.parse(message.body());
       if (!envelope.request().key().equals(order)) {
@@ -64,7 +67,7 @@ final class IntakeReader {
       return new Verdict(
           envelope.bodyHash(),
           ClassificationRules.RECEIVES_EXHAUSTED,
-          "accept-orders did not take it; it was received " + message.receives() + " times");
+          "accept-orders did not take it; it was received " + tries + " times");
     } catch (UnreadableMessageException e) {
       return new Verdict(Order.UNREADABLE_BODY, ClassificationRules.UNREADABLE, e.getMessage());
     }

@@ -31,6 +31,16 @@ record Message(SQSMessage sqs) {
     return number("ApproximateReceiveCount").map(Math::toIntExact).orElse(1);
   }
 
+  /**
+   * How often its queue's reader had it. A dead-letter queue goes on counting: the sink's own
+   * receives come on top, at least one, and more if it had to be received again.
+   *
+   * @param most the queue's maxReceiveCount
+   */
+  int receivesBefore(int most) {
+    return Math.clamp(receives() - 1, 0, most);
+  }
+
   /** A message attribute of type String or Number. */
   Optional<String> attribute(String name) {
     return Optional.ofNullable(sqs.getMessageAttributes())

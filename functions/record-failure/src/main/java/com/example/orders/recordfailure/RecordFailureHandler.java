@@ -44,6 +44,7 @@ public final class RecordFailureHandler implements RequestHandler<SQSEvent, SQSB
                 variable("EVENTS_DEAD_LETTER_QUEUE_ARN")),
             variable("ORDERS_QUEUE_URL"),
             variable("SHIPMENT_QUEUE_URL"),
+            Integer.parseInt(variable("MAX_RECEIVE_COUNT")),
             clock);
     return new Batch(
         sinks,

@@ -10,10 +10,12 @@ import java.time.Clock;
 final class ShipmentReader {
   private final Json json = new Json();
   private final String queueUrl;
+  private final int maxReceives;
   private final Clock clock;
 
-  ShipmentReader(String queueUrl, Clock clock) {
+  ShipmentReader(String queueUrl, int maxReceives, Clock clock) {
     this.queueUrl = queueUrl;
+    this.maxReceives = maxReceives;
     this.clock = clock;
   }
 
@@ -21,6 +23,7 @@ final class ShipmentReader {
     var request = json.object(message.body());
     var order = Json.order(request).orElse(null);
     var type = Json.text(request, "/type").orElse(null);
+    var tries = message.receivesBefore(maxReceives);
     var isReadable = order != null && type != null;
     return new Sighting(
         order != null && type != null
@@ -30,8 +33,8 @@ final class ShipmentReader {
         FailureSource.SHIPMENT_QUEUE,
         queueUrl,
         isReadable ? ClassificationRules.RECEIVES_EXHAUSTED : ClassificationRules.UNREADABLE,
-        "the warehouse did not take it; it was received " + message.receives() + " times",
-        message.receives(),
+        "the warehouse did not take it; it was received " + tries + " times",
+        tries,
         order,
         null,
         message.body(),

@@ -15,11 +15,14 @@ final class Sinks {
   /** The queues that are drained. */
   record Arns(String orders, String shipments, String failures, String events) {}
 
-  Sinks(Arns arns, String ordersQueueUrl, String shipmentQueueUrl, Clock clock) {
+  /**
+   * @param maxReceives after so many receives a queue gives a message up
+   */
+  Sinks(Arns arns, String ordersQueueUrl, String shipmentQueueUrl, int maxReceives, Clock clock) {
     this.arns = arns;
     var executions = new ExecutionReader();
-    intake = new IntakeReader(ordersQueueUrl, clock);
-    shipments = new ShipmentReader(shipmentQueueUrl, clock);
+    intake = new IntakeReader(ordersQueueUrl, maxReceives, clock);
+    shipments = new ShipmentReader(shipmentQueueUrl, maxReceives, clock);
     failures = new FailuresQueueReader(executions, clock);
     events = new EventReader(executions, clock);
   }

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordFailureHandlerTest {
@@ -55,6 +56,7 @@ class RecordFailureHandlerTest {
                       ARN + "EventsDeadLetterQueue"),
                   "https://orders",
                   "https://shipments",
+                  5,
                   Clock.fixed(NOW, ZoneOffset.UTC)),
               failures,
               orders),
@@ -69,6 +71,8 @@ class RecordFailureHandlerTest {
     assertThat(failure.classification().failureClass()).isEqualTo(FailureClass.TRANSIENT);
     assertThat(failure.order()).isEqualTo(order(1));
     assertThat(failure.messageGroup()).isEqualTo("acme#" + ORDER + 1);
+    assertThat(failure.attempts()).isEqualTo(5);
+    assertThat(failure.cause()).contains("received 5 times");
     assertThat(payload(failure)).isEqualTo(body("intake-exhausted"));
     var row = orders.find(order(1)).orElseThrow();
     assertThat(row.failedAtIntake()).isTrue();
@@ -187,6 +191,52 @@ class RecordFailureHandlerTest {
     assertThat(failure.attempts()).isEqualTo(5);
     assertThat(failure.order()).isEqualTo(order(5));
     assertThat(payload(failure)).isEqualTo(body("event-undelivered"));
+  }
+
+  /** The sixth receive is the drain's first; were that one lost, more would follow. */
+  @ParameterizedTest
+  @CsvSource({"1, 0", "2, 1", "6, 5", "9, 5"})
+  void tellsHowOftenAMessageWasTriedWithoutItsOwnReceives(String receives, int tries) {
+    var event = EventFiles.sqsEvent("record-failure/intake-exhausted.json");
+    event.getRecords().forEach(m -> m.getAttributes().put("ApproximateReceiveCount", receives));
+
+    handler.handleRequest(event, context());
+
+    assertThat(failures.all()).extracting(Failure::attempts).containsOnly(tries);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ERROR_FROM_TARGET, MaximumRetryAttempts, RetriesExhausted, TRANSIENT",
+    "SDK_CLIENT_ERROR, MaximumEventAgeInSeconds, RetriesExhausted, TRANSIENT",
+    "THROTTLING, MaximumRetryAttempts, THROTTLING, TRANSIENT",
+    "ERROR_FROM_TARGET, , ERROR_FROM_TARGET, UNKNOWN",
+    "NO_PERMISSIONS, , NO_PERMISSIONS, UNKNOWN",
+  })
+  void takesATargetThatAnsweredErrorsUntilTheRetriesEndedForOneThatWillAnswerAgain(
+      String code, String exhausted, String error, FailureClass expected) {
+    var event = EventFiles.sqsEvent("record-failure/event-undelivered.json");
+    var attributes = event.getRecords().getFirst().getMessageAttributes();
+    attributes.get("ERROR_CODE").setStringValue(code);
+    attributes.get("EXHAUSTED_RETRY_CONDITION").setStringValue(exhausted);
+
+    handler.handleRequest(event, context());
+
+    var failure = failures.all().iterator().next();
+    assertThat(failure.error()).isEqualTo(error);
+    assertThat(failure.classification().failureClass()).isEqualTo(expected);
+    assertThat(failure.cause()).startsWith(code + ": Rate exceeded");
+  }
+
+  @Test
+  void takesAnInvokeThatToldNoErrorForOneThatDied() {
+    var event = EventFiles.sqsEvent("record-failure/invoke-failed.json");
+    var message = event.getRecords().getFirst();
+    message.setBody(message.getBody().replaceAll("\"errorType\": *\"[^\"]*\",?", ""));
+
+    handler.handleRequest(event, context());
+
+    assertThat(failures.all()).extracting(Failure::error).containsExactly("Lambda.Unknown");
   }
 
   @Test

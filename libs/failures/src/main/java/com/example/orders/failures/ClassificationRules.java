@@ -5,51 +5,66 @@ import static com.example.orders.failures.FailureClass.POISON;
 import static com.example.orders.failures.FailureClass.TRANSIENT;
 import static com.example.orders.failures.FailureClass.UNKNOWN;
 
+import com.example.orders.json.OrderJson;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the class of a failure from its error and its cause. The first rule that matches decides;
- * what no rule knows is left to an operator, never replayed by itself.
+ * Tells the class of a failure from the type of its error. The first rule that matches decides;
+ * what no rule knows is left to an operator, never replayed by itself. Words are never read: a
+ * message or a stack trace may name anything.
  */
 public final class ClassificationRules {
   /** Names that the drain and the sweeper give to what has no error of its own. */
   public static final String UNREADABLE = "UnreadableMessage";
 
   public static final String RECEIVES_EXHAUSTED = "ReceivesExhausted";
+  public static final String RETRIES_EXHAUSTED = "RetriesExhausted";
   public static final String ORDER_OVERDUE = "OrderOverdue";
+
+  /** As Step Functions calls the failure of a function that told no type. */
+  public static final String NO_ERROR_TYPE = "Lambda.Unknown";
 
   private static final Classification NO_RULE = new Classification(UNKNOWN, "no-rule");
 
   private static final List<Rule> RULES =
       List.of(
+          // Whatever it was: the workflow goes on where it stopped, as often as it is asked to.
+          rule("waits-for-repair", TRANSIENT, "Orderly\\.WaitsForRepair"),
           rule(
               "unreadable-message",
               POISON,
-              UNREADABLE + "|InvalidShipmentRequestException|UnreadableEventException"),
+              "UnreadableMessage(Exception)?|InvalidShipmentRequestException"
+                  + "|UnreadableEventException"),
+          rule("row-says-otherwise", POISON, "ContradictedEventException"),
           rule(
               "payload-refused",
               POISON,
-              "SerializationException|ValidationException|SizeLimitExceeded|RequestTooLarge"
-                  + "|PayloadMismatch"),
+              "SerializationException|ValidationException|(\\w*SizeLimitExceeded"
+                  + "|Request(Entity)?TooLarge|PayloadMismatch)(Exception)?"),
           rule(
               "business-refusal",
               BUSINESS,
-              "OutOfStock|UnknownSku|CurrencyMismatch|PaymentDeclined|PaymentKeyReused|OrderClosed"
-                  + "|CancelRequested|Warehouse\\.Refused|AddressRefused"),
+              "(OutOfStock|UnknownSku|CurrencyMismatch|PaymentDeclined|PaymentKeyReused"
+                  + "|OrderClosed|CancelRequested|AddressRefused)Exception|Warehouse\\.Refused"),
           rule(
               "throttled",
               TRANSIENT,
-              "Throttl|TooManyRequests|RequestLimitExceeded|ProvisionedThroughputExceeded"
-                  + "|SlowDown|TransactionConflict|THROTTLING|ThroughputExceeded"),
+              "(\\w*Throttl(ing|ed)|TooManyRequests|RequestLimitExceeded|SlowDown"
+                  + "|TransactionConflict|TransactionInProgress"
+                  + "|\\w*ThroughputExceeded)(Exception)?|THROTTLING"),
           rule("order-overdue", TRANSIENT, ORDER_OVERDUE),
           rule("receives-exhausted", TRANSIENT, RECEIVES_EXHAUSTED),
+          rule("retries-exhausted", TRANSIENT, RETRIES_EXHAUSTED),
           rule(
               "timeout",
               TRANSIENT,
-              "States\\.Timeout|HeartbeatTimeout|Timedout|timed out|TimeoutException|TIMED_OUT"
-                  + "|ApiCallAttemptTimeout|EventAgeExceeded|TIMEOUT"),
+              "States\\.(Heartbeat)?Timeout|Sandbox\\.Timedout|EventAgeExceeded|TIMEOUT"
+                  + "|(\\w*Timeout)(Exception)?"),
           rule(
               "environment-died",
               TRANSIENT,
@@ -57,30 +72,52 @@ public final class ClassificationRules {
           rule(
               "service-unavailable",
               TRANSIENT,
-              "InternalServerError|InternalError|ServiceUnavailable|InternalFailure"
-                  + "|ServiceException|AWSLambdaException|SdkClientException|DynamoDbException"
-                  + "|PaymentUnavailable|NotifierBusy|NotificationInProgress|IdempotencyUnavailable"
-                  + "|CONNECTION_FAILURE"
-                  + "|RESOURCE_UNAVAILABLE|INTERNAL_ERROR"));
+              "(InternalServerError|InternalError|InternalFailure|ServiceUnavailable)(Exception)?"
+                  + "|(Internal|Service|AWSLambda|SdkClient|DynamoDb|Sqs|Sfn|EventBridge|Lambda"
+                  + "|PaymentUnavailable|NotifierBusy|NotificationInProgress"
+                  + "|IdempotencyUnavailable)Exception"
+                  + "|CONNECTION_FAILURE|RESOURCE_UNAVAILABLE|INTERNAL_ERROR"));
+
+  /** What our workflow writes beside its own errors: the step and the type of its error. */
+  private static final Pattern STEP = Pattern.compile("[a-z]+(?: [a-z]+)*: ([\\w.$]+)");
+
+  private static final ObjectMapper JSON = OrderJson.mapper();
 
   private ClassificationRules() {}
 
-  /** The error decides; only if no rule knows it, its cause does. */
+  /** The error decides; only if no rule knows it, the type of error that its cause names does. */
   public static Classification classify(String error, @Nullable String cause) {
-    var byError = match(error);
-    return byError.equals(NO_RULE) && cause != null ? match(cause) : byError;
+    return match(error).or(() -> typeIn(cause).flatMap(ClassificationRules::match)).orElse(NO_RULE);
   }
 
-  private static Classification match(String text) {
+  private static Optional<Classification> match(String type) {
     return RULES.stream()
-        .filter(rule -> rule.pattern().matcher(text).find())
+        .filter(rule -> rule.pattern().matcher(type).matches())
         .map(Rule::classification)
-        .findFirst()
-        .orElse(NO_RULE);
+        .findFirst();
   }
 
-  private static Rule rule(String name, FailureClass failureClass, String pattern) {
-    return new Rule(new Classification(failureClass, name), Pattern.compile(pattern));
+  /** The step's error, or the errorType of a function (Lambda guide, "Exceptions in Java"). */
+  private static Optional<String> typeIn(@Nullable String cause) {
+    if (cause == null) {
+      return Optional.empty();
+    }
+    var step = STEP.matcher(cause);
+    if (step.matches()) {
+      return Optional.of(step.group(1));
+    }
+    try {
+      return Optional.ofNullable(JSON.readTree(cause).path("errorType").textValue());
+    } catch (JsonProcessingException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A type may stand in a package or in another type, or have its service before it. */
+  private static Rule rule(String name, FailureClass failureClass, String types) {
+    return new Rule(
+        new Classification(failureClass, name),
+        Pattern.compile("(?:[\\w.$]*[.$])?(?:" + types + ")"));
   }
 
   private record Rule(Classification classification, Pattern pattern) {}

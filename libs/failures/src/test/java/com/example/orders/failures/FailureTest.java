@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FailureTest {
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
@@ -91,16 +92,19 @@ class FailureTest {
   }
 
   @Test
-  void replaysATransientFailureByItselfFiveTimesWithLongerAndLongerPauses() {
+  void replaysATransientFailureByItselfForAsLongAsItTakesWithPausesOfUpToAnHour() {
     var failure = Failure.first(timeout("1", NOW));
-    for (var minutes : new int[] {1, 2, 4, 8, 16}) {
+    for (var minutes : new int[] {1, 2, 4, 8, 16, 32, 60, 60}) {
       assertThat(failure.nextReplayAt()).isEqualTo(NOW.plus(Duration.ofMinutes(minutes)));
       assertThat(failure.isDue(NOW.plus(Duration.ofMinutes(minutes)))).isTrue();
       assertThat(failure.isDue(NOW.plus(Duration.ofMinutes(minutes)).minusMillis(1))).isFalse();
       failure = failure.claim(NOW, Duration.ofMinutes(10)).fallBack(NOW);
     }
-    assertThat(failure.nextReplayAt()).isNull();
-    assertThat(failure.seenAgain(timeout("2", NOW)).nextReplayAt()).isNull();
+    for (int replays = 0; replays < 100; replays++) {
+      failure = failure.claim(NOW, Duration.ofMinutes(10)).fallBack(NOW);
+    }
+    assertThat(failure.seenAgain(timeout("2", NOW)).nextReplayAt())
+        .isEqualTo(NOW.plus(Duration.ofHours(1)));
   }
 
   @Test
@@ -139,11 +143,47 @@ class FailureTest {
         "com.example.orders.notifycustomer.AddressRefusedException | - | BUSINESS | business-refusal",
         "Orderly.Parked | refund payment: java.lang.IllegalStateException | UNKNOWN | no-rule",
         "NO_PERMISSIONS                                     | - | UNKNOWN   | no-rule",
+        "ERROR_FROM_TARGET                                  | - | UNKNOWN   | no-rule",
+        "RetriesExhausted                                   | - | TRANSIENT | retries-exhausted",
+        "Sandbox.Timedout                                   | - | TRANSIENT | timeout",
+        "Lambda.SdkClientException                          | - | TRANSIENT | service-unavailable",
+        "EventBridge.InternalException                      | - | TRANSIENT | service-unavailable",
+        "DynamoDB.ProvisionedThroughputExceededException    | - | TRANSIENT | throttled",
+        "software.amazon.awssdk.services.dynamodb.model.DynamoDbException | - | TRANSIENT | service-unavailable",
+        "software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException | - | TRANSIENT | timeout",
+        "Orderly.WaitsForRepair | charge payment: java.lang.IllegalStateException | TRANSIENT | waits-for-repair",
+        "java.lang.NullPointerException | charge payment: Lambda.TooManyRequestsException | TRANSIENT | throttled",
+        "com.example.ThrottlingExceptionParser              | - | UNKNOWN   | no-rule",
       })
   void tellsTheClassByErrorAndCause(
       String error, String cause, FailureClass expected, String rule) {
     assertThat(ClassificationRules.classify(error, cause))
         .isEqualTo(new Classification(expected, rule));
+  }
+
+  /** A bug is none the less one if it stumbles over what an AWS exception left behind. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "java.lang.IllegalStateException: software.amazon.awssdk.core.exception.SdkClientException",
+        "{\"errorMessage\":\"DynamoDbException\",\"errorType\":\"java.lang.NullPointerException\","
+            + "\"stackTrace\":[\"a.B.c(B.java:1)\"],\"cause\":{\"errorType\":\"ThrottlingException\"}}",
+        "charge payment: no answer, ThrottlingException",
+        "RetriesExhausted: timed out in TimeoutException",
+        "{\"errorType\":",
+      })
+  void readsNoTypeOutOfWordsOrStackTraces(String cause) {
+    assertThat(ClassificationRules.classify("java.lang.NullPointerException", cause))
+        .isEqualTo(new Classification(FailureClass.UNKNOWN, "no-rule"));
+  }
+
+  @Test
+  void readsTheTypeThatAFunctionNames() {
+    var cause =
+        "{\"errorMessage\":\"NullPointerException\",\"errorType\":\"x.ThrottlingException\"}";
+
+    assertThat(ClassificationRules.classify("States.TaskFailed", cause).rule())
+        .isEqualTo("throttled");
   }
 
   private static Failure in(FailureState state) {
