@@ -21,8 +21,13 @@ import com.example.orders.sweeporders.Workflows.Ended;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +36,10 @@ import org.slf4j.LoggerFactory;
  * Puts every order that is past its deadline into the inbox, and every workflow that ended badly,
  * whoever else should have told of it: an order that has ended can still lack its event. A run ends
  * in time; what it did not come to is found in the next minute too.
+ *
+ * <p>What is known costs nothing more: an order that is in the inbox is only looked at again from
+ * time to time, so many in a run, and an end that was told is remembered. So however many wait for
+ * an operator, a new one is found in its minute.
  */
 final class Sweeping {
   private static final Logger LOG = LoggerFactory.getLogger(Sweeping.class);
@@ -45,6 +54,12 @@ final class Sweeping {
   /** A workflow ends within an hour of its start: this leaves the sweeper an hour to be down. */
   private static final Duration LOOK_BACK = Duration.ofHours(2);
 
+  /** That a watched order's entry has gone astray is found after this long, or later. */
+  private static final Duration PAUSE = Duration.ofHours(1);
+
+  /** Ends of workflows that are remembered: as many as fail in the look-back in a bad hour. */
+  private static final int REMEMBERED = 20_000;
+
   /** More than 5,000 open entries are counted as 5,000: the alarm rang long before. */
   private static final int PAGES = 50;
 
@@ -53,6 +68,7 @@ final class Sweeping {
   private final Workflows workflows;
   private final String workflow;
   private final Clock clock;
+  private final Set<String> told = Collections.newSetFromMap(new LastOnes());
 
   Sweeping(Orders orders, Failures failures, Workflows workflows, String workflow, Clock clock) {
     this.orders = orders;
@@ -67,13 +83,11 @@ final class Sweeping {
     var now = clock.instant();
     var found = 0;
     try (var overdue = orders.overdue(now);
-        var failed = workflows.failedSince(now.minus(LOOK_BACK))) {
-      for (var late = overdue.iterator(); isTime(remainingMillis) && late.hasNext(); ) {
-        found += record(late.next()) ? 1 : 0;
-      }
-      for (var ended = failed.iterator(); isTime(remainingMillis) && ended.hasNext(); ) {
-        found += record(ended.next(), now) ? 1 : 0;
-      }
+        var failed = workflows.failedSince(now.minus(LOOK_BACK));
+        var watched = orders.watched(now.minus(PAUSE))) {
+      found += count(overdue, remainingMillis, late -> isRecorded(late, now));
+      found += count(failed, remainingMillis, ended -> isRecorded(ended, now));
+      found += count(watched, remainingMillis, late -> isRecorded(late, now));
     }
     for (int i = 0; i < found; i++) {
       counts.add(OrderMetric.FailuresRecorded);
@@ -81,8 +95,20 @@ final class Sweeping {
     return found;
   }
 
-  private static boolean isTime(IntSupplier remainingMillis) {
-    return remainingMillis.getAsInt() > RESERVE_MILLIS;
+  /** One that cannot be recorded must not keep the others waiting. */
+  private static <T> int count(
+      Stream<T> stream, IntSupplier remainingMillis, Predicate<T> isRecorded) {
+    var count = 0;
+    for (var all = stream.iterator();
+        remainingMillis.getAsInt() > RESERVE_MILLIS && all.hasNext(); ) {
+      var one = all.next();
+      try {
+        count += isRecorded.test(one) ? 1 : 0;
+      } catch (RuntimeException e) {
+        LOG.error("{} is left to the next run: {}", one, Telemetry.describe(e));
+      }
+    }
+    return count;
   }
 
   /** How many entries are open, and for how long the oldest has been. */
@@ -96,11 +122,15 @@ final class Sweeping {
     return Map.of(Gauge.OpenFailures, (long) open.size(), Gauge.OldestOpenAge, oldest.toSeconds());
   }
 
+  private boolean isRecorded(Overdue overdue, Instant now) {
+    var entry = failures.find(FailureId.ofOrder(overdue.key())).orElse(null);
+    var isNew = !isInInbox(entry) && isFiled(overdue, entry);
+    orders.watch(overdue, now);
+    return isNew;
+  }
+
   /** The index may lag behind the row by a moment, so the row has the last word. */
-  private boolean record(Overdue overdue) {
-    if (isInInbox(failures.find(FailureId.ofOrder(overdue.key())).orElse(null))) {
-      return false;
-    }
+  private boolean isFiled(Overdue overdue, @Nullable Failure entry) {
     var order = orders.find(overdue.key());
     if (order.isEmpty() || order.get().status().isTerminal()) {
       return false;
@@ -109,16 +139,25 @@ final class Sweeping {
         overdue.key(),
         () -> {
           LOG.warn("Overdue since {}, {}", overdue.deadline(), order.get().status());
-          return failures.see(sighting(overdue, order.get().status().name()), BY);
+          return failures.see(sighting(overdue, order.get().status().name(), entry), BY);
         });
     return true;
   }
 
-  private boolean record(Ended ended, Instant now) {
+  private boolean isRecorded(Ended ended, Instant now) {
     var key = OrderKey.ofExecution(ended.name()).orElse(null);
-    if (key == null || ended.at().isAfter(now.minus(GRACE)) || isKnown(key, ended)) {
+    if (key == null || ended.at().isAfter(now.minus(GRACE)) || !told.add(ended.id())) {
       return false;
     }
+    try {
+      return !isKnown(key, ended) && isFiled(key, ended);
+    } catch (RuntimeException e) {
+      told.remove(ended.id());
+      throw e;
+    }
+  }
+
+  private boolean isFiled(OrderKey key, Ended ended) {
     return Telemetry.forOrder(
         key,
         () -> {
@@ -139,7 +178,7 @@ final class Sweeping {
     var reason = workflows.reasonOf(ended);
     return new Sighting(
         FailureId.ofOrder(key),
-        Sighting.idOfExecution(ended.arn(), ended.status(), ended.redrives()),
+        ended.id(),
         FailureSource.WORKFLOW,
         ended.arn(),
         requireNonNullElse(reason.error(), Sighting.errorOfExecution(ended.status())),
@@ -156,14 +195,15 @@ final class Sweeping {
     return entry != null && entry.state() != FailureState.RESOLVED;
   }
 
-  private Sighting sighting(Overdue overdue, String status) {
+  /** The execution that is known last is nearer to the truth than the first one. */
+  private Sighting sighting(Overdue overdue, String status, @Nullable Failure entry) {
     var key = overdue.key();
-    var execution = workflow.replace(":stateMachine:", ":execution:") + ":" + key.executionName();
+    var first = workflow.replace(":stateMachine:", ":execution:") + ":" + key.executionName();
     return new Sighting(
         FailureId.ofOrder(key),
         "overdue#" + clock.instant(),
         FailureSource.WORKFLOW,
-        execution,
+        entry == null ? first : entry.origin(),
         ClassificationRules.ORDER_OVERDUE,
         "the order is " + status + " and should have ended by " + overdue.deadline(),
         1,
@@ -171,5 +211,15 @@ final class Sweeping {
         null,
         key.executionInput(),
         clock.instant());
+  }
+
+  /** Forgets the one that was put in first. */
+  private static final class LastOnes extends LinkedHashMap<String, Boolean> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+      return size() > REMEMBERED;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package com.example.orders.sweeporders;
 
+import com.example.orders.failures.Sighting;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,11 @@ interface Workflows {
    * @param redrives how often it had been redriven
    */
   record Ended(String arn, String status, int redrives, Instant at) {
+    /** The same whoever tells of this end. */
+    String id() {
+      return Sighting.idOfExecution(arn, status, redrives);
+    }
+
     String name() {
       return arn.substring(arn.lastIndexOf(':') + 1);
     }

@@ -11,11 +11,14 @@ import com.example.orders.failures.Failure;
 import com.example.orders.failures.FailureClass;
 import com.example.orders.failures.FailureId;
 import com.example.orders.failures.FailureState;
+import com.example.orders.failures.Failures;
 import com.example.orders.lambda.Counts;
 import com.example.orders.lambda.Gauge;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.Order;
+import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderStatus;
+import com.example.orders.order.Orders;
 import com.example.orders.order.Orders.Transition;
 import com.example.orders.sweeporders.Workflows.Ended;
 import com.example.orders.testing.InMemoryFailures;
@@ -23,6 +26,8 @@ import com.example.orders.testing.InMemoryOrders;
 import com.example.orders.testing.Samples;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +35,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,6 +45,7 @@ class SweepOrdersHandlerTest {
   private static final Order ORDER = Samples.accepted(Samples.line("MUG", 1));
   private static final Instant LATE = ORDER.deadline().plusSeconds(60);
   private static final String WORKFLOW = "arn:aws:states:us-east-1:0:stateMachine:w";
+  private static final Duration LOOK = Duration.ofMinutes(61);
   private static final FailureId ID = FailureId.ofOrder(ORDER.key());
 
   private final InMemoryOrders orders = new InMemoryOrders();
@@ -105,11 +113,11 @@ class SweepOrdersHandlerTest {
     orders.store(ORDER);
     sweep(LATE);
     change(open -> open.claim(LATE, Duration.ofMinutes(10)));
-    assertThat(sweep(LATE.plusSeconds(60))).isZero();
+    assertThat(sweep(LATE.plus(LOOK))).isZero();
 
     change(replaying -> replaying.fallBack(LATE));
     change(Failure::discard);
-    assertThat(sweep(LATE.plusSeconds(120))).isZero();
+    assertThat(sweep(LATE.plus(LOOK.multipliedBy(2)))).isZero();
     assertThat(failures.find(ID).orElseThrow().state()).isEqualTo(FailureState.DISCARDED);
   }
 
@@ -119,8 +127,88 @@ class SweepOrdersHandlerTest {
     sweep(LATE);
     change(Failure::resolve);
 
-    assertThat(sweep(LATE.plusSeconds(60))).isEqualTo(1);
+    assertThat(sweep(LATE.plus(LOOK))).isEqualTo(1);
     assertThat(failures.find(ID).orElseThrow().state()).isEqualTo(FailureState.OPEN);
+  }
+
+  @Test
+  void whatIsKnownCostsAFewLooksHoweverManyTheyAre() {
+    var calls = new AtomicInteger();
+    store(10_000);
+    assertThat(counted(LATE, calls).sweep(() -> 20_000, new Counts())).isEqualTo(10_000);
+    orders.store(ORDER);
+
+    calls.set(0);
+    assertThat(counted(LATE.plusSeconds(60), calls).sweep(() -> 20_000, new Counts())).isOne();
+    assertThat(calls).hasValueLessThan(10);
+
+    for (int hour = 1; hour < 4; hour++) {
+      calls.set(0);
+      var at = LATE.plus(LOOK.multipliedBy(hour));
+      assertThat(counted(at, calls).sweep(() -> 20_000, new Counts())).isZero();
+      assertThat(calls).hasValueLessThan(300); // a hundred are looked at, two calls each
+    }
+  }
+
+  @Test
+  void aNewOrderWaitsForNoneThatIsKnown() {
+    store(10_000);
+    for (int run = 0; run < 10; run++) {
+      var left = new AtomicInteger(7_000); // time for a thousand
+      sweeping(LATE).sweep(left::decrementAndGet, new Counts());
+    }
+    assertThat(failures.all()).hasSizeGreaterThan(9_900);
+    sweep(LATE);
+
+    orders.store(ORDER);
+    var left = new AtomicInteger(6_002); // time for one
+    assertThat(sweeping(LATE.plus(LOOK)).sweep(left::decrementAndGet, new Counts())).isOne();
+    assertThat(failures.find(ID)).isPresent();
+  }
+
+  @Test
+  void looksAtEveryWatchedOrderInTurn() {
+    store(250);
+    sweep(LATE);
+    failures.all().forEach(entry -> failures.store(entry.claim(LATE, LOOK).resolve()));
+
+    assertThat(sweep(LATE.plus(LOOK))).isEqualTo(100);
+    assertThat(sweep(LATE.plus(LOOK))).isEqualTo(100);
+    assertThat(sweep(LATE.plus(LOOK))).isEqualTo(50);
+  }
+
+  @Test
+  void remembersTheEndsThatAreKnown() {
+    for (int i = 0; i < 1_000; i++) {
+      ended.add(ended("-r" + i, "FAILED", LATE));
+    }
+    var calls = new AtomicInteger();
+    var sweeping = counted(LATE.plusSeconds(60), calls);
+    sweeping.sweep(() -> 20_000, new Counts());
+
+    calls.set(0);
+    assertThat(sweeping.sweep(() -> 20_000, new Counts())).isZero();
+    assertThat(calls).hasValueLessThan(5);
+  }
+
+  @Test
+  void oneThatCannotBeRecordedKeepsNoOtherWaiting() {
+    store(2);
+    var fails = new AtomicBoolean(true);
+    var sometimes =
+        proxy(
+            Failures.class,
+            (method, arguments) -> {
+              if (method.getName().equals("see") && fails.getAndSet(false)) {
+                throw new IllegalStateException("The call did not arrive");
+              }
+              return method.invoke(failures, arguments);
+            });
+    var sweeping =
+        new Sweeping(orders, sometimes, workflows, WORKFLOW, Clock.fixed(LATE, ZoneOffset.UTC));
+
+    assertThat(sweeping.sweep(() -> 20_000, new Counts())).isOne();
+    assertThat(sweeping.sweep(() -> 20_000, new Counts())).isOne();
   }
 
   @Test
@@ -201,6 +289,43 @@ class SweepOrdersHandlerTest {
         .handleRequest(InputStream.nullInputStream(), OutputStream.nullOutputStream(), context);
 
     assertThat(failures.all()).hasSize(1);
+  }
+
+  private void store(int count) {
+    for (int i = 0; i < count; i++) {
+      var id = "0199c0de-0000-7000-9000-%012d".formatted(i);
+      orders.store(Samples.accepted(OrderKey.of("acme", id), Samples.line("MUG", 1)));
+    }
+  }
+
+  private Sweeping counted(Instant now, AtomicInteger calls) {
+    return new Sweeping(
+        counted(Orders.class, orders, calls),
+        counted(Failures.class, failures, calls),
+        workflows,
+        WORKFLOW,
+        Clock.fixed(now, ZoneOffset.UTC));
+  }
+
+  private static <T> T counted(Class<T> type, T target, AtomicInteger calls) {
+    return proxy(
+        type,
+        (method, arguments) -> {
+          calls.incrementAndGet();
+          return method.invoke(target, arguments);
+        });
+  }
+
+  private interface Answer {
+    Object to(Method method, Object[] arguments) throws ReflectiveOperationException;
+  }
+
+  private static <T> T proxy(Class<T> type, Answer answer) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (_, method, arguments) -> answer.to(method, arguments)));
   }
 
   private static Ended ended(String suffix, String status, Instant at) {

@@ -33,15 +33,26 @@ public interface Orders {
   boolean recordConflict(Order seen, Order.Conflict conflict);
 
   /**
-   * The orders that were to have ended by then and have not, parked ones too. Reads on as the
-   * stream is consumed; a row that ends in the meantime may still be among them.
+   * The orders that were to have ended by then, have not, and that nobody watches yet; parked ones
+   * too. Reads on as the stream is consumed; a row that ends in the meantime may still be among
+   * them.
    */
   Stream<Overdue> overdue(Instant at);
+
+  /** Some of those that were watched and last looked at before then; at most a hundred. */
+  Stream<Overdue> watched(Instant before);
+
+  /** An overdue order is known and was looked at now. Does nothing to one that has ended. */
+  void watch(Overdue order, Instant now);
 
   /** The same orders, each call of which gives up after so long. */
   Orders within(Duration callTimeout);
 
-  /** An order that should have ended. */
+  /**
+   * An order that should have ended.
+   *
+   * @param deadline by when; of a watched one, when it was last looked at
+   */
   record Overdue(OrderKey key, Instant deadline) {}
 
   /** What became of a put. */

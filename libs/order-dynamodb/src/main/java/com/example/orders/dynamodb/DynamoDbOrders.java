@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.paginators.QueryIterable;
 
 /**
  * The orders' table. Every write names what must still be true, and a failed condition answers the
@@ -37,6 +38,9 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  */
 public final class DynamoDbOrders implements Orders {
   private static final int CONFLICT_WRITES = 4;
+
+  /** Of all shards together. */
+  private static final int LOOKS = 100;
 
   private final DynamoDbClient dynamoDb;
   private final String table;
@@ -120,23 +124,52 @@ public final class DynamoDbOrders implements Orders {
 
   @Override
   public Stream<Overdue> overdue(Instant at) {
-    return IntStream.range(0, OrderMapper.SHARDS).boxed().flatMap(shard -> overdue(shard, at));
+    return shards().flatMap(shard -> open(shard, at).items().stream()).map(OrderMapper::overdue);
   }
 
-  private Stream<Overdue> overdue(int shard, Instant at) {
-    return dynamoDb
-        .queryPaginator(
-            request ->
-                request
-                    .tableName(table)
-                    .indexName("byDeadline")
-                    .keyConditionExpression("openShard = :shard AND deadline < :at")
-                    .expressionAttributeValues(
-                        Map.of(":shard", text(Integer.toString(shard)), ":at", time(at)))
-                    .overrideConfiguration(limits))
-        .items()
-        .stream()
+  @Override
+  public Stream<Overdue> watched(Instant before) {
+    return shards()
+        .map(OrderMapper::watched)
+        .flatMap(shard -> open(shard, before).items().stream().limit(LOOKS / OrderMapper.SHARDS))
         .map(OrderMapper::overdue);
+  }
+
+  @Override
+  public void watch(Overdue order, Instant now) {
+    try {
+      dynamoDb.updateItem(
+          request ->
+              request
+                  .tableName(table)
+                  .key(OrderMapper.key(order.key()))
+                  .updateExpression("SET openShard = :watched, deadline = :now")
+                  .conditionExpression("attribute_exists(openShard)")
+                  .expressionAttributeValues(
+                      Map.of(
+                          ":watched",
+                          text(OrderMapper.watched(OrderMapper.shard(order.key()))),
+                          ":now",
+                          time(now)))
+                  .overrideConfiguration(limits));
+    } catch (ConditionalCheckFailedException e) {
+      // It has left the index, which lags behind.
+    }
+  }
+
+  private static Stream<String> shards() {
+    return IntStream.range(0, OrderMapper.SHARDS).mapToObj(OrderMapper::shard);
+  }
+
+  private QueryIterable open(String shard, Instant before) {
+    return dynamoDb.queryPaginator(
+        request ->
+            request
+                .tableName(table)
+                .indexName("byDeadline")
+                .keyConditionExpression("openShard = :shard AND deadline < :before")
+                .expressionAttributeValues(Map.of(":shard", text(shard), ":before", time(before)))
+                .overrideConfiguration(limits));
   }
 
   @Override

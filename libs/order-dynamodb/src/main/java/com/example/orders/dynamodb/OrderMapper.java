@@ -33,8 +33,17 @@ final class OrderMapper {
   }
 
   /** Spreads the open orders over the index, whose partitions each take 1,000 writes a second. */
-  static int shard(OrderKey key) {
-    return Math.floorMod(key.orderId().value().hashCode(), SHARDS);
+  static String shard(OrderKey key) {
+    return shard(Math.floorMod(key.orderId().value().hashCode(), SHARDS));
+  }
+
+  static String shard(int number) {
+    return Integer.toString(number);
+  }
+
+  /** Those that are known stand in no new one's way. */
+  static String watched(String shard) {
+    return "watched-" + shard;
   }
 
   static Map<String, AttributeValue> item(Order order) {
@@ -53,7 +62,7 @@ final class OrderMapper {
     }
     if (order.deadline() != null) {
       item.put("deadline", time(order.deadline()));
-      item.put("openShard", text(Integer.toString(shard(order.key()))));
+      item.put("openShard", text(shard(order.key())));
     }
     putText(item, "paymentToken", order.paymentToken());
     putText(item, "note", order.note());

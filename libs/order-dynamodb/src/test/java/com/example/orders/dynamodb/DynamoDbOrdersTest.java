@@ -284,6 +284,43 @@ class DynamoDbOrdersTest {
     assertThat(overdue(DEADLINE.plusSeconds(1))).contains(order.key());
   }
 
+  @Test
+  void aWatchedOrderIsLookedAtAgainAfterTheOthers() {
+    var keys = Stream.generate(LocalTables::newKey).limit(120).toList();
+    var late = DEADLINE.plusSeconds(1);
+    keys.forEach(key -> tables.orders.put(accepted(key, line("MUG", 1))));
+    tables
+        .orders
+        .overdue(late)
+        .filter(order -> keys.contains(order.key()))
+        .forEach(order -> tables.orders.watch(order, late));
+
+    assertThat(overdue(late.plusSeconds(60))).doesNotContainAnyElementsOf(keys);
+    assertThat(tables.orders.watched(late)).isEmpty();
+    var first = tables.orders.watched(late.plusMillis(1)).toList();
+    assertThat(first).hasSizeLessThanOrEqualTo(100);
+    first.forEach(order -> tables.orders.watch(order, late.plusSeconds(5)));
+    var second = tables.orders.watched(late.plusMillis(1)).toList();
+    assertThat(second).isNotEmpty().doesNotContainAnyElementsOf(first);
+  }
+
+  @Test
+  void anOrderThatHasEndedIsNotWatched() {
+    var order = accepted(newKey(), line("MUG", 1));
+    tables.orders.put(order);
+    tables.client.updateItem(
+        update ->
+            update
+                .tableName("orders")
+                .key(OrderMapper.key(order.key()))
+                .updateExpression("REMOVE openShard, deadline"));
+    var row = tables.row(order.key());
+
+    tables.orders.watch(new Overdue(order.key(), DEADLINE), LATER);
+
+    assertThat(tables.row(order.key())).isEqualTo(row);
+  }
+
   private static List<OrderKey> overdue(Instant at) {
     return tables.orders.overdue(at).map(Overdue::key).toList();
   }

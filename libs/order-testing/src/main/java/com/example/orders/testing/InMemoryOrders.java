@@ -1,5 +1,7 @@
 package com.example.orders.testing;
 
+import static java.util.Objects.requireNonNull;
+
 import com.example.orders.order.Order;
 import com.example.orders.order.Order.StatusChange;
 import com.example.orders.order.OrderKey;
@@ -14,12 +16,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps orders as the table does; a call can be made to fail before or after it takes effect. */
 public final class InMemoryOrders implements Orders {
+  private static final int LOOKS = 100;
+
   private final Map<OrderKey, Order> rows = new HashMap<>();
+  private final Map<OrderKey, Instant> watched = new HashMap<>();
   private final Deque<Fault> faults = new ArrayDeque<>();
 
   /** When a fault strikes. After the effect, the caller cannot know that it took place. */
@@ -41,13 +49,30 @@ public final class InMemoryOrders implements Orders {
 
   @Override
   public Stream<Overdue> overdue(Instant at) {
-    return rows.values().stream()
-        .filter(order -> !order.status().isTerminal())
-        .flatMap(
-            order ->
-                Stream.ofNullable(order.deadline())
-                    .map(deadline -> new Overdue(order.key(), deadline)))
-        .filter(order -> order.deadline().isBefore(at))
+    return open(at, order -> !watched.containsKey(order.key()), Order::deadline);
+  }
+
+  @Override
+  public Stream<Overdue> watched(Instant before) {
+    return open(
+            before, order -> watched.containsKey(order.key()), order -> watched.get(order.key()))
+        .limit(LOOKS);
+  }
+
+  @Override
+  public void watch(Overdue order, Instant now) {
+    watched.put(order.key(), now);
+  }
+
+  private Stream<Overdue> open(
+      Instant before,
+      Predicate<Order> which,
+      Function<Order, ? extends @Nullable Instant> deadline) {
+    return List.copyOf(rows.values()).stream()
+        .filter(order -> !order.status().isTerminal() && order.deadline() != null)
+        .filter(which)
+        .map(order -> new Overdue(order.key(), requireNonNull(deadline.apply(order))))
+        .filter(order -> order.deadline().isBefore(before))
         .sorted(Comparator.comparing(Overdue::deadline));
   }
 

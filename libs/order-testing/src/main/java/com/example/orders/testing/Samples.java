@@ -30,8 +30,12 @@ public final class Samples {
 
   /** An order of EUR, just accepted. */
   public static Order accepted(OrderLine... lines) {
+    return accepted(KEY, lines);
+  }
+
+  public static Order accepted(OrderKey key, OrderLine... lines) {
     return new Order(
-        KEY,
+        key,
         SENT,
         SENT.plus(TIME_TO_END),
         OrderStatus.ACCEPTED,
