@@ -13,7 +13,7 @@ AWS_ENDPOINT_PORT ?= 4566
 CONFIG_ENV ?= default
 
 JAVA = $$(scripts/find-jdk)/bin/java
-# The local cloud embeds DynamoDB Local and ElasticMQ, which want these.
+# The local cloud embeds ElasticMQ, which wants these.
 JAVA_FLAGS = -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
   --sun-misc-unsafe-memory-access=allow -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8
 CLI = $(JAVA) $(JAVA_FLAGS) -cp 'cli/target/classes:cli/target/lib/*' com.example.orders.cli

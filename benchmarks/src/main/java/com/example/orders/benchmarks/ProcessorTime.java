@@ -8,7 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The processor time of this JVM and of the functions' JVMs, which is no matter of other load. */
+/**
+ * The processor time of this JVM and of its children, the functions' JVMs and Dynoxide, which is no
+ * matter of other load.
+ */
 record ProcessorTime(Map<Long, Duration> byProcess, Map<Long, String> names) {
 
   static ProcessorTime now() {
@@ -21,7 +24,7 @@ record ProcessorTime(Map<Long, Duration> byProcess, Map<Long, String> names) {
         .forEach(
             child -> {
               times.put(child.pid(), child.info().totalCpuDuration().orElse(Duration.ZERO));
-              names.put(child.pid(), function(child.pid()));
+              names.put(child.pid(), name(child));
             });
     return new ProcessorTime(times, names);
   }
@@ -50,10 +53,11 @@ record ProcessorTime(Map<Long, Duration> byProcess, Map<Long, String> names) {
     return time.toMillis() / (double) Math.max(1, orders);
   }
 
-  private static String function(long pid) {
+  /** The function's name, or the program's. */
+  private static String name(ProcessHandle child) {
     try {
       for (var variable :
-          Files.readString(Path.of("/proc", Long.toString(pid), "environ")).split("\0")) {
+          Files.readString(Path.of("/proc", Long.toString(child.pid()), "environ")).split("\0")) {
         if (variable.startsWith("AWS_LAMBDA_FUNCTION_NAME=")) {
           return variable.substring(variable.indexOf('=') + 1);
         }
@@ -61,6 +65,6 @@ record ProcessorTime(Map<Long, Duration> byProcess, Map<Long, String> names) {
     } catch (IOException ended) {
       // has no name any more
     }
-    return "?";
+    return child.info().command().map(path -> path.replaceFirst(".*/", "")).orElse("?");
   }
 }

@@ -1,7 +1,6 @@
 package com.example.orders.notifycustomer;
 
-import com.amazonaws.services.dynamodbv2.local.embedded.DynamoDBEmbedded;
-import com.amazonaws.services.dynamodbv2.local.shared.access.AmazonDynamoDBLocal;
+import com.example.orders.local.dynoxide.Dynoxide;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -11,10 +10,10 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/** AWS's own DynamoDB Local in this JVM, with the tables of notifications and of idempotency. */
+/** A Dynoxide of its own, with the tables of notifications and of idempotency. */
 final class Tables implements AutoCloseable {
-  private final AmazonDynamoDBLocal local = DynamoDBEmbedded.create();
-  final DynamoDbClient client = local.dynamoDbClient();
+  private final Dynoxide dynoxide = Dynoxide.start();
+  final DynamoDbClient client = dynoxide.client();
 
   Tables() {
     create("notifications", "notificationKey");
@@ -56,6 +55,6 @@ final class Tables implements AutoCloseable {
 
   @Override
   public void close() {
-    local.shutdownNow();
+    dynoxide.close();
   }
 }

@@ -3,8 +3,7 @@ package com.example.orders.idempotency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.amazonaws.services.dynamodbv2.local.embedded.DynamoDBEmbedded;
-import com.amazonaws.services.dynamodbv2.local.shared.access.AmazonDynamoDBLocal;
+import com.example.orders.local.dynoxide.Dynoxide;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -22,17 +21,17 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/** The same promises kept by AWS's own DynamoDB Local, and the records' format. */
+/** The same promises kept by Dynoxide, and the records' format. */
 class DynamoDbIdempotencyRecordsTest extends IdempotencyPromisesTest {
   private static final String TABLE = "Idempotency";
 
-  private static AmazonDynamoDBLocal local;
+  private static Dynoxide dynoxide;
   private static DynamoDbClient dynamoDb;
 
   @BeforeAll
   static void start() {
-    local = DynamoDBEmbedded.create();
-    dynamoDb = local.dynamoDbClient();
+    dynoxide = Dynoxide.start();
+    dynamoDb = dynoxide.client();
     dynamoDb.createTable(
         table ->
             table
@@ -49,7 +48,7 @@ class DynamoDbIdempotencyRecordsTest extends IdempotencyPromisesTest {
 
   @AfterAll
   static void stop() {
-    local.shutdownNow();
+    dynoxide.close();
   }
 
   @Override

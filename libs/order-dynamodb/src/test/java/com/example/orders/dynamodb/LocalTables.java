@@ -1,7 +1,6 @@
 package com.example.orders.dynamodb;
 
-import com.amazonaws.services.dynamodbv2.local.embedded.DynamoDBEmbedded;
-import com.amazonaws.services.dynamodbv2.local.shared.access.AmazonDynamoDBLocal;
+import com.example.orders.local.dynoxide.Dynoxide;
 import com.example.orders.order.Address;
 import com.example.orders.order.Order;
 import com.example.orders.order.Order.Conflicts;
@@ -25,15 +24,15 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/** AWS's own DynamoDB Local in this JVM, with the two tables and some orders and products. */
+/** A Dynoxide of its own, with the two tables and some orders and products. */
 final class LocalTables implements AutoCloseable {
   static final Instant SENT = Instant.parse("2026-11-21T03:15:00.120Z");
   static final Instant LATER = Instant.parse("2026-11-21T03:15:01.500Z");
 
   static final Instant DEADLINE = SENT.plusSeconds(1_800);
 
-  private final AmazonDynamoDBLocal local = DynamoDBEmbedded.create();
-  final DynamoDbClient client = local.dynamoDbClient();
+  private final Dynoxide dynoxide = Dynoxide.start();
+  final DynamoDbClient client = dynoxide.client();
   final DynamoDbOrders orders = new DynamoDbOrders(client, "orders");
   final DynamoDbInventory inventory = new DynamoDbInventory(client, "orders", "products");
 
@@ -44,7 +43,7 @@ final class LocalTables implements AutoCloseable {
 
   @Override
   public void close() {
-    local.shutdownNow();
+    dynoxide.close();
   }
 
   static OrderKey newKey() {

@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
-/** What DynamoDB Local never answers: conflicts, throttling, unprocessed keys. */
+/** What Dynoxide never answers: conflicts, throttling, unprocessed keys. */
 class ReasonsTest {
   private static final Order ORDER = accepted(newKey(), line("MUG", 1), line("TEE", 1));
   private static final Reservation RESERVATION =

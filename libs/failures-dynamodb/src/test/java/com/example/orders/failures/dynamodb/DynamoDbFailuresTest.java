@@ -3,8 +3,6 @@ package com.example.orders.failures.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.amazonaws.services.dynamodbv2.local.embedded.DynamoDBEmbedded;
-import com.amazonaws.services.dynamodbv2.local.shared.access.AmazonDynamoDBLocal;
 import com.example.orders.failures.AuditEntry;
 import com.example.orders.failures.AuditEntry.Action;
 import com.example.orders.failures.Failure;
@@ -19,6 +17,7 @@ import com.example.orders.failures.Failures.Recorded;
 import com.example.orders.failures.Failures.SeenAgain;
 import com.example.orders.failures.Payloads;
 import com.example.orders.failures.Sighting;
+import com.example.orders.local.dynoxide.Dynoxide;
 import com.example.orders.order.OrderKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,15 +51,15 @@ class DynamoDbFailuresTest {
   private static final AuditEntry BY_EVE =
       new AuditEntry(NOW, "arn:eve", Action.REPLAY, "REPLAYING", "request 1");
 
-  private static AmazonDynamoDBLocal local;
+  private static Dynoxide dynoxide;
   private static DynamoDbClient client;
 
   private final DynamoDbFailures failures = at(NOW);
 
   @BeforeAll
   static void start() {
-    local = DynamoDBEmbedded.create();
-    client = local.dynamoDbClient();
+    dynoxide = Dynoxide.start();
+    client = dynoxide.client();
     client.createTable(
         r ->
             r.tableName(TABLE)
@@ -80,7 +79,7 @@ class DynamoDbFailuresTest {
 
   @AfterAll
   static void stop() {
-    local.shutdownNow();
+    dynoxide.close();
   }
 
   @Test

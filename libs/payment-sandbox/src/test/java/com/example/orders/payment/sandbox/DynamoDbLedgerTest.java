@@ -3,8 +3,7 @@ package com.example.orders.payment.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.amazonaws.services.dynamodbv2.local.embedded.DynamoDBEmbedded;
-import com.amazonaws.services.dynamodbv2.local.shared.access.AmazonDynamoDBLocal;
+import com.example.orders.local.dynoxide.Dynoxide;
 import com.example.orders.order.Money;
 import com.example.orders.payment.ChargeResult.Charged;
 import com.example.orders.payment.ChargeResult.Voided;
@@ -36,13 +35,13 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/** Against AWS's own DynamoDB Local: the conditions are what settles the races. */
+/** Against Dynoxide: the conditions are what settles the races. */
 class DynamoDbLedgerTest {
   private static final Money AMOUNT = new Money(1234, "EUR");
   private static final PaymentToken VISA = new PaymentToken("tok_visa");
   private static final Instant AT = Instant.parse("2026-11-21T03:15:00.123456789Z");
 
-  private static AmazonDynamoDBLocal local;
+  private static Dynoxide dynoxide;
   private static DynamoDbClient dynamoDb;
 
   private final PaymentKey key = new PaymentKey("acme#" + UUID.randomUUID());
@@ -52,8 +51,8 @@ class DynamoDbLedgerTest {
 
   @BeforeAll
   static void start() {
-    local = DynamoDBEmbedded.create();
-    dynamoDb = local.dynamoDbClient();
+    dynoxide = Dynoxide.start();
+    dynamoDb = dynoxide.client();
     dynamoDb.createTable(
         table ->
             table
@@ -73,7 +72,7 @@ class DynamoDbLedgerTest {
 
   @AfterAll
   static void stop() {
-    local.shutdownNow();
+    dynoxide.close();
   }
 
   @Test

@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Finds what DynamoDB would charge for a call. DynamoDB Local says it for single writes and reads;
- * it does not for a failed condition (AWS charges one), and for a transaction it reports one action
- * of each table at twice the price: there the items before and after tell.
+ * Finds what DynamoDB would charge for a call. Dynoxide says it for single writes and reads; it
+ * does not for a failed condition (AWS charges one), nor for a transaction that is cancelled, and
+ * in one that is not it counts writes of indexes once: there the items before and after tell.
  */
 final class CapacityMeter {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -92,8 +92,7 @@ public final class LocalCloud implements AutoCloseable {
     functions = new LateFunctions(sessions);
     apiPort = parts.add(ReservedPort.of(settings.apiPort()));
     endpoint = parts.add(openEndpoint());
-    var tables =
-        inBackground("dynamodb", () -> parts.addBase(DynamoDbLocal.start(settings.region())));
+    var tables = inBackground("dynamodb", () -> parts.addBase(DynamoDb.start(settings.region())));
     var queues =
         inBackground(
             "sqs",

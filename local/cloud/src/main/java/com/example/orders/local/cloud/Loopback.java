@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands calls on to a server that is embedded in this process, over a loopback port. Each call has
- * a connection to itself and blocks its own (virtual) thread, which costs a fraction of what the
+ * Hands calls on to a server on a loopback port, in this process or a child of it. Each call has a
+ * connection to itself and blocks its own (virtual) thread, which costs a fraction of what the
  * JDK's client spends on changing threads.
  */
 final class Loopback implements AutoCloseable {

@@ -17,7 +17,7 @@ import java.util.Map;
 
 /** One HTTP/1.1 connection that is kept alive; it serves one call at a time. */
 final class LoopbackConnection implements AutoCloseable {
-  /** Both servers end idle connections, the first after 30 seconds. */
+  /** ElasticMQ ends idle connections. */
   private static final Duration FRESH = Duration.ofSeconds(10);
 
   private final Socket socket;
