@@ -7,7 +7,7 @@ import java.util.Set;
  * What one body orders.
  *
  * @param quantities the quantity of each SKU, repeated lines added up
- * @param refusals the reasons for which it may be rejected, beside the technical ones
+ * @param refusals the reasons for which it may be rejected, beside an operator's decision
  * @param mayHappen whether it may be confirmed
  */
 record Basket(

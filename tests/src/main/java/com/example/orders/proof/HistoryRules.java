@@ -10,19 +10,24 @@ import java.util.function.Consumer;
 
 /** The history tells of one walk along the allowed transitions, and the row stands at its end. */
 final class HistoryRules {
+  private static final String UNDO_REQUESTED = "UNDO_REQUESTED";
+
   /** The checker's own copy: a wrong table in the application is to be found as well. */
   private static final Map<String, Set<String>> NEXT =
       Map.of(
           "ACCEPTED",
-          Set.of("INVENTORY_RESERVED", "CANCEL_REQUESTED", "COMPENSATING", "PARKED"),
+          Set.of(
+              "INVENTORY_RESERVED", "CANCEL_REQUESTED", UNDO_REQUESTED, "COMPENSATING", "PARKED"),
           "INVENTORY_RESERVED",
-          Set.of("CHARGING", "CANCEL_REQUESTED", "COMPENSATING", "PARKED"),
+          Set.of("CHARGING", "CANCEL_REQUESTED", UNDO_REQUESTED, "COMPENSATING", "PARKED"),
           "CHARGING",
-          Set.of("PAYMENT_CHARGED", "COMPENSATING", "PARKED"),
+          Set.of("PAYMENT_CHARGED", UNDO_REQUESTED, "COMPENSATING", "PARKED"),
           "PAYMENT_CHARGED",
-          Set.of("CONFIRMED", "COMPENSATING", "PARKED"),
+          Set.of("CONFIRMED", UNDO_REQUESTED, "COMPENSATING", "PARKED"),
           "CANCEL_REQUESTED",
           Set.of("COMPENSATING", "PARKED"),
+          UNDO_REQUESTED,
+          Set.of("COMPENSATING", "PAYMENT_CHARGED", "PARKED"),
           "COMPENSATING",
           Set.of("REJECTED", "CANCELLED", "PARKED"),
           "CONFIRMED",
@@ -66,7 +71,7 @@ final class HistoryRules {
     }
   }
 
-  /** What may follow; a parked order goes on from where it was parked. */
+  /** What may follow; a parked order goes on from where it was parked, or is given up there. */
   private static Set<String> allowed(List<String> before) {
     var last = before.getLast();
     if (!last.equals("PARKED")) {
@@ -75,7 +80,7 @@ final class HistoryRules {
     return before.reversed().stream()
         .filter(status -> !status.equals("PARKED"))
         .findFirst()
-        .map(Set::of)
+        .map(parkedAt -> Set.of(parkedAt, UNDO_REQUESTED))
         .orElse(Set.of("ACCEPTED", "REJECTED"));
   }
 

@@ -438,7 +438,7 @@ class CheckerTest {
   }
 
   @Test
-  void aGoodOrderMayBeRejectedForTechnicalReasons() {
+  void aGoodOrderMayBeGivenUpByAnOperator() {
     var run = Runs.good();
     var row = run.rowOf(DECLINED);
     run.client(DECLINED, new Told(Request.PLACE, ONE_MUG, Answer.DONE))
@@ -451,7 +451,7 @@ class CheckerTest {
                 row.quantities(),
                 row.currency(),
                 row.total(),
-                "PAYMENT_UNAVAILABLE",
+                "UNDONE_BY_OPERATOR",
                 false,
                 0));
     assertThat(run.verdict().violations()).isEmpty();

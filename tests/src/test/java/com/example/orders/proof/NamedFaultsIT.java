@@ -3,11 +3,16 @@ package com.example.orders.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.orders.cli.Project;
+import com.example.orders.cli.StackOutputs;
+import com.example.orders.dynamodb.DynamoDbOrders;
 import com.example.orders.local.cloud.Fault;
 import com.example.orders.local.cloud.FaultRule;
 import com.example.orders.local.cloud.FaultRules;
 import com.example.orders.local.cloud.LocalCloud;
 import com.example.orders.local.cloud.LocalCloudSettings;
+import com.example.orders.order.OrderKey;
+import com.example.orders.order.Orders.Done;
+import com.example.orders.order.Orders.Transition;
 import com.example.orders.proof.ClientOrder.Answer;
 import com.example.orders.proof.ClientOrder.Request;
 import com.example.orders.proof.Plan.Manner;
@@ -15,9 +20,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +39,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * Faults by their numbers in {@code docs/faults.md}: each is injected into an order of its own, and
@@ -55,6 +63,7 @@ class NamedFaultsIT {
   private ProofApi api;
   private Stack stack;
   private Records records;
+  private Operator operator;
   private BusObserver observer;
 
   @BeforeAll
@@ -74,6 +83,7 @@ class NamedFaultsIT {
     cloud.prewarm();
     observer = BusObserver.start(stack);
     records = new Records(stack, catalogue);
+    operator = new Operator(stack, records);
   }
 
   @AfterEach
@@ -241,12 +251,28 @@ class NamedFaultsIT {
     }
   }
 
+  /** Whatever fails, for however long, rejects no order: it goes on when the trouble is over. */
   @Test
-  void fault23_aTaskNeverSucceeds() throws Exception {
-    var never = rule(Fault.DENY).of("dynamodb", "TransactWriteItems").by(RESERVE).always();
-    var order = order(SweptPath.CONFIRMED, never);
-    order.endsAs("REJECTED");
-    assertThat(order.row().orElseThrow().reason()).isEqualTo("INVENTORY_UNAVAILABLE");
+  void fault23_whatFailsForLongWaitsForRepairAndRejectsNothing() throws Exception {
+    var reserving = waitsBecauseOf(rule(Fault.THROW).of("lambda", "Invoke").by(RESERVE));
+    var charging = waitsBecauseOf(rule(Fault.DENY).on("LedgerTable").by(CHARGE));
+    var cancelled = waitsBecauseOf(rule(Fault.THROW).of("lambda", "Invoke").by(CHARGE));
+    var waiting =
+        Map.of(reserving, "ACCEPTED", charging, "CHARGING", cancelled, "INVENTORY_RESERVED");
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> waiting.keySet().stream().allMatch(this::isInTheInbox));
+    waiting.forEach((orderId, status) -> new Ended(orderId).endsAs(status));
+    assertThat(api.cancel("acme", charging)).isEqualTo(409);
+    var basket = SweptPath.CONFIRMED.plan(cancelled).basket();
+    var cancel = new Plan("acme", cancelled, basket, Manner.CANCEL, null, Duration.ZERO);
+    var cancelling = Thread.startVirtualThread(() -> runUnchecked(cancel));
+    new Ended(cancelled).endsAs("CANCEL_REQUESTED");
+    heal();
+    replayedUntil(reserving, "CONFIRMED");
+    replayedUntil(charging, "CONFIRMED");
+    replayedUntil(cancelled, "CANCELLED");
+    cancelling.join();
   }
 
   @Test
@@ -284,10 +310,15 @@ class NamedFaultsIT {
   }
 
   @Test
-  void fault27_theWarehouseNeverAnswers() throws Exception {
-    var order = order(SweptPath.SILENT);
-    order.endsAs("REJECTED");
-    assertThat(order.row().orElseThrow().reason()).isEqualTo("SHIPMENT_UNANSWERED");
+  void fault27_theWarehouseNeverAnswersAndAnOperatorGivesTheOrderUp() throws Exception {
+    var orderId = UUID.randomUUID().toString();
+    run(SweptPath.silent(orderId));
+    Awaitility.await().atMost(PATIENCE).until(() -> isInTheInbox(orderId));
+    var order = new Ended(orderId);
+    order.endsAs("PAYMENT_CHARGED");
+    order.giveUp();
+    replayedUntil(orderId, "REJECTED");
+    assertThat(order.row().orElseThrow().reason()).isEqualTo("UNDONE_BY_OPERATOR");
   }
 
   @Test
@@ -301,19 +332,16 @@ class NamedFaultsIT {
     var machine = stack.request().put("stateMachineArn", stack.ref("OrderWorkflow"));
     var before = stack.states("DescribeStateMachine", machine).path("definition").asText();
     var orderId = UUID.randomUUID().toString();
-    var running = Thread.startVirtualThread(() -> runUnchecked(SweptPath.SILENT.plan(orderId)));
-    Awaitility.await()
-        .until(
-            () ->
-                new Ended(orderId)
-                    .row()
-                    .filter(row -> row.history().contains("PAYMENT_CHARGED"))
-                    .isPresent());
+    inject(
+        orderId,
+        rule(Fault.LATENCY).of("lambda", "Invoke").by("OrderWorkflow").on(CHARGE).held(4000));
+    var running = Thread.startVirtualThread(() -> runUnchecked(SweptPath.CONFIRMED.plan(orderId)));
+    Awaitility.await().until(() -> cloud.faults().injected("0-" + orderId) > 0);
     var broken = "{\"StartAt\":\"No\",\"States\":{\"No\":{\"Type\":\"Fail\"}}}";
     stack.states("UpdateStateMachine", machine.deepCopy().put("definition", broken));
     try {
       running.join();
-      new Ended(orderId).endsAs("REJECTED");
+      new Ended(orderId).endsAs("CONFIRMED");
     } finally {
       stack.states("UpdateStateMachine", machine.deepCopy().put("definition", before));
     }
@@ -352,6 +380,31 @@ class NamedFaultsIT {
       Awaitility.await(id).atMost(PATIENCE).until(() -> cloud.faults().injected(id) > 0);
     }
     return new Ended(orderId);
+  }
+
+  /** An order whose one step fails for longer than its retries, beside those that wait already. */
+  private String waitsBecauseOf(RuleFor rule) throws InterruptedException {
+    var orderId = UUID.randomUUID().toString();
+    cloud.faults().add(new FaultRules(0, List.of(rule.always().at("0-" + orderId, orderId))));
+    Thread.startVirtualThread(() -> runUnchecked(SweptPath.CONFIRMED.plan(orderId)));
+    return orderId;
+  }
+
+  private boolean isInTheInbox(String orderId) {
+    return records.inbox().stream()
+        .anyMatch(entry -> entry.ref() != null && entry.ref().orderId().equals(orderId));
+  }
+
+  /** As the schedule and operators do, only sooner. */
+  private void replayedUntil(String orderId, String status) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(
+            () -> {
+              operator.round();
+              return new Ended(orderId).row().map(Row::status).equals(Optional.of(status));
+            });
   }
 
   private void inject(String orderId, RuleFor... rules) {
@@ -403,6 +456,19 @@ class NamedFaultsIT {
       Awaitility.await()
           .atMost(PATIENCE)
           .untilAsserted(() -> assertThat(row().map(Row::status)).hasValue(status));
+    }
+
+    /** As an operator's command does it. */
+    void giveUp() {
+      try (var dynamoDb =
+          StackOutputs.configure(DynamoDbClient.builder(), cloud.endpointUrl().toString())
+              .build()) {
+        var ref = row().orElseThrow().ref();
+        var key = OrderKey.of(ref.customer(), ref.orderId());
+        var orders = new DynamoDbOrders(dynamoDb, stack.ref("OrdersTable"));
+        var undo = Transition.undo(orders.find(key).orElseThrow(), "mislaid", Instant.now());
+        assertThat(orders.transition(key, undo)).isInstanceOf(Done.class);
+      }
     }
 
     Answer firstAnswer() {

@@ -23,16 +23,24 @@ sealed interface Behaviour {
   Behaviour WORKS = new Works();
 
   /** What refund-payment answers for an order whose customer cancelled it. */
-  Behaviour CLOSES_AS_CANCELLED =
-      new Answers(
-          "{\"outcome\":\"VOIDED\",\"closing\":{\"status\":\"CANCELLED\",\"reason\":\"CUSTOMER_CANCELLED\","
-              + "\"detail\":\"The customer cancelled the order\",\"version\":6}}");
+  Behaviour CLOSES_AS_CANCELLED = closes("CANCELLED", "CUSTOMER_CANCELLED");
 
   Behaviour SILENT = new Silent();
   Behaviour FAILS_AN_ENTRY = new FailsAnEntry();
   Behaviour UNAVAILABLE = new Refuses(500, "InternalServerError");
   Behaviour CONDITION_FAILED = new Refuses(400, "ConditionalCheckFailedException");
   Behaviour CRASHES = new Throws("java.lang.IllegalStateException", "broken");
+
+  /** What refund-payment answers for an order whose undo had begun for that reason. */
+  static Behaviour closesAs(String reason) {
+    return closes("REJECTED", reason);
+  }
+
+  private static Behaviour closes(String status, String reason) {
+    return new Answers(
+        "{\"outcome\":\"VOIDED\",\"closing\":{\"status\":\"%s\",\"reason\":\"%s\",\"detail\":\"d\",\"version\":6}}"
+            .formatted(status, reason));
+  }
 
   static Behaviour business(String className) {
     return new Throws(className, "a reason without personal data");

@@ -7,6 +7,7 @@ import static com.example.orders.workflow.Behaviour.SILENT;
 import static com.example.orders.workflow.Behaviour.UNAVAILABLE;
 import static com.example.orders.workflow.Behaviour.WORKS;
 import static com.example.orders.workflow.Behaviour.business;
+import static com.example.orders.workflow.Behaviour.closesAs;
 import static com.example.orders.workflow.Step.CANCEL_SHIPMENT;
 import static com.example.orders.workflow.Step.CHARGE;
 import static com.example.orders.workflow.Step.CLOSE;
@@ -18,6 +19,7 @@ import static com.example.orders.workflow.Step.PUBLISH_CONFIRMED;
 import static com.example.orders.workflow.Step.REFUND;
 import static com.example.orders.workflow.Step.RELEASE;
 import static com.example.orders.workflow.Step.RESERVE;
+import static com.example.orders.workflow.Step.RESUME;
 import static com.example.orders.workflow.Step.SHIP;
 import static java.util.Collections.nCopies;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,6 +45,8 @@ class OrderWorkflowTest {
   private static final String CLOSED = "com.example.orders.order.OrderClosedException";
   private static final String CANCELLED = "com.example.orders.order.CancelRequestedException";
   private static final String DECLINED = "com.example.orders.payment.PaymentDeclinedException";
+  private static final String KEY_REUSED = "com.example.orders.payment.PaymentKeyReusedException";
+  private static final String UNDO_REQUESTED = "com.example.orders.order.UndoRequestedException";
   private static final String UNKNOWN_OUTCOME =
       "com.example.orders.payment.PaymentUnavailableException";
   private static final Behaviour REFUSED = new Behaviour.Throws("Warehouse.Refused", "not ours");
@@ -50,6 +54,7 @@ class OrderWorkflowTest {
       new Behaviour.Throws("Warehouse.AlreadyShipped", "already shipped");
 
   private static final List<Step> UNDO = List.of(FENCE, REFUND, RELEASE, CLOSE, PUBLISH_CLOSED);
+  private static final List<Step> UNDO_RESUMED = List.of(REFUND, RELEASE, CLOSE, PUBLISH_CLOSED);
 
   /** What is scripted, which calls are expected, and how it ends. */
   record Scenario(String name, Map<Step, List<Behaviour>> scripts, List<Step> calls, String ends) {
@@ -83,7 +88,8 @@ class OrderWorkflowTest {
   }
 
   static Stream<Scenario> scenarios() {
-    return Stream.of(reserving(), cancelling(), charging(), shipping(), finishing(), undoing())
+    return Stream.of(
+            reserving(), cancelling(), charging(), shipping(), givenUp(), finishing(), undoing())
         .flatMap(List::stream);
   }
 
@@ -117,16 +123,16 @@ class OrderWorkflowTest {
             RESERVE,
             UNDO),
         scenario(
-            "a closed order is not reserved again",
-            Map.of(RESERVE, always(business(CLOSED))),
-            "REJECTED INVENTORY_UNAVAILABLE",
+            "an order that is being undone is not reserved again",
+            Map.of(RESERVE, always(business(CLOSED)), REFUND, always(closesAs("OUT_OF_STOCK"))),
+            "REJECTED OUT_OF_STOCK",
             RESERVE,
-            UNDO),
+            UNDO_RESUMED),
         scenario(
             "a crash while reserving is retried",
-            Map.of(RESERVE, first(CRASHES, 6)),
+            Map.of(RESERVE, first(CRASHES, 10)),
             "CONFIRMED",
-            nCopies(7, RESERVE),
+            nCopies(11, RESERVE),
             CHARGE,
             SHIP,
             CONFIRM,
@@ -143,9 +149,8 @@ class OrderWorkflowTest {
         scenario(
             "reserving never works",
             Map.of(RESERVE, always(CRASHES)),
-            "REJECTED INVENTORY_UNAVAILABLE",
-            nCopies(7, RESERVE),
-            UNDO));
+            "WAITS reserve inventory: java.lang.IllegalStateException",
+            nCopies(11, RESERVE)));
   }
 
   private static List<Scenario> cancelling() {
@@ -193,11 +198,11 @@ class OrderWorkflowTest {
             UNDO),
         scenario(
             "an order closed before the charge",
-            Map.of(CHARGE, always(business(CLOSED))),
-            "REJECTED PAYMENT_UNAVAILABLE",
+            Map.of(CHARGE, always(business(CLOSED)), REFUND, always(closesAs("OUT_OF_STOCK"))),
+            "REJECTED OUT_OF_STOCK",
             RESERVE,
             CHARGE,
-            UNDO),
+            UNDO_RESUMED),
         scenario(
             "an unknown outcome is asked again",
             Map.of(CHARGE, first(business(UNKNOWN_OUTCOME), 3)),
@@ -210,10 +215,15 @@ class OrderWorkflowTest {
         scenario(
             "charging never works",
             Map.of(CHARGE, always(CRASHES)),
-            "REJECTED PAYMENT_UNAVAILABLE",
+            "WAITS charge payment: java.lang.IllegalStateException",
             RESERVE,
-            nCopies(7, CHARGE),
-            UNDO));
+            nCopies(11, CHARGE)),
+        scenario(
+            "a payment key that is another order's is not tried again",
+            Map.of(CHARGE, always(business(KEY_REUSED))),
+            "WAITS charge payment: " + KEY_REUSED,
+            RESERVE,
+            CHARGE));
   }
 
   private static List<Scenario> shipping() {
@@ -228,64 +238,92 @@ class OrderWorkflowTest {
             UNDO),
         scenario(
             "the shipment queue fails for a while",
-            Map.of(SHIP, first(UNAVAILABLE, 6)),
+            Map.of(SHIP, first(UNAVAILABLE, 10)),
             "CONFIRMED",
             RESERVE,
             CHARGE,
-            nCopies(7, SHIP),
+            nCopies(11, SHIP),
             CONFIRM,
             PUBLISH_CONFIRMED),
         scenario(
-            "a second message gets the answer",
-            Map.of(SHIP, first(SILENT, 1)),
-            "CONFIRMED",
+            "the shipment queue never takes it",
+            Map.of(SHIP, always(UNAVAILABLE)),
+            "WAITS ship order: SQS.InternalServerErrorException",
             RESERVE,
             CHARGE,
-            SHIP,
-            SHIP,
-            CONFIRM,
-            PUBLISH_CONFIRMED),
+            nCopies(11, SHIP)),
         scenario(
-            "the warehouse never answers",
+            "the warehouse never answers its one message",
             Map.of(SHIP, always(SILENT)),
-            "REJECTED SHIPMENT_UNANSWERED",
+            "WAITS ship order: States.HeartbeatTimeout",
             RESERVE,
             CHARGE,
-            SHIP,
-            SHIP,
+            SHIP));
+  }
+
+  /** An operator gave the order up; an execution finds it before or after its reservation. */
+  private static List<Scenario> givenUp() {
+    var givenUp = always(business(UNDO_REQUESTED));
+    return List.of(
+        scenario(
+            "given up before the reservation",
+            Map.of(RESERVE, givenUp),
+            "REJECTED UNDONE_BY_OPERATOR",
+            RESERVE,
             CANCEL_SHIPMENT,
             UNDO),
         scenario(
-            "it was shipped all the same",
-            Map.of(SHIP, always(SILENT), CANCEL_SHIPMENT, always(SHIPPED)),
+            "given up after the reservation",
+            Map.of(CHARGE, givenUp),
+            "REJECTED UNDONE_BY_OPERATOR",
+            RESERVE,
+            CHARGE,
+            CANCEL_SHIPMENT,
+            UNDO),
+        scenario(
+            "given up, but shipped all the same",
+            Map.of(
+                CHARGE, List.of(business(UNDO_REQUESTED), WORKS), CANCEL_SHIPMENT, always(SHIPPED)),
             "CONFIRMED",
             RESERVE,
             CHARGE,
-            SHIP,
-            SHIP,
             CANCEL_SHIPMENT,
+            RESUME,
+            CHARGE,
+            SHIP,
             CONFIRM,
             PUBLISH_CONFIRMED),
         scenario(
-            "the cancellation is retried",
-            Map.of(SHIP, always(SILENT), CANCEL_SHIPMENT, first(SILENT, 2)),
-            "REJECTED SHIPMENT_UNANSWERED",
+            "given up, but shipped, and the answer of the write that says so is lost",
+            Map.of(
+                CHARGE,
+                List.of(business(UNDO_REQUESTED), WORKS),
+                CANCEL_SHIPMENT,
+                always(SHIPPED),
+                RESUME,
+                always(CONDITION_FAILED)),
+            "CONFIRMED",
             RESERVE,
             CHARGE,
+            CANCEL_SHIPMENT,
+            RESUME,
+            CHARGE,
             SHIP,
-            SHIP,
-            nCopies(3, CANCEL_SHIPMENT),
+            CONFIRM,
+            PUBLISH_CONFIRMED),
+        scenario(
+            "given up, and the queue takes the cancellation late",
+            Map.of(RESERVE, givenUp, CANCEL_SHIPMENT, first(UNAVAILABLE, 10)),
+            "REJECTED UNDONE_BY_OPERATOR",
+            RESERVE,
+            nCopies(11, CANCEL_SHIPMENT),
             UNDO),
         scenario(
-            "neither shipment nor cancellation is answered",
-            Map.of(SHIP, always(SILENT), CANCEL_SHIPMENT, always(SILENT)),
-            "PARKED SHIPMENT_UNANSWERED",
+            "given up, and the warehouse never answers its one message",
+            Map.of(RESERVE, givenUp, CANCEL_SHIPMENT, always(SILENT)),
+            "WAITS cancel shipment: States.HeartbeatTimeout",
             RESERVE,
-            CHARGE,
-            SHIP,
-            SHIP,
-            nCopies(5, CANCEL_SHIPMENT),
-            PARK));
+            CANCEL_SHIPMENT));
   }
 
   private static List<Scenario> finishing() {
@@ -523,9 +561,15 @@ class OrderWorkflowTest {
         assertThat(run.error()).isEqualTo("Orderly.Parked");
         assertThat(run.reason()).isEqualTo(scenario.ends().split(" ")[1]);
       }
+      case "WAITS" -> {
+        assertThat(run.status()).isEqualTo("FAILED");
+        assertThat(run.error()).isEqualTo("Orderly.WaitsForRepair");
+        assertThat(run.cause()).isEqualTo(scenario.ends().substring("WAITS ".length()));
+        assertThat(run.writes()).as("the row stays as it is").isEmpty();
+      }
       default -> {
         assertThat(run.status()).isEqualTo("FAILED");
-        assertThat(run.error()).isNotEqualTo("Orderly.Parked");
+        assertThat(run.error()).doesNotStartWith("Orderly.");
       }
     }
   }
@@ -568,13 +612,14 @@ class OrderWorkflowTest {
   @MethodSource("scenarios")
   void theFencePassesAChargedOrderOnlyAfterTheWarehouse(Scenario scenario) {
     var run = WorkflowRun.of(scenario.scripts());
-    var asked = run.calls().contains(SHIP);
+    var calls = run.calls();
+    var stopped =
+        calls.contains(CANCEL_SHIPMENT)
+            ? "UNDO_REQUESTED"
+            : calls.contains(SHIP) ? "PAYMENT_CHARGED" : "CHARGING";
 
     run.valuesOf("BeginCompensation")
-        .forEach(
-            values ->
-                assertThat(values.at("/:undoUpTo/S").asText())
-                    .isEqualTo(asked ? "PAYMENT_CHARGED" : "CHARGING"));
+        .forEach(values -> assertThat(values.at("/:undoUpTo/S").asText()).isEqualTo(stopped));
   }
 
   @Test

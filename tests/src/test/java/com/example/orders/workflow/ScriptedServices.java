@@ -55,7 +55,7 @@ final class ScriptedServices implements AwsService {
       }
       case Behaviour.Refuses(var status, var code) -> throw new AwsException(status, code, code);
       case Behaviour.Silent() -> {
-        later(() -> timer.advance(Duration.ofSeconds(121)));
+        later(() -> timer.advance(Duration.ofSeconds(3601)));
         yield sent();
       }
       case Behaviour.FailsAnEntry() ->
@@ -91,7 +91,7 @@ final class ScriptedServices implements AwsService {
         later(() -> succeed(token(call), "{\"outcome\":\"CANCELLED\"}"));
         yield sent();
       }
-      case CONFIRM, FENCE, CLOSE, PARK -> AwsAnswer.json("{}");
+      case CONFIRM, FENCE, CLOSE, PARK, RESUME -> AwsAnswer.json("{}");
       case PUBLISH_CONFIRMED, PUBLISH_CLOSED ->
           AwsAnswer.json("{\"FailedEntryCount\":0,\"Entries\":[{\"EventId\":\"e\"}]}");
     };

@@ -14,6 +14,7 @@ enum Step {
   FENCE("#status = :compensating,"),
   CLOSE("#status = :closed"),
   PARK("#status = :parked"),
+  RESUME("SET #status = :charged,"),
   PUBLISH_CONFIRMED("\"OrderConfirmed\""),
   PUBLISH_CLOSED("\\\"reason\\\"");
 

@@ -82,7 +82,9 @@ record WorkflowRun(JsonNode description, JsonNode history, List<Step> calls) {
               .replace("${Partition}", "aws")
               .replace("${ShipmentQueueUrl}", "http://127.0.0.1/000000000000/shipments")
               .replace("${OrdersTableName}", "orders")
-              .replace("${OrderEventsName}", "order-events");
+              .replace("${OrderEventsName}", "order-events")
+              .replace("${AfterReservation}", "ChargePayment")
+              .replace("${CancelWindowSeconds}", "0");
       return JSON.valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).load(text));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -91,6 +93,10 @@ record WorkflowRun(JsonNode description, JsonNode history, List<Step> calls) {
 
   String status() {
     return description.path("status").asText();
+  }
+
+  String cause() {
+    return description.path("cause").asText();
   }
 
   String error() {
@@ -127,7 +133,8 @@ record WorkflowRun(JsonNode description, JsonNode history, List<Step> calls) {
     return values;
   }
 
-  private List<JsonNode> writes() {
+  /** The values of all that the workflow wrote to the row. */
+  List<JsonNode> writes() {
     var values = new ArrayList<JsonNode>();
     history.forEach(event -> values.addAll(values(event)));
     return values;

@@ -12,6 +12,7 @@ import com.example.orders.order.Orders;
 import com.example.orders.order.Orders.Done;
 import com.example.orders.order.Orders.Refused;
 import com.example.orders.order.Orders.Transition;
+import com.example.orders.order.UndoRequestedException;
 import com.example.orders.payment.ChargeResult.Charged;
 import com.example.orders.payment.ChargeResult.Declined;
 import com.example.orders.payment.ChargeResult.Voided;
@@ -75,6 +76,7 @@ final class Charging {
       case PAYMENT_CHARGED -> charged(order, order.version());
       case CONFIRMED -> charged(order, order.version() - 1);
       case CANCEL_REQUESTED -> throw new CancelRequestedException(key);
+      case UNDO_REQUESTED -> throw new UndoRequestedException(order);
       case ACCEPTED, INVENTORY_RESERVED, CHARGING, COMPENSATING, REJECTED, CANCELLED, PARKED ->
           throw closed(key, current);
     };

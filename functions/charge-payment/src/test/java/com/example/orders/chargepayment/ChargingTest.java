@@ -10,9 +10,11 @@ import com.example.orders.order.OrderClosedException;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderLine;
 import com.example.orders.order.OrderStatus;
+import com.example.orders.order.Orders.Done;
 import com.example.orders.order.Orders.Refused;
 import com.example.orders.order.Orders.Transition;
 import com.example.orders.order.Sku;
+import com.example.orders.order.UndoRequestedException;
 import com.example.orders.payment.PaymentDeclinedException;
 import com.example.orders.payment.PaymentKey;
 import com.example.orders.payment.PaymentUnavailableException;
@@ -119,7 +121,8 @@ class ChargingTest {
         "CHARGING",
         "PAYMENT_CHARGED",
         "CONFIRMED",
-        "CANCEL_REQUESTED"
+        "CANCEL_REQUESTED",
+        "UNDO_REQUESTED"
       },
       mode = Mode.EXCLUDE)
   void chargesNothingInAnyOtherStatus(OrderStatus status) {
@@ -136,6 +139,30 @@ class ChargingTest {
 
     assertThatThrownBy(() -> charging.charge(KEY)).isInstanceOf(CancelRequestedException.class);
     assertThat(gateway.taken()).isEmpty();
+  }
+
+  @Test
+  void anOrderThatAnOperatorGaveUpIsNotCharged() {
+    giveUp();
+
+    assertThatThrownBy(() -> charging.charge(KEY))
+        .isInstanceOf(UndoRequestedException.class)
+        .hasMessage("no longer wanted");
+    assertThat(gateway.taken()).isEmpty();
+  }
+
+  @Test
+  void anOrderThatIsGivenUpDuringTheChargeIsNotRecordedAsCharged() {
+    gateway.duringCharge(this::giveUp);
+
+    assertThatThrownBy(() -> charging.charge(KEY)).isInstanceOf(UndoRequestedException.class);
+    assertThat(orders.find(KEY).orElseThrow().status()).isEqualTo(OrderStatus.UNDO_REQUESTED);
+  }
+
+  private void giveUp() {
+    var seen = orders.find(KEY).orElseThrow();
+    assertThat(orders.transition(KEY, Transition.undo(seen, "no longer wanted", NOW)))
+        .isInstanceOf(Done.class);
   }
 
   @Test

@@ -33,6 +33,7 @@ final class Refunding {
           PAYMENT_CHARGED,
           CONFIRMED,
           CANCEL_REQUESTED,
+          UNDO_REQUESTED,
           PARKED ->
           throw new OrderClosedException(key, order.status());
     };

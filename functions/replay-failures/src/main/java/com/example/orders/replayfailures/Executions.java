@@ -23,14 +23,12 @@ interface Executions {
    */
   record Execution(String name, String arn, Status status, boolean isRedrivable, String error) {
 
-    /**
-     * Of an execution that failed on purpose, in the state that says that an operator is needed.
-     */
-    private static final String PARKED = "Orderly.Parked";
+    /** Of an execution that failed on purpose, in a state that says who has to do something. */
+    private static final String ON_PURPOSE = "Orderly.";
 
     /** Redriven, one that ended in a Fail state would fail again at once. */
     boolean goesOnWhenRedriven() {
-      return status == Status.UNSUCCESSFUL && isRedrivable && !error.equals(PARKED);
+      return status == Status.UNSUCCESSFUL && isRedrivable && !error.startsWith(ON_PURPOSE);
     }
   }
 

@@ -2,6 +2,7 @@ package com.example.orders.replayfailures;
 
 import com.example.orders.failures.Failure;
 import com.example.orders.order.Order;
+import com.example.orders.order.Order.StatusChange;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderStatus;
 import com.example.orders.order.Orders;
@@ -13,9 +14,9 @@ import java.util.Optional;
 
 /**
  * Lets an order's workflow go on. One that runs is left alone. A redrive keeps input and definition
- * and goes on from the step that failed; where it is not possible, and after the order was parked,
- * a new execution goes through the steps again, and every one that is recorded in the row does
- * nothing.
+ * and goes on from the step that failed; where it is not possible, and after the order was parked
+ * or given up, a new execution goes through the steps again, and every one that is recorded in the
+ * row does nothing.
  */
 final class WorkflowOrigin implements Origin {
   private final Orders orders;
@@ -46,7 +47,7 @@ final class WorkflowOrigin implements Origin {
       return "left alone: " + last.get().name() + " is running";
     }
     unpark(order);
-    if (!wasParked(order)
+    if (!wasMoved(order)
         && last.filter(Execution::goesOnWhenRedriven).isPresent()
         && executions.redrive(last.get(), attempt.attemptId())) {
       return "redrove " + last.get().name();
@@ -55,10 +56,11 @@ final class WorkflowOrigin implements Origin {
   }
 
   /** What a redriven execution remembers of the row would be older than the row. */
-  private static boolean wasParked(Order order) {
+  private static boolean wasMoved(Order order) {
     var changes = order.history();
     return changes.subList(Math.max(0, changes.size() - 2), changes.size()).stream()
-        .anyMatch(change -> change.status() == OrderStatus.PARKED);
+        .map(StatusChange::status)
+        .anyMatch(past -> past == OrderStatus.PARKED || past == OrderStatus.UNDO_REQUESTED);
   }
 
   /** A retry finds the row unparked already, which is as good. */

@@ -278,6 +278,30 @@ class ReplayingTest {
   }
 
   @Test
+  void startsANewExecutionOfAnOrderThatWaitedForRepair() {
+    orders.store(ORDER);
+    executions.is(FIRST, Status.UNSUCCESSFUL, true, "Orderly.WaitsForRepair");
+
+    replay(failure(FailureSource.WORKFLOW, "Orderly.WaitsForRepair"));
+
+    assertThat(executions.redriven).isEmpty();
+    assertThat(executions.started).containsExactly(FIRST + "-r1");
+  }
+
+  @Test
+  void redrivesNoExecutionOfAnOrderThatWasGivenUp() {
+    orders.store(ORDER);
+    orders.transition(KEY, Transition.undo(ORDER, "no longer wanted", START));
+    executions.is(FIRST, Status.UNSUCCESSFUL, true, "States.Timeout");
+
+    replay(failure(FailureSource.WORKFLOW, "States.Timeout"));
+
+    assertThat(executions.redriven).isEmpty();
+    assertThat(executions.started).containsExactly(FIRST + "-r1");
+    assertThat(status()).isEqualTo(OrderStatus.UNDO_REQUESTED);
+  }
+
+  @Test
   void goesOnFromTheNewestExecutionInTheNextReplay() {
     orders.store(ORDER);
     executions.is(FIRST, Status.UNSUCCESSFUL, false, "States.Timeout");

@@ -14,6 +14,7 @@ import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderLine;
 import com.example.orders.order.OrderStatus;
 import com.example.orders.order.Orders;
+import com.example.orders.order.UndoRequestedException;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,6 +43,7 @@ final class Reserving {
             case ACCEPTED -> take(order);
             case INVENTORY_RESERVED, CHARGING, PAYMENT_CHARGED, CONFIRMED ->
                 Optional.of(recorded(order));
+            case UNDO_REQUESTED -> Optional.of(givenUp(order));
             case CANCEL_REQUESTED -> throw new CancelRequestedException(key);
             case COMPENSATING, PARKED, REJECTED, CANCELLED ->
                 throw new OrderClosedException(key, order.status());
@@ -67,6 +69,16 @@ final class Reserving {
       case OutOfStock(var sku) -> throw new OutOfStockException(sku);
       case OrderMoved(), PriceChanged(_) -> Optional.empty();
     };
+  }
+
+  /**
+   * Whatever was reserved is answered: the goods may be on their way, and so the way is forward.
+   */
+  private static InventoryReserved givenUp(Order order) {
+    if (order.total() == null) {
+      throw new UndoRequestedException(order);
+    }
+    return recorded(order);
   }
 
   /** The answer that was lost: what the row says, not what the catalogue says by now. */

@@ -14,6 +14,8 @@ import com.example.orders.order.CancelRequestedException;
 import com.example.orders.order.Order;
 import com.example.orders.order.OrderClosedException;
 import com.example.orders.order.OrderStatus;
+import com.example.orders.order.Orders.Transition;
+import com.example.orders.order.UndoRequestedException;
 import com.example.orders.testing.InMemoryInventory;
 import com.example.orders.testing.InMemoryOrders;
 import java.time.Clock;
@@ -101,6 +103,30 @@ class ReservingTest {
     assertThatExceptionOfType(CancelRequestedException.class)
         .isThrownBy(() -> reserving.reserve(KEY));
     assertThat(inventory.stock("TEE")).isEqualTo(5);
+  }
+
+  @Test
+  void anOrderThatAnOperatorGaveUpTakesNothing() {
+    orders.store(accepted(line("TEE", 1)));
+    giveUp();
+
+    assertThatExceptionOfType(UndoRequestedException.class)
+        .isThrownBy(() -> reserving.reserve(KEY))
+        .withMessage("no longer wanted");
+    assertThat(inventory.stock("TEE")).isEqualTo(5);
+  }
+
+  @Test
+  void whatHadBeenReservedIsAnsweredOfAnOrderThatAnOperatorGaveUp() {
+    orders.store(accepted(line("TEE", 1)));
+    var reserved = reserving.reserve(KEY);
+    giveUp();
+
+    assertThat(reserving.reserve(KEY)).isEqualTo(reserved);
+  }
+
+  private void giveUp() {
+    orders.transition(KEY, Transition.undo(row(), "no longer wanted", NOW));
   }
 
   @Test

@@ -37,6 +37,9 @@ public record Order(
   private static final String INTAKE_FAILED = "INTAKE_FAILED";
   private static final String CUSTOMER_CANCELLED = "CUSTOMER_CANCELLED";
 
+  /** The reason of an order that an operator gave up; the detail says why, to the customer too. */
+  public static final String UNDONE_BY_OPERATOR = "UNDONE_BY_OPERATOR";
+
   /** In place of a hash: the body could not be read, so any readable one may take its place. */
   public static final String UNREADABLE_BODY = "unreadable";
 
@@ -170,6 +173,27 @@ public record Order(
         .map(StatusChange::status)
         .filter(past -> past != OrderStatus.PARKED)
         .findFirst();
+  }
+
+  /** Whether an operator may give the order up: it has begun, has not ended, and goes forward. */
+  public boolean canBeUndone() {
+    return status.canBecome(OrderStatus.UNDO_REQUESTED) && !failedAtIntake() && !isBeingUndone();
+  }
+
+  /** Whether its workflow, once it goes on, undoes it: for its customer, an operator or a no. */
+  public boolean isBeingUndone() {
+    return switch (resumesAt().orElse(status)) {
+      case CANCEL_REQUESTED, UNDO_REQUESTED, COMPENSATING -> true;
+      case ACCEPTED,
+          INVENTORY_RESERVED,
+          CHARGING,
+          PAYMENT_CHARGED,
+          CONFIRMED,
+          REJECTED,
+          CANCELLED,
+          PARKED ->
+          false;
+    };
   }
 
   /**

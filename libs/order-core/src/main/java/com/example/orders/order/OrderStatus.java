@@ -11,6 +11,8 @@ public enum OrderStatus {
   CONFIRMED,
   /** The customer asked; only before the charge has been claimed. */
   CANCEL_REQUESTED,
+  /** An operator gave the order up; its workflow asks the warehouse first, then undoes it. */
+  UNDO_REQUESTED,
   /** The fence: from here a late reserve or charge finds the door closed. */
   COMPENSATING,
   REJECTED,
@@ -21,11 +23,15 @@ public enum OrderStatus {
   /** The statuses that may come next. */
   public Set<OrderStatus> next() {
     return switch (this) {
-      case ACCEPTED -> Set.of(INVENTORY_RESERVED, CANCEL_REQUESTED, COMPENSATING, PARKED);
-      case INVENTORY_RESERVED -> Set.of(CHARGING, CANCEL_REQUESTED, COMPENSATING, PARKED);
-      case CHARGING -> Set.of(PAYMENT_CHARGED, COMPENSATING, PARKED);
-      case PAYMENT_CHARGED -> Set.of(CONFIRMED, COMPENSATING, PARKED);
+      case ACCEPTED ->
+          Set.of(INVENTORY_RESERVED, CANCEL_REQUESTED, UNDO_REQUESTED, COMPENSATING, PARKED);
+      case INVENTORY_RESERVED ->
+          Set.of(CHARGING, CANCEL_REQUESTED, UNDO_REQUESTED, COMPENSATING, PARKED);
+      case CHARGING -> Set.of(PAYMENT_CHARGED, UNDO_REQUESTED, COMPENSATING, PARKED);
+      case PAYMENT_CHARGED -> Set.of(CONFIRMED, UNDO_REQUESTED, COMPENSATING, PARKED);
       case CANCEL_REQUESTED -> Set.of(COMPENSATING, PARKED);
+      // Back to PAYMENT_CHARGED if the goods are on their way already.
+      case UNDO_REQUESTED -> Set.of(COMPENSATING, PAYMENT_CHARGED, PARKED);
       case COMPENSATING -> Set.of(REJECTED, CANCELLED, PARKED);
       case PARKED ->
           Set.of(
@@ -34,6 +40,7 @@ public enum OrderStatus {
               CHARGING,
               PAYMENT_CHARGED,
               CANCEL_REQUESTED,
+              UNDO_REQUESTED,
               COMPENSATING);
       case CONFIRMED, REJECTED, CANCELLED -> Set.of();
     };

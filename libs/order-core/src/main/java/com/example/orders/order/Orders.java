@@ -77,13 +77,15 @@ public interface Orders {
    * A change of status, and what it brings along.
    *
    * @param version the version to leave, if the status alone does not say enough
+   * @param givenUpFor why an operator has the order undone, in words that its customer may read
    */
   record Transition(
       OrderStatus from,
       OrderStatus to,
       Instant at,
       @Nullable String paymentId,
-      @Nullable Integer version) {
+      @Nullable Integer version,
+      @Nullable String givenUpFor) {
 
     public Transition {
       if (!from.canBecome(to)) {
@@ -92,7 +94,7 @@ public interface Orders {
     }
 
     public static Transition of(OrderStatus from, OrderStatus to, Instant at) {
-      return new Transition(from, to, at, null, null);
+      return new Transition(from, to, at, null, null, null);
     }
 
     /**
@@ -107,12 +109,26 @@ public interface Orders {
           parked
               .resumesAt()
               .orElseThrow(() -> new IllegalArgumentException("Nothing to resume: " + parked));
-      return new Transition(OrderStatus.PARKED, to, at, null, parked.version());
+      return new Transition(OrderStatus.PARKED, to, at, null, parked.version(), null);
+    }
+
+    /**
+     * Has an operator give the order up, from the very row that was seen. The words reach the
+     * customer, logs and the workflow's history: no personal data may stand in them.
+     *
+     * @throws IllegalArgumentException if it cannot be undone: see {@link Order#canBeUndone}
+     */
+    public static Transition undo(Order seen, String why, Instant at) {
+      if (!seen.canBeUndone()) {
+        throw new IllegalArgumentException("Nothing to undo: " + seen);
+      }
+      return new Transition(
+          seen.status(), OrderStatus.UNDO_REQUESTED, at, null, seen.version(), why);
     }
 
     /** The order is paid: its payment token is of no more use and leaves the row. */
     public Transition withPaymentId(String id) {
-      return new Transition(from, to, at, id, version);
+      return new Transition(from, to, at, id, version, givenUpFor);
     }
   }
 }

@@ -1,9 +1,16 @@
 package com.example.orders.order;
 
 import static com.example.orders.order.OrderStatus.ACCEPTED;
+import static com.example.orders.order.OrderStatus.CANCELLED;
+import static com.example.orders.order.OrderStatus.CANCEL_REQUESTED;
 import static com.example.orders.order.OrderStatus.CHARGING;
 import static com.example.orders.order.OrderStatus.COMPENSATING;
+import static com.example.orders.order.OrderStatus.CONFIRMED;
+import static com.example.orders.order.OrderStatus.INVENTORY_RESERVED;
 import static com.example.orders.order.OrderStatus.PARKED;
+import static com.example.orders.order.OrderStatus.PAYMENT_CHARGED;
+import static com.example.orders.order.OrderStatus.REJECTED;
+import static com.example.orders.order.OrderStatus.UNDO_REQUESTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,7 +50,42 @@ class ParkedOrderTest {
   void resumingLeavesTheVeryRowThatWasSeen() {
     var resume = Transition.resume(order(ACCEPTED, CHARGING, PARKED), LATER);
 
-    assertThat(resume).isEqualTo(new Transition(PARKED, CHARGING, LATER, null, 3));
+    assertThat(resume).isEqualTo(new Transition(PARKED, CHARGING, LATER, null, 3, null));
+  }
+
+  @Test
+  void anOperatorGivesUpTheVeryRowThatWasSeen() {
+    for (var seen :
+        List.of(
+            order(ACCEPTED),
+            order(ACCEPTED, INVENTORY_RESERVED),
+            order(ACCEPTED, CHARGING),
+            order(ACCEPTED, CHARGING, PAYMENT_CHARGED),
+            order(ACCEPTED, CHARGING, PARKED))) {
+      assertThat(Transition.undo(seen, "no longer wanted", LATER))
+          .isEqualTo(
+              new Transition(
+                  seen.status(), UNDO_REQUESTED, LATER, null, seen.version(), "no longer wanted"));
+    }
+  }
+
+  @Test
+  void whatIsBeingUndoneOrHasEndedOrNeverBeganIsNotGivenUp() {
+    for (var seen :
+        List.of(
+            order(ACCEPTED, CANCEL_REQUESTED),
+            order(ACCEPTED, UNDO_REQUESTED),
+            order(ACCEPTED, COMPENSATING),
+            order(ACCEPTED, COMPENSATING, PARKED),
+            order(ACCEPTED, UNDO_REQUESTED, PARKED),
+            order(ACCEPTED, CONFIRMED),
+            order(ACCEPTED, REJECTED),
+            order(ACCEPTED, CANCELLED),
+            Order.parkedAtIntake(KEY, "hash", "IllegalStateException", FIRST))) {
+      assertThat(seen.canBeUndone()).as(seen.toString()).isFalse();
+      assertThatThrownBy(() -> Transition.undo(seen, "no longer wanted", LATER))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 
   @Test
@@ -102,7 +144,7 @@ class ParkedOrderTest {
         null,
         null,
         null,
-        "PAYMENT_UNAVAILABLE",
+        "PAYMENT_DECLINED",
         null,
         false,
         Conflicts.NONE,

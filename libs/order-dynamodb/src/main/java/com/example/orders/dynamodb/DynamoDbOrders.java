@@ -229,10 +229,6 @@ public final class DynamoDbOrders implements Orders {
     values.put(
         ":h",
         list(List.of(OrderMapper.change(new StatusChange(transition.to(), transition.at())))));
-    if (transition.paymentId() != null) {
-      values.put(":paymentId", text(transition.paymentId()));
-      sets += ", paymentId = :paymentId REMOVE paymentToken"; // paid: the secret is of no more use
-    }
     var condition = "#status = :from";
     if (transition.version() != null) {
       values.put(":version", number(transition.version()));
@@ -241,13 +237,26 @@ public final class DynamoDbOrders implements Orders {
     request
         .tableName(table)
         .key(OrderMapper.key(key))
-        .updateExpression(sets)
+        .updateExpression(sets + brings(transition, values))
         .conditionExpression(condition)
         .expressionAttributeNames(Map.of("#status", "status", "#version", "version"))
         .expressionAttributeValues(values)
         .returnValues(ReturnValue.ALL_NEW)
         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
         .overrideConfiguration(limits);
+  }
+
+  private static String brings(Transition transition, Map<String, AttributeValue> values) {
+    if (transition.paymentId() != null) {
+      values.put(":paymentId", text(transition.paymentId()));
+      return ", paymentId = :paymentId REMOVE paymentToken"; // paid: the secret is of no more use
+    }
+    if (transition.givenUpFor() != null) {
+      values.put(":reason", text(Order.UNDONE_BY_OPERATOR));
+      values.put(":why", text(transition.givenUpFor()));
+      return ", reason = :reason, reasonDetail = :why";
+    }
+    return "";
   }
 
   private static Optional<Order> row(Map<String, AttributeValue> item) {

@@ -251,6 +251,24 @@ class DynamoDbOrdersTest {
   }
 
   @Test
+  void anOrderIsGivenUpOnceAndOnlyFromTheVeryRowThatWasSeen() {
+    var order = accepted(newKey(), line("MUG", 1));
+    tables.orders.put(order);
+    var undo = Transition.undo(order, "no longer wanted", LATER);
+
+    assertThat(tables.orders.transition(order.key(), undo))
+        .isInstanceOfSatisfying(
+            Done.class,
+            done -> {
+              assertThat(done.order().status()).isEqualTo(OrderStatus.UNDO_REQUESTED);
+              assertThat(done.order().reason()).isEqualTo("UNDONE_BY_OPERATOR");
+              assertThat(done.order().reasonDetail()).isEqualTo("no longer wanted");
+            });
+    assertThat(tables.orders.transition(order.key(), undo)).isInstanceOf(Refused.class);
+    assertThat(overdue(DEADLINE.plusSeconds(1))).contains(order.key());
+  }
+
+  @Test
   void aRowThatFailedAtIntakeIsReplacedOnceWithAllThatItHas() {
     var failed = Order.parkedAtIntake(newKey(), "hash-1", "broken", SENT);
     tables.orders.put(failed);

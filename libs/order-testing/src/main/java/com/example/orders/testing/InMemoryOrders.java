@@ -154,6 +154,7 @@ public final class InMemoryOrders implements Orders {
     var history = new ArrayList<>(order.history());
     history.add(new StatusChange(transition.to(), transition.at()));
     var charged = transition.paymentId();
+    var why = transition.givenUpFor();
     return new Order(
         order.key(),
         order.acceptedAt(),
@@ -169,8 +170,8 @@ public final class InMemoryOrders implements Orders {
         order.email(),
         order.total(),
         charged == null ? order.paymentId() : charged,
-        order.reason(),
-        order.reasonDetail(),
+        why == null ? order.reason() : Order.UNDONE_BY_OPERATOR,
+        why == null ? order.reasonDetail() : why,
         order.stockHeld(),
         order.conflicts(),
         history);
