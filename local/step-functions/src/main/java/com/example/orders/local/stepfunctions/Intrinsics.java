@@ -68,7 +68,7 @@ final class Intrinsics {
       case "States.Array" -> Json.array().addAll(arguments);
       case "States.ArrayPartition" -> partition(in.array(0), in.integer(1));
       case "States.ArrayContains" -> BooleanNode.valueOf(contains(in.array(0), in.any(1)));
-      case "States.ArrayRange" -> range(in.integer(0), in.integer(1), in.integer(2));
+      case "States.ArrayRange" -> range(in.integer(0), in.integer(1), in.integer(2), MAX_ELEMENTS);
       case "States.ArrayGetItem" -> item(in.array(0), in.integer(1));
       case "States.ArrayLength" -> LongNode.valueOf(in.array(0).size());
       case "States.ArrayUnique" -> Json.array().addAll(unique(in.array(0)));
@@ -138,16 +138,17 @@ final class Intrinsics {
     return false;
   }
 
-  static ArrayNode range(long first, long last, long step) {
+  static ArrayNode range(long first, long last, long step, int most) {
     if (step == 0) {
       throw new IllegalArgumentException("The increment must not be zero");
     }
-    if ((last - first) / step >= MAX_ELEMENTS) {
-      throw new IllegalArgumentException("The array can't contain more than 1000 items");
+    var count = Math.floor(((double) last - first) / step) + 1;
+    if (count > most) {
+      throw new IllegalArgumentException("The array can't contain more than " + most + " items");
     }
     var numbers = Json.array();
-    for (var number = first; step > 0 ? number <= last : number >= last; number += step) {
-      numbers.add(number);
+    for (var i = 0; i < count; i++) {
+      numbers.add(first + i * step);
     }
     return numbers;
   }

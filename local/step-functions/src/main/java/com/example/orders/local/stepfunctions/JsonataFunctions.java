@@ -5,9 +5,9 @@ import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Utils;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * $range, $hash, $random, $uuid, $parse. $eval is taken away, as on AWS.
  */
 final class JsonataFunctions {
+  /** Step Functions takes {@code $range(1, 360145, 1)} and refuses one more (floci, see bounds). */
+  private static final int MAX_RANGE = 360_145;
+
   private final RandomGenerator random;
 
   JsonataFunctions(RandomGenerator random) {
@@ -23,13 +26,33 @@ final class JsonataFunctions {
   }
 
   void bind(Jsonata.Frame frame) {
-    frame.bind("partition", Jsonata.function("partition", JsonataFunctions::partition, null));
-    frame.bind("range", Jsonata.function("range", JsonataFunctions::range, null));
-    frame.bind("hash", Jsonata.function("hash", JsonataFunctions::hash, null));
-    frame.bind("random", Jsonata.function("random", this::random, null));
-    frame.bind("uuid", Jsonata.function("uuid", () -> Intrinsics.uuid(random), null));
-    frame.bind("parse", Jsonata.function("parse", JsonataFunctions::parse, null));
+    bind(frame, "partition", "<x?n?:a>", in -> partition(in.get(0), number(in, 1)));
+    bind(frame, "range", "<n?n?n?:a>", in -> range(number(in, 0), number(in, 1), number(in, 2)));
+    bind(frame, "hash", "<x?s?:s>", in -> hash(in.get(0), (String) in.get(1)));
+    bind(frame, "random", "<n?:n>", in -> random(number(in, 0)));
+    bind(frame, "uuid", "<:s>", _ -> Intrinsics.uuid(random));
+    bind(frame, "parse", "<s?:x>", in -> parse((String) in.get(0)));
     frame.bind("eval", (Object) null);
+  }
+
+  private interface Body {
+    @Nullable Object apply(Arguments in);
+  }
+
+  /** The arguments of a call; those that were left out are null. */
+  private record Arguments(List<?> values) {
+    @Nullable Object get(int index) {
+      return index < values.size() ? values.get(index) : null;
+    }
+  }
+
+  private static @Nullable Number number(Arguments in, int index) {
+    return (Number) in.get(index);
+  }
+
+  private static void bind(Jsonata.Frame frame, String name, String signature, Body body) {
+    Jsonata.JFunctionCallable call = (input, arguments) -> body.apply(new Arguments(arguments));
+    frame.bind(name, new Jsonata.JFunction(call, signature));
   }
 
   private static @Nullable Object partition(@Nullable Object array, @Nullable Number size) {
@@ -50,17 +73,23 @@ final class JsonataFunctions {
     }
     // a sequence: JSONata turns one of a single element into that element
     var sequence = Utils.createSequence();
-    checked(() -> Intrinsics.range(first.longValue(), last.longValue(), step.longValue()))
+    var count = (last.doubleValue() - first.doubleValue()) / step.doubleValue() + 1;
+    JsonataBounds.checkBytes(count <= MAX_RANGE ? 0 : Double.MAX_VALUE);
+    checked(
+            () ->
+                Intrinsics.range(first.longValue(), last.longValue(), step.longValue(), MAX_RANGE))
         .forEach(number -> sequence.add(number.asLong()));
     return sequence;
   }
 
   private static @Nullable Object hash(@Nullable Object data, @Nullable String algorithm) {
-    if (data == null) {
+    if (data == null || algorithm == null) {
       return null;
     }
-    return checked(
-        () -> Intrinsics.hash(String.valueOf(data), algorithm == null ? "SHA-256" : algorithm));
+    if (!(data instanceof String || data instanceof Number || data instanceof Boolean)) {
+      throw fault("T0410: Argument 1 of function \"hash\" does not match function signature");
+    }
+    return checked(() -> Intrinsics.hash(String.valueOf(data), algorithm));
   }
 
   private Object random(@Nullable Number seed) {
@@ -78,7 +107,7 @@ final class JsonataFunctions {
     }
   }
 
-  private static <T> T checked(java.util.function.Supplier<T> call) {
+  private static <T> T checked(Supplier<T> call) {
     try {
       return call.get();
     } catch (IllegalArgumentException e) {
@@ -87,6 +116,6 @@ final class JsonataFunctions {
   }
 
   private static JException fault(String message) {
-    return new JException(message, -1, new ArrayList<>());
+    return JsonataBounds.fault(message);
   }
 }

@@ -4,21 +4,36 @@ import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.format.DateTimeParseException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates the <code>{% … %}</code> expressions in the fields of JSONata states. */
 final class JsonataTemplate {
-  private static final long MAX_MILLIS = 5_000;
-  private static final int MAX_DEPTH = 500;
+  private static final Duration TIME = Duration.ofSeconds(5);
+
+  private static final ExecutorService WORKERS =
+      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("jsonata-", 0).factory());
 
   private final Map<String, Object> bindings = new LinkedHashMap<>();
   private final JsonataFunctions functions;
+  private final Duration time;
 
   /** Expressions see the variables in scope and {@code $states}. */
   JsonataTemplate(Scope scope, ObjectNode states) {
+    this(scope, states, TIME);
+  }
+
+  JsonataTemplate(Scope scope, ObjectNode states, Duration time) {
+    this.time = time;
     functions = new JsonataFunctions(scope.random());
     scope
         .variables()
@@ -42,6 +57,8 @@ final class JsonataTemplate {
       return Jsonata.jsonata(expression);
     } catch (JException e) {
       throw StatesError.query("", message(e));
+    } catch (RuntimeException | StackOverflowError e) {
+      throw StatesError.query("", "The expression cannot be read: " + e);
     }
   }
 
@@ -100,22 +117,36 @@ final class JsonataTemplate {
 
   private @Nullable Object run(String expression, String field) {
     try {
-      var jsonata = Jsonata.jsonata(expression);
-      jsonata.setOutputConvertNulls(false); // keeps null apart from undefined
-      var frame = jsonata.createFrame();
-      frame.setRuntimeBounds(MAX_MILLIS, MAX_DEPTH);
-      functions.bind(frame);
-      bindings.forEach(frame::bind);
-      return jsonata.evaluate(null, frame);
-    } catch (JException e) {
-      throw failed(expression, field, message(e));
-    } catch (NumberFormatException e) {
-      throw failed(expression, field, "D3030: Unable to cast value to a number");
-    } catch (DateTimeParseException | ClassCastException | IllegalArgumentException e) {
-      throw failed(expression, field, String.valueOf(e.getMessage()));
-    } catch (StackOverflowError e) {
-      throw failed(expression, field, "U1001: Stack overflow error");
+      return CompletableFuture.supplyAsync(() -> run(expression), WORKERS)
+          .orTimeout(2 * time.toMillis(), TimeUnit.MILLISECONDS) // stuck where no guard is
+          .join();
+    } catch (CompletionException e) {
+      throw failed(expression, field, reason(Objects.requireNonNullElse(e.getCause(), e)));
     }
+  }
+
+  private @Nullable Object run(String expression) {
+    var jsonata = Jsonata.jsonata(expression);
+    jsonata.setOutputConvertNulls(false); // keeps null apart from undefined
+    var frame = jsonata.createFrame();
+    var bounds = new JsonataBounds(time);
+    bounds.watch(frame);
+    JsonataGuards.bind(frame, bounds);
+    functions.bind(frame);
+    bindings.forEach(frame::bind);
+    return jsonata.evaluate(null, frame);
+  }
+
+  /** Whatever the engine throws, the state can catch it: it fails for the expression's sake. */
+  private static String reason(Throwable fault) {
+    return switch (fault) {
+      case JException e -> message(e);
+      case NumberFormatException _ -> "D3030: Unable to cast value to a number";
+      case StackOverflowError _ -> "U1001: Stack overflow error";
+      case TimeoutException _ -> "Expression evaluation timeout: Check for infinite loop";
+      case RuntimeException e when e.getCause() instanceof Exception cause -> reason(cause);
+      default -> fault.getMessage() == null ? fault.toString() : fault.getMessage();
+    };
   }
 
   private static StatesError failed(String expression, String field, String reason) {
