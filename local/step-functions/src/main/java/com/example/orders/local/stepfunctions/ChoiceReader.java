@@ -2,6 +2,7 @@ package com.example.orders.local.stepfunctions;
 
 import com.example.orders.local.stepfunctions.State.ChoiceRule;
 import com.example.orders.local.stepfunctions.State.Condition;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,11 +54,27 @@ final class ChoiceReader {
       if (!NO_OPERATOR.contains(entry.getKey())) {
         var operator = entry.getKey();
         DefinitionReader.require(
-            Comparisons.isKnown(operator), "Unknown comparison operator '" + operator + "'", path);
+            Comparisons.isKnown(operator), "Field '" + operator + "' is not supported", path);
+        operand(operator, entry.getValue(), path + "/" + operator);
         return new Condition.Comparison(variable, operator, entry.getValue());
       }
     }
     throw new InvalidDefinition("A comparison operator is needed", path);
+  }
+
+  private static void operand(String operator, JsonNode value, String path) {
+    var expected = Comparisons.operandType(operator);
+    DefinitionReader.require(
+        expected == value.getNodeType(), "Expected value of type [" + expected + "]", path);
+    if (operator.endsWith("Path")) {
+      FieldChecks.path(value.asText(), path);
+    }
+    DefinitionReader.require(
+        !operator.startsWith("Timestamp")
+            || operator.endsWith("Path")
+            || Values.timestamp(value.asText()).isPresent(),
+        "The value is not a valid timestamp",
+        path);
   }
 
   private static List<Condition> all(ObjectNode body, String field, String path) {

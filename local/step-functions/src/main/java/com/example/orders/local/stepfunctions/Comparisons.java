@@ -1,6 +1,7 @@
 package com.example.orders.local.stepfunctions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,8 +45,14 @@ final class Comparisons {
     return names;
   }
 
-  static boolean isTypeTest(String operator) {
-    return operator.startsWith("Is");
+  /** The type that an operand must have in a definition. */
+  static JsonNodeType operandType(String operator) {
+    if (operator.startsWith("Boolean") && !operator.endsWith("Path") || operator.startsWith("Is")) {
+      return JsonNodeType.BOOLEAN;
+    }
+    return operator.startsWith("Numeric") && !operator.endsWith("Path")
+        ? JsonNodeType.NUMBER
+        : JsonNodeType.STRING;
   }
 
   /** Applies an operator, its {@code Path} suffix taken off. */

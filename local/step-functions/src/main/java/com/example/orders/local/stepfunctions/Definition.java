@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutSeconds the most an execution may last, or null for no limit of its own
  */
 record Definition(String text, Flow flow, @Nullable Long timeoutSeconds) {
-  static Definition parse(String text) {
-    return DefinitionReader.read(text);
+  static Definition parse(String text, StateMachine.Type type) {
+    return DefinitionReader.read(text, type);
   }
 
-  static Definition of(JsonNode definition) {
-    return DefinitionReader.read(Json.write(definition));
+  static Definition of(JsonNode definition, StateMachine.Type type) {
+    return DefinitionReader.read(Json.write(definition), type);
   }
 }

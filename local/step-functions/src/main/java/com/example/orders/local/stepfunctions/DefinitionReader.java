@@ -2,6 +2,7 @@ package com.example.orders.local.stepfunctions;
 
 import static java.util.Objects.requireNonNull;
 
+import com.example.orders.local.stepfunctions.InvalidDefinition.Code;
 import com.example.orders.local.stepfunctions.State.Catcher;
 import com.example.orders.local.stepfunctions.State.Fields;
 import com.example.orders.local.stepfunctions.State.Retrier;
@@ -15,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,24 +29,27 @@ final class DefinitionReader {
   private static final double MAX_DELAY_SECONDS = 31_622_400;
   private final Set<String> names = new HashSet<>();
   private final QueryLanguage machineLanguage;
+  private final StateMachine.Type machineType;
 
-  private DefinitionReader(QueryLanguage machineLanguage) {
+  private DefinitionReader(QueryLanguage machineLanguage, StateMachine.Type machineType) {
     this.machineLanguage = machineLanguage;
+    this.machineType = machineType;
   }
 
-  static Definition read(String text) {
+  static Definition read(String text, StateMachine.Type type) {
     require(text.length() <= MAX_BYTES, "The definition is longer than 1048576 characters", "");
     var root = object(parse(text), "");
     var language = language(root, QueryLanguage.JSON_PATH, "");
-    checkFields(root, StateFields.MACHINE, "");
+    checkFields(root, StateFields.MACHINE, QueryLanguage.JSON_PATH, "");
+    var missing = Stream.of("States", "StartAt").filter(field -> !root.has(field)).toList();
+    require(missing.isEmpty(), "These fields are required: " + missing, "");
     var timeout = root.path("TimeoutSeconds");
-    require(
-        timeout.isMissingNode() || timeout.isIntegralNumber() && timeout.asLong() > 0,
-        "TimeoutSeconds must be a positive integer",
-        "/TimeoutSeconds");
     var version = root.path("Version").asText("1.0");
     require(version.equals("1.0"), "Version must be \"1.0\"", "/Version");
-    var flow = new DefinitionReader(language).flow(root, "");
+    var flow = new DefinitionReader(language, type).flow(root, "");
+    if (flow.states().values().stream().noneMatch(DefinitionReader::isTerminal)) {
+      throw new InvalidDefinition(Code.MISSING_END_STATE, "Workflow has no terminal state", "null");
+    }
     return new Definition(text, flow, timeout.isMissingNode() ? null : timeout.asLong());
   }
 
@@ -53,7 +57,7 @@ final class DefinitionReader {
     try {
       return Json.parse(text);
     } catch (JsonProcessingException e) {
-      throw new InvalidDefinition("INVALID_JSON_DESCRIPTION: " + e.getOriginalMessage(), "");
+      throw new InvalidDefinition(Code.INVALID_JSON_DESCRIPTION, e.getOriginalMessage(), "");
     }
   }
 
@@ -64,7 +68,9 @@ final class DefinitionReader {
       var name = entry.getKey();
       var at = path + "/States/" + name;
       require(name.length() <= 80, "A state's name has at most 80 characters", at);
-      require(names.add(name), "DUPLICATE_STATE_NAME: Duplicate state name " + name, at);
+      if (!names.add(name)) {
+        throw new InvalidDefinition(Code.DUPLICATE_STATE_NAME, "Duplicate state name " + name, at);
+      }
       states.put(name, state(name, object(entry.getValue(), at), at));
     }
     checkTransitions(start, states, path);
@@ -76,13 +82,14 @@ final class DefinitionReader {
     var language = language(body, machineLanguage, path);
     require(
         machineLanguage == QueryLanguage.JSON_PATH || language == QueryLanguage.JSONATA,
-        "QueryLanguage can not be 'JSONPath' if set to 'JSONata' for the whole state machine",
+        "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
         path);
     var allowed = StateFields.of(type, language);
     if (allowed == null) {
       throw new InvalidDefinition("Unknown state type '" + type + "'", path + "/Type");
     }
-    checkFields(body, allowed, path);
+    checkLanguage(type, body, language, path);
+    checkFields(body, allowed, language, path);
     FieldChecks.check(body, language, path);
     var fields =
         new Fields(
@@ -94,6 +101,12 @@ final class DefinitionReader {
             retriers(body, path),
             catchers(body, path));
     return build(fields, path);
+  }
+
+  private static boolean isTerminal(State state) {
+    return state instanceof State.Succeed
+        || state instanceof State.Fail
+        || !(state instanceof State.Choice) && state.fields().next() == null;
   }
 
   private State build(Fields fields, String path) {
@@ -112,14 +125,21 @@ final class DefinitionReader {
     };
   }
 
-  private static State task(Fields fields, String path) {
+  private State task(Fields fields, String path) {
     var timeout = fields.get("TimeoutSeconds");
     var heartbeat = fields.get("HeartbeatSeconds");
     require(
         !(timeout.isNumber() && heartbeat.isNumber() && heartbeat.asLong() >= timeout.asLong()),
         "HeartbeatSeconds must be less than TimeoutSeconds",
         path);
-    return new State.Task(fields, TaskResource.parse(text(fields.body(), "Resource", path)));
+    var resource = TaskResource.parse(text(fields.body(), "Resource", path));
+    require(
+        machineType == StateMachine.Type.STANDARD
+            || resource.pattern() == TaskResource.Pattern.REQUEST_RESPONSE,
+        "Express state machine does not support '%s' service integration"
+            .formatted(resource.pattern().suffix),
+        path + "/Resource");
+    return new State.Task(fields, resource);
   }
 
   private State choice(Fields fields, String path) {
@@ -132,7 +152,7 @@ final class DefinitionReader {
     var branches = new ArrayList<Flow>();
     for (var branch : body.path("Branches")) {
       var at = path + "/Branches[" + branches.size() + "]";
-      branches.add(flow(object(branch, at), at));
+      branches.add(inner(object(branch, at), at));
     }
     require(!branches.isEmpty(), "At least one branch is needed", path + "/Branches");
     return branches;
@@ -145,7 +165,12 @@ final class DefinitionReader {
         processor.path("ProcessorConfig").path("Mode").asText("INLINE").equals("INLINE"),
         "The local Step Functions supports no ProcessorConfig.Mode but INLINE",
         path + "/" + field);
-    return flow(processor, path + "/" + field);
+    return inner(processor, path + "/" + field);
+  }
+
+  private Flow inner(ObjectNode body, String path) {
+    checkFields(body, StateFields.INNER, machineLanguage, path);
+    return flow(body, path);
   }
 
   private static @Nullable String next(String type, ObjectNode body, String path) {
@@ -153,7 +178,7 @@ final class DefinitionReader {
       return null;
     }
     var end = body.path("End").asBoolean(false);
-    require(end != body.has("Next"), "MISSING_END_STATE: One of Next and End is needed", path);
+    require(end != body.has("Next"), "One of Next and End is needed", path);
     return end ? null : text(body, "Next", path);
   }
 
@@ -161,7 +186,7 @@ final class DefinitionReader {
     var retriers = new ArrayList<Retrier>();
     for (var entry : body.path("Retry")) {
       var at = path + "/Retry[" + retriers.size() + "]";
-      checkFields(object(entry, at), StateFields.RETRIER, at);
+      checkFields(object(entry, at), StateFields.RETRIER, QueryLanguage.JSON_PATH, at);
       var retrier =
           new Retrier(
               errors(entry, retriers.size() == body.path("Retry").size() - 1, at),
@@ -171,9 +196,9 @@ final class DefinitionReader {
               entry.path("MaxDelaySeconds").asDouble(MAX_DELAY_SECONDS),
               entry.path("JitterStrategy").asText("NONE").equals("FULL"));
       require(
-          retrier.intervalSeconds() > 0 && retrier.maxAttempts() >= 0 && retrier.backoffRate() >= 1,
-          "IntervalSeconds must be positive, MaxAttempts not negative, BackoffRate at least 1",
-          at);
+          Set.of("NONE", "FULL").contains(entry.path("JitterStrategy").asText("NONE")),
+          "Value should be one of the following: [NONE, FULL]",
+          at + "/JitterStrategy");
       retriers.add(retrier);
     }
     return List.copyOf(retriers);
@@ -184,7 +209,7 @@ final class DefinitionReader {
     for (var entry : body.path("Catch")) {
       var at = path + "/Catch[" + catchers.size() + "]";
       var catcher = object(entry, at);
-      checkFields(catcher, StateFields.CATCHER, at);
+      checkFields(catcher, StateFields.CATCHER, QueryLanguage.JSON_PATH, at);
       catchers.add(
           new Catcher(
               errors(catcher, catchers.size() == body.path("Catch").size() - 1, at),
@@ -196,7 +221,10 @@ final class DefinitionReader {
 
   private static List<String> errors(JsonNode entry, boolean last, String path) {
     var errors = new ArrayList<String>();
-    entry.path("ErrorEquals").forEach(error -> errors.add(error.asText()));
+    for (var error : entry.path("ErrorEquals")) {
+      require(error.isTextual(), "Expected value of type [STRING]", path + "/ErrorEquals");
+      errors.add(error.asText());
+    }
     require(!errors.isEmpty(), "ErrorEquals must name at least one error", path);
     require(
         !errors.contains("States.ALL") || errors.size() == 1 && last,
@@ -214,48 +242,61 @@ final class DefinitionReader {
       var state = requireNonNull(states.get(open.remove()));
       targets(
           state,
-          target -> {
-            requireState(states, target, path + "/States/" + state.name());
+          (target, field) -> {
+            requireState(states, target, path + "/States/" + state.name() + field);
             if (reached.add(target)) {
               open.add(target);
             }
           });
     }
     for (var name : states.keySet()) {
-      require(
-          reached.contains(name),
-          "MISSING_TRANSITION_TARGET: State \"" + name + "\" is not reachable",
-          path + "/States/" + name);
+      if (!reached.contains(name)) {
+        throw new InvalidDefinition(
+            Code.MISSING_TRANSITION_TARGET,
+            "State \"" + name + "\" is not reachable.",
+            path + "/States/" + name);
+      }
     }
   }
 
   private static void requireState(Map<String, State> states, String target, String path) {
-    require(
-        states.containsKey(target),
-        "MISSING_TRANSITION_TARGET: Missing 'Next' target: " + target,
-        path);
+    if (!states.containsKey(target)) {
+      throw new InvalidDefinition(
+          Code.MISSING_TRANSITION_TARGET, "Missing 'Next' target: " + target, path);
+    }
   }
 
-  private static void targets(State state, Consumer<String> target) {
+  /** Gives each target of a state and the field that names it. */
+  private static void targets(State state, BiConsumer<String, String> target) {
     var next = state.fields().next();
     if (next != null) {
-      target.accept(next);
+      target.accept(next, "/Next");
     }
-    state.fields().catchers().forEach(catcher -> target.accept(catcher.next()));
+    var catchers = state.fields().catchers();
+    for (var i = 0; i < catchers.size(); i++) {
+      target.accept(catchers.get(i).next(), "/Catch[" + i + "]/Next");
+    }
     if (state instanceof State.Choice choice) {
-      choice.rules().forEach(rule -> target.accept(rule.next()));
+      choice.rules().forEach(rule -> target.accept(rule.next(), "/" + rule.path() + "/Next"));
       if (choice.otherwise() != null) {
-        target.accept(choice.otherwise());
+        target.accept(choice.otherwise(), "/Default");
       }
     }
   }
 
   private static QueryLanguage language(ObjectNode body, QueryLanguage inherited, String path) {
+    var fault = FieldTypes.fault("QueryLanguage", body.path("QueryLanguage"), inherited);
+    require(
+        fault == null || !body.has("QueryLanguage"),
+        String.valueOf(fault),
+        path + "/QueryLanguage");
     return switch (body.path("QueryLanguage").asText("")) {
       case "" -> inherited;
       case "JSONPath" -> QueryLanguage.JSON_PATH;
       case "JSONata" -> QueryLanguage.JSONATA;
-      default -> throw new InvalidDefinition("QueryLanguage must be JSONPath or JSONata", path);
+      default ->
+          throw new InvalidDefinition(
+              "Value should be one of the following: [JSONPath, JSONata]", path + "/QueryLanguage");
     };
   }
 
@@ -267,10 +308,28 @@ final class DefinitionReader {
     return state;
   }
 
-  private static void checkFields(ObjectNode body, Set<String> allowed, String path) {
+  /** A field of the other language has a refusal of its own. */
+  private static void checkLanguage(
+      String type, ObjectNode body, QueryLanguage language, String path) {
+    var other = language == QueryLanguage.JSONATA ? QueryLanguage.JSON_PATH : QueryLanguage.JSONATA;
+    for (var field : body.properties()) {
+      var name = field.getKey();
+      require(
+          requireNonNull(StateFields.of(type, language)).contains(name)
+              || !requireNonNull(StateFields.of(type, other)).contains(name),
+          "The QueryLanguage is set to '%s', but field '%s' is only supported for the '%s' QueryLanguage"
+              .formatted(language.label, name, other.label),
+          path);
+    }
+  }
+
+  private static void checkFields(
+      ObjectNode body, Set<String> allowed, QueryLanguage language, String path) {
     for (var entry : body.properties()) {
       var name = entry.getKey();
       require(allowed.contains(name), "Field '" + name + "' is not supported", path);
+      var fault = FieldTypes.fault(name, entry.getValue(), language);
+      require(fault == null, String.valueOf(fault), path + "/" + name);
     }
   }
 
@@ -280,7 +339,7 @@ final class DefinitionReader {
   }
 
   static String text(ObjectNode body, String field, String path) {
-    require(body.path(field).isTextual(), "The text '" + field + "' is needed", path);
+    require(body.path(field).isTextual(), "These fields are required: [" + field + "]", path);
     return body.path(field).asText();
   }
 

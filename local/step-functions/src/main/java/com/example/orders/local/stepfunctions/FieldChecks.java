@@ -1,5 +1,6 @@
 package com.example.orders.local.stepfunctions;
 
+import com.example.orders.local.stepfunctions.InvalidDefinition.Code;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
@@ -22,6 +23,8 @@ final class FieldChecks {
           "MaxConcurrencyPath",
           "ToleratedFailureCountPath",
           "ToleratedFailurePercentagePath");
+  private static final Set<String> WITH_RESULT = Set.of("Task", "Parallel", "Map");
+  private static final Set<String> LAST = Set.of("Output", "Assign");
   private static final Set<String> NESTED =
       Set.of("States", "Branches", "ItemProcessor", "Iterator");
 
@@ -43,8 +46,10 @@ final class FieldChecks {
           }
         }
         case JSONATA -> {
-          if (!NESTED.contains(name)) {
-            expressions(value, at);
+          if (name.equals("Catch")) {
+            catchers(value, at);
+          } else if (!NESTED.contains(name)) {
+            expressions(value, known(body, name), at);
           }
         }
       }
@@ -75,14 +80,43 @@ final class FieldChecks {
     }
   }
 
-  private static void expressions(JsonNode value, String at) {
-    if (value.isTextual() && JsonataTemplate.isExpression(value.asText())) {
-      try {
-        JsonataTemplate.compile(JsonataTemplate.expression(value.asText()));
-      } catch (StatesError e) {
-        throw new InvalidDefinition("The JSONata expression does not parse: " + e.cause(), at);
+  /** What {@code $states} has in a field besides input and context. */
+  private static Set<String> known(ObjectNode state, String field) {
+    return WITH_RESULT.contains(state.path("Type").asText()) && LAST.contains(field)
+        ? Set.of("result")
+        : Set.of();
+  }
+
+  private static void catchers(JsonNode catchers, String at) {
+    for (var i = 0; i < catchers.size(); i++) {
+      for (var entry : catchers.get(i).properties()) {
+        expressions(
+            entry.getValue(),
+            LAST.contains(entry.getKey()) ? Set.of("errorOutput") : Set.of(),
+            at + "[" + i + "]/" + entry.getKey());
       }
     }
-    value.forEach(element -> expressions(element, at));
+  }
+
+  private static void expressions(JsonNode value, Set<String> known, String at) {
+    if (value.isTextual() && JsonataTemplate.isExpression(value.asText())) {
+      expression(JsonataTemplate.expression(value.asText()), known, at);
+    }
+    for (var entry : value.properties()) {
+      expressions(entry.getValue(), known, at + "/" + entry.getKey());
+    }
+    for (var i = 0; value.isArray() && i < value.size(); i++) {
+      expressions(value.get(i), known, at + "[" + i + "]");
+    }
+  }
+
+  private static void expression(String expression, Set<String> known, String at) {
+    try {
+      JsonataTemplate.compile(expression);
+    } catch (StatesError e) {
+      var fault = String.valueOf(e.cause()).replaceFirst("^[A-Z]\\d{4}: ", "");
+      throw new InvalidDefinition(Code.INVALID_JSONATA_EXPRESSION, fault, at);
+    }
+    JsonataReferences.check(expression, known, at);
   }
 }

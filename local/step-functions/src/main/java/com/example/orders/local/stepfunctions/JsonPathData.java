@@ -1,5 +1,7 @@
 package com.example.orders.local.stepfunctions;
 
+import static java.util.Objects.requireNonNull;
+
 import com.example.orders.local.stepfunctions.State.Catcher;
 import com.example.orders.local.stepfunctions.State.Condition;
 import com.example.orders.local.stepfunctions.State.Fields;
@@ -156,19 +158,18 @@ final class JsonPathData implements StateData {
       return OptionalLong.empty();
     }
     var path = fields.get(field + "Path").asText();
-    return OptionalLong.of(
-        field.equals("Seconds") ? waitSeconds(path) : integer(field + "Path", path));
+    return OptionalLong.of(field.equals("Seconds") ? waitSeconds(path) : inRange(field, path));
   }
 
   private long waitSeconds(String path) {
     var value = referenced("SecondsPath", path);
-    if (value.isIntegralNumber() && value.asLong() >= 0) {
+    if (range("Seconds").fault(value) == null) {
       return value.asLong();
     }
     var fault =
-        value.isIntegralNumber()
-            ? "references a negative value"
-            : "cannot be parsed as a long value";
+        !value.isIntegralNumber()
+            ? "cannot be parsed as a long value"
+            : value.asDouble() < 0 ? "references a negative value" : "references a too large value";
     throw StatesError.runtime(
         "The SecondsPath parameter %s: %s == %s".formatted(fault, path, value.asText()));
   }
@@ -183,14 +184,25 @@ final class JsonPathData implements StateData {
                         .formatted(field, path)));
   }
 
-  private long integer(String field, String path) {
+  private long inRange(String field, String path) {
     var value = paths.read(path, effectiveInput());
-    if (!value.isIntegralNumber()) {
+    var range = range(field);
+    if (range.integral() && !value.isIntegralNumber()) {
       throw StatesError.runtime(
-          "The %s field refers to value \"%s\" which is not a valid integer: %s"
+          "The %sPath field refers to value \"%s\" which is not a valid integer: %s"
               .formatted(field, Json.write(value), path));
     }
+    var fault = range.fault(value);
+    if (fault != null) {
+      throw StatesError.runtime(
+          "The %sPath field refers to value \"%s\" which is out of range: %s. %s"
+              .formatted(field, Json.write(value), path, fault));
+    }
     return value.asLong();
+  }
+
+  private static FieldTypes.Range range(String field) {
+    return requireNonNull(FieldTypes.RANGES.get(field));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package com.example.orders.local.stepfunctions;
 
+import static java.util.Objects.requireNonNull;
+
 import com.example.orders.local.stepfunctions.State.Catcher;
 import com.example.orders.local.stepfunctions.State.Condition;
 import com.example.orders.local.stepfunctions.State.Fields;
@@ -117,13 +119,17 @@ final class JsonataData implements StateData {
       return OptionalLong.empty();
     }
     var value = onInput().evaluate(fields.get(field), field, "number");
-    if (value.isIntegralNumber() && value.asLong() >= 0) {
+    var range = requireNonNull(FieldTypes.RANGES.get(field));
+    if (range.fault(value) == null) {
       return OptionalLong.of(value.asLong());
     }
+    var expected =
+        !range.integral() || value.asDouble() > range.most()
+            ? "from %.0f to %.0f".formatted(range.least(), range.most())
+            : range.least() > 0 ? "a positive integer" : "a non-negative integer";
     throw StatesError.query(
         field,
-        "The %s field must be a non-negative integer, but was: %s"
-            .formatted(field, Json.write(value)));
+        "The %s field must be %s, but was: %s".formatted(field, expected, Json.write(value)));
   }
 
   @Override

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 final class StateFields {
   static final Set<String> MACHINE =
       Set.of("Comment", "StartAt", "States", "Version", "TimeoutSeconds", "QueryLanguage");
+
+  /** Of a branch and of an item processor, which are no machines. */
+  static final Set<String> INNER = words("Comment StartAt States ProcessorConfig");
+
   static final Set<String> RETRIER =
       words(
           "ErrorEquals IntervalSeconds MaxAttempts BackoffRate MaxDelaySeconds JitterStrategy Comment");

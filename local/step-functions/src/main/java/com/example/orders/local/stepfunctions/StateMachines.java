@@ -29,7 +29,7 @@ final class StateMachines {
     var name = Requests.name(request.path("name").asText(""));
     var type = type(request);
     var roleArn = Requests.required(request, "roleArn");
-    var definition = definition(Requests.required(request, "definition"));
+    var definition = definition(Requests.required(request, "definition"), type);
     var arn = arnPrefix + name;
     var before = machines.get(arn);
     if (before == null) {
@@ -49,7 +49,8 @@ final class StateMachines {
   /** Creates or replaces a machine while a stack is provisioned. */
   synchronized String define(String name, Type type, JsonNode definition, String roleArn) {
     var arn = arnPrefix + Requests.name(name);
-    machines.put(arn, machine(arn, name, type, roleArn, Definition.of(definition), Json.object()));
+    machines.put(
+        arn, machine(arn, name, type, roleArn, Definition.of(definition, type), Json.object()));
     return arn;
   }
 
@@ -68,7 +69,7 @@ final class StateMachines {
     var before = get(Requests.required(request, "stateMachineArn"));
     var definition =
         request.hasNonNull("definition")
-            ? definition(request.path("definition").asText())
+            ? definition(request.path("definition").asText(), before.type())
             : before.definition();
     var after =
         new StateMachine(
@@ -138,9 +139,9 @@ final class StateMachines {
     }
   }
 
-  private static Definition definition(String text) {
+  private static Definition definition(String text, Type type) {
     try {
-      return Definition.parse(text);
+      return Definition.parse(text, type);
     } catch (InvalidDefinition e) {
       throw new AwsException(
           400, "InvalidDefinition", "Invalid State Machine Definition: '" + e.getMessage() + "'");
