@@ -175,6 +175,49 @@ class IntegrationsTest {
     }
   }
 
+  /** What is sent where the API wants a text: the same for both kinds of integration. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "sqs:sendMessage | {'MessageBody':{'a':[1]}} | {'MessageBody':'{_a_:[1]}'}",
+        "sqs:sendMessage | {'MessageBody':7} | {'MessageBody':'7'}",
+        "sqs:sendMessage | {'MessageBody':true} | {'MessageBody':'true'}",
+        "sqs:sendMessage | {'MessageBody':null,'DelaySeconds':3} | {'DelaySeconds':3}",
+        "sqs:sendMessage | {'MessageAttributes':{'n':{'StringValue':5}}} | {'MessageAttributes':{'n':{'StringValue':'5'}}}",
+        "aws-sdk:sqs:sendMessage | {'MessageBody':{'a':[1]}} | {'MessageBody':'{_a_:[1]}'}",
+        "aws-sdk:sqs:sendMessageBatch | {'Entries':[{'Id':'1','MessageBody':7}]} | {'Entries':[{'Id':'1','MessageBody':'7'}]}",
+        "aws-sdk:eventbridge:putEvents | {'Entries':[{'Detail':{'a':1}}]} | {'Entries':[{'Detail':'{_a_:1}'}]}",
+        "aws-sdk:eventbridge:putEvents | {'Entries':[{'Detail':'{}','Time':null}]} | {'Entries':[{'Detail':'{}'}]}",
+        "dynamodb:putItem | {'Item':{'id':{'NULL':true},'v':null}} | {'Item':{'id':{'NULL':true},'v':null}}"
+      })
+  void jsonInPlaceOfATextIsSentAsItsText(String resource, String parameters, String sent) {
+    try (var lab = new Lab(call -> Lab.ok("{'FailedEntryCount':0}"))) {
+      lab.runState(task("arn:aws:states:::" + resource, parameters), "{}");
+      assertThat(read(lab.calls.getFirst().text().replace("\\\"", "_"))).isEqualTo(Lab.json(sent));
+    }
+  }
+
+  @Test
+  void anExecutionIsStartedWithTheTextOfAnyJson() {
+    try (var lab = new Lab(call -> Lab.ok("{}"))) {
+      for (var resource : new String[] {"states", "aws-sdk:sfn"}) {
+        lab.runState(
+            task(
+                "arn:aws:states:::" + resource + ":startExecution",
+                "{'StateMachineArn':'m','Input':{'x':[true]},'Name':7}"),
+            "{}");
+        assertThat(read(lab.calls.getLast().text()))
+            .isEqualTo(
+                Json.object()
+                    .put("stateMachineArn", "m")
+                    .put("input", "{\"x\":[true]}")
+                    .put("name", "7"));
+      }
+    }
+  }
+
   private static JsonNode read(String json) {
     try {
       return Json.parse(json);
