@@ -63,17 +63,22 @@ final class Execution {
   /** From here on the history has no room for ExecutionRedriven and one event more. */
   private static final int REDRIVABLE_EVENTS = 24_999;
 
+  /** Beyond this a history holds the beginnings of its data only. */
+  private static final long FULL_HISTORY_BYTES = 32L << 20;
+
   private static final Duration REDRIVABLE_PERIOD = Duration.ofDays(14);
   private static final Duration MAX_AGE = Duration.ofDays(365);
 
   private final Start start;
   private final List<ObjectNode> events = new ArrayList<>();
+  private long bytes;
   private final RedriveTokens redriveTokens = new RedriveTokens();
   private CompletableFuture<Execution> finished = new CompletableFuture<>();
   private Standing standing = new Standing(Status.RUNNING, null, null, null, null, 0, null);
 
   Execution(Start start) {
     this.start = start;
+    this.bytes = 2L * start.inputText().length(); // as text and as tree
     var details = Details.input(start.inputText()).put("roleArn", start.machine().roleArn());
     add(start.at(), 0, Status.RUNNING.event, Status.RUNNING.detailsField(), details);
   }
@@ -104,6 +109,11 @@ final class Execution {
     return standing;
   }
 
+  /** About what it takes in memory. */
+  synchronized long bytes() {
+    return bytes;
+  }
+
   synchronized List<ObjectNode> events() {
     return List.copyOf(events);
   }
@@ -125,10 +135,11 @@ final class Execution {
             .put("previousEventId", previousEventId)
             .put("timestamp", Details.seconds(at))
             .put("type", type);
-    if (detailsField != null) {
-      event.set(detailsField, details);
+    if (detailsField != null && details != null) {
+      event.set(detailsField, bytes > FULL_HISTORY_BYTES ? Details.shortened(details) : details);
     }
     events.add(event);
+    bytes += Details.bytes(event);
     return id;
   }
 
@@ -144,8 +155,7 @@ final class Execution {
       if (standing.status() != Status.RUNNING) {
         return false;
       }
-      var details = output != null ? Details.output(output) : Details.failure(failure);
-      add(at, previousEventId, status.event, status.detailsField(), details);
+      add(at, previousEventId, status.event, status.detailsField(), last(status, output, failure));
       standing =
           new Standing(
               status,
@@ -159,6 +169,15 @@ final class Execution {
     }
     ended.complete(this);
     return true;
+  }
+
+  /** Only the event of a timeout names it; DescribeExecution does not (floci-io/floci 2733). */
+  private static ObjectNode last(
+      Status status, @Nullable String output, @Nullable StatesError failure) {
+    if (output != null) {
+      return Details.output(output);
+    }
+    return Details.failure(status == Status.TIMED_OUT ? StatesError.timeout() : failure);
   }
 
   /** When the redrive with this client token began, or null if it is yet to begin. */

@@ -1,7 +1,5 @@
 package com.example.orders.local.stepfunctions;
 
-import static java.util.Objects.requireNonNull;
-
 import com.example.orders.local.aws.AwsException;
 import com.example.orders.local.aws.AwsService;
 import com.example.orders.local.stepfunctions.Execution.Status;
@@ -26,6 +24,7 @@ final class Executions implements AutoCloseable {
   private final StatusChanges changes;
   private final Map<String, Execution> executions = new ConcurrentHashMap<>();
   private final Map<Execution, Run> runs = new ConcurrentHashMap<>();
+  private final EndedExecutions ended;
 
   /** The last attempt at an execution, and how far it came. */
   private record Run(Thread thread, Branch branch) {}
@@ -38,10 +37,12 @@ final class Executions implements AutoCloseable {
       AwsService aws,
       TaskTokens tokens,
       InvocationGate gate,
-      StatusChanges changes) {
+      StatusChanges changes,
+      long keptBytes) {
     this.arnPrefix = "arn:aws:states:" + region + ":" + accountId + ":";
     this.timer = timer;
     this.changes = changes;
+    this.ended = new EndedExecutions(keptBytes, this::forget);
     this.services = new Services(region, timer, random, new Integrations(aws), tokens, gate, this);
   }
 
@@ -51,15 +52,16 @@ final class Executions implements AutoCloseable {
     var name = givenName == null ? Intrinsics.uuid(services.random()) : givenName;
     var arn = arn(machine, name);
     var before = executions.get(arn);
-    if (before != null) {
-      if (before.standing().status() == Status.RUNNING
-          && Values.same(before.start().input(), input)) {
-        return before;
-      }
+    if (before != null
+        && before.standing().status() == Status.RUNNING
+        && Values.same(before.start().input(), input)) {
+      return before;
+    }
+    if (before != null || ended.had(arn)) {
       throw new AwsException(
           400, "ExecutionAlreadyExists", "Execution Already Exists: '" + arn + "'");
     }
-    var now = timer.now().truncatedTo(ChronoUnit.MILLIS);
+    var now = now();
     var execution = new Execution(new Execution.Start(arn, name, machine, inputText, input, now));
     executions.put(arn, execution);
     changes.note(execution);
@@ -75,22 +77,53 @@ final class Executions implements AutoCloseable {
   }
 
   /** Lets an unsuccessful execution go on where it ended, and tells since when. */
-  synchronized Instant redrive(Execution execution, @Nullable String clientToken) {
-    var now = timer.now().truncatedTo(ChronoUnit.MILLIS);
-    var before = clientToken == null ? null : execution.redrivenBy(clientToken, now);
+  Instant redrive(Execution execution, @Nullable String clientToken) {
+    var before = redrivenBy(execution, clientToken);
     if (before != null) {
       return before;
     }
-    var obstacle = execution.redriveObstacle(now);
-    if (obstacle != null) {
-      throw new AwsException(400, "ExecutionNotRedrivable", obstacle);
+    checkRedrivable(execution);
+    awaitEnd(lastRun(execution).thread()); // outside of the lock, which every start needs
+    return redriveNow(execution, clientToken);
+  }
+
+  private synchronized Instant redriveNow(Execution execution, @Nullable String clientToken) {
+    var before = redrivenBy(execution, clientToken);
+    if (before != null) {
+      return before;
     }
-    var run = requireNonNull(runs.get(execution));
-    awaitEnd(run.thread());
+    var now = checkRedrivable(execution);
+    var run = lastRun(execution);
+    ended.release(execution);
     execution.redrive(now, clientToken);
     changes.note(execution);
     run(execution, run.branch(), now);
     return now;
+  }
+
+  private @Nullable Instant redrivenBy(Execution execution, @Nullable String clientToken) {
+    return clientToken == null ? null : execution.redrivenBy(clientToken, now());
+  }
+
+  private Instant checkRedrivable(Execution execution) {
+    var now = now();
+    var obstacle = execution.redriveObstacle(now);
+    if (obstacle != null) {
+      throw new AwsException(400, "ExecutionNotRedrivable", obstacle);
+    }
+    return now;
+  }
+
+  private Run lastRun(Execution execution) {
+    var run = runs.get(execution);
+    if (run == null) {
+      throw unknown(execution.arn());
+    }
+    return run;
+  }
+
+  private Instant now() {
+    return timer.now().truncatedTo(ChronoUnit.MILLIS);
   }
 
   /** An execution that was stopped is over before its thread is, which may still note things. */
@@ -116,8 +149,21 @@ final class Executions implements AutoCloseable {
             over -> {
               callOff.run();
               changes.note(over);
+              ended(over);
             });
     thread.start();
+  }
+
+  private void ended(Execution execution) {
+    if (execution.standing().status() == Status.SUCCEEDED) {
+      runs.remove(execution); // nothing will go on from where it stands
+    }
+    ended.keep(execution);
+  }
+
+  private void forget(Execution execution) {
+    executions.remove(execution.arn());
+    runs.remove(execution);
   }
 
   private Runnable limit(Execution execution, Instant from) {
@@ -131,7 +177,7 @@ final class Executions implements AutoCloseable {
         from.plusSeconds(limit),
         () -> {
           if (!ended.isDone()) { // else a late timer would end the redrive
-            end(execution, Status.TIMED_OUT, null);
+            end(execution, Status.TIMED_OUT, 0, null);
           }
         });
   }
@@ -155,12 +201,12 @@ final class Executions implements AutoCloseable {
 
   /** Stops an execution; one that is over stays as it is. */
   void stop(Execution execution, @Nullable String error, @Nullable String cause) {
-    end(execution, Status.ABORTED, StatesError.of(error, cause));
+    var last = execution.events().size();
+    end(execution, Status.ABORTED, last, StatesError.of(error, cause));
   }
 
-  private void end(Execution execution, Status status, @Nullable StatesError failure) {
+  private void end(Execution execution, Status status, long last, @Nullable StatesError failure) {
     var run = runs.get(execution);
-    var last = execution.events().size();
     if (execution.finish(timer.now(), last, status, null, failure) && run != null) {
       run.thread().interrupt();
     }
@@ -169,10 +215,14 @@ final class Executions implements AutoCloseable {
   Execution get(String arn) {
     var execution = executions.get(arn);
     if (execution == null) {
-      throw new AwsException(
-          400, "ExecutionDoesNotExist", "Execution Does Not Exist: '" + arn + "'");
+      throw unknown(arn);
     }
     return execution;
+  }
+
+  private static AwsException unknown(String arn) {
+    return new AwsException(
+        400, "ExecutionDoesNotExist", "Execution Does Not Exist: '" + arn + "'");
   }
 
   /** The executions of a machine, newest first. */

@@ -51,10 +51,11 @@ sealed interface StateData permits JsonPathData, JsonataData {
   /** The input of one iteration, where the scope shows its item. */
   JsonNode iterationInput(Scope iteration, JsonNode item);
 
+  /** What a catcher gets. A timeout has no cause, but here an empty one. */
   static ObjectNode errorOutput(StatesError error) {
     var output = Json.object();
     Details.text(output, "Error", error.error());
-    Details.text(output, "Cause", error.cause());
+    Details.text(output, "Cause", error.cause() == null && error.isTimeout() ? "" : error.cause());
     return output;
   }
 

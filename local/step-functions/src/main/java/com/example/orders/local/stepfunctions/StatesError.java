@@ -21,28 +21,47 @@ final class StatesError extends RuntimeException {
   private final @Nullable String cause;
   private final @Nullable String location;
   private final boolean placed;
+  private final boolean heartbeat;
 
   private StatesError(
-      @Nullable String error, @Nullable String cause, @Nullable String location, boolean placed) {
+      @Nullable String error,
+      @Nullable String cause,
+      @Nullable String location,
+      boolean placed,
+      boolean heartbeat) {
     super(error + ": " + cause, null, false, false);
     this.error = error;
     this.cause = cause;
     this.location = location;
     this.placed = placed;
+    this.heartbeat = heartbeat;
   }
 
   static StatesError of(@Nullable String error, @Nullable String cause) {
-    return new StatesError(error, cause, null, true);
+    return new StatesError(error, cause, null, true, false);
+  }
+
+  /** A task or an execution took longer than its TimeoutSeconds; AWS gives no cause. */
+  static StatesError timeout() {
+    return of(TIMEOUT, null);
+  }
+
+  /**
+   * No heartbeat came in time. It goes by the name of any timeout (recorded answers of AWS in
+   * LocalStack's test_heartbeats), but ErrorEquals may also call it States.HeartbeatTimeout.
+   */
+  static StatesError missedHeartbeat() {
+    return new StatesError(TIMEOUT, null, null, true, true);
   }
 
   /** A failure of the interpreter itself; its cause will name the state. */
   static StatesError runtime(String cause) {
-    return new StatesError(RUNTIME, cause, null, false);
+    return new StatesError(RUNTIME, cause, null, false, false);
   }
 
   /** A failed JSONata evaluation in a field; its cause will name the state. */
   static StatesError query(String field, String cause) {
-    return new StatesError(QUERY, cause, field, false);
+    return new StatesError(QUERY, cause, field, false, false);
   }
 
   static StatesError tooLarge(String stateOrTask) {
@@ -73,12 +92,12 @@ final class StatesError extends RuntimeException {
     var text =
         "An error occurred while executing the state '%s' (entered at the event id #%d). %s"
             .formatted(state, enteredEventId, cause);
-    return new StatesError(error, text, location, true);
+    return new StatesError(error, text, location, true, heartbeat);
   }
 
   /** This error as the surrounding Map or Parallel state sees it. */
   StatesError fromInside() {
-    return of(error, cause);
+    return new StatesError(error, cause, null, true, heartbeat);
   }
 
   boolean isRuntime() {
@@ -95,19 +114,15 @@ final class StatesError extends RuntimeException {
     }
     return switch (errorEquals) {
       case "States.ALL" -> error == null || !NOT_IN_ALL.contains(error);
-      case TASK_FAILED ->
-          error == null || !(NOT_IN_ALL.contains(error) || TIMEOUT.equals(error) || isHeartbeat());
-      case TIMEOUT -> isHeartbeat();
+      case TASK_FAILED -> error == null || !(NOT_IN_ALL.contains(error) || isTimeout());
+      case HEARTBEAT -> heartbeat;
+      case TIMEOUT -> HEARTBEAT.equals(error); // of a callback that says so
       default -> false;
     };
   }
 
   boolean isTimeout() {
-    return TIMEOUT.equals(error) || isHeartbeat();
-  }
-
-  private boolean isHeartbeat() {
-    return HEARTBEAT.equals(error);
+    return TIMEOUT.equals(error) || HEARTBEAT.equals(error);
   }
 
   @Override

@@ -13,6 +13,8 @@ import java.util.random.RandomGenerator;
 
 /** AWS Step Functions in memory: its API, and an interpreter of the Amazon States Language. */
 public final class StepFunctions implements AwsService, AutoCloseable {
+  private static final long KEPT_BYTES = 64L << 20;
+
   private final Timer timer;
   private final StatusChanges changes;
   private final TaskTokens tokens;
@@ -76,6 +78,19 @@ public final class StepFunctions implements AwsService, AutoCloseable {
       AwsService aws,
       InvocationGate gate,
       Consumer<JsonNode> statusChanges) {
+    this(region, accountId, timer, random, aws, gate, statusChanges, KEPT_BYTES);
+  }
+
+  /** As above, and keeps only so many bytes of executions that are over. */
+  StepFunctions(
+      String region,
+      String accountId,
+      Timer timer,
+      RandomGenerator random,
+      AwsService aws,
+      InvocationGate gate,
+      Consumer<JsonNode> statusChanges,
+      long keptBytes) {
     RandomGenerator shared =
         () -> {
           synchronized (random) { // most generators are not safe for several threads
@@ -86,7 +101,8 @@ public final class StepFunctions implements AwsService, AutoCloseable {
     this.changes = new StatusChanges(statusChanges);
     this.tokens = new TaskTokens(shared);
     this.machines = new StateMachines(region, accountId, timer, shared);
-    this.executions = new Executions(region, accountId, timer, shared, aws, tokens, gate, changes);
+    this.executions =
+        new Executions(region, accountId, timer, shared, aws, tokens, gate, changes, keptBytes);
     this.executionCalls = new ExecutionCalls(machines, executions, timer);
   }
 

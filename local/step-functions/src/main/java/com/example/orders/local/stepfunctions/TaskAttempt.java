@@ -27,7 +27,7 @@ final class TaskAttempt implements TaskTokens.Waiting, AutoCloseable {
     timeoutSeconds.ifPresent(
         seconds ->
             stopTimeout =
-                timer.at(timer.now().plusSeconds(seconds), () -> runOut(StatesError.TIMEOUT)));
+                timer.at(timer.now().plusSeconds(seconds), () -> runOut(StatesError.timeout())));
     expectHeartbeat();
   }
 
@@ -36,11 +36,11 @@ final class TaskAttempt implements TaskTokens.Waiting, AutoCloseable {
     heartbeatSeconds.ifPresent(
         seconds ->
             stopHeartbeat =
-                timer.at(timer.now().plusSeconds(seconds), () -> runOut(StatesError.HEARTBEAT)));
+                timer.at(
+                    timer.now().plusSeconds(seconds), () -> runOut(StatesError.missedHeartbeat())));
   }
 
-  private void runOut(String error) {
-    var failure = StatesError.of(error, null);
+  private void runOut(StatesError failure) {
     if (outcome.completeExceptionally(failure)) {
       ranOut.completeExceptionally(failure);
     }

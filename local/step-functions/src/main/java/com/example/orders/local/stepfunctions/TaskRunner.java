@@ -1,7 +1,9 @@
 package com.example.orders.local.stepfunctions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the attempts of Task states: call, callback, timeouts, and their events. */
 final class TaskRunner {
@@ -19,16 +21,35 @@ final class TaskRunner {
     var timeout = data.number("TimeoutSeconds");
     var heartbeat = data.number("HeartbeatSeconds");
     try (var _ = services.gate().turn(resource, execution);
-        var attempt = new TaskAttempt(services.timer(), heartbeat)) {
-      if (resource.isCallback()) {
-        scope.context().set("Task", Json.object().put("Token", services.tokens().issue(attempt)));
-      }
+        var attempt = new TaskAttempt(services.timer(), heartbeat);
+        var token = new CallbackToken(services.tokens(), resource, attempt)) {
+      token.show(scope.context());
       var arguments = data.arguments();
       var call = services.integrations().prepare(resource, arguments, execution);
       var events = TaskEvents.of(resource, branch, services.region());
       events.scheduled(arguments, timeout, heartbeat);
       attempt.started(timeout);
       return outcome(resource, attempt, call, events);
+    }
+  }
+
+  /** The token of an attempt that waits for a callback, for as long as the attempt lasts. */
+  private record CallbackToken(TaskTokens tokens, @Nullable String token) implements AutoCloseable {
+    CallbackToken(TaskTokens tokens, TaskResource resource, TaskAttempt attempt) {
+      this(tokens, resource.isCallback() ? tokens.issue(attempt) : null);
+    }
+
+    void show(ObjectNode context) {
+      if (token != null) {
+        context.set("Task", Json.object().put("Token", token));
+      }
+    }
+
+    @Override
+    public void close() {
+      if (token != null) {
+        tokens.retire(token);
+      }
     }
   }
 

@@ -8,14 +8,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The tokens of tasks that wait for a callback, and the three API actions that take a token. */
 final class TaskTokens {
   private static final String MARK = "task:";
+
+  /** How many tasks that are over are told apart from tasks that never were. */
+  private static final int KEPT = 100_000;
+
   private final Map<String, Waiting> tasks = new ConcurrentHashMap<>();
+  private final Queue<String> over = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger kept = new AtomicInteger();
   private final RandomGenerator random;
 
   TaskTokens(RandomGenerator random) {
@@ -31,11 +40,39 @@ final class TaskTokens {
     boolean beat();
   }
 
+  private static final Waiting OVER =
+      new Waiting() {
+        @Override
+        public boolean succeed(JsonNode output) {
+          return false;
+        }
+
+        @Override
+        public boolean fail(@Nullable String error, @Nullable String cause) {
+          return false;
+        }
+
+        @Override
+        public boolean beat() {
+          return false;
+        }
+      };
+
   String issue(Waiting task) {
     var plain = MARK + Intrinsics.uuid(random) + Intrinsics.uuid(random);
     var token = Base64.getEncoder().encodeToString(plain.getBytes(UTF_8));
     tasks.put(token, task);
     return token;
+  }
+
+  /** Lets go of a task that is over; its token is only known to be one. */
+  void retire(String token) {
+    tasks.put(token, OVER);
+    over.add(token);
+    if (kept.incrementAndGet() > KEPT) {
+      kept.decrementAndGet();
+      tasks.remove(over.remove());
+    }
   }
 
   ObjectNode succeed(JsonNode request) {

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CallbackTest {
   private static final String TASK =
@@ -88,23 +90,49 @@ class CallbackTest {
     assertThat(lab.describe(execution).path("status").asText()).isEqualTo("RUNNING");
     timer.advance(2, Duration.ofSeconds(3));
     var run = lab.awaitEnd(execution);
-    assertThat(run.path("error").asText()).isEqualTo("States.HeartbeatTimeout");
-    assertThat(lab.eventTypes(execution)).contains("TaskTimedOut");
+    assertThat(run.path("error").asText()).isEqualTo("States.Timeout");
+    assertThat(run.has("cause")).isFalse();
+    var timedOut = lab.events(execution).path(5);
+    assertThat(timedOut.path("type").asText()).isEqualTo("TaskTimedOut");
+    assertThat(timedOut.path("taskTimedOutEventDetails").path("error").asText())
+        .isEqualTo("States.Timeout");
+    assertThat(timedOut.path("taskTimedOutEventDetails").has("cause")).isFalse();
     assertThat(timer.waiting()).isZero();
   }
 
-  @Test
-  void aTaskWithoutCallbackTimesOutAndStatesTimeoutCatchesIt() {
+  /** The names under which a timeout is caught, and what a catcher gets (recorded on AWS). */
+  @ParameterizedTest
+  @CsvSource({
+    "TimeoutSeconds, States.Timeout",
+    "TimeoutSeconds, States.ALL",
+    "HeartbeatSeconds, States.Timeout",
+    "HeartbeatSeconds, States.HeartbeatTimeout",
+    "HeartbeatSeconds, States.ALL"
+  })
+  void aTimeoutIsCaughtWithAnEmptyCause(String field, String caught) {
     var machine =
         lab.define(
-            "{'StartAt':'S','States':{'S':{"
-                + TASK
-                + ",'TimeoutSeconds':60,'Catch':[{'ErrorEquals':['States.Timeout'],'Next':'Late'}],'End':true},"
-                + "'Late':{'Type':'Pass','Result':'late','End':true}}}");
+            "{'StartAt':'S','States':{'S':{%s,'%s':60,'Catch':[{'ErrorEquals':['%s'],'Next':'Late'}],'End':true},'Late':{'Type':'Pass','InputPath':'$.Cause','ResultPath':'$.was','End':true}}}"
+                .formatted(TASK, field, caught));
     var execution = lab.start(machine, "{}");
     awaitSubmitted(execution);
     timer.advance(1, Duration.ofSeconds(60));
-    assertThat(lab.awaitEnd(execution).path("output").asText()).isEqualTo("\"late\"");
+    assertThat(Lab.json(lab.awaitEnd(execution).path("output").asText()))
+        .isEqualTo(Lab.json("{'Error':'States.Timeout','Cause':'','was':''}"));
+  }
+
+  @Test
+  void aTimeoutIsNoMissedHeartbeat() {
+    var execution =
+        lab.start(
+            lab.defineState(
+                TASK
+                    + ",'TimeoutSeconds':60,'Retry':[{'ErrorEquals':['States.HeartbeatTimeout','States.TaskFailed']}]"),
+            "{}");
+    awaitSubmitted(execution);
+    timer.advance(1, Duration.ofSeconds(60));
+    assertThat(lab.awaitEnd(execution).path("error").asText()).isEqualTo("States.Timeout");
+    assertThat(lab.eventTypes(execution)).containsOnlyOnce("TaskScheduled");
   }
 
   @Test

@@ -79,7 +79,12 @@ class ExecutionsTest {
     var execution = lab.start(machine, "{}");
     timer.advance(2, Duration.ofSeconds(30));
     assertThat(lab.awaitEnd(execution).path("status").asText()).isEqualTo("TIMED_OUT");
-    assertThat(lab.eventTypes(execution)).endsWith("ExecutionTimedOut");
+    assertThat(lab.describe(execution).has("error")).isFalse();
+    var last = lab.events(execution).path(2);
+    assertThat(last.path("type").asText()).isEqualTo("ExecutionTimedOut");
+    assertThat(last.path("previousEventId").asInt(-1)).isZero();
+    assertThat(last.path("executionTimedOutEventDetails"))
+        .isEqualTo(Lab.json("{'error':'States.Timeout'}"));
   }
 
   @Test

@@ -27,6 +27,11 @@ final class Lab implements AutoCloseable {
   }
 
   Lab(AwsService aws, Timer timer) {
+    this(aws, timer, Long.MAX_VALUE);
+  }
+
+  /** As above, and keeps only so many bytes of ended executions. */
+  Lab(AwsService aws, Timer timer, long keptBytes) {
     stepFunctions =
         new StepFunctions(
             "us-east-1",
@@ -34,7 +39,9 @@ final class Lab implements AutoCloseable {
             timer,
             new Random(7),
             call -> answer(call, aws),
-            changes::add);
+            new InvocationGate(Integer.MAX_VALUE),
+            changes::add,
+            keptBytes);
   }
 
   private AwsAnswer answer(AwsCall call, AwsService aws) {

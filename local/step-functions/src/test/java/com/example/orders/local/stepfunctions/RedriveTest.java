@@ -7,10 +7,13 @@ import com.example.orders.local.aws.AwsAnswer;
 import com.example.orders.local.aws.AwsCall;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -245,9 +248,73 @@ class RedriveTest {
 
   @Test
   void aFullHistoryHasNoRoomForARedrive() {
-    var loop = "{'StartAt':'L','States':{'L':{'Type':'Pass','Next':'L'}}}";
+    var loop =
+        "{'StartAt':'L','States':{'L':{'Type':'Choice','Choices':[{'Variable':'$.end','IsPresent':true,'Next':'E'}],'Default':'L'},'E':{'Type':'Succeed'}}}";
     var execution = failed(lab.define(loop), "{}");
     assertRefused(execution, "Execution history event limit exceeded");
+  }
+
+  /** A stopped execution's task ends late: who redrives it waits, who starts another does not. */
+  @Test
+  void aRedriveThatWaitsHoldsUpNoStart() throws Exception {
+    var release = new CountDownLatch(1);
+    var entered = new CountDownLatch(1);
+    var stubborn =
+        new Lab(
+            call -> Lab.ok("{}"),
+            new Timer() {
+              @Override
+              public Runnable at(Instant time, Runnable action) {
+                return () -> {
+                  entered.countDown();
+                  awaitUninterruptibly(release);
+                };
+              }
+
+              @Override
+              public Instant now() {
+                return Instant.EPOCH;
+              }
+
+              @Override
+              public void close() {}
+            });
+    try (stubborn) {
+      var machine = stubborn.defineState("'Type':'Wait','Seconds':60");
+      var execution = stubborn.start(machine, "{}");
+      await().until(() -> stubborn.eventTypes(execution).contains("WaitStateEntered"));
+      stubborn.call("StopExecution", Json.object().put("executionArn", execution));
+      entered.await();
+      var redriven =
+          new FutureTask<>(
+              () ->
+                  stubborn.call("RedriveExecution", Json.object().put("executionArn", execution)));
+      var redriver = Thread.ofPlatform().daemon().start(redriven);
+      await().until(() -> redriver.getState() == Thread.State.TIMED_WAITING);
+      var pass =
+          stubborn.stepFunctions.define(
+              "pass",
+              "STANDARD",
+              Lab.json("{'StartAt':'P','States':{'P':{'Type':'Succeed'}}}"),
+              Lab.ROLE);
+      assertThat(stubborn.awaitEnd(stubborn.start(pass, "{}")).path("status").asText())
+          .isEqualTo("SUCCEEDED");
+      assertThat(redriven.isDone()).isFalse();
+      release.countDown();
+      assertThat(redriven.get().has("redriveDate")).isTrue();
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    var interrupted = Thread.interrupted();
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
