@@ -12,6 +12,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class BusObserver implements AutoCloseable {
   private static final String NAME = "proof-observer";
   private static final int LONG_POLL_SECONDS = 1;
+  private static final String RULE_MAY_SEND =
+      """
+      {"Version":"2012-10-17","Statement":[{"Effect":"Allow",
+       "Principal":{"Service":"events.amazonaws.com"},"Action":"sqs:SendMessage","Resource":"%s",
+       "Condition":{"ArnEquals":{"aws:SourceArn":"%s"}}}]}
+      """;
 
   private final Stack stack;
   private final String queueUrl;
@@ -32,13 +38,18 @@ final class BusObserver implements AutoCloseable {
     attributes.putArray("AttributeNames").add("QueueArn");
     var arn = stack.sqs("GetQueueAttributes", attributes).at("/Attributes/QueueArn").asText();
     var bus = stack.ref("OrderEvents");
-    stack.events(
-        "PutRule",
-        stack
-            .request()
-            .put("Name", NAME)
-            .put("EventBusName", bus)
-            .put("EventPattern", "{\"source\":[\"orderly.orders\"]}"));
+    var rule =
+        stack.events(
+            "PutRule",
+            stack
+                .request()
+                .put("Name", NAME)
+                .put("EventBusName", bus)
+                .put("EventPattern", "{\"source\":[\"orderly.orders\"]}"));
+    var policy = RULE_MAY_SEND.formatted(arn, rule.path("RuleArn").asText());
+    var allow = stack.request().put("QueueUrl", url);
+    allow.putObject("Attributes").put("Policy", policy);
+    stack.sqs("SetQueueAttributes", allow);
     var targets = stack.request().put("Rule", NAME).put("EventBusName", bus);
     targets.putArray("Targets").addObject().put("Id", NAME).put("Arn", arn);
     stack.events("PutTargets", targets);

@@ -3,6 +3,7 @@ package com.example.orders.endtoend;
 import com.example.orders.cli.StackOutputs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.Target;
@@ -12,6 +13,13 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 /** Every event of the application's bus from now on, until it is closed. */
 final class BusCopy implements AutoCloseable {
   private final String rule = "copy-" + UUID.randomUUID();
+  private static final String RULE_MAY_SEND =
+      """
+      {"Version":"2012-10-17","Statement":[{"Effect":"Allow",
+       "Principal":{"Service":"events.amazonaws.com"},"Action":"sqs:SendMessage","Resource":"%s",
+       "Condition":{"ArnEquals":{"aws:SourceArn":"%s"}}}]}
+      """;
+
   private final EventBridgeClient eventBridge;
   private final SqsClient sqs;
   private final String bus;
@@ -29,7 +37,11 @@ final class BusCopy implements AutoCloseable {
             .attributes()
             .get(QueueAttributeName.QUEUE_ARN);
     var all = "{\"source\":[{\"prefix\":\"\"}]}";
-    eventBridge.putRule(put -> put.name(rule).eventBusName(bus).eventPattern(all));
+    var ruleArn =
+        eventBridge.putRule(put -> put.name(rule).eventBusName(bus).eventPattern(all)).ruleArn();
+    var policy = RULE_MAY_SEND.formatted(arn, ruleArn);
+    sqs.setQueueAttributes(
+        set -> set.queueUrl(queueUrl).attributes(Map.of(QueueAttributeName.POLICY, policy)));
     var copy = Target.builder().id("copy").arn(arn).build();
     eventBridge.putTargets(put -> put.rule(rule).eventBusName(bus).targets(copy));
   }

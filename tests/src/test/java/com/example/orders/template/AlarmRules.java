@@ -71,6 +71,10 @@ final class AlarmRules {
                       && isOurs(alarm)
                           == alarm.at("/TreatMissingData").asText().equals("breaching")),
           new TemplateRule("every alarm tells somebody", AlarmRules::untold),
+          each(
+              "AWS::SNS::TopicPolicy",
+              "every topic of alarms lets CloudWatch in with the keys that it sends",
+              AlarmRules::letsCloudWatchIn),
           each(ALARM, "every alarm names its page of the runbook", AlarmRules::hasPage));
 
   private AlarmRules() {}
@@ -241,6 +245,25 @@ final class AlarmRules {
                                 .valueStream()
                                 .anyMatch(action -> action.asText().equals(topic.arn()))))
         .map(Resource::id);
+  }
+
+  /** It sends both keys: awslabs/modern-data-architecture-accelerator. */
+  private static boolean letsCloudWatchIn(Resource policy) {
+    return policy
+        .at("/PolicyDocument/Statement")
+        .valueStream()
+        .filter(
+            statement ->
+                statement.path("Effect").asText().equals("Allow")
+                    && statement.path("Action").asText().equals("sns:Publish")
+                    && statement
+                        .at("/Principal/Service")
+                        .asText()
+                        .equals("cloudwatch.amazonaws.com"))
+        .anyMatch(
+            statement ->
+                AwsShapes.conditions(statement)
+                    .matches("StringEquals aws:SourceAccount|Arn(Like|Equals) aws:SourceArn"));
   }
 
   private static boolean hasPage(Resource alarm) {

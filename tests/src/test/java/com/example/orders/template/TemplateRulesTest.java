@@ -373,6 +373,16 @@ class TemplateRulesTest {
             "\"no-such-queue\""),
         set(silence, "OldestOpenAgeAlarm", "/TreatMissingData", "\"notBreaching\""),
         remove(silence, "OrdersQueueAgeAlarm", "/TreatMissingData"),
+        set(
+            "every topic of alarms lets CloudWatch in with the keys that it sends",
+            "AlarmTopicPolicy",
+            "/PolicyDocument/Statement/0/Principal/Service",
+            "\"events.amazonaws.com\""),
+        set(
+            "every topic of alarms lets CloudWatch in with the keys that it sends",
+            "AlarmTopicPolicy",
+            "/PolicyDocument/Statement/0/Condition",
+            "{\"StringEquals\": {\"aws:SourceOrgID\": \"o-1\"}}"),
         remove("every alarm tells somebody", "ApiServerErrorsAlarm", "/AlarmActions"),
         set(
             "every alarm names its page of the runbook",

@@ -6,6 +6,7 @@ import com.example.orders.local.aws.AwsAnswer;
 import com.example.orders.local.aws.AwsCall;
 import com.example.orders.local.aws.AwsException;
 import com.example.orders.local.aws.AwsService;
+import com.example.orders.local.aws.Caller;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.util.LinkedHashMap;
@@ -39,6 +40,10 @@ final class AwsBackend implements Backend {
   private final String target;
   private final String method;
   private final String principal;
+
+  /** The end of the method's ARN: {@code /GET/orders/*}. */
+  private final String source;
+
   private final int timeoutMillis;
 
   private AwsBackend(
@@ -48,6 +53,7 @@ final class AwsBackend implements Backend {
       String target,
       String method,
       String principal,
+      String source,
       int timeoutMillis) {
     this.aws = aws;
     this.service = service;
@@ -55,6 +61,7 @@ final class AwsBackend implements Backend {
     this.target = target;
     this.method = method;
     this.principal = principal;
+    this.source = source;
     this.timeoutMillis = timeoutMillis;
   }
 
@@ -76,7 +83,15 @@ final class AwsBackend implements Backend {
         uri.group(3),
         node.path("httpMethod").asText("POST"),
         principal,
+        source(pointer),
         Math.min(node.path("timeoutInMillis").asInt(MAX_TIMEOUT_MILLIS), MAX_TIMEOUT_MILLIS));
+  }
+
+  /** Of {@code /paths/~1orders~1{orderId}/get/…}. */
+  private static String source(String pointer) {
+    var parts = pointer.split("/");
+    var path = parts[2].replace("~1", "/").replace("~0", "~").replaceAll("\\{[^}]*}", "*");
+    return "/" + parts[3].toUpperCase(Locale.ROOT) + path;
   }
 
   @Override
@@ -84,13 +99,17 @@ final class AwsBackend implements Backend {
     var call = call(mapped);
     var answer = CompletableFuture.supplyAsync(() -> aws.answer(call), Thread::startVirtualThread);
     try {
-      return answer.get(timeoutMillis, TimeUnit.MILLISECONDS);
+      return permitted(answer.get(timeoutMillis, TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       throw new GatewayFailure(
           GatewayFailure.Type.INTEGRATION_TIMEOUT, "Endpoint request timed out");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof AwsException error) {
-        return error(error);
+        return permitted(error(error));
+      }
+      if (e.getCause() instanceof RoleNotAssumedException) {
+        LOG.log(System.Logger.Level.WARNING, "Execution failed: " + e.getCause().getMessage());
+        throw GatewayFailure.internal(GatewayFailure.Type.API_CONFIGURATION_ERROR);
       }
       LOG.log(System.Logger.Level.WARNING, "integration with " + service + " failed", e.getCause());
       throw GatewayFailure.internal(GatewayFailure.Type.INTEGRATION_FAILURE);
@@ -98,6 +117,17 @@ final class AwsBackend implements Backend {
       Thread.currentThread().interrupt();
       throw GatewayFailure.internal(GatewayFailure.Type.INTEGRATION_FAILURE);
     }
+  }
+
+  /** Without permission on a function no response of the integration is chosen at all. */
+  private AwsAnswer permitted(AwsAnswer answer) {
+    if (service.equals("lambda") && answer.status() == 403) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Execution failed: Invalid permissions on Lambda function: " + answer.text());
+      throw GatewayFailure.internal(GatewayFailure.Type.API_CONFIGURATION_ERROR);
+    }
+    return answer;
   }
 
   /** A failed function is matched by its error message, everything else by its status. */
@@ -130,12 +160,13 @@ final class AwsBackend implements Backend {
     headers.putIfAbsent("content-type", "application/json");
     headers.putIfAbsent("accept", "application/json");
     return new AwsCall(
-        service,
-        principal,
-        method,
-        query.isEmpty() ? path : path + "?" + encode(query),
-        headers,
-        mapped.body().getBytes(UTF_8));
+            service,
+            principal,
+            method,
+            query.isEmpty() ? path : path + "?" + encode(query),
+            headers,
+            mapped.body().getBytes(UTF_8))
+        .by(Caller.UNKNOWN.from(source));
   }
 
   private static String fill(String target, Map<String, String> values) {

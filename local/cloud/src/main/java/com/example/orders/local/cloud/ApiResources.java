@@ -53,7 +53,12 @@ final class ApiResources {
     var definition = apis.getFirst().properties().path("Body");
     port.close();
     var caller = Caller.of(apis.getFirst().logicalId(), () -> "");
-    AwsService integrations = call -> aws.answer(call.by(caller));
+    // A method's ARN, of which the integration knows the end.
+    var stage =
+        "arn:aws:execute-api:%s:%s:%s/%s"
+            .formatted(stack.region(), stack.accountId(), settings.apiId(), settings.stageName());
+    AwsService integrations =
+        call -> aws.answer(call.by(caller.from(stage + call.caller().source())));
     try {
       return Optional.of(
           ApiGateway.start(

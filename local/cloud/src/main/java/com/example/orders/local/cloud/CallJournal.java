@@ -99,7 +99,7 @@ public final class CallJournal implements CallInterceptor {
             call.path(),
             headers,
             call.body(),
-            new Caller(caller.resource(), () -> work, caller.environment()));
+            new Caller(caller.resource(), () -> work, caller.environment(), caller.source()));
     synchronized (lines) {
       var added = new Line(++total, kept, work);
       lines.addLast(added);

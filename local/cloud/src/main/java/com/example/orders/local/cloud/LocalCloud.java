@@ -100,6 +100,7 @@ public final class LocalCloud implements AutoCloseable {
     stack = startUp.phase("template", this::loadStack);
     if (settings.permissionsChecked()) {
       permissions.check(stack, settings.logs());
+      new ServiceRoles(stack, permissions).checkAtCreation();
     }
     pools = new UserPools(settings.region(), settings.clock());
     registerAccount();
@@ -306,8 +307,11 @@ public final class LocalCloud implements AutoCloseable {
   }
 
   private void startApi() {
+    var roles = new ServiceRoles(stack, permissions);
+    AwsService integrations = call -> aws.answer(roles.takenByApi(call));
     new ApiResources(stack)
-        .start(apiPort, pools, aws, new RoleCallers(sessions, permissions), settings.clock())
+        .start(
+            apiPort, pools, integrations, new RoleCallers(sessions, permissions), settings.clock())
         .ifPresent(parts::add);
   }
 

@@ -101,7 +101,7 @@ final class Needs {
     return needs;
   }
 
-  private String queueArn(String arnOrUrlOrName) {
+  String queueArn(String arnOrUrlOrName) {
     var name = arnOrUrlOrName.substring(arnOrUrlOrName.lastIndexOf('/') + 1);
     if (name.isEmpty()) {
       return ANY;

@@ -3,6 +3,8 @@ package com.example.orders.local.cloud;
 import com.example.orders.local.aws.AwsAnswer;
 import com.example.orders.local.aws.AwsCall;
 import com.example.orders.local.aws.AwsService;
+import com.example.orders.local.cloud.Denial.Basis;
+import com.example.orders.local.cloud.ResourcePolicies.Word;
 import com.example.orders.local.lambda.LogSink;
 import com.example.orders.local.sam.Stack;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,11 +19,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks each call against the policies of the caller's role, and keeps count of which of them are
- * used: what is missing fails here and not after the deployment, and what is too much is seen.
+ * Checks each call against the policies of the caller's role and of the resource, and keeps count
+ * of which of the roles' are used: what is missing fails here and not after the deployment, and
+ * what is too much is seen.
  *
- * <p>The account's root and services that call in their own name may do everything: resource
- * policies, permission boundaries and trust policies are not read.
+ * <p>A role may do what its policies allow, a service in its own name what the resource's policy
+ * allows, and neither what the resource's policy denies. The account's root may do everything.
+ * Permissions boundaries are not read.
  */
 public final class Permissions implements CallInterceptor {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,7 +33,12 @@ public final class Permissions implements CallInterceptor {
   /** Many enough to read; a loop that is refused again and again with new names adds no more. */
   private static final int MOST_DENIALS = 1_000;
 
-  private record Rules(Map<String, List<PolicyStatement>> byRole, Needs needs, LogSink logs) {}
+  private record Rules(
+      String account,
+      Map<String, List<PolicyStatement>> byRole,
+      ResourcePolicies resources,
+      Needs needs,
+      LogSink logs) {}
 
   /** Null while nothing is checked. */
   private volatile @Nullable Rules rules;
@@ -46,23 +55,51 @@ public final class Permissions implements CallInterceptor {
             .map(machine -> machine.arn())
             .toList();
     rules =
-        new Rules(Policies.of(stack), new Needs(stack.region(), stack.accountId(), machines), logs);
+        new Rules(
+            stack.accountId(),
+            Policies.of(stack),
+            ResourcePolicies.of(stack),
+            new Needs(stack.region(), stack.accountId(), machines),
+            logs);
   }
 
   @Override
   public AwsAnswer intercept(AwsCall call, AwsService next) {
     var now = rules;
-    if (now == null || !call.principal().contains(":role/")) {
+    if (now == null) {
       return next.answer(call);
     }
-    for (var need : now.needs().of(call)) {
-      var denial = denial(now, call.principal(), need);
-      if (denial.isPresent()) {
-        record(now, denial.get());
-        return refuse(call, denial.get());
+    if (call.principal().contains(":role/") || ServiceCall.isService(call.principal())) {
+      for (var need : now.needs().of(call)) {
+        var denial = denial(now, call, need);
+        if (denial.isPresent()) {
+          record(now, denial.get());
+          return refuse(call, denial.get());
+        }
       }
     }
-    return next.answer(call);
+    return QueuePolicyCalls.withPolicyKept(call, next, now.needs(), now.resources());
+  }
+
+  /**
+   * Whether a service may take a role, for one of the stack's resources.
+   *
+   * @param service the service's principal
+   * @param source the ARN of that resource
+   */
+  boolean trusts(String role, String service, String source) {
+    var now = rules;
+    if (now == null || !now.resources().knows(role)) {
+      return true;
+    }
+    var action = ServiceCall.TAKE_ROLE;
+    var context = ServiceCall.context(service, action, source, now.account());
+    var word = now.resources().about(role, service, action, context);
+    if (word == Word.ALLOWED) {
+      return true;
+    }
+    record(now, new Denial(service, action, role, Basis.TRUST, word == Word.DENIED));
+    return false;
   }
 
   /** Why a role may not do this, in IAM's words, with a session of it as the user. */
@@ -71,7 +108,7 @@ public final class Permissions implements CallInterceptor {
     if (now == null) {
       return Optional.empty();
     }
-    var denial = denial(now, role, new Need(action, resource));
+    var denial = identityDenial(now, role, new Need(action, resource));
     denial.ifPresent(refused -> record(now, refused));
     return denial.map(refused -> refused.message(session));
   }
@@ -112,7 +149,26 @@ public final class Permissions implements CallInterceptor {
     return root.toString();
   }
 
-  private Optional<Denial> denial(Rules now, String role, Need need) {
+  private Optional<Denial> denial(Rules now, AwsCall call, Need need) {
+    var isService = ServiceCall.isService(call.principal());
+    var source = call.caller().source();
+    var context = ServiceCall.context(call.principal(), need.action(), source, now.account());
+    var word = Word.NOTHING;
+    for (var resource : need.resources()) {
+      word = now.resources().about(resource, call.principal(), need.action(), context);
+      if (word == Word.DENIED || isService && word == Word.NOTHING) {
+        var denied = word == Word.DENIED;
+        return Optional.of(
+            new Denial(call.principal(), need.action(), resource, Basis.RESOURCE, denied));
+      }
+    }
+    // Within an account a resource's policy that names the role is enough.
+    return isService || word == Word.ALLOWED
+        ? Optional.empty()
+        : identityDenial(now, call.principal(), need);
+  }
+
+  private Optional<Denial> identityDenial(Rules now, String role, Need need) {
     var statements = now.byRole().getOrDefault(role, List.of());
     for (var resource : need.resources()) {
       var first = new LinkedHashSet<Grant>();
@@ -123,7 +179,7 @@ public final class Permissions implements CallInterceptor {
         match.filter(grant -> statement.allows()).ifPresent(first::add);
       }
       if (denied) {
-        return Optional.of(new Denial(role, need.action(), resource, true));
+        return Optional.of(new Denial(role, need.action(), resource, Basis.IDENTITY, true));
       }
       if (!first.isEmpty()) {
         // Only the first: a statement that repeats another one is not needed.
@@ -131,7 +187,8 @@ public final class Permissions implements CallInterceptor {
         return Optional.empty();
       }
     }
-    return Optional.of(new Denial(role, need.action(), need.resources().getFirst(), false));
+    return Optional.of(
+        new Denial(role, need.action(), need.resources().getFirst(), Basis.IDENTITY, false));
   }
 
   private static AwsAnswer refuse(AwsCall call, Denial denial) {
@@ -149,7 +206,8 @@ public final class Permissions implements CallInterceptor {
             "iam",
             "%s: %s may not %s on %s"
                 .formatted(
-                    denial.explicit() ? "explicit deny" : "no statement allows it",
+                    (denial.explicit() ? "explicit deny" : "no statement allows it")
+                        + (denial.basis() == Basis.IDENTITY ? "" : " in the resource's policy"),
                     denial.caller(),
                     denial.action(),
                     denial.resource()));

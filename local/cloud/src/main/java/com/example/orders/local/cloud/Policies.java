@@ -87,7 +87,7 @@ final class Policies {
               role.logicalId(),
               name,
               statements.size(),
-              statement.path("Effect").asText().equals("Allow"),
+              allows(place, statement),
               texts(place + "Action", statement.path("Action")),
               texts(place + "Resource", statement.path("Resource"))));
     }
@@ -105,15 +105,21 @@ final class Policies {
         throw unsupported(place + "the condition " + operator.getKey() + " " + key.getKey());
       }
     }
-    if (!Set.of("Allow", "Deny").contains(statement.path("Effect").asText())) {
-      throw unsupported(place + "Effect " + statement.path("Effect"));
-    }
   }
 
-  private static List<String> texts(String place, JsonNode oneOrMany) {
+  /** Whether a statement allows, or denies. */
+  static boolean allows(String place, JsonNode statement) {
+    return switch (statement.path("Effect").asText()) {
+      case "Allow" -> true;
+      case "Deny" -> false;
+      default -> throw unsupported(place + "Effect " + statement.path("Effect"));
+    };
+  }
+
+  static List<String> texts(String place, JsonNode oneOrMany) {
     var texts = new ArrayList<String>();
     for (var text : oneOrMany.isArray() ? oneOrMany : List.of(oneOrMany)) {
-      if (!text.isTextual() || text.asText().contains("${")) {
+      if (!text.isValueNode() || text.asText().contains("${")) {
         throw unsupported(place + " " + text);
       }
       texts.add(text.asText());
@@ -121,7 +127,7 @@ final class Policies {
     return List.copyOf(texts);
   }
 
-  private static IllegalStateException unsupported(String what) {
+  static IllegalStateException unsupported(String what) {
     return new IllegalStateException(what + " is not supported locally");
   }
 }

@@ -40,7 +40,7 @@ record PolicyStatement(
   }
 
   /** The wildcards of IAM: any characters, or any one of them. */
-  private static boolean matches(String pattern, String text) {
+  static boolean matches(String pattern, String text) {
     int at = 0;
     int from = 0;
     int star = -1;

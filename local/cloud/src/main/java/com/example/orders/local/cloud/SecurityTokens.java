@@ -6,9 +6,10 @@ import com.example.orders.local.aws.AwsException;
 import com.example.orders.local.aws.AwsService;
 import com.example.orders.local.sam.Stack;
 import com.example.orders.local.sam.StackResource;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** STS, as far as it says who a caller is and lets the account's principals assume a role. */
@@ -77,21 +78,18 @@ record SecurityTokens(String accountId, Stack stack, RoleSessions sessions) impl
     return Duration.ofSeconds(seconds);
   }
 
-  /** Whether the role's trust policy lets the whole account in; services are of no matter here. */
+  /** Whether the role's trust policy lets the whole account in. */
   private boolean trusts(StackResource role) {
-    var root = "arn:aws:iam::" + accountId + ":root";
-    var allowed = false;
-    for (var statement : many(role.properties().at("/AssumeRolePolicyDocument/Statement"))) {
-      var principals = many(statement.at("/Principal/AWS"));
-      allowed |=
-          statement.path("Effect").asText().equals("Allow")
-              && principals.stream()
-                  .anyMatch(one -> List.of(root, accountId).contains(one.asText()));
+    var document = role.properties().path("AssumeRolePolicyDocument");
+    var context = Map.of("aws:securetransport", "true");
+    var words = new ArrayList<Boolean>();
+    for (var statement : ResourceStatement.read(role.logicalId() + ": ", document)) {
+      for (var who : List.of("arn:aws:iam::" + accountId + ":root", accountId)) {
+        if (statement.matches(who, ServiceCall.TAKE_ROLE, role.arn(), context)) {
+          words.add(statement.allows());
+        }
+      }
     }
-    return allowed;
-  }
-
-  private static List<JsonNode> many(JsonNode oneOrMany) {
-    return oneOrMany.isArray() ? oneOrMany.valueStream().toList() : List.of(oneOrMany);
+    return !words.isEmpty() && !words.contains(false);
   }
 }

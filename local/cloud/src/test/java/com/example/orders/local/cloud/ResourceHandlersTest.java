@@ -52,7 +52,16 @@ class ResourceHandlersTest {
           Map.entry("AWS::ApiGateway::RestApi", List.of(CLOUD + "ApiResources")),
           Map.entry("AWS::ApiGateway::Stage", List.of(CLOUD + "ApiResources")),
           Map.entry("AWS::Cognito::UserPoolClient", List.of(CLOUD + "ApiResources")),
-          Map.entry("AWS::IAM::Role", List.of(CLOUD + "Policies", CLOUD + "SecurityTokens")),
+          Map.entry(
+              "AWS::IAM::Role",
+              List.of(CLOUD + "Policies", CLOUD + "ResourcePolicies", CLOUD + "SecurityTokens")),
+          Map.entry(
+              "AWS::SQS::QueuePolicy",
+              List.of(CLOUD + "ResourcePolicies", CLOUD + "ResourceStatement")),
+          Map.entry(
+              "AWS::Events::EventBusPolicy",
+              List.of(CLOUD + "ResourcePolicies", CLOUD + "ResourceStatement")),
+          Map.entry("AWS::Lambda::Permission", List.of(CLOUD + "ResourcePolicies")),
           Map.entry("AWS::IAM::Policy", List.of(CLOUD + "Policies")));
 
   /** Queue attributes that go to ElasticMQ by the names that they have. */
