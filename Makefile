@@ -80,6 +80,10 @@ fuzz: build ## Test the API with generated requests (FUZZ_CASES=1000 per operati
 	@FUZZ_CASES=$(or $(FUZZ_CASES),1000) SEED=$(SEED) JAVA_HOME=$$(scripts/find-jdk) ./mvnw -q -pl tests -am \
 	  -Dskip.unit=true -Dit.test=GeneratedRequestsIT -Dfailsafe.failIfNoSpecifiedTests=false verify
 
+.PHONY: conformance
+conformance: ## Hold Step Functions to AWS's 602 recorded answers (SOURCE=checkout of localstack takes them anew)
+	@scripts/conformance '$(SOURCE)'
+
 .PHONY: prove
 prove: build ## Prove it: orders under faults, then a checker (ORDERS=10000 SEED=42 FAULT_PERCENT=5)
 	@ORDERS='$(ORDERS)' SEED='$(SEED)' FAULT_PERCENT='$(FAULT_PERCENT)' exec $(JAVA) $(JAVA_FLAGS) \
