@@ -95,13 +95,13 @@ sweep: build ## Let every AWS call of every path fail once in each way (SWEEP_CA
 	  -Dskip.unit=true -Dit.test=CallSiteSweepIT -Dfailsafe.failIfNoSpecifiedTests=false verify | grep -E '^SWEEP|ERROR|BUILD'
 
 .PHONY: lint
-lint: ## Check the template with sam validate, cfn-lint and checkov
+lint: ## Check the template (sam validate, cfn-lint, checkov) and the workflows of GitHub (zizmor)
 	@scripts/lint
 
 .PHONY: deploy
-deploy: ## Build and deploy to AWS (CONFIG_ENV=dev or prod)
+deploy: ## Build and deploy to AWS (CONFIG_ENV=dev or prod, DEPLOY_ARGS for sam deploy)
 	$(SAM) build --config-env $(CONFIG_ENV)
-	$(SAM) deploy --config-env $(CONFIG_ENV)
+	$(SAM) deploy --config-env $(CONFIG_ENV) $(DEPLOY_ARGS)
 
 .PHONY: delete
 delete: ## Delete the deployed stack (CONFIG_ENV=dev or prod)
