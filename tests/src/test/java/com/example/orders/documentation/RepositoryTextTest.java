@@ -1,0 +1,90 @@
+package com.example.orders.documentation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the repository says must hold for whoever has nothing but a clone of it. */
+class RepositoryTextTest {
+  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+  /** Folders beside the clone, paths of one machine, and what one registry had on one day. */
+  private static final Pattern OUTSIDE =
+      Pattern.compile(
+          "[.][.]/shared\\b|\\bshared/asl|\"/(?:work|root|home/\\w+)/"
+              + "|registr(?:y|ies) (?:used )?here|(?:does|do|did) not resolve (?:here|in)"
+              + "|resolves? here|registry[.]npmjs|pypi[.]org|python[h]osted|repo1?[.]maven"
+              + "|crates[.]io/api|proxy[.]golang");
+
+  private static final Pattern LINK = Pattern.compile("]\\(([^)\\s#:]+)(?:#[^)]*)?\\)");
+  private static final List<String> TEXTS =
+      List.of(".md", ".java", ".yaml", ".yml", ".xml", ".py", ".toml", ".json", ".txt", ".sh");
+
+  @Test
+  void noTextNeedsWhatIsOutsideOfTheClone() throws IOException {
+    var found = new ArrayList<String>();
+    for (var file : files()) {
+      var lines = Files.readAllLines(file);
+      for (var i = 0; i < lines.size(); i++) {
+        if (OUTSIDE.matcher(lines.get(i)).find()) {
+          found.add(ROOT.relativize(file) + ":" + (i + 1) + " " + lines.get(i).strip());
+        }
+      }
+    }
+    assertThat(found).isEmpty();
+  }
+
+  @Test
+  void everyLinkBetweenPagesLeadsToAFile() throws IOException {
+    var broken = new ArrayList<String>();
+    var links = 0;
+    for (var file : files()) {
+      if (!file.toString().endsWith(".md")) {
+        continue;
+      }
+      for (var link : LINK.matcher(Files.readString(file)).results().toList()) {
+        links++;
+        var target = file.resolveSibling(link.group(1)).normalize();
+        if (!target.startsWith(ROOT) || !Files.exists(target)) {
+          broken.add(ROOT.relativize(file) + " -> " + link.group(1));
+        }
+      }
+    }
+    assertThat(links).isPositive();
+    assertThat(broken).isEmpty();
+  }
+
+  /** Sources, scripts and pages; nothing that a build made. */
+  private static List<Path> files() throws IOException {
+    try (Stream<Path> all = Files.walk(ROOT)) {
+      return all.filter(Files::isRegularFile)
+          .filter(RepositoryTextTest::isSource)
+          .filter(RepositoryTextTest::isText)
+          .toList();
+    }
+  }
+
+  private static boolean isSource(Path file) {
+    for (var part : ROOT.relativize(file)) {
+      var name = part.toString();
+      if (List.of("target", ".git", ".aws-sam", "node_modules", "__pycache__").contains(name)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isText(Path file) {
+    var name = file.getFileName().toString();
+    return TEXTS.stream().anyMatch(name::endsWith)
+        || name.equals("Makefile")
+        || file.startsWith(ROOT.resolve("scripts"));
+  }
+}
