@@ -94,6 +94,10 @@ sweep: build ## Let every AWS call of every path fail once in each way (SWEEP_CA
 	@SWEEP_CASES=$(or $(SWEEP_CASES),100000) SEED=$(SEED) JAVA_HOME=$$(scripts/find-jdk) ./mvnw -pl tests -am \
 	  -Dskip.unit=true -Dit.test=CallSiteSweepIT -Dfailsafe.failIfNoSpecifiedTests=false verify | grep -E '^SWEEP|ERROR|BUILD'
 
+.PHONY: costs
+costs: ## Compute from counts and prices what the stack costs, into docs/costs/README.md
+	@python3 scripts/costs.py
+
 .PHONY: lint
 lint: ## Check the template (sam validate, cfn-lint, checkov) and the workflows of GitHub (zizmor)
 	@scripts/lint

@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.example.orders.cli.Project;
 import com.example.orders.local.cloud.CallCount;
 import com.example.orders.local.cloud.CallCounter;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -71,6 +76,56 @@ class CallCountsIT {
     Predicate<CallCount> ours = CallCountsIT::isOfTheApplication;
     assertThat(Files.readString(Project.find().root().resolve("README.md")))
         .contains(row("the whole happy path, 2 lines, customer told", counted, ours));
+  }
+
+  /** What {@code make costs} multiplies by prices. */
+  @Test
+  void theCountsOfTheCostsAreMeasured(Target target) throws IOException {
+    var counted = settle(target, orderOf(2));
+    Predicate<CallCount> ours = CallCountsIT::isOfTheApplication;
+    var file = Project.find().root().resolve("docs/costs/counts.json");
+    var measured = new TreeMap<String, Object>();
+    measured.put("writeUnits", counted.writeUnits(ours));
+    measured.put("readUnits", sum(counted, ours, CallCount::readUnits));
+    measured.put("fifoSends", sends(counted, true));
+    measured.put("standardSends", sends(counted, false));
+    measured.put("customEvents", sum(counted, ours.and(named("PutEvents")), CallCount::calls));
+    measured.put(
+        "invocationsByCall",
+        sum(counted, ours.and(call -> call.service().equals("lambda")), CallCount::calls));
+
+    var stated = new ObjectMapper().readTree(file.toFile()).path("measured");
+    assertThat(measured)
+        .allSatisfy(
+            (name, value) ->
+                assertThat(stated.path(name).asDouble())
+                    .as(name)
+                    .isEqualTo(((Number) value).doubleValue()));
+    assertThat(stated.propertyStream().map(Map.Entry::getKey))
+        .containsExactlyInAnyOrderElementsOf(withNote(measured.keySet()));
+  }
+
+  private static List<String> withNote(Set<String> names) {
+    var all = new ArrayList<>(names);
+    all.add("note");
+    return all;
+  }
+
+  private static Predicate<CallCount> named(String operation) {
+    return call -> call.operation().equals(operation);
+  }
+
+  /** Only the API sends to a FIFO queue. */
+  private static double sends(CallCounter calls, boolean fifo) {
+    return sum(
+        calls,
+        named("SendMessage").and(call -> call.principal().contains("ApiRole") == fifo),
+        CallCount::calls);
+  }
+
+  private static double sum(
+      CallCounter calls, Predicate<CallCount> which, ToDoubleFunction<CallCount> of) {
+    return calls.counts().stream().filter(which).mapToDouble(of).sum();
   }
 
   /**
