@@ -19,6 +19,11 @@ JAVA_FLAGS = -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL
 CLI = $(JAVA) $(JAVA_FLAGS) -cp 'cli/target/classes:cli/target/lib/*' com.example.orders.cli
 SAM = "$$(scripts/python-env sam)/bin/sam"
 
+# An argument that is wrong is said in one line, and before anything is built.
+NUMBERS := API_PORT AWS_ENDPOINT_PORT ORDERS CUSTOMERS CLIENTS SEED FAULT_PERCENT FUZZ_CASES SWEEP_CASES CONCURRENCY
+$(foreach name,$(NUMBERS),$(if $($(name)),$(if $(shell [[ '$($(name))' =~ ^[0-9]{1,18}$$ ]] && echo good),,\
+  $(error $(name) must be a whole number, not: $($(name))))))
+
 FUNCTIONS := $(notdir $(patsubst %/,%,$(dir $(wildcard functions/*/pom.xml))))
 
 .PHONY: help
@@ -28,22 +33,25 @@ help: ## Print this menu
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | \
 	  awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
 
+need-%:
+	@[ -n "$$(printenv $*)" ] || { echo '$* is missing, for example: $(EXAMPLE)' >&2; exit 1; }
+
 .PHONY: demo
 demo: build ## Send the sample orders through the whole application here (QUIET=1: no log lines)
 	@exec $(CLI).Demo $(if $(QUIET),--quiet)
 
 .PHONY: run
-run: build ## Run the local cloud (API_PORT=3000 AWS_ENDPOINT_PORT=4566 QUIET=1 FAULTS=rules.json RETRY_PACE=1)
-	@API_PORT=$(API_PORT) AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) FAULTS='$(FAULTS)' RETRY_PACE='$(RETRY_PACE)' exec $(CLI).Run $(if $(QUIET),--quiet)
+run: build ## Run the local cloud (API_PORT=3000 AWS_ENDPOINT_PORT=4566 QUIET=1 FAULTS=rules.json RETRY_PACE=1 …: docs/limits.md)
+	@API_PORT=$(API_PORT) AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) FAULTS='$(FAULTS)' RETRY_PACE='$(RETRY_PACE)' \
+	  CAPACITY='$(CAPACITY)' CONCURRENCY='$(CONCURRENCY)' exec $(CLI).Run $(if $(QUIET),--quiet)
 
 .PHONY: faults
 faults: ## Let the running local cloud fail by rules (FAULTS=rules.json), or show what was injected
-	@curl -sS --fail-with-body $(if $(FAULTS),-X PUT --data-binary @'$(FAULTS)') \
-	  'http://127.0.0.1:$(AWS_ENDPOINT_PORT)/_local/faults'$(if $(FAULTS),, && echo)
+	@AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) scripts/faults $(if $(FAULTS),put '$(FAULTS)',show)
 
 .PHONY: heal
 heal: ## Take all fault rules out of force
-	@curl -sS --fail-with-body -X DELETE 'http://127.0.0.1:$(AWS_ENDPOINT_PORT)/_local/faults'
+	@AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) scripts/faults heal
 
 .PHONY: bench
 bench: build ## Measure orders a second through the local cloud (ORDERS=1000 CUSTOMERS=50 CLIENTS=8)
@@ -55,7 +63,8 @@ token: ## Print an access token (CUSTOMER=acme, STACK=name for a deployed stack)
 	@CUSTOMER='$(CUSTOMER)' STACK='$(STACK)' API_PORT=$(API_PORT) exec scripts/token
 
 .PHONY: customer
-customer: ## Make a customer in a deployed stack (STACK=name CUSTOMER=acme, ORDERLY_PASSWORD in the environment)
+customer: EXAMPLE = make customer STACK=orderly-dev CUSTOMER=acme, with ORDERLY_PASSWORD in the environment
+customer: need-STACK need-CUSTOMER need-ORDERLY_PASSWORD ## Make a customer in a deployed stack (STACK=name CUSTOMER=acme, ORDERLY_PASSWORD in the environment)
 	@"$$(scripts/python-env sam)/bin/python" scripts/customer.py make '$(STACK)' '$(CUSTOMER)'
 
 .PHONY: seed
@@ -116,7 +125,8 @@ logs: ## Follow the logs of the deployed functions (CONFIG_ENV=dev or prod)
 	$(SAM) logs --config-env $(CONFIG_ENV) --tail
 
 .PHONY: test-deployed
-test-deployed: build ## Run the end-to-end tests against a deployed stack (STACK=name)
+test-deployed: EXAMPLE = make test-deployed STACK=orderly-dev
+test-deployed: need-STACK build ## Run the end-to-end tests against a deployed stack (STACK=name)
 	@scripts/test-deployed '$(STACK)'
 
 .PHONY: format

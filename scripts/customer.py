@@ -12,6 +12,7 @@ import secrets
 import sys
 
 import boto3
+from botocore.exceptions import BotoCoreError, ClientError
 
 TEST_CUSTOMERS = ["acme", "globex", "lister", "a-stranger"]
 
@@ -62,4 +63,9 @@ def main(command, stack, *rest):
 if __name__ == "__main__":
     if len(sys.argv) < 3:
         sys.exit(__doc__)
-    main(*sys.argv[1:])
+    try:
+        main(*sys.argv[1:])
+    except (BotoCoreError, ClientError) as error:  # no region, no credentials, no such stack …
+        sys.exit(f"{sys.argv[2]}: {error}")
+    except KeyError as error:
+        sys.exit(f"{sys.argv[2]} is no stack of this application: it has no output {error}")

@@ -1,6 +1,7 @@
 package com.example.orders.cli;
 
 import com.example.orders.local.cloud.LocalCloud;
+import com.example.orders.local.cloud.LocalCloudSettings;
 import com.example.orders.local.cloud.Pace;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,7 @@ public final class Demo {
     Console.say("Starting the local cloud (no Docker, no AWS account) ...");
     var started = Instant.now();
     boolean good;
-    try (var cloud = Run.startCloud(project, 0, 0, List.of(arguments).contains("--quiet"), PACE)) {
+    try (var cloud = start(project, List.of(arguments).contains("--quiet"))) {
       Console.say("Ready in %d ms.", Duration.between(started, Instant.now()).toMillis());
       cloud.prewarm();
       var report = play(project, cloud);
@@ -39,6 +40,11 @@ public final class Demo {
       good = conclude(report);
     }
     System.exit(good ? 0 : 1);
+  }
+
+  private static LocalCloud start(Project project, boolean quiet) {
+    var settings = LocalCloudSettings.of(project.template(), project.artifacts());
+    return Run.startCloud(settings.withPace(PACE), quiet);
   }
 
   private static DemoReport play(Project project, LocalCloud cloud) throws InterruptedException {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** Runs the local cloud on the standard ports and stays up until it is told to stop. */
 public final class Run {
@@ -19,15 +20,17 @@ public final class Run {
   private Run() {}
 
   public static void main(String[] arguments) throws InterruptedException {
-    var faults = faults(System.getenv().getOrDefault("FAULTS", ""));
+    var faults = faults(environment("FAULTS"));
     Console.say("Starting the local cloud (state is in memory and gone when it stops) ...");
+    var project = Project.find();
     var cloud =
         startCloud(
-            Project.find(),
-            port("API_PORT", 3000),
-            port("AWS_ENDPOINT_PORT", 4566),
-            List.of(arguments).contains("--quiet"),
-            pace(System.getenv().getOrDefault("RETRY_PACE", "")));
+            LocalCloudSettings.of(project.template(), project.artifacts())
+                .withPorts(port("API_PORT", 3000), port("AWS_ENDPOINT_PORT", 4566))
+                .withPace(pace(environment("RETRY_PACE")))
+                .withParameters(capacity(environment("CAPACITY")))
+                .withConcurrency(concurrency(environment("CONCURRENCY"))),
+            List.of(arguments).contains("--quiet"));
     var endpoint = cloud.endpointUrl().toString();
     Seed.seed(StackOutputs.of(STACK_NAME, endpoint), endpoint);
     cloud.faults().replace(faults);
@@ -40,17 +43,14 @@ public final class Run {
   }
 
   /** Starts the cloud; it is closed when the JVM ends, however it is told to. */
-  static LocalCloud startCloud(
-      Project project, int apiPort, int endpointPort, boolean quiet, Pace pace) {
-    var settings =
-        LocalCloudSettings.of(project.template(), project.artifacts())
-            .withStack(STACK_NAME, "us-east-1")
-            .withPorts(apiPort, endpointPort)
-            .withPace(pace)
-            .withLogs(quiet ? ConsoleLog.quiet() : ConsoleLog.standard(STACK_NAME + "-"));
+  static LocalCloud startCloud(LocalCloudSettings settings, boolean quiet) {
     try {
-      var cloud = LocalCloud.start(settings);
-      Runtime.getRuntime().addShutdownHook(new Thread(cloud::close, "stop-the-cloud"));
+      var cloud =
+          LocalCloud.start(
+              settings
+                  .withStack(STACK_NAME, "us-east-1")
+                  .withLogs(quiet ? ConsoleLog.quiet() : ConsoleLog.standard(STACK_NAME + "-")));
+      Interruption.closes(cloud);
       return cloud;
     } catch (PortInUseException e) {
       Console.fail(
@@ -70,6 +70,31 @@ public final class Run {
     return Pace.ofRetries(Double.parseDouble(factor));
   }
 
+  private static Map<String, String> capacity(String name) {
+    if (name.isBlank()) {
+      return Map.of();
+    }
+    if (!name.matches("starter|standard")) {
+      Console.fail("CAPACITY must be starter or standard, not: " + name);
+    }
+    return Map.of("Capacity", name);
+  }
+
+  /** The account's, where nothing is said. */
+  private static int concurrency(String invocations) {
+    if (invocations.isBlank()) {
+      return LocalCloudSettings.CONCURRENCY;
+    }
+    if (!invocations.matches("[1-9]\\d{0,4}")) {
+      Console.fail("CONCURRENCY must be a number from 1 to 99999, not: " + invocations);
+    }
+    return Integer.parseInt(invocations);
+  }
+
+  private static String environment(String variable) {
+    return System.getenv().getOrDefault(variable, "");
+  }
+
   private static FaultRules faults(String file) {
     if (file.isBlank()) {
       return FaultRules.none();
@@ -85,7 +110,7 @@ public final class Run {
   }
 
   private static int port(String variable, int standard) {
-    var text = System.getenv().getOrDefault(variable, "");
+    var text = environment(variable);
     if (text.isBlank()) {
       return standard;
     }

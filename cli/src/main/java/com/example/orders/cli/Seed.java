@@ -27,7 +27,7 @@ public final class Seed {
       var outputs = StackOutputs.of(deployed ? arguments[0] : Run.STACK_NAME, endpoint);
       var added = seed(outputs, endpoint);
       Console.say("%d products added to %s", added, outputs.get("ProductsTableName"));
-    } catch (SdkException e) {
+    } catch (SdkException | IllegalStateException e) {
       Console.fail(
           "%s cannot be seeded: %s%s"
               .formatted(
