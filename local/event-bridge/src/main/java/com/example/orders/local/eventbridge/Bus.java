@@ -57,9 +57,13 @@ final class Bus {
   static void checkPattern(String pattern) {
     var complaint = JsonRuleCompiler.check(pattern);
     if (complaint != null) {
-      throw new AwsException(
-          400, "InvalidEventPatternException", "Event pattern is not valid. Reason: " + complaint);
+      throw invalidPattern(complaint);
     }
+  }
+
+  static AwsException invalidPattern(String reason) {
+    return new AwsException(
+        400, "InvalidEventPatternException", "Event pattern is not valid. Reason: " + reason);
   }
 
   private void compile() {

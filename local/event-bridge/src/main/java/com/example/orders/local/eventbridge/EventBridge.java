@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,9 @@ public final class EventBridge implements AwsService, AutoCloseable {
   // Of one entry and of one request: API reference, PutEvents.
   private static final int MOST_BYTES = 262_144;
   private static final int MOST_ENTRIES = 10;
+  private static final Pattern NAME = Pattern.compile("[.\\-_A-Za-z0-9]{1,256}");
+  private static final List<String> STATES =
+      List.of("ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS");
   private static final Set<String> RULE_PROPERTIES =
       Set.of(
           "Name",
@@ -113,7 +117,7 @@ public final class EventBridge implements AwsService, AutoCloseable {
     }
     var bus = bus(properties.path("EventBusName").asText(DEFAULT_BUS));
     var pattern = properties.path("EventPattern");
-    var parsed = pattern.isTextual() ? parse(pattern.asText()) : pattern;
+    var parsed = pattern.isTextual() ? pattern(pattern.asText()) : pattern;
     var schedule = schedule(name, bus, properties.path("ScheduleExpression").asText());
     if (!parsed.isObject() && schedule == null) {
       throw invalid("rule " + name + " needs an EventPattern or a ScheduleExpression");
@@ -121,6 +125,9 @@ public final class EventBridge implements AwsService, AutoCloseable {
     var targets = new ArrayList<Target>();
     properties.path("Targets").forEach(target -> targets.add(Target.of(name, target)));
     var state = properties.path("State").asText("ENABLED");
+    if (!STATES.contains(state)) {
+      throw invalid("rule " + name + ": State must be one of " + STATES + ", not " + state);
+    }
     var path = bus.name().equals(DEFAULT_BUS) ? name : bus.name() + "/" + name;
     var arn = "arn:aws:events:%s:%s:rule/%s".formatted(region, accountId, path);
     var isEnabled = !state.equals("DISABLED");
@@ -131,6 +138,18 @@ public final class EventBridge implements AwsService, AutoCloseable {
     } else if (bus.name().equals(DEFAULT_BUS)) {
       schedules.remove(name);
     }
+  }
+
+  private JsonNode pattern(String text) {
+    try {
+      var pattern = mapper.readTree(text);
+      if (pattern.isObject()) {
+        return pattern;
+      }
+    } catch (IOException e) {
+      // said below
+    }
+    throw Bus.invalidPattern("Filter is not an object");
   }
 
   private @Nullable Schedule schedule(String rule, Bus bus, String expression) {
@@ -360,8 +379,8 @@ public final class EventBridge implements AwsService, AutoCloseable {
   // --- Buses, rules, targets ---
 
   private Map<String, String> createBus(JsonNode request) {
-    var name = request.path("Name").asText();
-    if (name.isEmpty() || buses.containsKey(name)) {
+    var name = named(request);
+    if (buses.containsKey(name)) {
       throw new AwsException(
           400, "ResourceAlreadyExistsException", "Event bus " + name + " already exists.");
     }
@@ -369,8 +388,18 @@ public final class EventBridge implements AwsService, AutoCloseable {
     return Map.of("EventBusArn", bus(name).arn());
   }
 
-  private Map<String, String> putRule(JsonNode request) {
+  private static String named(JsonNode request) {
     var name = request.path("Name").asText();
+    if (!NAME.matcher(name).matches()) {
+      throw invalid(
+          "1 validation error detected: Value '%s' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: %s"
+              .formatted(name, NAME));
+    }
+    return name;
+  }
+
+  private Map<String, String> putRule(JsonNode request) {
+    var name = named(request);
     var existing = busOf(request).rule(name);
     var properties = ((ObjectNode) request).deepCopy();
     properties.set(

@@ -232,6 +232,36 @@ class EventBridgeTest {
         .hasMessageContaining(reason);
   }
 
+  /** API reference, PutRule, PutTargets, DescribeEventBus …: their errors. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "PutRule|{'Name': 'r', 'EventPattern': '{'}|InvalidEventPatternException",
+        "PutRule|{'Name': 'r', 'EventPattern': 'text'}|InvalidEventPatternException",
+        "PutRule|{'Name': 'r', 'EventPattern': '[]'}|InvalidEventPatternException",
+        "PutRule|{'Name': 'r', 'EventPattern': '{}'}|InvalidEventPatternException",
+        "PutRule|{'Name': 'r'}|ValidationException",
+        "PutRule|{'Name': 'a b', 'ScheduleExpression': 'rate(1 hour)'}|ValidationException",
+        "PutRule|{'ScheduleExpression': 'rate(1 hour)'}|ValidationException",
+        "PutRule|{'Name': 'r', 'ScheduleExpression': 'sometimes'}|ValidationException",
+        "PutRule|{'Name': 'r', 'State': 'ON', 'ScheduleExpression': 'rate(1 hour)'}|ValidationException",
+        "PutRule|{'Name': 'r', 'EventBusName': 'nowhere', 'EventPattern': '{}'}|ResourceNotFoundException",
+        "PutTargets|{'Rule': 'none', 'Targets': []}|ResourceNotFoundException",
+        "RemoveTargets|{'Rule': 'none', 'Ids': ['f']}|ResourceNotFoundException",
+        "DescribeRule|{'Name': 'none'}|ResourceNotFoundException",
+        "DescribeEventBus|{'Name': 'none'}|ResourceNotFoundException",
+        "CreateEventBus|{'Name': 'default'}|ResourceAlreadyExistsException",
+        "CreateEventBus|{'Name': 'a b'}|ValidationException",
+        "CreateEventBus|{}|ValidationException",
+        "PutEvents|{}|ValidationException",
+      })
+  void refusesARequestAsEventBridgeDoes(String operation, String request, String code) {
+    assertThatThrownBy(() -> call(operation, request))
+        .isInstanceOfSatisfying(AwsException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
