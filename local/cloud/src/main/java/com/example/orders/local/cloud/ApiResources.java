@@ -99,8 +99,9 @@ final class ApiResources {
     for (var setting : methodSettings) {
       if (setting.hasNonNull("ThrottlingRateLimit") && setting.hasNonNull("ThrottlingBurstLimit")) {
         var method = setting.path("HttpMethod").asText("*");
-        // CloudFormation writes the slashes of a path within a setting as ~1.
-        var path = setting.path("ResourcePath").asText("/*").replace("~1", "/");
+        // A path within a setting begins with a slash, and its own slashes are ~1.
+        var path = setting.path("ResourcePath").asText("/*").replaceFirst("^/~1", "/");
+        path = path.replace("~1", "/");
         limits.put(
             method.equals("*") && path.equals("/*") ? "*" : method + " " + path,
             new Throttling(

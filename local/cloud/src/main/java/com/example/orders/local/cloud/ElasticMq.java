@@ -5,7 +5,6 @@ import com.example.orders.local.aws.AwsCall;
 import com.example.orders.local.aws.AwsService;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.pekko.actor.ActorSystem;
 import org.elasticmq.NodeAddress;
@@ -14,10 +13,6 @@ import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 
 /** ElasticMQ, in memory; its queue URLs lead to the local cloud's endpoint. */
 final class ElasticMq implements AwsService, AutoCloseable {
-  /** Error codes that SQS's Query protocol, and so the SDKs' error names, spell otherwise. */
-  private static final Map<String, String> QUERY_ERRORS =
-      Map.of("QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue");
-
   /** Daemon threads, and no word to anyone. */
   private static final Config QUIET =
       ConfigFactory.parseString(
@@ -48,15 +43,7 @@ final class ElasticMq implements AwsService, AutoCloseable {
   @Override
   public AwsAnswer answer(AwsCall call) {
     var sent = loopback.forward(deduplication.outgoing(call), Map.of());
-    var answer = deduplication.incoming(call, sent);
-    var error = answer.headers().get("x-amzn-query-error");
-    if (error == null) {
-      return answer;
-    }
-    var code = error.substring(error.indexOf('#') + 1);
-    var headers = new HashMap<>(answer.headers());
-    headers.put("x-amzn-query-error", QUERY_ERRORS.getOrDefault(code, code) + ";Sender");
-    return new AwsAnswer(answer.status(), headers, answer.body());
+    return deduplication.incoming(call, sent);
   }
 
   @Override

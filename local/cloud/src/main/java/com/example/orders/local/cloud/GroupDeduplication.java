@@ -29,7 +29,7 @@ final class GroupDeduplication {
   /** The marked ID in an answer; in a message's body the quotes would be escaped. */
   private static final Pattern MARKED =
       Pattern.compile(
-          "(MessageDeduplicationId(?:\":\"|</Name>\\s*<Value>)[^\"<]*)~[0-9a-f]{16}(?=[\"<])");
+          "(MessageDeduplicationId(?:\":\"|</Name>\\s*<Value>)[^\"<]*?)(?:~[0-9a-f]{16})+(?=[\"<])");
 
   /** The queues of that scope by name; true for those that make the ID from the body. */
   private final Map<String, Boolean> queues = new ConcurrentHashMap<>();
@@ -47,7 +47,7 @@ final class GroupDeduplication {
   }
 
   AwsAnswer incoming(AwsCall call, AwsAnswer answer) {
-    if (queues.isEmpty() || !call.operation().equals("ReceiveMessage")) {
+    if (!call.operation().equals("ReceiveMessage")) {
       return answer;
     }
     var text = MARKED.matcher(answer.text()).replaceAll("$1");
@@ -120,10 +120,17 @@ final class GroupDeduplication {
     if (id == null && !byContent) {
       return null; // ElasticMQ refuses it as SQS does
     }
-    var plain = id == null ? sha256(body) : id;
-    var mark = "~" + sha256(group).substring(0, 16);
+    return withMark(id == null ? sha256(body) : id, sha256(group).substring(0, 16));
+  }
+
+  /**
+   * An ID that only messages with the same mark are duplicates by.
+   *
+   * @param mark 16 hexadecimal digits
+   */
+  static String withMark(String id, String mark) {
     // 128 characters are the most that an ID may have.
-    return (plain.length() > 128 - mark.length() ? sha256(plain) : plain) + mark;
+    return (id.length() > 127 - mark.length() ? sha256(id) : id) + "~" + mark;
   }
 
   private static String queueName(String url) {

@@ -96,7 +96,9 @@ public final class LocalCloud implements AutoCloseable {
     var queues =
         inBackground(
             "sqs",
-            () -> parts.addBase(ElasticMq.start(settings.region(), ACCOUNT, endpoint.port())));
+            () ->
+                parts.addBase(
+                    new Queues(ElasticMq.start(settings.region(), ACCOUNT, endpoint.port()))));
     stack = startUp.phase("template", this::loadStack);
     if (settings.permissionsChecked()) {
       permissions.check(stack, settings.logs());

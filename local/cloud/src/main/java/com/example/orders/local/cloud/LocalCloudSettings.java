@@ -48,8 +48,8 @@ public record LocalCloudSettings(
   /** One for all, so that settings which nobody changed are equal. */
   private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
 
-  /** What AWS gives an account that is not new (Lambda guide, quotas: 1,000) and a laptop bears. */
-  private static final int CONCURRENCY = 100;
+  /** Of an account that is not new (Lambda guide, quotas). */
+  public static final int CONCURRENCY = 1_000;
 
   public LocalCloudSettings {
     if (concurrency < 1) {

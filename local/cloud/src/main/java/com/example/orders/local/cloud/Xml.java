@@ -1,9 +1,13 @@
 package com.example.orders.local.cloud;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
 /** The little XML that the Query protocol needs. */
 final class Xml {
+  /** The namespace of SQS. */
+  static final String SQS = "http://queue.amazonaws.com/doc/2012-11-05/";
+
   private Xml() {}
 
   static String escape(String text) {
@@ -12,6 +16,18 @@ final class Xml {
 
   static String element(String name, String text) {
     return "<" + name + ">" + escape(text) + "</" + name + ">";
+  }
+
+  /** An element that holds others. */
+  static String around(String name, String elements) {
+    return "<" + name + ">" + elements + "</" + name + ">";
+  }
+
+  /** The fields of an object, one element each. */
+  static String of(JsonNode fields) {
+    var elements = new StringBuilder();
+    fields.forEachEntry((name, value) -> elements.append(element(name, value.asText())));
+    return elements.toString();
   }
 
   /** A {@code member} of a list: one element for each entry. */

@@ -42,7 +42,9 @@ class ResourceHandlersTest {
           Map.entry("AWS::Lambda::EventSourceMapping", List.of(LAMBDA + "EventSourceMapping")),
           Map.entry("AWS::Lambda::EventInvokeConfig", List.of(LAMBDA + "EventInvokeConfig")),
           Map.entry(
-              "AWS::SQS::Queue", List.of(CLOUD + "StorageResources", CLOUD + "GroupDeduplication")),
+              "AWS::SQS::Queue",
+              List.of(
+                  CLOUD + "StorageResources", CLOUD + "GroupDeduplication", CLOUD + "QueueFacts")),
           Map.entry("AWS::DynamoDB::Table", List.of(CLOUD + "StorageResources")),
           Map.entry(
               "AWS::StepFunctions::StateMachine",
