@@ -30,7 +30,10 @@ public final class Throughput {
     var orders = number("ORDERS", 1000);
     var load = new Load(number("CUSTOMERS", 50));
     var project = Project.find();
-    var settings = LocalCloudSettings.of(project.template(), project.artifacts());
+    var settings =
+        LocalCloudSettings.of(project.template(), project.artifacts())
+            .withParameters(
+                Map.of("Capacity", "standard", "ApiRateLimit", "1000", "ApiBurstLimit", "5000"));
     try (var cloud = LocalCloud.start(settings)) {
       var endpoint = cloud.endpointUrl().toString();
       Seed.seed(StackOutputs.of(settings.stackName(), endpoint), endpoint);

@@ -53,7 +53,8 @@ final class ProofRun {
     return LocalCloudSettings.of(settings.template(), settings.artifacts())
         .withLogs(settings.logs())
         .withPace(settings.pace())
-        .withParameters(Map.of("OrderDeadlineSeconds", ORDER_DEADLINE_SECONDS))
+        .withParameters(
+            Map.of("OrderDeadlineSeconds", ORDER_DEADLINE_SECONDS, "Capacity", "standard"))
         .withRandom(new SplittableRandom(settings.seed()));
   }
 

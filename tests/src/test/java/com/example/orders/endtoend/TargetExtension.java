@@ -30,6 +30,7 @@ final class TargetExtension implements ParameterResolver {
       LocalCloudExtension.of(
           LocalCloudSettings.of(Project.find().template(), Project.find().artifacts())
               .withLogs(LOGS)
+              .withParameters(Map.of("Capacity", "standard"))
               .withPace(Pace.ofAsyncRetries(1.0 / 60)));
 
   @Override

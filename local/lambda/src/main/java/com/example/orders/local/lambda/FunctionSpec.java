@@ -105,6 +105,11 @@ public record FunctionSpec(
     return arn.isEmpty() ? null : Destinations.supported(place, arn, "sqs");
   }
 
+  /** How much of the account's concurrency it has to itself. */
+  int reserved() {
+    return reservedConcurrency == null ? 0 : reservedConcurrency;
+  }
+
   /** Whether callers may name the function with this qualifier. */
   boolean has(String qualifier) {
     return qualifier.equals(EventInvokeConfig.LATEST) || aliases.contains(qualifier);

@@ -24,6 +24,9 @@ import java.util.concurrent.Semaphore;
  * front of them.
  */
 public final class Lambda implements AwsService, AutoCloseable {
+  /** A new account has fewer than these in all, and can reserve nothing. */
+  private static final int LEAST_UNRESERVED = 100;
+
   private final LambdaSettings settings;
   private final Path folder;
   private final RuntimeClient client;
@@ -62,8 +65,13 @@ public final class Lambda implements AwsService, AutoCloseable {
     reaper = Thread.ofVirtual().name("lambda-reaper").start(this::reap);
   }
 
-  /** Adds a function, or replaces the one of that name; running invocations end undisturbed. */
+  /**
+   * Adds a function, or replaces the one of that name; running invocations end undisturbed.
+   *
+   * @throws IllegalArgumentException if it reserves more than the account has to spare
+   */
   public void define(FunctionSpec function) {
+    reserve(function);
     try {
       var taskRoot = TaskFolder.of(function.code(), folder);
       byAccessKey.put(Credentials.of(function.arn()).accessKeyId(), function);
@@ -81,6 +89,25 @@ public final class Lambda implements AwsService, AutoCloseable {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot lay out the code of " + function.name(), e);
+    }
+  }
+
+  /** What is reserved for one function is taken from all others (Lambda guide, "Concurrency"). */
+  private void reserve(FunctionSpec function) {
+    var before = functions.get(function.name());
+    var reserved = function.reserved() - (before == null ? 0 : before.spec().reserved());
+    var account = settings.accountConcurrency();
+    var others = functions.values().stream().mapToInt(other -> other.spec().reserved()).sum();
+    var least = Math.min(LEAST_UNRESERVED, account);
+    if (reserved > 0 && account - others - reserved < least) {
+      throw new IllegalArgumentException(
+          "Function %s: Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [%d]."
+              .formatted(function.name(), least));
+    }
+    if (reserved > 0) {
+      accountConcurrency.acquireUninterruptibly(reserved);
+    } else {
+      accountConcurrency.release(-reserved);
     }
   }
 

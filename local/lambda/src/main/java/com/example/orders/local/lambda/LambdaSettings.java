@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What differs between one local Lambda and another.
  *
  * @param endpointUrl the functions' {@code AWS_ENDPOINT_URL}; null leaves it out
- * @param accountConcurrency simultaneous invocations of all functions without reserved concurrency;
- *     one more gets 429, as on AWS
+ * @param accountConcurrency simultaneous invocations of all functions, those that are reserved for
+ *     some included; one more gets 429, as on AWS
  * @param environmentsPerFunction how many child JVMs a function may have; further invocations wait
  *     for a free one, so that a laptop is not flooded with JVMs
  * @param scaleOutAfter how long an invocation waits for a busy or starting environment before it
@@ -44,7 +44,7 @@ public record LambdaSettings(
     return new LambdaSettings(
         region,
         endpointUrl,
-        100,
+        1_000,
         Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 6),
         Duration.ZERO,
         Duration.ofSeconds(10),

@@ -7,6 +7,7 @@ import static com.example.orders.local.lambda.LocalFunctions.probe;
 import static com.example.orders.local.lambda.LocalFunctions.settings;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.example.orders.local.lambda.sample.Endless;
 import com.example.orders.local.lambda.sample.Probe;
@@ -284,6 +285,36 @@ class LambdaTest {
             });
     await()
         .untilAsserted(() -> assertThat(functions.invoke("narrow", "{}").status()).isEqualTo(200));
+  }
+
+  @Test
+  void reservesNothingInANewAccount() {
+    try (var own =
+        new LocalFunctions(
+            LocalFunctions.settings(10, Duration.ofSeconds(20), null, Duration.ZERO))) {
+      assertThatThrownBy(
+              () ->
+                  own.lambda.define(
+                      function("greedy", Probe.class, Duration.ofSeconds(20), 128, 1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("UnreservedConcurrentExecution below its minimum value of [10]");
+    }
+  }
+
+  @Test
+  void whatIsReservedIsTakenFromTheOthers() {
+    try (var own =
+        new LocalFunctions(
+            LocalFunctions.settings(101, Duration.ofSeconds(20), null, Duration.ZERO))) {
+      own.lambda.define(function("one", Probe.class, Duration.ofSeconds(20), 128, 1));
+      assertThatThrownBy(
+              () ->
+                  own.lambda.define(
+                      function("another", Probe.class, Duration.ofSeconds(20), 128, 1)))
+          .hasMessageContaining("below its minimum value of [100]");
+      own.lambda.define(function("one", Probe.class, Duration.ofSeconds(20), 128, null));
+      own.lambda.define(function("another", Probe.class, Duration.ofSeconds(20), 128, 1));
+    }
   }
 
   @Test
