@@ -85,6 +85,25 @@ class CommandsIT {
     assertThat(report.path("orders")).hasSize(16);
   }
 
+  /** Ctrl-C in a terminal reaches every process of the command. */
+  @Test
+  void aDemoThatIsInterruptedEndsWithoutAStackTrace() throws Exception {
+    var make = start("make", "demo", "QUIET=1");
+    var lines = new ArrayList<String>();
+    try (var output = make.inputReader(StandardCharsets.UTF_8)) {
+      readUntil(output, lines, "Sending ");
+      for (var process : descendants(make)) {
+        run("kill", "-INT", Long.toString(process.pid()));
+      }
+      output.lines().forEach(lines::add);
+      assertThat(make.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(String.join("\n", lines)).doesNotContain("\tat ").doesNotContain("Exception");
+    } finally {
+      descendants(make).forEach(ProcessHandle::destroyForcibly);
+      make.destroyForcibly();
+    }
+  }
+
   @Test
   void tokenRefusesACustomerThatWouldNotFit() throws Exception {
     var make = start("make", "-s", "token", "CUSTOMER=a b");

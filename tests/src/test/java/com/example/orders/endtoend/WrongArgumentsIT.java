@@ -1,0 +1,116 @@
+package com.example.orders.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.example.orders.cli.Project;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each command of the Makefile says in one line what is wrong with what it was given. */
+@Tag("local")
+@Timeout(300)
+class WrongArgumentsIT {
+  private static final Path ROOT = Project.find().root();
+
+  /** The commands that take no argument, or one that cannot be wrong. */
+  private static final List<String> WITHOUT =
+      List.of("help", "build", "test", "lint", "format", "clean", "demo", "need-%");
+
+  /** Of SAM's own, which names a configuration that is not there. */
+  private static final List<String> OF_SAM = List.of("deploy", "delete", "logs");
+
+  /** What only another part of this application can judge, and does in one line. */
+  private static final Pattern TRACE =
+      Pattern.compile("Traceback|Exception in thread|^\\s+at |\\.py\", line", Pattern.MULTILINE);
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run API_PORT=99x | API_PORT must be a whole number, not: 99x",
+        "run API_PORT=70000 | API_PORT must be a port from 0 (any free one) to 65535, not: 70000",
+        "run FAULTS=missing.json | FAULTS: cannot read the file missing.json",
+        "run RETRY_PACE=fast | RETRY_PACE must be a number such as 0.1, not: fast",
+        "run CAPACITY=huge | CAPACITY must be starter or standard, not: huge",
+        "run CONCURRENCY=0 | CONCURRENCY must be a number from 1 to 99999, not: 0",
+        "faults FAULTS=missing.json | FAULTS: cannot read the file missing.json",
+        "faults AWS_ENDPOINT_PORT=1 | No local cloud answers at port 1.",
+        "heal AWS_ENDPOINT_PORT=1 | No local cloud answers at port 1.",
+        "bench ORDERS=many | ORDERS must be a whole number, not: many",
+        "prove SEED=x | SEED must be a whole number, not: x",
+        "fuzz FUZZ_CASES=x | FUZZ_CASES must be a whole number, not: x",
+        "sweep SWEEP_CASES=x | SWEEP_CASES must be a whole number, not: x",
+        "token | CUSTOMER must be 1 to 36",
+        "token CUSTOMER=acme API_PORT=1 | No local cloud answers at port 1.",
+        "token CUSTOMER=acme STACK=none | Set ORDERLY_PASSWORD",
+        "customer | STACK is missing, for example: make customer STACK=",
+        "customer STACK=none | CUSTOMER is missing",
+        "customer STACK=none CUSTOMER=acme | ORDERLY_PASSWORD is missing",
+        "customer STACK=none CUSTOMER=acme ORDERLY_PASSWORD=x | none: You must specify a region.",
+        "test-deployed | STACK is missing, for example: make test-deployed STACK=",
+        "test-deployed STACK=none | none: You must specify a region.",
+        "seed AWS_ENDPOINT_PORT=1 | http://127.0.0.1:1 cannot be seeded",
+        "seed STACK=none | none cannot be seeded",
+        "failures AWS_ENDPOINT_PORT=1 | No local cloud answers at http://127.0.0.1:1.",
+        "failures STACK=none | The stack none cannot be operated",
+        "failures ARGS=dance | dance",
+      })
+  void saysWhatIsWrong(String command, String message) throws Exception {
+    var words = new ArrayList<>(List.of("make", "-s"));
+    words.addAll(List.of(command.split(" ")));
+    var make = start(words);
+    var output = new String(make.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(make.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(make.exitValue()).as(output).isNotZero();
+    assertThat(output.lines().filter(line -> line.contains(message))).as(output).hasSize(1);
+    assertThat(TRACE.matcher(output).find()).as(output).isFalse();
+  }
+
+  @Test
+  void noCommandIsLeftOut() throws IOException {
+    var tested =
+        Stream.of(getClass().getDeclaredMethods())
+            .filter(method -> method.isAnnotationPresent(CsvSource.class))
+            .flatMap(method -> Stream.of(method.getAnnotation(CsvSource.class).value()))
+            .map(line -> line.split("[ |]")[0])
+            .toList();
+    var commands =
+        Files.readAllLines(ROOT.resolve("Makefile")).stream()
+            .filter(line -> line.matches("[a-z-]+:.*## .*"))
+            .map(line -> line.substring(0, line.indexOf(':')))
+            .toList();
+    assertThat(commands).hasSizeGreaterThan(15);
+    assertThat(commands)
+        .allSatisfy(
+            command ->
+                assertThat(Stream.of(tested, WITHOUT, OF_SAM).flatMap(List::stream))
+                    .contains(command));
+  }
+
+  /** No credentials, no region, and no profile of whoever runs this. */
+  private Process start(List<String> command) throws IOException {
+    var builder = new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
+    var environment = builder.environment();
+    environment.keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("MAKE"));
+    environment.remove("ORDERLY_PASSWORD");
+    environment.put("AWS_CONFIG_FILE", folder.resolve("config").toString());
+    environment.put("AWS_SHARED_CREDENTIALS_FILE", folder.resolve("credentials").toString());
+    environment.put("AWS_EC2_METADATA_DISABLED", "true");
+    return builder.start();
+  }
+}
