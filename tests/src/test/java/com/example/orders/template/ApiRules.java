@@ -115,7 +115,8 @@ final class ApiRules {
                       .valueStream()
                       .anyMatch(
                           settings ->
-                              settings.path("ThrottlingRateLimit").asInt() > 0
+                              settings.path("ResourcePath").asText().equals("/*")
+                                  && settings.path("ThrottlingRateLimit").asInt() > 0
                                   && settings.path("ThrottlingBurstLimit").asInt() > 0)),
           stages(
               "no stage traces data",

@@ -2,8 +2,11 @@ package com.example.orders.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +60,28 @@ class CapacityTest {
     assertThat(setting(template, "/~1orders", "ThrottlingRateLimit")).isEqualTo(7);
     assertThat(setting(template, "/~1orders", "ThrottlingBurstLimit")).isEqualTo(8);
     assertThat(setting(template, "/*", "ThrottlingRateLimit")).isEqualTo(100);
+  }
+
+  @Test
+  void thePageOfLimitsShowsTheseNumbers() throws IOException {
+    var starter = TransformedTemplate.load(TEMPLATE, Map.of("Capacity", "starter"));
+    var standard = TransformedTemplate.load(TEMPLATE, Map.of("Capacity", "standard"));
+    assertThat(Files.readString(Path.of("../docs/limits.md")))
+        .contains(
+            "and at once | %s | %s |"
+                .formatted(door(starter, "/~1orders"), door(standard, "/~1orders")),
+            "each method | %s | %s |".formatted(door(starter, "/*"), door(standard, "/*")),
+            "10 messages each | %d | %d |".formatted(onTheWay(starter) / 2, onTheWay(standard) / 2),
+            "the shipment queue | %d | %d |"
+                .formatted(onTheWay(starter) / 2, onTheWay(standard) / 2));
+  }
+
+  private static String door(TransformedTemplate template, String path) {
+    return String.format(
+        Locale.ROOT,
+        "%,d, %,d",
+        setting(template, path, "ThrottlingRateLimit"),
+        setting(template, path, "ThrottlingBurstLimit"));
   }
 
   private static int onTheWay(TransformedTemplate template) {

@@ -68,29 +68,25 @@ final class MessageMoves implements AutoCloseable {
           400, INVALID, "Source queue must be configured as a Dead Letter Queue.");
     }
     var destination = body.hasNonNull("DestinationArn") ? existing(body, "DestinationArn") : "";
-    var rate = body.path("MaxNumberOfMessagesPerSecond").asInt(MOST_A_SECOND);
-    if (rate < 1 || rate > MOST_A_SECOND) {
+    var handle = handle(source);
+    var order = new MessageMove.Order(handle, source, destination, rate(body), Instant.now());
+    var move = new MessageMove(sqs, queues, request.call().principal(), order);
+    add(move);
+    threads.execute(move);
+    return JsonNodeFactory.instance.objectNode().put("TaskHandle", handle);
+  }
+
+  /** Zero if none was asked for. */
+  private static int rate(JsonNode body) {
+    var rate = body.path("MaxNumberOfMessagesPerSecond");
+    if (!rate.isMissingNode() && (rate.asInt() < 1 || rate.asInt() > MOST_A_SECOND)) {
       throw new AwsException(
           400,
           INVALID,
           "Value for parameter MaxNumberOfMessagesPerSecond is invalid. Reason: You must enter a number that's between 1 and %d."
               .formatted(MOST_A_SECOND));
     }
-    var handle = handle(source);
-    var move =
-        new MessageMove(
-            sqs,
-            queues,
-            request.call().principal(),
-            new MessageMove.Order(
-                handle,
-                source,
-                destination,
-                body.has("MaxNumberOfMessagesPerSecond") ? rate : 0,
-                Instant.now()));
-    add(move);
-    threads.execute(move);
-    return JsonNodeFactory.instance.objectNode().put("TaskHandle", handle);
+    return rate.asInt();
   }
 
   private void add(MessageMove move) {

@@ -35,6 +35,7 @@ class EventBridgeTest {
 
   private final BlockingQueue<AwsCall> calls = new LinkedBlockingQueue<>();
   private final Queue<AwsAnswer> answers = new ArrayDeque<>();
+  private int faultsToThrow;
   private EventFaults faults = EventFaults.NONE;
   private final EventBridge events =
       new EventBridge(
@@ -49,6 +50,9 @@ class EventBridgeTest {
   private AwsAnswer record(AwsCall call) {
     synchronized (answers) {
       calls.add(call);
+      if (faultsToThrow-- > 0) {
+        throw new IllegalStateException("a fault of the target");
+      }
       var answer = answers.poll();
       return answer == null ? AwsAnswer.json("{}") : answer;
     }
@@ -325,6 +329,19 @@ class EventBridgeTest {
     put(entry("{'instance-id': 'i-0123456789', 'state': 'RUNNING', 'n': 4, 'list': ['a\\\"b']}"));
 
     assertThat(next().text()).isEqualTo(expected);
+  }
+
+  @Test
+  void anUnexpectedExceptionLosesNoEvent() throws Exception {
+    rule("{'source': ['shop']}", "{'Id': 'f', 'Arn': '" + FUNCTION + "'}");
+    synchronized (answers) {
+      faultsToThrow = 2;
+    }
+
+    put("{'Source': 'shop', 'DetailType': 'Sold', 'Detail': '{\\'n\\': 1}'}");
+
+    var texts = List.of(next().text(), next().text(), next().text());
+    assertThat(texts).allMatch(text -> text.equals(texts.getFirst()));
   }
 
   @Test

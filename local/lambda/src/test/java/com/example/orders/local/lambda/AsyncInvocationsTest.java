@@ -300,6 +300,25 @@ class AsyncInvocationsTest {
     assertThat(failures("DestinationDeliveryFailures")).isEqualTo(before);
   }
 
+  @Test
+  void repeatsADeliveryThatMetAnUnexpectedException() {
+    define("unlucky", null);
+    configure("unlucky", "$LATEST", 0, LONG, QUEUE, null);
+    aws.answers =
+        call -> {
+          if (aws.calls.size() < 3) {
+            throw new IllegalStateException("a fault of the queue");
+          }
+          return AwsAnswer.json("{}");
+        };
+    var before = failures("DestinationDeliveryFailures");
+
+    invoke("unlucky", "{}");
+
+    await().until(() -> aws.calls.size() == 3);
+    assertThat(failures("DestinationDeliveryFailures")).isEqualTo(before);
+  }
+
   @ParameterizedTest
   @CsvSource({"sqs,400,{},1", "events,200,{\"FailedEntryCount\": 1},1", "sqs,500,{},3"})
   void countsADeliveryThatFailsAndGivesItUp(String service, int status, String body, int calls) {
