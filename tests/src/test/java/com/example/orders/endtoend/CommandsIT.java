@@ -92,8 +92,8 @@ class CommandsIT {
     var lines = new ArrayList<String>();
     try (var output = make.inputReader(StandardCharsets.UTF_8)) {
       readUntil(output, lines, "Sending ");
-      for (var process : descendants(make)) {
-        run("kill", "-INT", Long.toString(process.pid()));
+      for (var process : descendants(make)) { // some may have ended with the one before
+        start("kill", "-INT", Long.toString(process.pid())).waitFor();
       }
       output.lines().forEach(lines::add);
       assertThat(make.waitFor(60, TimeUnit.SECONDS)).isTrue();

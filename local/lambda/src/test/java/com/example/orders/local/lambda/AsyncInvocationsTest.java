@@ -39,7 +39,7 @@ class AsyncInvocationsTest {
   @BeforeAll
   void start() {
     functions =
-        new LocalFunctions(settings(9, Duration.ofSeconds(20), null, Duration.ofMillis(10)), aws);
+        new LocalFunctions(settings(109, Duration.ofSeconds(20), null, Duration.ofMillis(10)), aws);
   }
 
   @AfterAll
@@ -187,7 +187,7 @@ class AsyncInvocationsTest {
   @Test
   void givesUpAnEventThatIsTooOldForItsNextRetry() {
     try (var own =
-        new LocalFunctions(settings(9, Duration.ofSeconds(20), null, Duration.ofHours(1)), aws)) {
+        new LocalFunctions(settings(109, Duration.ofSeconds(20), null, Duration.ofHours(1)), aws)) {
       own.lambda.define(function("old", Probe.class, Duration.ofSeconds(20), 128, null));
       own.lambda.configure(
           new EventInvokeConfig("old", "$LATEST", 2, Duration.ofSeconds(3), null, QUEUE));
