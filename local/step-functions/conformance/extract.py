@@ -14,7 +14,8 @@ FOLDER = "tests/aws/services/stepfunctions"
 REAL = {"localstack.testing.pytest.stepfunctions.utils":
         "localstack-core/localstack/testing/pytest/stepfunctions/utils.py"}
 STAND_INS = {"localstack", "localstack_snapshot", "botocore", "boto3", "jsonpath_ng", "rolo", "moto", "pytest", "yaml",
-             "requests", "werkzeug", "aws_cdk", "cbor2", "dateutil"}
+             "requests", "werkzeug", "aws_cdk", "cbor2", "dateutil", "plux", "cryptography", "docker", "pytest_httpserver",
+             "deepdiff", "jsonschema", "dotenv"}
 
 
 class Anything:

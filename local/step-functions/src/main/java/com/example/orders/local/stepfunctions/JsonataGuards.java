@@ -1,8 +1,11 @@
 package com.example.orders.local.stepfunctions;
 
+import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.Jsonata;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +36,7 @@ final class JsonataGuards {
   static void bind(Jsonata.Frame frame, JsonataBounds bounds) {
     var guards = new JsonataGuards(frame, bounds);
     guards.bind("append", "<xx:a>", (in, call) -> call.with(in));
+    guards.bind("sort", "<af?:a>", JsonataGuards::sort);
     guards.bind("string", "<x-b?:s>", guards::string);
     guards.bind("pad", "<s-ns?:s>", (in, _) -> pad(in));
     guards.bind("join", "<a<s>s?:s>", JsonataGuards::join);
@@ -79,6 +83,30 @@ final class JsonataGuards {
     var all = new ArrayList<Object>(arguments);
     all.addAll(Collections.nCopies(Math.max(0, 4 - all.size()), null));
     return all;
+  }
+
+  /** The engine takes "not after" for "before", which Java's sort does not bear. */
+  private static @Nullable Object sort(List<?> in, Original original) {
+    var isAfter = in.get(1);
+    if (isAfter == null) {
+      return original.with(in);
+    }
+    Comparator<Object> order = (a, b) -> isTrue(isAfter, a, b) ? 1 : isTrue(isAfter, b, a) ? -1 : 0;
+    var arguments = new ArrayList<Object>();
+    arguments.add(in.get(0));
+    arguments.add(order);
+    return original.with(arguments);
+  }
+
+  private static boolean isTrue(Object function, Object first, Object second) {
+    try {
+      var answer = Functions.funcApply(function, Arrays.asList(first, second));
+      return Boolean.TRUE.equals(Functions.toBoolean(answer));
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private @Nullable Object string(List<?> in, Original original) {

@@ -207,6 +207,25 @@ class JsonataBoundsTest {
     assertThat(evaluate(expression).asText()).isEqualTo(value);
   }
 
+  /**
+   * A comparator that only says what comes after is no full order; JSONata sorts by it all the
+   * same.
+   */
+  @Test
+  void sortsByAComparatorThatTellsNoEquals() {
+    var values = "$map([1..500], function($i) {{'k': $i * 7919 % 13, 'i': $i}})";
+    var sorted = evaluate("$sort(" + values + ", function($l, $r) {$l.k > $r.k})");
+    assertThat(sorted).hasSize(500);
+    for (var i = 1; i < 500; i++) {
+      var before = sorted.get(i - 1);
+      var after = sorted.get(i);
+      assertThat(before.path("k").asInt()).isLessThanOrEqualTo(after.path("k").asInt());
+      if (before.path("k").asInt() == after.path("k").asInt()) {
+        assertThat(before.path("i").asInt()).isLessThan(after.path("i").asInt());
+      }
+    }
+  }
+
   @Test
   void randomWithoutASeedIsANumber() {
     assertThat(evaluate("$random()").isNumber()).isTrue();
