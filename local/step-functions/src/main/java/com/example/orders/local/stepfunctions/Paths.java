@@ -140,12 +140,15 @@ final class Paths {
 
   private static JsonNode read(JsonPath path, JsonNode document) {
     try {
-      return path.read(document, CONFIGURATION);
+      Object found = path.read(document, CONFIGURATION);
+      return found instanceof JsonNode node ? node : Json.MAPPER.valueToTree(found); // length()
     } catch (PathNotFoundException e) {
       if (path.isDefinite()) {
         throw e;
       }
       return Json.array(); // a wildcard or slice of nothing is an empty list on AWS
+    } catch (RuntimeException e) { // the library cannot apply the path to these data
+      throw new PathNotFoundException(e.getMessage(), e);
     }
   }
 }
