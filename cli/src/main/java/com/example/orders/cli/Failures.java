@@ -62,6 +62,10 @@ public final class Failures {
         ok(api.edit(edit.id(), read(edit.file())));
         Console.say("%s is edited. The next replay sends it: replay %s", edit.id(), edit.id());
       }
+      case FailuresCommand.Undo undo -> {
+        ok(api.undo(undo.id(), undo.reason()));
+        Console.say("The order of %s is being undone. See: show %s", undo.id(), undo.id());
+      }
       case FailuresCommand.Discard discard -> {
         ok(api.discard(discard.id(), discard.reason()));
         Console.say("%s is discarded.", discard.id());

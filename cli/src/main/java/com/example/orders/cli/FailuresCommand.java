@@ -21,7 +21,8 @@ sealed interface FailuresCommand {
         replay ID                                            give one back to where it came from
         replay --class CLASS [--rate PER_SECOND] [--limit N] all open ones of a class; Ctrl-C stops
         edit ID FILE                                         the next replay sends the file's text
-        discard ID 'REASON'                                  nothing more is to be done
+        undo ID 'REASON'                                     money and stock go back, the order is rejected
+        discard ID 'REASON'                                  nothing more is to be done, also about its order
       STACK=name for a deployed stack, AWS_ENDPOINT_PORT=4566 for another local cloud.""";
 
   record ListThem(Map<String, String> query, int limit) implements FailuresCommand {}
@@ -38,6 +39,8 @@ sealed interface FailuresCommand {
   record ReplayAll(String failureClass, double rate, int limit) implements FailuresCommand {}
 
   record Edit(String id, Path file) implements FailuresCommand {}
+
+  record Undo(String id, String reason) implements FailuresCommand {}
 
   record Discard(String id, String reason) implements FailuresCommand {}
 
@@ -64,6 +67,7 @@ sealed interface FailuresCommand {
       }
       case "replay" -> replay(words);
       case "edit" -> last(words, new Edit(next(words, "ID"), Path.of(next(words, "FILE"))));
+      case "undo" -> last(words, new Undo(next(words, "ID"), next(words, "REASON")));
       case "discard" -> last(words, new Discard(next(words, "ID"), next(words, "REASON")));
       case "help", "-h" -> new Help();
       default -> throw CommandException.usage("There is no command " + command + ".\n" + USAGE);

@@ -73,9 +73,17 @@ public final class OperationsApi implements AutoCloseable {
     return send("PUT", FAILURES + "/" + encode(id) + "/payload", body);
   }
 
+  public Answer undo(String id, String reason) {
+    return decide("undo", id, reason);
+  }
+
   public Answer discard(String id, String reason) {
+    return decide("discard", id, reason);
+  }
+
+  private Answer decide(String what, String id, String reason) {
     var body = JSON.createObjectNode().put("reason", reason).toString();
-    return send("POST", FAILURES + "/" + encode(id) + "/discard", body);
+    return send("POST", FAILURES + "/" + encode(id) + "/" + what, body);
   }
 
   @Override

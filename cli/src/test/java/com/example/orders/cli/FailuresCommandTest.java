@@ -10,6 +10,7 @@ import com.example.orders.cli.FailuresCommand.ListThem;
 import com.example.orders.cli.FailuresCommand.Replay;
 import com.example.orders.cli.FailuresCommand.ReplayAll;
 import com.example.orders.cli.FailuresCommand.Show;
+import com.example.orders.cli.FailuresCommand.Undo;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ class FailuresCommandTest {
         .isEqualTo(new ReplayAll("POISON", 0.5, 3));
     assertThat(parse("edit", "1", "file.json")).isEqualTo(new Edit("1", Path.of("file.json")));
     assertThat(parse("discard", "1", "a reason")).isEqualTo(new Discard("1", "a reason"));
+    assertThat(parse("undo", "1", "a reason")).isEqualTo(new Undo("1", "a reason"));
     assertThat(parse("help")).isEqualTo(new Help());
   }
 
@@ -58,6 +60,7 @@ class FailuresCommandTest {
         "edit 1",
         "edit 1 file more",
         "discard 1",
+        "undo 1",
         "discard 1 a reason"
       })
   void refusesAnythingElseAsWronglyTyped(String line) {

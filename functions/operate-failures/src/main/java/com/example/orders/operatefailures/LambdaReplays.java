@@ -44,7 +44,27 @@ final class LambdaReplays implements Replays {
 
   @Override
   public Outcome replay(FailureId id, String by) {
-    var request = json.createObjectNode().put("failureId", id.value()).put("by", by).toString();
+    return ask("replay", id, by, "");
+  }
+
+  @Override
+  public Outcome discard(FailureId id, String reason, String by) {
+    return ask("discard", id, by, reason);
+  }
+
+  @Override
+  public Outcome undo(FailureId id, String reason, String by) {
+    return ask("undo", id, by, reason);
+  }
+
+  private Outcome ask(String action, FailureId id, String by, String reason) {
+    var request =
+        json.createObjectNode()
+            .put("action", action)
+            .put("failureId", id.value())
+            .put("by", by)
+            .put("reason", reason)
+            .toString();
     try {
       var answer =
           lambda.invoke(
@@ -53,12 +73,12 @@ final class LambdaReplays implements Replays {
                   .payload(SdkBytes.fromUtf8String(request))
                   .build());
       if (answer.functionError() != null) {
-        LOG.warn("The replay of {} failed: {}", id, answer.functionError());
+        LOG.warn("The {} of {} failed: {}", action, id, answer.functionError());
         return new Unknown();
       }
       return outcome(answer.payload().asUtf8String());
     } catch (SdkException e) {
-      LOG.warn("The replay of {} has no answer: {}", id, e.getClass().getName());
+      LOG.warn("The {} of {} has no answer: {}", action, id, e.getClass().getName());
       return new Unknown();
     }
   }
@@ -68,7 +88,7 @@ final class LambdaReplays implements Replays {
       var tree = json.readTree(answer);
       var detail = tree.path("detail").asText();
       return switch (tree.path("outcome").asText()) {
-        case "SENT", "RESOLVED" -> new Sent(detail);
+        case "SENT", "RESOLVED", "DISCARDED" -> new Done(detail);
         case "REFUSED" -> new Refused(detail);
         default -> new Unknown();
       };

@@ -13,7 +13,8 @@ import java.time.Clock;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Serves the operator's API under {@code /operations/failures}: list, show, replay, edit, discard.
+ * Serves the operator's API under {@code /operations/failures}: list, show, replay, edit, undo,
+ * discard.
  */
 public final class OperateFailuresHandler
     implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent> {

@@ -81,10 +81,25 @@ final class Operations {
   }
 
   JsonNode replay(FailureId id, String by) {
-    var failure = find(id);
-    requireOpen(failure);
-    return switch (replays.replay(id, by)) {
-      case Replays.Sent sent -> views.replayed(find(id), sent.detail());
+    requireOpen(find(id));
+    return done(id, replays.replay(id, by));
+  }
+
+  JsonNode discard(FailureId id, String reason, String by) {
+    var why = judged(reason);
+    requireOpen(find(id));
+    return done(id, replays.discard(id, why, by));
+  }
+
+  JsonNode undo(FailureId id, String reason, String by) {
+    var why = judged(reason);
+    requireOpen(find(id));
+    return done(id, replays.undo(id, why, by));
+  }
+
+  private JsonNode done(FailureId id, Replays.Outcome outcome) {
+    return switch (outcome) {
+      case Replays.Done done -> views.done(find(id), done.detail());
       case Replays.Refused refused -> throw Problem.refused(refused.reason());
       case Replays.Unknown _ -> throw Problem.replayUnknown();
     };
@@ -110,7 +125,7 @@ final class Operations {
     };
   }
 
-  JsonNode discard(FailureId id, String reason, String by) {
+  private static String judged(String reason) {
     var why = reason.strip();
     var length = why.codePointCount(0, why.length());
     if (length < 1 || length > LONGEST_REASON || why.chars().anyMatch(Character::isISOControl)) {
@@ -118,14 +133,7 @@ final class Operations {
           "reason",
           "must be 1 to " + LONGEST_REASON + " characters on one line, not only white space.");
     }
-    var failure = find(id);
-    requireOpen(failure);
-    var after = failure.discard();
-    var audit = new AuditEntry(clock.instant(), by, Action.DISCARD, after.state().name(), why);
-    if (!failures.replace(failure, after, audit)) {
-      throw Problem.changed();
-    }
-    return views.entry(after);
+    return why;
   }
 
   private Failure find(FailureId id) {

@@ -59,7 +59,7 @@ final class Problem extends RuntimeException {
         502,
         "replay-unknown",
         "Replay unknown",
-        "The replay gave no answer. Whether it was sent, the entry tells: look at it again.");
+        "There was no answer. Whether it was done, the entry tells: look at it again.");
   }
 
   int status() {

@@ -2,25 +2,31 @@ package com.example.orders.operatefailures;
 
 import com.example.orders.failures.FailureId;
 
-/** Gives failures back to where they come from. */
+/** Does with failures what touches more than the inbox. */
 interface Replays {
 
   /**
-   * Replays one entry now.
+   * Replays one entry now: gives it back to where it came from.
    *
    * @param by who wants it
    */
   Outcome replay(FailureId id, String by);
 
+  /** Has nothing more done about an entry, nor about the order that it is about. */
+  Outcome discard(FailureId id, String reason, String by);
+
+  /** Has the entry's order undone. */
+  Outcome undo(FailureId id, String reason, String by);
+
   /** What became of the wish. */
   sealed interface Outcome {}
 
-  /** It was sent to its origin; whether it has an effect shows later. */
-  record Sent(String detail) implements Outcome {}
+  /** It is on its way or done; what becomes of a replay or an undo shows later. */
+  record Done(String detail) implements Outcome {}
 
-  /** It cannot be replayed now, or not at all. */
+  /** It cannot be done now, or not at all. */
   record Refused(String reason) implements Outcome {}
 
-  /** Nobody knows whether it was sent: the entry tells. */
+  /** Nobody knows whether it was done: the entry tells. */
   record Unknown() implements Outcome {}
 }

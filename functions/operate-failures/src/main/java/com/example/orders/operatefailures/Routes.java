@@ -44,6 +44,8 @@ final class Routes {
             ok(200, operations.edit(request.failureId(), request.text("payload"), by));
         case "POST /operations/failures/{failureId}/discard" ->
             ok(200, operations.discard(request.failureId(), request.text("reason"), by));
+        case "POST /operations/failures/{failureId}/undo" ->
+            ok(202, operations.undo(request.failureId(), request.text("reason"), by));
         default -> throw Problem.noSuchResource();
       };
     } catch (Problem problem) {

@@ -74,7 +74,7 @@ final class Views {
     return whole;
   }
 
-  JsonNode replayed(Failure failure, String detail) {
+  JsonNode done(Failure failure, String detail) {
     return entry(failure).put("detail", detail);
   }
 

@@ -3,13 +3,14 @@ package com.example.orders.operatefailures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import com.example.orders.failures.FailureId;
+import com.example.orders.operatefailures.Replays.Done;
 import com.example.orders.operatefailures.Replays.Outcome;
 import com.example.orders.operatefailures.Replays.Refused;
-import com.example.orders.operatefailures.Replays.Sent;
 import com.example.orders.operatefailures.Replays.Unknown;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,12 +29,31 @@ class LambdaReplaysTest {
   @Test
   void asksForOneEntryInTheOperatorsName() {
     assertThat(replay("{\"outcome\":\"SENT\",\"detail\":\"message 17\"}"))
-        .isEqualTo(new Sent("message 17"));
+        .isEqualTo(new Done("message 17"));
     var asked = ArgumentCaptor.forClass(InvokeRequest.class);
     verify(lambda).invoke(asked.capture());
     assertThat(asked.getValue().functionName()).isEqualTo("replayer");
     assertThat(asked.getValue().payload().asUtf8String())
-        .isEqualTo("{\"failureId\":\"4f1e5c3b2a19087766554433\",\"by\":\"arn:ann\"}");
+        .isEqualTo(
+            "{\"action\":\"replay\",\"failureId\":\"4f1e5c3b2a19087766554433\","
+                + "\"by\":\"arn:ann\",\"reason\":\"\"}");
+  }
+
+  @Test
+  void handsOnTheOperatorsReason() {
+    assertThat(
+            answered("{\"outcome\":\"DISCARDED\",\"detail\":\"d\"}")
+                .discard(id(), "why", "arn:ann"))
+        .isEqualTo(new Done("d"));
+    assertThat(answered("{\"outcome\":\"SENT\",\"detail\":\"s\"}").undo(id(), "so", "arn:ann"))
+        .isEqualTo(new Done("s"));
+    var asked = ArgumentCaptor.forClass(InvokeRequest.class);
+    verify(lambda, times(2)).invoke(asked.capture());
+    assertThat(asked.getAllValues())
+        .extracting(request -> request.payload().asUtf8String())
+        .satisfiesExactly(
+            discard -> assertThat(discard).contains("\"discard\"", "\"reason\":\"why\""),
+            undo -> assertThat(undo).contains("\"undo\"", "\"reason\":\"so\""));
   }
 
   @Test
@@ -63,9 +83,13 @@ class LambdaReplaysTest {
   }
 
   private Outcome replay(String answer) {
+    return answered(answer).replay(id(), "arn:ann");
+  }
+
+  private Replays answered(String answer) {
     when(lambda.invoke(any(InvokeRequest.class)))
         .thenReturn(InvokeResponse.builder().payload(SdkBytes.fromUtf8String(answer)).build());
-    return replays.replay(id(), "arn:ann");
+    return replays;
   }
 
   private static FailureId id() {

@@ -54,21 +54,38 @@ class OperateFailuresHandlerTest {
       "country":"GB"},"taskToken":"AQCsecret"}}""";
 
   private final InMemoryFailures failures = new InMemoryFailures();
-  private final List<String> replayed = new ArrayList<>();
-  private Replays.Outcome outcome = new Replays.Sent("message 17");
+  private final List<String> asked = new ArrayList<>();
+  private Replays.Outcome outcome = new Replays.Done("message 17");
   private final OperateFailuresHandler handler =
       new OperateFailuresHandler(
           new Operations(
               failures,
-              (id, by) -> {
-                replayed.add(id + " " + by);
-                return outcome;
+              new Replays() {
+                @Override
+                public Outcome replay(FailureId id, String by) {
+                  return answer("replay " + id + " " + by);
+                }
+
+                @Override
+                public Outcome discard(FailureId id, String reason, String by) {
+                  return answer("discard " + id + " " + by + " " + reason);
+                }
+
+                @Override
+                public Outcome undo(FailureId id, String reason, String by) {
+                  return answer("undo " + id + " " + by + " " + reason);
+                }
+
+                private Outcome answer(String request) {
+                  asked.add(request);
+                  return outcome;
+                }
               },
               Clock.fixed(NOW, ZoneOffset.UTC)),
           Telemetry.fromEnvironment());
 
   @ParameterizedTest
-  @CsvSource({"list, 200", "show, 200", "replay, 202", "edit, 200", "discard, 200"})
+  @CsvSource({"list, 200", "show, 200", "replay, 202", "edit, 200", "discard, 200", "undo, 202"})
   void answersEverySampleEvent(String name, int status) {
     record(ID, ORDERS_QUEUE, ORDER);
     var event =
@@ -79,11 +96,11 @@ class OperateFailuresHandlerTest {
     assertThat(answer.getStatusCode()).as(answer.getBody()).isEqualTo(status);
   }
 
-  /** SourceRulesTest looks for each file's name: list, show, replay, edit, discard. */
+  /** SourceRulesTest looks for each file's name: list, show, replay, edit, discard, undo. */
   @Test
   void theSampleEventsAreThese() {
     assertThat(EventFiles.names("operate-failures"))
-        .containsExactly("discard", "edit", "list", "replay", "show");
+        .containsExactly("discard", "edit", "list", "replay", "show", "undo");
   }
 
   @Test
@@ -271,7 +288,7 @@ class OperateFailuresHandlerTest {
     assertProblem(replay(), 404, detail);
     assertProblem(discard("{\"reason\":\"why\"}"), 404, detail);
     assertProblem(edit("{}"), 404, detail);
-    assertThat(replayed).isEmpty();
+    assertThat(asked).isEmpty();
   }
 
   @Test
@@ -280,7 +297,7 @@ class OperateFailuresHandlerTest {
 
     var answer = ok(202, replay());
 
-    assertThat(replayed).containsExactly(ID + " " + ANN);
+    assertThat(asked).containsExactly("replay " + ID + " " + ANN);
     assertThat(answer.path("detail").asText()).isEqualTo("message 17");
   }
 
@@ -290,6 +307,8 @@ class OperateFailuresHandlerTest {
     outcome = new Replays.Refused("the execution still runs");
 
     assertProblem(replay(), 409, "Refused: the execution still runs.");
+    assertProblem(discard("{\"reason\":\"why\"}"), 409, "Refused: the execution still runs.");
+    assertProblem(undo("{\"reason\":\"why\"}"), 409, "Refused: the execution still runs.");
   }
 
   @Test
@@ -298,6 +317,8 @@ class OperateFailuresHandlerTest {
     outcome = new Replays.Unknown();
 
     assertThat(replay().getStatusCode()).isEqualTo(502);
+    assertThat(discard("{\"reason\":\"why\"}").getStatusCode()).isEqualTo(502);
+    assertThat(undo("{\"reason\":\"why\"}").getStatusCode()).isEqualTo(502);
   }
 
   @ParameterizedTest
@@ -314,8 +335,9 @@ class OperateFailuresHandlerTest {
 
     assertProblem(replay(), 409, detail);
     assertProblem(discard("{\"reason\":\"why\"}"), 409, detail);
+    assertProblem(undo("{\"reason\":\"why\"}"), 409, detail);
     assertProblem(edit(PAYLOAD), 409, detail);
-    assertThat(replayed).isEmpty();
+    assertThat(asked).isEmpty();
   }
 
   @Test
@@ -378,17 +400,17 @@ class OperateFailuresHandlerTest {
   }
 
   @Test
-  void discardsWithAReason() {
+  void discardsAndUndoesWithAReasonInTheOperatorsName() {
     record(ID, ORDERS_QUEUE, ORDER);
 
-    var entry = ok(200, discard("{\"reason\":\"  ordered again by phone \"}"));
+    ok(200, discard("{\"reason\":\"  ordered again by phone \"}"));
+    var entry = ok(202, undo("{\"reason\":\"no longer to be had\"}"));
 
-    assertThat(entry.path("state").asText()).isEqualTo("DISCARDED");
-    var audit = failures.audit(ID).getLast();
-    assertThat(audit.action()).isEqualTo(Action.DISCARD);
-    assertThat(audit.detail()).isEqualTo("ordered again by phone");
-    assertThat(audit.by()).isEqualTo(ANN);
-    assertThat(audit.at()).isEqualTo(NOW);
+    assertThat(asked)
+        .containsExactly(
+            "discard " + ID + " " + ANN + " ordered again by phone",
+            "undo " + ID + " " + ANN + " no longer to be had");
+    assertThat(entry.path("failureId").asText()).isEqualTo(ID.value());
   }
 
   @ParameterizedTest
@@ -401,6 +423,8 @@ class OperateFailuresHandlerTest {
         discard(body),
         400,
         "reason must be 1 to 500 characters on one line, not only white space.");
+    assertThat(undo(body).getStatusCode()).isEqualTo(400);
+    assertThat(asked).isEmpty();
     assertThat(failures.find(ID).orElseThrow().state()).isEqualTo(FailureState.OPEN);
   }
 
@@ -450,7 +474,6 @@ class OperateFailuresHandlerTest {
     failures.loseEveryRace();
     var detail = "Refused: somebody else changed the entry in the meantime; look at it again.";
 
-    assertProblem(discard("{\"reason\":\"why\"}"), 409, detail);
     assertProblem(edit(PAYLOAD), 409, detail);
   }
 
@@ -514,6 +537,10 @@ class OperateFailuresHandlerTest {
   private APIGatewayProxyResponseEvent edit(String payload) {
     var body = JSON.createObjectNode().put("payload", payload).toString();
     return send("PUT", ONE + "/payload", ID.value(), body);
+  }
+
+  private APIGatewayProxyResponseEvent undo(String body) {
+    return send("POST", ONE + "/undo", ID.value(), body);
   }
 
   private APIGatewayProxyResponseEvent discard(String body) {

@@ -3,6 +3,7 @@ package com.example.orders.replayfailures;
 import com.example.orders.failures.Failure;
 import com.example.orders.failures.Failures;
 import com.example.orders.json.OrderJson;
+import com.example.orders.order.Order;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.Orders;
 import com.example.orders.replayfailures.Executions.Status;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.Optional;
 
 /** Tells whether what had failed has happened after all. Only that resolves an entry. */
 final class Effects {
@@ -26,17 +28,25 @@ final class Effects {
     this.newest = new NewestExecution(executions);
   }
 
-  boolean isSeen(Failure failure) {
-    var order = failure.order();
+  /** The order's row as it stands now. */
+  Optional<Order> row(Failure failure) {
+    return Optional.ofNullable(failure.order()).flatMap(orders::find);
+  }
+
+  /** What has happened, in words, if it has. */
+  Optional<String> seen(Failure failure, Optional<Order> row) {
     return switch (failure.source()) {
-      case ORDERS_QUEUE, SHIPMENT_QUEUE -> order != null && hasEnded(order);
-      case WORKFLOW -> order != null && hasEnded(order) && isPublished(order, failure);
-      case ASYNC_INVOKE, EVENT_TARGET -> isTold(failure);
+      case ORDERS_QUEUE, SHIPMENT_QUEUE -> row.flatMap(Effects::end);
+      case WORKFLOW -> row.flatMap(Effects::end).filter(_ -> isPublished(row.get().key(), failure));
+      case ASYNC_INVOKE, EVENT_TARGET ->
+          isTold(failure) ? Optional.of("the effect is seen") : Optional.empty();
     };
   }
 
-  private boolean hasEnded(OrderKey order) {
-    return orders.find(order).filter(row -> row.status().isTerminal()).isPresent();
+  private static Optional<String> end(Order order) {
+    return order.status().isTerminal()
+        ? Optional.of("the order is " + order.status())
+        : Optional.empty();
   }
 
   /** The last step tells the bus, after the row has ended: its execution must have come so far. */

@@ -26,7 +26,7 @@ final class EventBridgeOrigin implements Origin {
   }
 
   @Override
-  public String send(Failure attempt, String payload) throws CannotReplayException {
+  public Sent send(Failure attempt, String payload) throws CannotReplayException {
     var event = event(payload);
     var source = event.path("source").asText();
     var detail = event.path("detail");
@@ -45,7 +45,7 @@ final class EventBridgeOrigin implements Origin {
       throw new IllegalStateException(
           "EventBridge did not take the event: " + answer.entries().getFirst().errorCode());
     }
-    return "put as event " + answer.entries().getFirst().eventId();
+    return Sent.back(attempt, "put as event " + answer.entries().getFirst().eventId());
   }
 
   private JsonNode event(String payload) throws CannotReplayException {

@@ -8,8 +8,11 @@ interface Executions {
 
   Optional<Execution> find(String name);
 
-  /** Starts one; that there is one of that name already is no error. */
-  void start(String name, OrderKey order);
+  /**
+   * Starts one, or finds it running: who asks twice starts one. Answers its ARN; nothing if one of
+   * that name has ended already, for then nothing has started.
+   */
+  Optional<String> start(String name, OrderKey order);
 
   /** Lets an execution go on where it ended. Answers false if it cannot be redriven after all. */
   boolean redrive(Execution execution, String token);

@@ -19,7 +19,7 @@ final class LambdaOrigin implements Origin {
   }
 
   @Override
-  public String send(Failure attempt, String payload) throws CannotReplayException {
+  public Sent send(Failure attempt, String payload) throws CannotReplayException {
     if (!attempt.origin().startsWith("arn:")) {
       throw new CannotReplayException("nobody knows which function it was");
     }
@@ -28,6 +28,6 @@ final class LambdaOrigin implements Origin {
             r.functionName(attempt.origin())
                 .invocationType(InvocationType.EVENT)
                 .payload(SdkBytes.fromUtf8String(payload)));
-    return "invoked " + attempt.origin();
+    return Sent.back(attempt, "invoked " + attempt.origin());
   }
 }

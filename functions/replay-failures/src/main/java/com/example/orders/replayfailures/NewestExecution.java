@@ -5,19 +5,23 @@ import com.example.orders.order.OrderKey;
 import com.example.orders.replayfailures.Executions.Execution;
 import java.util.Optional;
 
-/** Finds the last execution that an order had; a replay's is named after its attempt. */
+/**
+ * Finds the last execution that an order had: the one that its entry names, unless a replay whose
+ * answer was lost has started later ones.
+ */
 record NewestExecution(Executions executions) {
-  /** Older ones than the last few have long given way to newer ones. */
   private static final int LOOKED_AT = 6;
 
   Optional<Execution> of(OrderKey order, Failure failure) {
-    var oldest = Math.max(1, failure.replays() - LOOKED_AT);
-    for (int attempt = failure.replays(); attempt >= oldest; attempt--) {
-      var found = executions.find(order.executionName(attempt));
-      if (found.isPresent()) {
-        return found;
+    var known = OrderKey.replayOfExecution(failure.origin());
+    var newest = executions.find(order.executionName(known));
+    for (int later = known + 1; later < known + LOOKED_AT; later++) {
+      var found = executions.find(order.executionName(later));
+      if (found.isEmpty()) {
+        return newest;
       }
+      newest = found;
     }
-    return executions.find(order.executionName());
+    return newest;
   }
 }

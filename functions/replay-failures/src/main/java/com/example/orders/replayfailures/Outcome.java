@@ -1,7 +1,7 @@
 package com.example.orders.replayfailures;
 
 /**
- * What became of the wish to replay an entry.
+ * What became of what somebody wants done with an entry.
  *
  * @param detail in words, quoting no payload
  */
@@ -12,7 +12,9 @@ record Outcome(Kind outcome, String detail) {
     SENT,
     /** Nothing had to be sent: the effect was there already. */
     RESOLVED,
-    /** It cannot be replayed now, or not at all. */
+    /** Nothing more will be done. */
+    DISCARDED,
+    /** It cannot be done now, or not at all. */
     REFUSED
   }
 
@@ -22,6 +24,10 @@ record Outcome(Kind outcome, String detail) {
 
   static Outcome resolved(String detail) {
     return new Outcome(Kind.RESOLVED, detail);
+  }
+
+  static Outcome discarded() {
+    return new Outcome(Kind.DISCARDED, "nothing more will be done");
   }
 
   static Outcome refused(String detail) {

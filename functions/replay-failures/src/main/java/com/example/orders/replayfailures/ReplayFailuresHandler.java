@@ -5,12 +5,10 @@ import static java.util.Objects.requireNonNull;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.example.orders.dynamodb.DynamoDbOrders;
-import com.example.orders.failures.FailureId;
 import com.example.orders.failures.dynamodb.DynamoDbFailures;
 import com.example.orders.json.OrderJson;
 import com.example.orders.lambda.AwsClients;
 import com.example.orders.lambda.Telemetry;
-import com.example.orders.replayfailures.Replaying.Wish;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,10 +17,13 @@ import java.time.Clock;
 import java.time.Duration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Replays the one entry that it is asked for, or all that are due when the schedule asks. */
+/**
+ * Replays, discards or undoes the one entry that it is asked for, or replays all that are due when
+ * the schedule asks.
+ */
 public final class ReplayFailuresHandler implements RequestStreamHandler {
   private final ObjectMapper mapper = OrderJson.mapper();
-  private final Round round;
+  private final Work work;
   private final Telemetry telemetry;
 
   /** Used by Lambda: runs once per execution environment, before the first invocation. */
@@ -32,8 +33,8 @@ public final class ReplayFailuresHandler implements RequestStreamHandler {
         Telemetry.fromEnvironment());
   }
 
-  ReplayFailuresHandler(Round round, Telemetry telemetry) {
-    this.round = requireNonNull(round);
+  ReplayFailuresHandler(Work work, Telemetry telemetry) {
+    this.work = requireNonNull(work);
     this.telemetry = requireNonNull(telemetry);
   }
 
@@ -44,19 +45,14 @@ public final class ReplayFailuresHandler implements RequestStreamHandler {
     var answer =
         telemetry.batch(
             context,
-            counts -> {
-              if (request.hasNonNull("failureId")) {
-                var wish =
-                    new Wish(request.path("by").asText(), request.path("requestId").textValue());
-                var id = new FailureId(request.path("failureId").asText());
-                return round.replaying().replay(id, wish, counts);
-              }
-              return round.run(context::getRemainingTimeInMillis, counts);
-            });
+            counts ->
+                request.hasNonNull("failureId")
+                    ? work.one(request, counts)
+                    : work.round().run(context::getRemainingTimeInMillis, counts));
     mapper.writeValue(output, answer);
   }
 
-  private static Round fromEnvironment(DynamoDbClient dynamoDb, Clock clock) {
+  private static Work fromEnvironment(DynamoDbClient dynamoDb, Clock clock) {
     var failures = new DynamoDbFailures(dynamoDb, variable("FAILURES_TABLE_NAME"), clock);
     var orders = new DynamoDbOrders(dynamoDb, variable("ORDERS_TABLE_NAME"));
     var told = new DynamoDbNotifications(dynamoDb, variable("NOTIFICATIONS_TABLE_NAME"));
@@ -70,7 +66,12 @@ public final class ReplayFailuresHandler implements RequestStreamHandler {
             new WorkflowOrigin(orders, executions, clock));
     var effects = new Effects(failures, orders, told, executions);
     var lease = Duration.ofSeconds(Long.parseLong(variable("REPLAY_LEASE_SECONDS")));
-    return new Round(failures, new Replaying(failures, origins, effects, lease, clock), clock);
+    var replaying = new Replaying(failures, origins, effects, lease, clock);
+    var decisions = new DynamoDbDecisions(failures, orders);
+    return new Work(
+        new Round(failures, replaying, clock),
+        replaying,
+        new Deciding(failures, orders, decisions, replaying, executions, clock));
   }
 
   private static String variable(String name) {

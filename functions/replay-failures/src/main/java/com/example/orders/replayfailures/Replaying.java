@@ -4,13 +4,18 @@ import com.example.orders.failures.AuditEntry;
 import com.example.orders.failures.AuditEntry.Action;
 import com.example.orders.failures.Failure;
 import com.example.orders.failures.FailureId;
+import com.example.orders.failures.FailureState;
 import com.example.orders.failures.Failures;
+import com.example.orders.failures.Payloads;
 import com.example.orders.lambda.Counts;
 import com.example.orders.lambda.OrderMetric;
 import com.example.orders.lambda.Telemetry;
+import com.example.orders.order.Order;
+import com.example.orders.replayfailures.Origin.Sent;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,11 +25,13 @@ import org.slf4j.LoggerFactory;
  * who want the same one does it; whatever becomes of the call, the lease ends it.
  */
 final class Replaying {
+  static final Outcome CHANGED = Outcome.refused("somebody else has just changed the entry");
   private static final Logger LOG = LoggerFactory.getLogger(Replaying.class);
 
   private final Failures failures;
   private final Origins origins;
   private final Effects effects;
+  private final Standing standing = new Standing();
   private final Duration lease;
   private final Clock clock;
 
@@ -39,37 +46,48 @@ final class Replaying {
     this.clock = clock;
   }
 
+  Duration lease() {
+    return lease;
+  }
+
   /** Replays one entry now, whatever its class. */
   Outcome replay(FailureId id, Wish wish, Counts counts) {
+    return ifOpen(id, wish, counts, open -> attempt(open, wish, counts))
+        .orElseGet(() -> Outcome.resolved("the effect is seen"));
+  }
+
+  /** Does something with an entry, once it is known to be open still; nothing if it is resolved. */
+  Optional<Outcome> ifOpen(
+      FailureId id, Wish wish, Counts counts, Function<Failure, Outcome> work) {
     var found = failures.find(id);
     if (found.isEmpty()) {
-      return Outcome.refused("there is no such entry");
+      return Optional.of(Outcome.refused("there is no such entry"));
     }
     var failure = found.get();
-    return switch (failure.state()) {
-      case RESOLVED, DISCARDED -> Outcome.refused("the entry is " + failure.state());
-      case OPEN, REPLAYING -> {
-        var settled = settle(failure, wish, counts);
-        if (settled.isEmpty()) {
-          yield Outcome.resolved("the effect is seen");
-        }
-        yield switch (settled.get().state()) {
-          case OPEN -> attempt(settled.get(), wish, counts);
-          case REPLAYING -> Outcome.refused("the entry is being replayed");
-          case RESOLVED, DISCARDED -> Outcome.refused("the entry is " + settled.get().state());
-        };
-      }
-    };
+    if (failure.state() == FailureState.RESOLVED || failure.state() == FailureState.DISCARDED) {
+      return Optional.of(Outcome.refused("the entry is " + failure.state()));
+    }
+    return settle(failure, wish, counts)
+        .map(
+            now ->
+                switch (now.state()) {
+                  case OPEN -> work.apply(now);
+                  case REPLAYING -> Outcome.refused("the entry is being replayed");
+                  case RESOLVED, DISCARDED -> Outcome.refused("the entry is " + now.state());
+                });
   }
 
   /**
-   * Resolves the entry if its effect is seen, and opens it if its replay has had its time.
+   * Resolves the entry if its effect is seen, opens it if its replay has had its time, and closes
+   * it again if an operator has discarded its order: that outlives the entry in which it was said.
    *
    * @return the entry as it stands, or nothing if it is resolved now
    */
   Optional<Failure> settle(Failure failure, Wish wish, Counts counts) {
-    if (effects.isSeen(failure)) {
-      var audit = audit(wish, Action.RESOLVE, "RESOLVED", "the effect is seen");
+    var row = effects.row(failure);
+    var seen = effects.seen(failure, row);
+    if (seen.isPresent()) {
+      var audit = audit(wish, Action.RESOLVE, "RESOLVED", "the effect is seen: " + seen.get());
       if (failures.replace(failure, failure.resolve(), audit)) {
         counts.add(OrderMetric.FailuresResolved);
         LOG.info("Resolved {}", failure.id());
@@ -77,35 +95,49 @@ final class Replaying {
       }
       return failures.find(failure.id());
     }
-    if (!failure.isLeaseOver(clock.instant())) {
-      return Optional.of(failure);
+    if (failure.isLeaseOver(clock.instant())) {
+      var open = failure.fallBack(clock.instant());
+      return changed(
+          failure, open, audit(wish, Action.EXPIRE, "OPEN", "no effect was seen in time"));
     }
-    var open = failure.fallBack(clock.instant());
-    var audit = audit(wish, Action.EXPIRE, "OPEN", "no effect was seen in time");
-    return failures.replace(failure, open, audit) ? Optional.of(open) : failures.find(failure.id());
+    if (failure.state() == FailureState.OPEN && row.filter(Order::isDiscarded).isPresent()) {
+      var why = "an operator has discarded the order";
+      return changed(failure, failure.discard(), audit(wish, Action.DISCARD, "DISCARDED", why));
+    }
+    return Optional.of(failure);
   }
 
-  /** Sends an open entry to its origin. */
+  private Optional<Failure> changed(Failure before, Failure after, AuditEntry audit) {
+    return failures.replace(before, after, audit) ? Optional.of(after) : failures.find(before.id());
+  }
+
+  /** Sends an open entry to its origin, if the order's row has nothing against it. */
   Outcome attempt(Failure open, Wish wish, Counts counts) {
-    var payloads = failures.payloads(open.id());
-    var claimed = open.claim(clock.instant(), lease);
-    if (payloads.isEmpty()
-        || !failures.replace(open, claimed, audit(wish, Action.REPLAY, "REPLAYING", null))) {
-      return Outcome.refused("somebody else has just changed the entry");
+    var payload = failures.payloads(open.id()).map(Payloads::current);
+    if (payload.isEmpty()) {
+      return CHANGED;
     }
+    var objection = standing.objection(open, effects.row(open), payload.get());
+    if (objection.isPresent()) {
+      return refuse(open, wish, objection.get());
+    }
+    var claimed = open.claim(clock.instant(), lease);
+    return failures.replace(open, claimed, audit(wish, Action.REPLAY, "REPLAYING", null))
+        ? send(claimed, wish, counts)
+        : CHANGED;
+  }
+
+  /** Sends what has been claimed. */
+  Outcome send(Failure claimed, Wish wish, Counts counts) {
     counts.add(OrderMetric.FailuresReplayed);
     try {
-      var done = origins.of(claimed.source()).send(claimed, payloads.get().current());
-      failures.note(claimed, audit(wish, Action.REPLAY, "SENT", done));
-      LOG.info("Replayed {}: {}", claimed.id(), done);
-      return Outcome.sent(done);
+      var payload = failures.payloads(claimed.id()).orElseThrow().current();
+      var sent = origins.of(claimed.source()).send(claimed, payload);
+      note(claimed, sent, wish);
+      LOG.info("Replayed {}: {}", claimed.id(), sent.detail());
+      return Outcome.sent(sent.detail());
     } catch (CannotReplayException e) {
-      var reason = String.valueOf(e.getMessage());
-      failures.replace(
-          claimed,
-          claimed.fallBack(clock.instant()),
-          audit(wish, Action.REPLAY, "REFUSED", reason));
-      return Outcome.refused(reason);
+      return refuse(claimed, wish, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       // It may have been sent all the same: the entry keeps its lease.
       failures.note(claimed, audit(wish, Action.REPLAY, "UNKNOWN", e.getClass().getName()));
@@ -114,7 +146,23 @@ final class Replaying {
     }
   }
 
-  private AuditEntry audit(Wish wish, Action action, String result, @Nullable String detail) {
+  /** If the entry has changed meanwhile, whoever changed it knows where the replay is. */
+  private void note(Failure claimed, Sent sent, Wish wish) {
+    var audit = audit(wish, Action.REPLAY, "SENT", sent.detail());
+    var isMoved =
+        !sent.origin().equals(claimed.origin())
+            && failures.replace(claimed, claimed.movedTo(sent.origin()), audit);
+    if (!isMoved) {
+      failures.note(claimed, audit);
+    }
+  }
+
+  private Outcome refuse(Failure failure, Wish wish, String reason) {
+    failures.replace(failure, failure.refuse(), audit(wish, Action.REPLAY, "REFUSED", reason));
+    return Outcome.refused(reason);
+  }
+
+  AuditEntry audit(Wish wish, Action action, String result, @Nullable String detail) {
     var request = wish.requestId() == null ? "" : "request " + wish.requestId();
     var words = detail == null ? request : request.isEmpty() ? detail : detail + "; " + request;
     return new AuditEntry(

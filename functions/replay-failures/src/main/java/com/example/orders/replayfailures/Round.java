@@ -34,10 +34,6 @@ final class Round {
     this.clock = clock;
   }
 
-  Replaying replaying() {
-    return replaying;
-  }
-
   /**
    * What is due comes first, so that entries which wait for an operator keep nothing waiting; then
    * those that have waited longest. What is left is left to the next minute.

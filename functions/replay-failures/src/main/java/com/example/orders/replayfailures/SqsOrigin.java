@@ -28,7 +28,7 @@ final class SqsOrigin implements Origin {
   }
 
   @Override
-  public String send(Failure attempt, String payload) throws CannotReplayException {
+  public Sent send(Failure attempt, String payload) throws CannotReplayException {
     if (payload.isEmpty()) {
       throw new CannotReplayException("the message is empty, and no queue takes that");
     }
@@ -48,6 +48,6 @@ final class SqsOrigin implements Origin {
           .messageDeduplicationId(attempt.attemptId())
           .messageAttributes(Map.of(REPLAY_OF, replayOf));
     }
-    return "sent as message " + sqs.sendMessage(message.build()).messageId();
+    return Sent.back(attempt, "sent as message " + sqs.sendMessage(message.build()).messageId());
   }
 }

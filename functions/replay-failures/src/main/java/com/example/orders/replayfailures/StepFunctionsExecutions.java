@@ -45,12 +45,15 @@ final class StepFunctionsExecutions implements Executions {
   }
 
   @Override
-  public void start(String name, OrderKey order) {
+  public Optional<String> start(String name, OrderKey order) {
     try {
-      stepFunctions.startExecution(
-          r -> r.stateMachineArn(stateMachine).name(name).input(order.executionInput()));
+      return Optional.of(
+          stepFunctions
+              .startExecution(
+                  r -> r.stateMachineArn(stateMachine).name(name).input(order.executionInput()))
+              .executionArn());
     } catch (ExecutionAlreadyExistsException e) {
-      // Started by an earlier call of this attempt, whose answer was lost.
+      return Optional.empty();
     }
   }
 

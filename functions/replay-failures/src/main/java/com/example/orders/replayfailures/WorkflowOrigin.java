@@ -32,7 +32,7 @@ final class WorkflowOrigin implements Origin {
   }
 
   @Override
-  public String send(Failure attempt, String payload) throws CannotReplayException {
+  public Sent send(Failure attempt, String payload) throws CannotReplayException {
     var key = attempt.order();
     if (key == null) {
       throw new CannotReplayException("the entry names no order");
@@ -44,15 +44,15 @@ final class WorkflowOrigin implements Origin {
     }
     var last = newest.of(key, attempt);
     if (last.filter(execution -> execution.status() == Status.RUNNING).isPresent()) {
-      return "left alone: " + last.get().name() + " is running";
+      return new Sent("left alone: " + last.get().name() + " is running", last.get().arn());
     }
     unpark(order);
     if (!wasMoved(order)
         && last.filter(Execution::goesOnWhenRedriven).isPresent()
         && executions.redrive(last.get(), attempt.attemptId())) {
-      return "redrove " + last.get().name();
+      return new Sent("redrove " + last.get().name(), last.get().arn());
     }
-    return start(key, attempt, last);
+    return start(key, last);
   }
 
   /** What a redriven execution remembers of the row would be older than the row. */
@@ -72,10 +72,18 @@ final class WorkflowOrigin implements Origin {
 
   /**
    * A missing one gets the first one's name: its message, delivered late, then starts no second.
+   * Names stay taken for 90 days after an execution has ended (Step Functions API reference,
+   * StartExecution), longer than an entry is kept; the next free one is found in ever longer steps.
    */
-  private String start(OrderKey key, Failure attempt, Optional<Execution> last) {
-    var name = key.executionName(last.isPresent() ? attempt.replays() : 0);
-    executions.start(name, key);
-    return "started " + name;
+  private Sent start(OrderKey key, Optional<Execution> last) throws CannotReplayException {
+    var first = last.map(ended -> OrderKey.replayOfExecution(ended.name()) + 1).orElse(0);
+    for (int step = 0; first + step <= OrderKey.LAST_REPLAY; step = 2 * step + 1) {
+      var name = key.executionName(first + step);
+      var started = executions.start(name, key);
+      if (started.isPresent()) {
+        return new Sent("started " + name, started.get());
+      }
+    }
+    throw new CannotReplayException("no name is free for another execution");
   }
 }

@@ -16,6 +16,7 @@ import com.example.orders.failures.Sighting;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.OrderKey;
 import com.example.orders.replayfailures.Executions.Status;
+import com.example.orders.replayfailures.Origin.Sent;
 import com.example.orders.testing.InMemoryFailures;
 import com.example.orders.testing.InMemoryOrders;
 import com.example.orders.testing.Samples;
@@ -64,7 +65,7 @@ class AdaptersTest {
         .thenReturn(SendMessageResponse.builder().messageId("m-9").build());
     var attempt = attempt(FailureSource.ORDERS_QUEUE, KEY.messageGroup());
 
-    assertThat(new SqsOrigin(sqs, "https://orders").send(attempt, "body")).contains("m-9");
+    assertThat(new SqsOrigin(sqs, "https://orders").send(attempt, "body").detail()).contains("m-9");
 
     var sent = ArgumentCaptor.forClass(SendMessageRequest.class);
     verify(sqs).sendMessage(sent.capture());
@@ -228,7 +229,7 @@ class AdaptersTest {
   void theFunctionAnswersWhatBecameOfOneEntryAndRunsARoundOtherwise() throws IOException {
     var failures = new InMemoryFailures();
     var clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    Origin origin = (attempt, payload) -> "sent";
+    Origin origin = (attempt, payload) -> Sent.back(attempt, "sent");
     var orders = new InMemoryOrders();
     var executions = new InMemoryExecutions();
     var replaying =
@@ -240,7 +241,17 @@ class AdaptersTest {
             clock);
     var handler =
         new ReplayFailuresHandler(
-            new Round(failures, replaying, clock), Telemetry.fromEnvironment());
+            new Work(
+                new Round(failures, replaying, clock),
+                replaying,
+                new Deciding(
+                    failures,
+                    orders,
+                    new InMemoryDecisions(failures, orders),
+                    replaying,
+                    executions,
+                    clock)),
+            Telemetry.fromEnvironment());
     var failure = failures.see(sighting(FailureSource.SHIPMENT_QUEUE, null), "test").failure();
 
     assertThat(handle(handler, "{\"failureId\":\"" + failure.id() + "\",\"by\":\"arn:eve\"}"))

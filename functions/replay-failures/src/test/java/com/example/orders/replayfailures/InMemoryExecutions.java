@@ -23,11 +23,16 @@ final class InMemoryExecutions implements Executions {
   }
 
   @Override
-  public void start(String name, OrderKey order) {
-    if (!byName.containsKey(name)) {
+  public Optional<String> start(String name, OrderKey order) {
+    var taken = byName.get(name);
+    if (taken != null && taken.status() != Status.RUNNING) {
+      return Optional.empty();
+    }
+    if (taken == null) {
       started.add(name);
       is(name, Status.RUNNING, false, "");
     }
+    return Optional.of("arn:" + name);
   }
 
   @Override

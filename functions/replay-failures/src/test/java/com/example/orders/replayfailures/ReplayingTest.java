@@ -17,6 +17,7 @@ import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderStatus;
 import com.example.orders.order.Orders.Transition;
 import com.example.orders.replayfailures.Executions.Status;
+import com.example.orders.replayfailures.Origin.Sent;
 import com.example.orders.replayfailures.Outcome.Kind;
 import com.example.orders.replayfailures.Replaying.Wish;
 import com.example.orders.testing.InMemoryFailures;
@@ -51,7 +52,7 @@ class ReplayingTest {
   private Origin sender =
       (attempt, payload) -> {
         sent.add(attempt.source() + " " + attempt.attemptId() + " " + payload);
-        return "sent";
+        return Sent.back(attempt, "sent");
       };
   private final Origin origin = (attempt, payload) -> sender.send(attempt, payload);
   private final Replaying replaying =

@@ -19,6 +19,7 @@ public record AuditEntry(
     REPLAY,
     EDIT,
     DISCARD,
+    UNDO,
     RESOLVE,
     EXPIRE
   }

@@ -48,6 +48,10 @@ public record Failure(
   static final int LONGEST_TEXT = 4_000;
 
   private static final int KEPT_SIGHTINGS = 10;
+  private static final Classification REFUSED =
+      new Classification(FailureClass.UNKNOWN, "replay-refused");
+  private static final Classification UNDO =
+      new Classification(FailureClass.TRANSIENT, "undo-requested");
 
   public Failure {
     sightings = List.copyOf(sightings);
@@ -102,7 +106,7 @@ public record Failure(
         OPEN,
         next,
         source,
-        seen.origin(),
+        newer(seen.origin()),
         seen.error(),
         seen.cause(),
         seen.attempts(),
@@ -120,6 +124,14 @@ public record Failure(
         version + 1);
   }
 
+  /** What is told late of an execution must not hide the one that came after it. */
+  private String newer(String told) {
+    var isOlder =
+        source == FailureSource.WORKFLOW
+            && OrderKey.replayOfExecution(told) < OrderKey.replayOfExecution(origin);
+    return isOlder ? origin : told;
+  }
+
   /** Takes the entry for one replay. */
   public Failure claim(Instant now, Duration lease) {
     return with(REPLAYING, replays + 1, null, now.plus(lease));
@@ -129,6 +141,25 @@ public record Failure(
   public Failure fallBack(Instant now) {
     var next = ReplayRules.nextReplay(classification, replays, now).orElse(null);
     return with(OPEN, replays, next, null);
+  }
+
+  /** It cannot be replayed, neither now nor in an hour: an operator has to look. */
+  public Failure refuse() {
+    if (state != OPEN && state != REPLAYING) {
+      throw new IllegalStateException(state + " cannot be refused");
+    }
+    return copy(OPEN, REFUSED, origin, replays, null, null, edited);
+  }
+
+  /** Takes the entry for an undo, which is tried until it is done. */
+  public Failure undo(Instant now, Duration lease) {
+    var claimed = claim(now, lease);
+    return copy(claimed.state, UNDO, origin, claimed.replays, null, claimed.leaseUntil, edited);
+  }
+
+  /** The replay goes on somewhere else: its execution has another name. */
+  public Failure movedTo(String newOrigin) {
+    return copy(state, classification, newOrigin, replays, nextReplayAt, leaseUntil, edited);
   }
 
   /** The effect was seen. */
@@ -145,7 +176,7 @@ public record Failure(
     if (state != OPEN || !source.isEditable()) {
       throw new IllegalStateException(state + " " + source + " cannot be edited");
     }
-    return copy(state, replays, nextReplayAt, leaseUntil, true);
+    return copy(state, classification, origin, replays, nextReplayAt, leaseUntil, true);
   }
 
   /** Whether the time of an automatic replay has come. */
@@ -167,11 +198,13 @@ public record Failure(
     if (!state.canBecome(to)) {
       throw new IllegalStateException(state + " cannot become " + to);
     }
-    return copy(to, replays, nextReplayAt, leaseUntil, edited);
+    return copy(to, classification, origin, replays, nextReplayAt, leaseUntil, edited);
   }
 
   private Failure copy(
       FailureState to,
+      Classification classification,
+      String origin,
       int replays,
       @Nullable Instant nextReplayAt,
       @Nullable Instant leaseUntil,

@@ -40,6 +40,9 @@ public record Order(
   /** The reason of an order that an operator gave up; the detail says why, to the customer too. */
   public static final String UNDONE_BY_OPERATOR = "UNDONE_BY_OPERATOR";
 
+  /** The reason of an order about which an operator has nothing more done. */
+  public static final String DISCARDED_BY_OPERATOR = "DISCARDED_BY_OPERATOR";
+
   /** In place of a hash: the body could not be read, so any readable one may take its place. */
   public static final String UNREADABLE_BODY = "unreadable";
 
@@ -161,12 +164,17 @@ public record Order(
         changes);
   }
 
+  /** An operator had nothing more done about it: it stays as it is for good. */
+  public boolean isDiscarded() {
+    return status == OrderStatus.PARKED && DISCARDED_BY_OPERATOR.equals(reason);
+  }
+
   /**
    * The status in which a parked order goes on: the one in which it was parked. Empty if it is not
-   * parked or was never anything else.
+   * parked, was never anything else, or is discarded.
    */
   public Optional<OrderStatus> resumesAt() {
-    if (status != OrderStatus.PARKED) {
+    if (status != OrderStatus.PARKED || isDiscarded()) {
       return Optional.empty();
     }
     return history.reversed().stream()
@@ -177,7 +185,10 @@ public record Order(
 
   /** Whether an operator may give the order up: it has begun, has not ended, and goes forward. */
   public boolean canBeUndone() {
-    return status.canBecome(OrderStatus.UNDO_REQUESTED) && !failedAtIntake() && !isBeingUndone();
+    return status.canBecome(OrderStatus.UNDO_REQUESTED)
+        && !failedAtIntake()
+        && !isDiscarded()
+        && !isBeingUndone();
   }
 
   /** Whether its workflow, once it goes on, undoes it: for its customer, an operator or a no. */

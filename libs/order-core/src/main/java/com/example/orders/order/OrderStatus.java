@@ -33,8 +33,10 @@ public enum OrderStatus {
       // Back to PAYMENT_CHARGED if the goods are on their way already.
       case UNDO_REQUESTED -> Set.of(COMPENSATING, PAYMENT_CHARGED, PARKED);
       case COMPENSATING -> Set.of(REJECTED, CANCELLED, PARKED);
+      // To PARKED once more when an operator discards it.
       case PARKED ->
           Set.of(
+              PARKED,
               ACCEPTED,
               INVENTORY_RESERVED,
               CHARGING,

@@ -77,7 +77,8 @@ public interface Orders {
    * A change of status, and what it brings along.
    *
    * @param version the version to leave, if the status alone does not say enough
-   * @param givenUpFor why an operator has the order undone, in words that its customer may read
+   * @param givenUpFor why an operator has the order undone or discarded, in words that its customer
+   *     may read
    */
   record Transition(
       OrderStatus from,
@@ -124,6 +125,26 @@ public interface Orders {
       }
       return new Transition(
           seen.status(), OrderStatus.UNDO_REQUESTED, at, null, seen.version(), why);
+    }
+
+    /**
+     * Has an operator give the order up as it stands: nothing more is done about it, nobody watches
+     * it, and nothing takes it on again. The words reach the customer, as those of an undo do.
+     *
+     * @throws IllegalArgumentException if it has ended
+     */
+    public static Transition discard(Order seen, String why, Instant at) {
+      return new Transition(seen.status(), OrderStatus.PARKED, at, null, seen.version(), why);
+    }
+
+    /** Whether the order leaves the sight of whoever watches the open ones. */
+    public boolean isDiscard() {
+      return to == OrderStatus.PARKED && givenUpFor != null;
+    }
+
+    /** What the row has for a reason when an operator gives the order up. */
+    public String givenUpReason() {
+      return isDiscard() ? Order.DISCARDED_BY_OPERATOR : Order.UNDONE_BY_OPERATOR;
     }
 
     /** The order is paid: its payment token is of no more use and leaves the row. */

@@ -1,6 +1,5 @@
 package com.example.orders.dynamodb;
 
-import static com.example.orders.dynamodb.Attributes.list;
 import static com.example.orders.dynamodb.Attributes.number;
 import static com.example.orders.dynamodb.Attributes.text;
 import static com.example.orders.dynamodb.Attributes.time;
@@ -8,13 +7,11 @@ import static com.example.orders.dynamodb.Attributes.time;
 import com.example.orders.order.Order;
 import com.example.orders.order.Order.Conflict;
 import com.example.orders.order.Order.Conflicts;
-import com.example.orders.order.Order.StatusChange;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.Orders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -28,6 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.paginators.QueryIterable;
 
@@ -220,43 +218,34 @@ public final class DynamoDbOrders implements Orders {
         .overrideConfiguration(limits);
   }
 
+  /** The same change as one of a transaction's writes, for what must not change without it. */
+  public TransactWriteItem moving(OrderKey key, Transition transition) {
+    var move = Move.of(transition);
+    return TransactWriteItem.builder()
+        .update(
+            update ->
+                update
+                    .tableName(table)
+                    .key(OrderMapper.key(key))
+                    .updateExpression(move.update())
+                    .conditionExpression(move.condition())
+                    .expressionAttributeNames(Move.NAMES)
+                    .expressionAttributeValues(move.values()))
+        .build();
+  }
+
   private void move(UpdateItemRequest.Builder request, OrderKey key, Transition transition) {
-    var sets = "SET #status = :to, #version = #version + :one, history = list_append(history, :h)";
-    var values = new HashMap<String, AttributeValue>();
-    values.put(":from", text(transition.from().name()));
-    values.put(":to", text(transition.to().name()));
-    values.put(":one", number(1));
-    values.put(
-        ":h",
-        list(List.of(OrderMapper.change(new StatusChange(transition.to(), transition.at())))));
-    var condition = "#status = :from";
-    if (transition.version() != null) {
-      values.put(":version", number(transition.version()));
-      condition += " AND #version = :version";
-    }
+    var move = Move.of(transition);
     request
         .tableName(table)
         .key(OrderMapper.key(key))
-        .updateExpression(sets + brings(transition, values))
-        .conditionExpression(condition)
-        .expressionAttributeNames(Map.of("#status", "status", "#version", "version"))
-        .expressionAttributeValues(values)
+        .updateExpression(move.update())
+        .conditionExpression(move.condition())
+        .expressionAttributeNames(Move.NAMES)
+        .expressionAttributeValues(move.values())
         .returnValues(ReturnValue.ALL_NEW)
         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
         .overrideConfiguration(limits);
-  }
-
-  private static String brings(Transition transition, Map<String, AttributeValue> values) {
-    if (transition.paymentId() != null) {
-      values.put(":paymentId", text(transition.paymentId()));
-      return ", paymentId = :paymentId REMOVE paymentToken"; // paid: the secret is of no more use
-    }
-    if (transition.givenUpFor() != null) {
-      values.put(":reason", text(Order.UNDONE_BY_OPERATOR));
-      values.put(":why", text(transition.givenUpFor()));
-      return ", reason = :reason, reasonDetail = :why";
-    }
-    return "";
   }
 
   private static Optional<Order> row(Map<String, AttributeValue> item) {

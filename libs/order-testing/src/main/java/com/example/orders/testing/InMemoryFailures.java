@@ -116,6 +116,13 @@ public final class InMemoryFailures implements Failures {
     entries.put(failure.id(), failure);
   }
 
+  /** As if the entry's time were over: it and all that was kept of it is gone. */
+  public void expire(FailureId id) {
+    entries.remove(id);
+    payloads.remove(id);
+    audits.remove(id);
+  }
+
   /** From now on somebody else always changes an entry first. */
   public void loseEveryRace() {
     losesEveryRace = true;

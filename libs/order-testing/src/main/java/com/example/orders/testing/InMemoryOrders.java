@@ -158,7 +158,7 @@ public final class InMemoryOrders implements Orders {
     return new Order(
         order.key(),
         order.acceptedAt(),
-        order.deadline(),
+        transition.isDiscard() ? null : order.deadline(),
         transition.to(),
         order.version() + 1,
         order.bodyHash(),
@@ -170,7 +170,7 @@ public final class InMemoryOrders implements Orders {
         order.email(),
         order.total(),
         charged == null ? order.paymentId() : charged,
-        why == null ? order.reason() : Order.UNDONE_BY_OPERATOR,
+        why == null ? order.reason() : transition.givenUpReason(),
         why == null ? order.reasonDetail() : why,
         order.stockHeld(),
         order.conflicts(),

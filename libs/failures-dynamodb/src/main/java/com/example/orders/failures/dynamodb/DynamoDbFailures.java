@@ -137,10 +137,16 @@ public final class DynamoDbFailures implements Failures {
     return change(before, after, Map.of(), List.of(), audit);
   }
 
+  /** Makes the change together with a write elsewhere, which may have a condition: both or none. */
+  public boolean replace(
+      Failure before, Failure after, AuditEntry audit, TransactWriteItem elsewhere) {
+    return change(before, after, Map.of(), List.of(elsewhere), audit);
+  }
+
   @Override
   public boolean edit(Failure before, Failure after, String payload, AuditEntry audit) {
     var items = Chunks.EDITED.items(before.id(), payload);
-    return change(before, after, Chunks.EDITED.attributes(payload), items, audit);
+    return change(before, after, Chunks.EDITED.attributes(payload), puts(items), audit);
   }
 
   @Override
@@ -159,7 +165,7 @@ public final class DynamoDbFailures implements Failures {
             known,
             again,
             Chunks.ORIGINAL.attributes(sighting.payload()),
-            Chunks.ORIGINAL.items(known.id(), sighting.payload()),
+            puts(Chunks.ORIGINAL.items(known.id(), sighting.payload())),
             audit);
   }
 
@@ -181,7 +187,7 @@ public final class DynamoDbFailures implements Failures {
             .expressionAttributeValues(Map.of(":now", number(clock.instant().getEpochSecond())));
     var items = new ArrayList<TransactWriteItem>();
     items.add(TransactWriteItem.builder().put(put.build()).build());
-    Chunks.ORIGINAL.items(failure.id(), sighting.payload()).forEach(part -> items.add(put(part)));
+    items.addAll(puts(Chunks.ORIGINAL.items(failure.id(), sighting.payload())));
     return items;
   }
 
@@ -189,14 +195,14 @@ public final class DynamoDbFailures implements Failures {
       Failure before,
       Failure after,
       Map<String, AttributeValue> payload,
-      List<Map<String, AttributeValue>> chunks,
+      List<TransactWriteItem> along,
       AuditEntry audit) {
     if (isSettled(before) && !isSettled(after)) {
       expireParts(before.id(), null); // first, so that an open entry never loses its payload
     }
     var items = new ArrayList<TransactWriteItem>();
     items.add(update(before, after, payload));
-    chunks.forEach(chunk -> items.add(put(chunk)));
+    items.addAll(along);
     var isWritten = write(after, items, audit);
     if (isWritten && isSettled(after)) {
       expireParts(after.id(), clock.instant().plus(PARTS_KEPT));
@@ -237,6 +243,10 @@ public final class DynamoDbFailures implements Failures {
     var remove = removes.stream().map(name -> "#" + name);
     return set.collect(Collectors.joining(", ", "SET ", ""))
         + (removes.isEmpty() ? "" : remove.collect(Collectors.joining(", ", " REMOVE ", "")));
+  }
+
+  private List<TransactWriteItem> puts(List<Map<String, AttributeValue>> items) {
+    return items.stream().map(this::put).toList();
   }
 
   private TransactWriteItem put(Map<String, AttributeValue> item) {
