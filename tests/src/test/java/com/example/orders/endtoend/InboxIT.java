@@ -134,34 +134,82 @@ class InboxIT {
   void aShipmentRequestAnInvokeAndAnEventGoBackToWhereTheyCameFrom() throws IOException {
     var order = slow();
     send("ShipmentDeadLetterQueueUrl", shipment(order));
-    var event = event(order, "OrderConfirmed");
-    var record = JSON.createObjectNode();
-    record
-        .putObject("requestContext")
-        .put("functionArn", function("NotifyCustomer"))
-        .put("condition", "RetriesExhausted");
-    record.set("requestPayload", event);
-    send("FailuresQueueUrl", record);
-    sendUndelivered(event(order, "OrderRejected"));
-    for (var source :
+    var invoked = confirmedUnheard();
+    sendFailedInvoke(event(invoked, "OrderConfirmed"));
+    var undelivered = confirmedUnheard();
+    sendUndelivered(event(undelivered, "OrderConfirmed"));
+    var entries =
         List.of(
-            FailureSource.SHIPMENT_QUEUE, FailureSource.ASYNC_INVOKE, FailureSource.EVENT_TARGET)) {
-      var entry = awaitEntry(order, source);
-      assertThat(replay(entry).path("outcome").asText()).as("%s", source).isEqualTo("SENT");
+            awaitEntry(order, FailureSource.SHIPMENT_QUEUE),
+            awaitEntry(invoked, FailureSource.ASYNC_INVOKE),
+            awaitEntry(undelivered, FailureSource.EVENT_TARGET));
+    for (var entry : entries) {
+      assertThat(replay(entry).path("outcome").asText()).as("%s", entry).isEqualTo("SENT");
     }
     assertThat(ended(order)).isEqualTo("CONFIRMED");
-    for (var entry : inbox.of(subject(), Orders.id(order)).toList()) {
+    for (var entry : entries) {
       awaitResolved(entry);
     }
   }
 
   @Test
+  void nothingIsToldThatTheOrdersRowDenies() throws IOException {
+    var order = confirmedUnheard();
+    sendUndelivered(event(order, "OrderRejected"));
+    var entry = awaitEntry(order, FailureSource.EVENT_TARGET);
+
+    var refused = replay(entry);
+
+    assertThat(refused.path("outcome").asText()).isEqualTo("REFUSED");
+    assertThat(refused.path("detail").asText())
+        .isEqualTo("the order's row says otherwise: it is CONFIRMED");
+    assertThat(inbox.find(entry.id()).orElseThrow().classification().rule())
+        .isEqualTo("replay-refused");
+    assertThat(ask("discard", entry).path("outcome").asText()).isEqualTo("DISCARDED");
+  }
+
+  @Test
+  void anUndoneOrderIsRejectedAndItsCustomerSeesWhy() throws IOException {
+    var order = Orders.good();
+    put(neverStarted(order));
+    invoke("SweepOrdersFunction", "{}");
+    var entry = awaitEntry(order, FailureSource.WORKFLOW);
+
+    assertThat(ask("undo", entry).path("outcome").asText()).isEqualTo("SENT");
+
+    assertThat(ended(order)).isEqualTo("REJECTED");
+    var seen = target.api().find(CUSTOMER, Orders.id(order)).orElseThrow();
+    assertThat(seen.path("reason").asText()).isEqualTo("UNDONE_BY_OPERATOR");
+    awaitResolved(entry);
+    assertThat(ask("undo", entry).path("outcome").asText()).isEqualTo("REFUSED");
+  }
+
+  @Test
+  void aDiscardedOrderIsNoMoreLookedFor() throws IOException {
+    var order = Orders.good();
+    put(neverStarted(order));
+    invoke("SweepOrdersFunction", "{}");
+    var entry = awaitEntry(order, FailureSource.WORKFLOW);
+
+    assertThat(ask("discard", entry).path("outcome").asText()).isEqualTo("DISCARDED");
+
+    var seen = target.api().find(CUSTOMER, Orders.id(order)).orElseThrow();
+    assertThat(seen.path("status").asText()).isEqualTo("PARKED");
+    assertThat(seen.path("reason").asText()).isEqualTo("DISCARDED_BY_OPERATOR");
+    var row =
+        inbox
+            .dynamoDb()
+            .getItem(r -> r.tableName(target.outputs().get("OrdersTableName")).key(key(order)))
+            .item();
+    assertThat(row).doesNotContainKeys("openShard", "deadline");
+    assertThat(inbox.find(entry.id()).orElseThrow().state()).isEqualTo(FailureState.DISCARDED);
+    assertThat(replay(entry).path("outcome").asText()).isEqualTo("REFUSED");
+  }
+
+  @Test
   void anOrderWhoseWorkflowNeverStartedIsFoundAndStarted() throws IOException {
     var order = Orders.good();
-    inbox
-        .dynamoDb()
-        .putItem(
-            r -> r.tableName(target.outputs().get("OrdersTableName")).item(neverStarted(order)));
+    put(neverStarted(order));
 
     invoke("SweepOrdersFunction", "{}");
     var entry = awaitEntry(order, FailureSource.WORKFLOW);
@@ -206,6 +254,30 @@ class InboxIT {
             .aws()
             .answer(AwsCall.json("states", ROOT, "AWSStepFunctions.StopExecution", body));
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+  }
+
+  /** An order that has ended well, of which nobody has told its customer. */
+  private ObjectNode confirmedUnheard() {
+    var order = Orders.good();
+    var row = neverStarted(order);
+    row.put("status", AttributeValue.fromS("CONFIRMED"));
+    row.keySet().removeAll(List.of("openShard", "deadline"));
+    put(row);
+    return order;
+  }
+
+  private void put(Map<String, AttributeValue> row) {
+    inbox.dynamoDb().putItem(r -> r.tableName(target.outputs().get("OrdersTableName")).item(row));
+  }
+
+  private void sendFailedInvoke(ObjectNode event) {
+    var record = JSON.createObjectNode();
+    record
+        .putObject("requestContext")
+        .put("functionArn", function("NotifyCustomer"))
+        .put("condition", "RetriesExhausted");
+    record.set("requestPayload", event);
+    send("FailuresQueueUrl", record);
   }
 
   private ObjectNode shipment(ObjectNode order) {
@@ -342,8 +414,12 @@ class InboxIT {
   }
 
   private JsonNode replay(Failure entry) throws IOException {
-    var request =
-        JSON.createObjectNode().put("failureId", entry.id().value()).put("by", "arn:operator");
+    return ask("replay", entry);
+  }
+
+  private JsonNode ask(String action, Failure entry) throws IOException {
+    var request = JSON.createObjectNode().put("action", action).put("reason", "for a test");
+    request.put("failureId", entry.id().value()).put("by", "arn:operator");
     return JSON.readTree(invoke("ReplayFailuresFunction", request.toString()));
   }
 

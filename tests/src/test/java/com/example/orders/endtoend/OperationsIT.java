@@ -161,6 +161,8 @@ class OperationsIT {
   @Test
   void aFailureIsDiscardedWithAReasonAndAClassReplayedWithoutIt() throws Exception {
     var discarded = poison(Orders.good());
+    assertThat(failures(1, "undo " + discarded + " 'ordered again by phone'"))
+        .contains("an order is undone by its workflow's entry", "409");
     assertThat(failures(0, "discard " + discarded + " 'ordered again by phone'"))
         .contains("is discarded");
     assertThat(failures(0, "show " + discarded)).contains("DISCARDED", "ordered again by phone");
@@ -223,6 +225,7 @@ class OperationsIT {
   void aBodyThatBreaksARuleIsRefused() {
     for (var reason : List.of("", " ", "x".repeat(501), "two\nlines")) {
       assertThat(operations.discard(NO_ENTRY, reason).httpStatus()).as(reason).isEqualTo(400);
+      assertThat(operations.undo(NO_ENTRY, reason).httpStatus()).as(reason).isEqualTo(400);
     }
     assertThat(operations.discard(NO_ENTRY, "a good one").httpStatus()).isEqualTo(404);
     assertThat(operations.edit("*", "{}").httpStatus()).isEqualTo(400);
