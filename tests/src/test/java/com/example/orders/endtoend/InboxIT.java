@@ -124,7 +124,7 @@ class InboxIT {
       replay(entry);
       assertThat(ended(order)).isEqualTo("CONFIRMED");
       awaitResolved(entry);
-      assertThat(target.logs().lines()).anyMatch(line -> line.contains("OldestOpenAge"));
+      assertThat(target.logs().lines()).anyMatch(line -> line.contains("OldestTransientAge"));
     } finally {
       faults.heal();
     }

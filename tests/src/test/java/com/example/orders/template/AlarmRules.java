@@ -2,6 +2,7 @@ package com.example.orders.template;
 
 import static com.example.orders.template.TemplateRule.each;
 
+import com.example.orders.failures.FailureClass;
 import com.example.orders.template.TransformedTemplate.Resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -39,7 +41,8 @@ final class AlarmRules {
           "AWS/ApiGateway ApiName Stage",
           Pattern.compile("[45]XXError"),
           "ours Service",
-          Pattern.compile("OpenFailures|OldestOpenAge"));
+          Pattern.compile(
+              "Open(%1$s)Failures|Oldest(%1$s)Age".formatted(String.join("|", classes()))));
 
   static final List<TemplateRule> ALL =
       List.of(
@@ -70,6 +73,19 @@ final class AlarmRules {
                   alarm.at("/TreatMissingData").asText().matches("(notB|b)reaching")
                       && isOurs(alarm)
                           == alarm.at("/TreatMissingData").asText().equals("breaching")),
+          new TemplateRule(
+              "every class of failures has an alarm of its own", AlarmRules::classesWithoutAlarm),
+          each(
+              ALARM,
+              "a single refusal, which is a customer's affair, raises no alarm",
+              alarm ->
+                  metrics(alarm)
+                      .map(Metric::name)
+                      .filter(name -> name.contains("Business"))
+                      .allMatch(
+                          name ->
+                              name.equals("OpenBusinessFailures")
+                                  && alarm.at("/Threshold").asInt() >= 10)),
           new TemplateRule("every alarm tells somebody", AlarmRules::untold),
           each(
               "AWS::SNS::TopicPolicy",
@@ -111,6 +127,28 @@ final class AlarmRules {
             .map(query -> query.at("/MetricStat/Metric"))
             .filter(metric -> !metric.isMissingNode())
             .map(Metric::of);
+  }
+
+  /** As the metrics of the inbox name the classes. */
+  private static List<String> classes() {
+    return Stream.of(FailureClass.values())
+        .map(one -> one.name().charAt(0) + one.name().substring(1).toLowerCase(Locale.ROOT))
+        .toList();
+  }
+
+  private static Stream<String> classesWithoutAlarm(TransformedTemplate template) {
+    var ours =
+        template
+            .ofType(ALARM)
+            .flatMap(AlarmRules::metrics)
+            .filter(Metric::isOurs)
+            .map(Metric::name)
+            .toList();
+    return classes().stream()
+        .filter(
+            one ->
+                !ours.contains("Open" + one + "Failures")
+                    && !ours.contains("Oldest" + one + "Age"));
   }
 
   /** What our own functions emit comes every minute; its absence is a failure. */

@@ -362,8 +362,8 @@ class TemplateRulesTest {
         set(nothing, "OrdersQueueAgeAlarm", "/MetricName", "\"AgeOfOldestMessage\""),
         set(nothing, "OrdersQueueAgeAlarm", "/Dimensions/0/Name", "\"Queue\""),
         set(nothing, "OrdersQueueAgeAlarm", "/Dimensions/0/Value", "\"no-such-queue\""),
-        set(nothing, "OpenFailuresAlarm", "/Dimensions/0/Value", "\"order\""),
-        set(nothing, "OpenFailuresAlarm", "/Namespace", "\"Orderly/another-stack\""),
+        set(nothing, "OpenUnknownFailuresAlarm", "/Dimensions/0/Value", "\"order\""),
+        set(nothing, "OpenUnknownFailuresAlarm", "/Namespace", "\"Orderly/another-stack\""),
         set(nothing, "ApiServerErrorsAlarm", "/Dimensions/0/Value", "\"Orders\""),
         remove(nothing, "OrderEndedFailedInvocationsAlarm", "/Dimensions"),
         set(
@@ -371,7 +371,7 @@ class TemplateRulesTest {
             "FailuresQueueStuckAlarm",
             "/Metrics/1/MetricStat/Metric/Dimensions/0/Value",
             "\"no-such-queue\""),
-        set(silence, "OldestOpenAgeAlarm", "/TreatMissingData", "\"notBreaching\""),
+        set(silence, "OldestTransientAgeAlarm", "/TreatMissingData", "\"notBreaching\""),
         remove(silence, "OrdersQueueAgeAlarm", "/TreatMissingData"),
         set(
             "every topic of alarms lets CloudWatch in with the keys that it sends",
@@ -383,6 +383,24 @@ class TemplateRulesTest {
             "AlarmTopicPolicy",
             "/PolicyDocument/Statement/0/Condition",
             "{\"StringEquals\": {\"aws:SourceOrgID\": \"o-1\"}}"),
+        set(nothing, "OpenPoisonFailuresAlarm", "/MetricName", "\"OpenFailures\""),
+        remove("OldestTransientAgeAlarm", "every class of failures has an alarm of its own"),
+        remove("OpenPoisonFailuresAlarm", "every class of failures has an alarm of its own"),
+        set(
+            "every class of failures has an alarm of its own",
+            "OpenUnknownFailuresAlarm",
+            "/MetricName",
+            "\"OpenBusinessFailures\""),
+        set(
+            "a single refusal, which is a customer's affair, raises no alarm",
+            "OpenBusinessFailuresAlarm",
+            "/Threshold",
+            "1"),
+        set(
+            "a single refusal, which is a customer's affair, raises no alarm",
+            "OpenBusinessFailuresAlarm",
+            "/MetricName",
+            "\"OldestBusinessAge\""),
         remove("every alarm tells somebody", "ApiServerErrorsAlarm", "/AlarmActions"),
         set(
             "every alarm names its page of the runbook",

@@ -40,6 +40,9 @@ final class Notifying {
   Told tell(OrderEvent event, Duration remaining, Counts counts) {
     var order =
         orders.find(event.order()).orElseThrow(() -> new UnknownOrderException(event.order()));
+    if (!event.agreesWith(order.status())) {
+      throw new ContradictedEventException(event.type(), order.status());
+    }
     var notification =
         new Notification(event.notificationKey(), event.order(), event.type(), order.email());
     var outcome =

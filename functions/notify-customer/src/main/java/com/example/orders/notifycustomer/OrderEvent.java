@@ -1,6 +1,7 @@
 package com.example.orders.notifycustomer;
 
 import com.example.orders.order.OrderKey;
+import com.example.orders.order.OrderStatus;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
@@ -10,4 +11,16 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param notificationKey the event's idempotency key: the same for every copy of the event
  * @param content all that a notification depends on
  */
-record OrderEvent(String type, OrderKey order, String notificationKey, JsonNode content) {}
+record OrderEvent(String type, OrderKey order, String notificationKey, JsonNode content) {
+
+  /** Events are put after the row has ended, so one that says otherwise is wrong, not early. */
+  boolean agreesWith(OrderStatus status) {
+    return type.equals(
+        switch (status) {
+          case CONFIRMED -> "OrderConfirmed";
+          case REJECTED -> "OrderRejected";
+          case CANCELLED -> "OrderCancelled";
+          default -> "";
+        });
+  }
+}

@@ -14,6 +14,7 @@ import com.example.orders.idempotency.PayloadMismatchException;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.NewOrder;
 import com.example.orders.order.Order;
+import com.example.orders.order.OrderStatus;
 import com.example.orders.testing.EventFiles;
 import com.example.orders.testing.InMemoryOrders;
 import com.example.orders.testing.Samples;
@@ -27,6 +28,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -124,6 +126,20 @@ class NotifyCustomerHandlerTest {
     assertRow("1", null);
   }
 
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CONFIRMED")
+  void tellsNothingThatTheOrdersRowDenies(OrderStatus status) {
+    orderTo("ada@example.com");
+    var row = orders.find(Samples.accepted(Samples.line("MUG", 1)).key()).orElseThrow();
+    orders.store(Samples.moved(row, status, Samples.SENT, 1L, false));
+    var event = EventFiles.text("notify-customer/order-confirmed.json");
+
+    assertThatThrownBy(() -> handleText(handler, event))
+        .isInstanceOf(ContradictedEventException.class)
+        .hasMessage("OrderConfirmed, but the order is " + status);
+    assertThat(tables.everything()).isEqualTo("[][]");
+  }
+
   @Test
   void failsForAnOrderWithoutARow() {
     assertThatThrownBy(() -> handle("order-confirmed")).isInstanceOf(UnknownOrderException.class);
@@ -182,7 +198,18 @@ class NotifyCustomerHandlerTest {
     return handle(handler, file);
   }
 
-  private static String handle(NotifyCustomerHandler handler, String file) throws IOException {
+  /** The order has ended as the event says. */
+  private String handle(NotifyCustomerHandler handler, String file) throws IOException {
+    var end =
+        switch (file) {
+          case "order-rejected" -> OrderStatus.REJECTED;
+          case "order-cancelled" -> OrderStatus.CANCELLED;
+          default -> OrderStatus.CONFIRMED;
+        };
+    var key = Samples.accepted(Samples.line("MUG", 1)).key();
+    orders
+        .find(key)
+        .ifPresent(row -> orders.store(Samples.moved(row, end, Samples.SENT, 1L, false)));
     return handleText(handler, EventFiles.text("notify-customer/" + file + ".json"));
   }
 

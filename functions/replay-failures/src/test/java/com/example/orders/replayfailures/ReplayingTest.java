@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ReplayingTest {
@@ -357,6 +358,35 @@ class ReplayingTest {
     told.add("k");
     round();
     assertThat(now(failure).state()).isEqualTo(FailureState.RESOLVED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SHIPMENT_QUEUE, '{\"type\":\"SHIP\"}', PAYMENT_CHARGED, SENT",
+    "SHIPMENT_QUEUE, '{\"type\":\"SHIP\"}', UNDO_REQUESTED, REFUSED",
+    "SHIPMENT_QUEUE, '{\"type\":\"SHIP\"}', COMPENSATING, REFUSED",
+    "SHIPMENT_QUEUE, '{\"type\":\"CANCEL\"}', UNDO_REQUESTED, SENT",
+    "SHIPMENT_QUEUE, '{\"type\":\"CANCEL\"}', PAYMENT_CHARGED, REFUSED",
+    "EVENT_TARGET, '{\"detail-type\":\"OrderConfirmed\"}', CONFIRMED, SENT",
+    "EVENT_TARGET, '{\"detail-type\":\"OrderConfirmed\"}', REJECTED, REFUSED",
+    "ASYNC_INVOKE, '{\"detail-type\":\"OrderRejected\"}', PAYMENT_CHARGED, REFUSED",
+    "ASYNC_INVOKE, '{\"detail-type\":\"OrderCancelled\"}', CANCELLED, SENT",
+    "ASYNC_INVOKE, '{\"detail-type\":\"SomethingElse\"}', CANCELLED, SENT",
+  })
+  void sendsNothingThatTheOrdersRowDenies(
+      FailureSource source, String payload, OrderStatus status, Kind outcome) {
+    orders.store(Samples.moved(ORDER, status, START, 1L, false));
+    var event = payload.replace("}", ",\"detail\":{\"metadata\":{\"idempotencyKey\":\"k\"}}}");
+    var failure = failure(source, "States.Timeout", event);
+
+    assertThat(replay(failure).outcome()).isEqualTo(outcome);
+
+    assertThat(sent).hasSize(outcome == Kind.SENT ? 1 : 0);
+    if (outcome == Kind.REFUSED) {
+      assertThat(now(failure).nextReplayAt()).isNull();
+      assertThat(failures.audit(failure.id()).getLast().detail())
+          .startsWith("the order's row says otherwise: it is " + status);
+    }
   }
 
   @Test

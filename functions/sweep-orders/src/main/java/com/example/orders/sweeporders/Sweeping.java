@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import com.example.orders.failures.ClassificationRules;
 import com.example.orders.failures.Failure;
+import com.example.orders.failures.FailureClass;
 import com.example.orders.failures.FailureId;
 import com.example.orders.failures.FailureSource;
 import com.example.orders.failures.FailureState;
@@ -22,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -111,15 +113,39 @@ final class Sweeping {
     return count;
   }
 
-  /** How many entries are open, and for how long the oldest has been. */
+  /** How many entries of each class are open, and for how long the oldest has been. */
   Map<Gauge, Long> measure() {
     var now = clock.instant();
     var open = failures.list(FailureState.OPEN, PAGES);
-    var oldest =
-        open.stream()
-            .map(failure -> Duration.between(failure.openSince(), now))
-            .reduce(Duration.ZERO, (a, b) -> a.compareTo(b) > 0 ? a : b);
-    return Map.of(Gauge.OpenFailures, (long) open.size(), Gauge.OldestOpenAge, oldest.toSeconds());
+    var values = new EnumMap<Gauge, Long>(Gauge.class);
+    for (var failureClass : FailureClass.values()) {
+      var ages =
+          open.stream()
+              .filter(failure -> failure.classification().failureClass() == failureClass)
+              .mapToLong(failure -> Duration.between(failure.openSince(), now).toSeconds())
+              .summaryStatistics();
+      values.put(count(failureClass), ages.getCount());
+      values.put(age(failureClass), Math.max(0, ages.getMax()));
+    }
+    return values;
+  }
+
+  private static Gauge count(FailureClass failureClass) {
+    return switch (failureClass) {
+      case TRANSIENT -> Gauge.OpenTransientFailures;
+      case UNKNOWN -> Gauge.OpenUnknownFailures;
+      case POISON -> Gauge.OpenPoisonFailures;
+      case BUSINESS -> Gauge.OpenBusinessFailures;
+    };
+  }
+
+  private static Gauge age(FailureClass failureClass) {
+    return switch (failureClass) {
+      case TRANSIENT -> Gauge.OldestTransientAge;
+      case UNKNOWN -> Gauge.OldestUnknownAge;
+      case POISON -> Gauge.OldestPoisonAge;
+      case BUSINESS -> Gauge.OldestBusinessAge;
+    };
   }
 
   private boolean isRecorded(Overdue overdue, Instant now) {

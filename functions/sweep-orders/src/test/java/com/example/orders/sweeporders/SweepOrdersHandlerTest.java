@@ -10,8 +10,10 @@ import com.example.orders.failures.AuditEntry.Action;
 import com.example.orders.failures.Failure;
 import com.example.orders.failures.FailureClass;
 import com.example.orders.failures.FailureId;
+import com.example.orders.failures.FailureSource;
 import com.example.orders.failures.FailureState;
 import com.example.orders.failures.Failures;
+import com.example.orders.failures.Sighting;
 import com.example.orders.lambda.Counts;
 import com.example.orders.lambda.Gauge;
 import com.example.orders.lambda.Telemetry;
@@ -34,7 +36,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -268,14 +269,40 @@ class SweepOrdersHandlerTest {
   }
 
   @Test
-  void measuresTheInbox() {
+  void measuresTheInboxByClass() {
     assertThat(sweeping(LATE).measure())
-        .isEqualTo(Map.of(Gauge.OpenFailures, 0L, Gauge.OldestOpenAge, 0L));
+        .containsOnlyKeys(Gauge.values())
+        .allSatisfy((gauge, value) -> assertThat(value).as("%s", gauge).isZero());
     orders.store(ORDER);
     sweep(LATE);
+    refused("a1", LATE.minusSeconds(500));
+    refused("b2", LATE.minusSeconds(900));
 
     assertThat(sweeping(LATE.plusSeconds(90)).measure())
-        .isEqualTo(Map.of(Gauge.OpenFailures, 1L, Gauge.OldestOpenAge, 90L));
+        .containsEntry(Gauge.OpenTransientFailures, 1L)
+        .containsEntry(Gauge.OldestTransientAge, 90L)
+        .containsEntry(Gauge.OpenBusinessFailures, 2L)
+        .containsEntry(Gauge.OldestBusinessAge, 990L)
+        .containsEntry(Gauge.OpenUnknownFailures, 0L)
+        .containsEntry(Gauge.OldestPoisonAge, 0L);
+  }
+
+  /** A customer whose address nobody takes. */
+  private void refused(String key, Instant at) {
+    failures.see(
+        new Sighting(
+            FailureId.ofInvoke("notify", key),
+            "m-" + key,
+            FailureSource.ASYNC_INVOKE,
+            "arn:function",
+            "com.example.orders.notifycustomer.AddressRefusedException",
+            null,
+            3,
+            null,
+            null,
+            "{}",
+            at),
+        "test");
   }
 
   @Test

@@ -81,6 +81,36 @@ class FailureTest {
   }
 
   @Test
+  void whatIsToldLateOfAnExecutionHidesNoLaterOne() {
+    var arn = "arn:aws:states:us-east-1:000000000000:execution:w:";
+    var failure = Failure.first(timeout("1", NOW)).movedTo(arn + ORDER.executionName(2));
+
+    assertThat(failure.seenAgain(timeout("2", NOW)).origin()).endsWith("-r2");
+    assertThat(failure.version()).isEqualTo(2);
+  }
+
+  @Test
+  void anUndoIsTriedAgainByItselfWhateverItsFailureWas() {
+    var undone = Failure.first(seen("1", NOW, "Whatever", null)).undo(NOW, Duration.ofMinutes(10));
+
+    assertThat(undone.state()).isEqualTo(FailureState.REPLAYING);
+    assertThat(undone.replays()).isEqualTo(1);
+    assertThat(undone.version()).isEqualTo(2);
+    assertThat(undone.fallBack(NOW).nextReplayAt()).isEqualTo(NOW.plus(Duration.ofMinutes(2)));
+  }
+
+  @Test
+  void whatIsRefusedWaitsForAnOperator() {
+    var refused = Failure.first(timeout("1", NOW)).claim(NOW, Duration.ofMinutes(10)).refuse();
+
+    assertThat(refused.state()).isEqualTo(FailureState.OPEN);
+    assertThat(refused.nextReplayAt()).isNull();
+    assertThat(refused.classification())
+        .isEqualTo(new Classification(FailureClass.UNKNOWN, "replay-refused"));
+    assertThatThrownBy(() -> refused.discard().refuse()).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void remembersTheLastTenMessagesThatToldOfIt() {
     var failure = Failure.first(timeout("1", NOW));
     for (int i = 2; i <= 11; i++) {
@@ -140,6 +170,7 @@ class FailureTest {
         "com.example.orders.idempotency.IdempotencyUnavailableException | - | TRANSIENT | service-unavailable",
         "com.example.orders.idempotency.PayloadMismatchException | - | POISON | payload-refused",
         "com.example.orders.notifycustomer.UnreadableEventException | - | POISON | unreadable-message",
+        "com.example.orders.notifycustomer.ContradictedEventException | - | POISON | row-says-otherwise",
         "com.example.orders.notifycustomer.AddressRefusedException | - | BUSINESS | business-refusal",
         "Orderly.Parked | refund payment: java.lang.IllegalStateException | UNKNOWN | no-rule",
         "NO_PERMISSIONS                                     | - | UNKNOWN   | no-rule",

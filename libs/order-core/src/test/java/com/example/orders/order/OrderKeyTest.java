@@ -34,6 +34,21 @@ class OrderKeyTest {
   }
 
   @Test
+  void anExecutionTellsWhichReplayItIs() {
+    var key = OrderKey.of("acme", ID);
+    var arn = "arn:aws:states:us-east-1:000000000000:execution:w:";
+
+    assertThat(OrderKey.replayOfExecution(key.executionName())).isZero();
+    assertThat(OrderKey.replayOfExecution(key.executionName(7))).isEqualTo(7);
+    assertThat(OrderKey.replayOfExecution(arn + key.executionName(OrderKey.LAST_REPLAY)))
+        .isEqualTo(OrderKey.LAST_REPLAY);
+    assertThat(OrderKey.replayOfExecution(arn + "by-hand-r9")).isZero();
+    assertThat(OrderKey.replayOfExecution("https://queue")).isZero();
+    var longest = new OrderKey(new CustomerId("x".repeat(36)), new OrderId(ID));
+    assertThat(longest.executionName(OrderKey.LAST_REPLAY)).hasSizeLessThanOrEqualTo(80);
+  }
+
+  @Test
   void anExecutionsInputIsTheTwoIds() {
     assertThat(OrderKey.of("acme", ID).executionInput())
         .isEqualTo("{\"customer\":\"acme\",\"orderId\":\"" + ID + "\"}");

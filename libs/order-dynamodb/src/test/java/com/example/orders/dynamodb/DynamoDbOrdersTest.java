@@ -7,6 +7,7 @@ import static com.example.orders.dynamodb.LocalTables.accepted;
 import static com.example.orders.dynamodb.LocalTables.line;
 import static com.example.orders.dynamodb.LocalTables.newKey;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.example.orders.order.Order;
 import com.example.orders.order.Order.Conflict;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 class DynamoDbOrdersTest {
   private static LocalTables tables;
@@ -337,6 +339,31 @@ class DynamoDbOrdersTest {
     tables.orders.watch(new Overdue(order.key(), DEADLINE), LATER);
 
     assertThat(tables.row(order.key())).isEqualTo(row);
+  }
+
+  @Test
+  void aDiscardedOrderIsParkedForGoodAndOutOfSight() {
+    var order = accepted(newKey(), line("MUG", 1));
+    tables.orders.put(order);
+    var discard = Transition.discard(order, "settled by phone", LATER);
+
+    tables.client.transactWriteItems(
+        r -> r.transactItems(tables.orders.moving(order.key(), discard)));
+
+    var row = tables.orders.find(order.key()).orElseThrow();
+    assertThat(row.isDiscarded()).isTrue();
+    assertThat(row.reasonDetail()).isEqualTo("settled by phone");
+    assertThat(row.version()).isEqualTo(2);
+    assertThat(row.history()).extracting(StatusChange::status).last().isEqualTo(OrderStatus.PARKED);
+    assertThat(row.deadline()).isNull();
+    assertThat(overdue(DEADLINE.plusSeconds(1))).doesNotContain(order.key());
+    assertThat(row.resumesAt()).isEmpty();
+    assertThat(row.canBeUndone()).isFalse();
+    assertThatThrownBy(
+            () ->
+                tables.client.transactWriteItems(
+                    r -> r.transactItems(tables.orders.moving(order.key(), discard))))
+        .isInstanceOf(TransactionCanceledException.class);
   }
 
   private static List<OrderKey> overdue(Instant at) {

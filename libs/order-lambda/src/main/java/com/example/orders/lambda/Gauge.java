@@ -4,10 +4,16 @@ import software.amazon.lambda.powertools.metrics.model.MetricUnit;
 
 /** What is measured and not counted; the alarms name these. */
 public enum Gauge {
-  /** Entries of the failures inbox that wait for somebody. */
-  OpenFailures(MetricUnit.COUNT),
-  /** How long the one that has waited longest has. */
-  OldestOpenAge(MetricUnit.SECONDS);
+  /** Entries of the failures inbox that wait, by class: one class's must not hide another's. */
+  OpenTransientFailures(MetricUnit.COUNT),
+  OpenUnknownFailures(MetricUnit.COUNT),
+  OpenPoisonFailures(MetricUnit.COUNT),
+  OpenBusinessFailures(MetricUnit.COUNT),
+  /** How long the one of the class that has waited longest has. */
+  OldestTransientAge(MetricUnit.SECONDS),
+  OldestUnknownAge(MetricUnit.SECONDS),
+  OldestPoisonAge(MetricUnit.SECONDS),
+  OldestBusinessAge(MetricUnit.SECONDS);
 
   private final MetricUnit unit;
 

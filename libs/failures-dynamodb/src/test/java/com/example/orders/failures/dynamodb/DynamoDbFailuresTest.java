@@ -44,12 +44,20 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 class DynamoDbFailuresTest {
   private static final String TABLE = "failures";
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00.120Z");
   private static final AuditEntry BY_EVE =
       new AuditEntry(NOW, "arn:eve", Action.REPLAY, "REPLAYING", "request 1");
+
+  private static final Map<String, AttributeValue> ELSEWHERE =
+      Map.of(
+          "failureId",
+          AttributeValue.fromS("elsewhere"),
+          "part",
+          AttributeValue.fromS("elsewhere"));
 
   private static Dynoxide dynoxide;
   private static DynamoDbClient client;
@@ -102,6 +110,30 @@ class DynamoDbFailuresTest {
 
     assertThat(failures.see(sighting, "drain")).isInstanceOf(KnownAlready.class);
     assertThat(failures.find(sighting.id())).contains(Failure.first(sighting));
+  }
+
+  @Test
+  void changesAnEntryTogetherWithAWriteElsewhereOrNotAtAll() {
+    var open = failures.see(sighting("m-1", "payload"), "drain").failure();
+    var audit = new AuditEntry(NOW, "arn:eve", Action.DISCARD, "DISCARDED", "why");
+
+    assertThat(failures.replace(open, open.discard(), audit, elsewhere("attribute_exists(part)")))
+        .isFalse();
+    assertThat(failures.find(open.id())).contains(open);
+    assertThat(failures.audit(open.id())).doesNotContain(audit);
+    assertThat(client.getItem(r -> r.tableName(TABLE).key(ELSEWHERE)).hasItem()).isFalse();
+
+    var other = elsewhere("attribute_not_exists(part)");
+    assertThat(failures.replace(open, open.discard(), audit, other)).isTrue();
+    assertThat(failures.find(open.id())).contains(open.discard());
+    assertThat(failures.audit(open.id())).contains(audit);
+    assertThat(client.getItem(r -> r.tableName(TABLE).key(ELSEWHERE)).hasItem()).isTrue();
+  }
+
+  private static TransactWriteItem elsewhere(String condition) {
+    return TransactWriteItem.builder()
+        .put(put -> put.tableName(TABLE).item(ELSEWHERE).conditionExpression(condition))
+        .build();
   }
 
   @Test
