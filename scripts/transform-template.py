@@ -19,6 +19,13 @@ class NoPolicies:
         return {}
 
 
+def one_text(definition):
+    """Instead of a join of the lines, which cfn-lint does not check, and resolves by one recursion a line. Its schema of the
+    language wants the partition in an ARN."""
+    separator, lines = definition["Fn::Join"]
+    return separator.join(lines).replace("${Partition}", "aws")
+
+
 def main(source, target):
     root = os.path.dirname(os.path.abspath(source))
     with open(source, encoding="utf-8") as file:
@@ -39,6 +46,9 @@ def main(source, target):
     if isinstance(globals_.get("CodeUri"), str):
         globals_["CodeUri"] = "s3://artifact-bucket/code.zip"
     transformed = transform(template, {}, NoPolicies())
+    for resource in transformed["Resources"].values():
+        if resource["Type"] == "AWS::StepFunctions::StateMachine":
+            resource["Properties"]["DefinitionString"] = one_text(resource["Properties"]["DefinitionString"])
     with open(target, "w", encoding="utf-8") as file:
         json.dump(transformed, file, indent=2)
 
