@@ -107,6 +107,12 @@ sweep: build ## Let every AWS call of every path fail once in each way (SWEEP_CA
 costs: ## Compute from counts and prices what the stack costs, into docs/costs/README.md
 	@python3 scripts/costs.py
 
+.PHONY: prove-guards
+prove-guards: build ## Weaken every guard in turn and drive what it guards against (GUARDS=a part of its place)
+	@GUARDS='$(or $(GUARDS),all)' JAVA_HOME=$$(scripts/find-jdk) ./mvnw -pl tests -am \
+	  -Dskip.unit=true -Dit.test=GuardsIT -Dfailsafe.failIfNoSpecifiedTests=false verify | \
+	  grep -E '^(found|NOT FOUND|EXCUSED|GUARDS|    (with|without)) ?|ERROR|BUILD'
+
 .PHONY: lint
 lint: ## Check the template (sam validate, cfn-lint, checkov) and the workflows of GitHub (zizmor)
 	@scripts/lint

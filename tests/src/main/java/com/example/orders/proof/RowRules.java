@@ -25,7 +25,7 @@ final class RowRules {
         RowRules::everyRowEnds,
         RowRules::theRowHoldsWhatWasSent,
         RowRules::theEndFitsTheContent,
-        RowRules::anotherBodyIsAVisibleConflict);
+        RowRules::everyOtherBodyIsAVisibleConflict);
   }
 
   private static void acceptedHasARow(Evidence evidence, Consumer<Violation> found) {
@@ -113,16 +113,21 @@ final class RowRules {
     return client.baskets(Answer.DONE).stream().map(Basket::quantities).distinct().count();
   }
 
-  private static void anotherBodyIsAVisibleConflict(Evidence evidence, Consumer<Violation> found) {
+  private static void everyOtherBodyIsAVisibleConflict(
+      Evidence evidence, Consumer<Violation> found) {
     for (var client : evidence.all().clients()) {
       var row = evidence.row(client.ref());
-      if (contents(client) > 1
-          && row.isPresent()
-          && row.get().conflicts() == 0
+      var others = contents(client) - 1;
+      if (row.isPresent()
+          && row.get().conflicts() < others
           && !evidence.isOpenInInbox(client.ref())) {
         found.accept(
             new Violation(
-                I1, UNEXPECTED, client.ref(), "two bodies were accepted and no conflict is shown"));
+                I1,
+                UNEXPECTED,
+                client.ref(),
+                "%d other bodies were accepted and %d conflicts are shown"
+                    .formatted(others, row.get().conflicts())));
       }
     }
   }

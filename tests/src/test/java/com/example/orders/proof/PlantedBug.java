@@ -60,7 +60,24 @@ record PlantedBug(String name, String file, String right, String wrong, List<Str
     }
   }
 
-  private String withMistake(Path project) throws IOException {
+  /**
+   * Copies one built function and puts the compiled mistake into the copy.
+   *
+   * @param changed an empty folder for the changed source
+   */
+  void plantInFunction(Path project, Path built, Path copy, Path changed) {
+    try {
+      copy(built, copy);
+      var source = Files.createDirectories(changed).resolve(Path.of(file).getFileName());
+      Files.writeString(source, withMistake(project));
+      compile(source, copy);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The file with the mistake in it. */
+  String withMistake(Path project) throws IOException {
     var source = Files.readString(project.resolve(file));
     assertThat(source.split(Pattern.quote(right), -1))
         .as("%s holds once, for the mistake '%s' to be planted: %s", file, name, right)
@@ -159,7 +176,7 @@ record PlantedBug(String name, String file, String right, String wrong, List<Str
   }
 
   /** Links are deleted, not what they lead to. */
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     if (Files.exists(folder)) {
       try (Stream<Path> files = Files.walk(folder)) {
         for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -169,7 +186,7 @@ record PlantedBug(String name, String file, String right, String wrong, List<Str
     }
   }
 
-  private static void copy(Path from, Path to) throws IOException {
+  static void copy(Path from, Path to) throws IOException {
     try (Stream<Path> files = Files.walk(from)) {
       for (var file : files.toList()) {
         var copied = to.resolve(from.relativize(file).toString());

@@ -28,6 +28,18 @@ final class DynamoDbShipments implements Shipments {
 
   @Override
   public Shipment decide(Shipment proposed) {
+    try {
+      dynamoDb.updateItem(decision(proposed));
+      return proposed;
+    } catch (ConditionalCheckFailedException e) {
+      return new Shipment(
+          proposed.order(),
+          Decision.valueOf(text(e.item(), "status")),
+          Instant.parse(text(e.item(), "at")));
+    }
+  }
+
+  private UpdateItemRequest decision(Shipment proposed) {
     var accepted = proposed.decision() == Decision.ACCEPTED;
     var values = new HashMap<String, AttributeValue>();
     values.put(":status", AttributeValue.fromS(proposed.decision().name()));
@@ -36,27 +48,17 @@ final class DynamoDbShipments implements Shipments {
     if (accepted) {
       values.put(":shipmentId", AttributeValue.fromS(proposed.shipmentId()));
     }
-    var update =
-        UpdateItemRequest.builder()
-            .tableName(table)
-            .key(Map.of("shipmentKey", AttributeValue.fromS(proposed.order().messageGroup())))
-            .updateExpression(
-                "SET #status = :status, #at = :at%s ADD parcels :parcels"
-                    .formatted(accepted ? ", shipmentId = :shipmentId" : ""))
-            .conditionExpression("attribute_not_exists(shipmentKey)")
-            .expressionAttributeNames(Map.of("#status", "status", "#at", "at"))
-            .expressionAttributeValues(values)
-            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
-            .build();
-    try {
-      dynamoDb.updateItem(update);
-      return proposed;
-    } catch (ConditionalCheckFailedException e) {
-      return new Shipment(
-          proposed.order(),
-          Decision.valueOf(text(e.item(), "status")),
-          Instant.parse(text(e.item(), "at")));
-    }
+    return UpdateItemRequest.builder()
+        .tableName(table)
+        .key(Map.of("shipmentKey", AttributeValue.fromS(proposed.order().messageGroup())))
+        .updateExpression(
+            "SET #status = :status, #at = :at%s ADD parcels :parcels"
+                .formatted(accepted ? ", shipmentId = :shipmentId" : ""))
+        .conditionExpression("attribute_not_exists(shipmentKey)")
+        .expressionAttributeNames(Map.of("#status", "status", "#at", "at"))
+        .expressionAttributeValues(values)
+        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+        .build();
   }
 
   private static String text(Map<String, AttributeValue> item, String name) {
