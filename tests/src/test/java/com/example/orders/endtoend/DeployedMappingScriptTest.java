@@ -57,6 +57,21 @@ class DeployedMappingScriptTest {
     }
   }
 
+  /** What is sent and what is made of the answers: botocore's stub holds both to the service. */
+  @Test
+  void theProofOfTheMappingsNamesEachFault() throws Exception {
+    assumeTrue(System.getenv("SAM_PYTHON") != null, "set SAM_PYTHON to a Python with boto3");
+    var script = Path.of("src/test/resources/deployed/test_proven.py").toAbsolutePath();
+    var scripts = Path.of("../scripts").toAbsolutePath();
+    var process =
+        new ProcessBuilder(System.getenv("SAM_PYTHON"), "-B", script.toString(), scripts.toString())
+            .redirectErrorStream(true)
+            .start();
+    var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(output).contains("Ran 3 tests").endsWith("OK\n");
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     var path = exchange.getRequestURI().getPath();
     var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
