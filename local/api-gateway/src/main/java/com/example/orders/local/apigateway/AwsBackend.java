@@ -41,7 +41,7 @@ final class AwsBackend implements Backend {
   private final String method;
   private final String principal;
 
-  /** The end of the method's ARN: {@code /GET/orders/*}. */
+  /** The end of the method's ARN: {@code /GET/things/*}. */
   private final String source;
 
   private final int timeoutMillis;
@@ -87,7 +87,7 @@ final class AwsBackend implements Backend {
         Math.min(node.path("timeoutInMillis").asInt(MAX_TIMEOUT_MILLIS), MAX_TIMEOUT_MILLIS));
   }
 
-  /** Of {@code /paths/~1orders~1{orderId}/get/…}. */
+  /** Of {@code /paths/~1things~1{id}/get/…}. */
   private static String source(String pointer) {
     var parts = pointer.split("/");
     var path = parts[2].replace("~1", "/").replace("~0", "~").replaceAll("\\{[^}]*}", "*");
