@@ -27,7 +27,7 @@ class WrongArgumentsIT {
 
   /** The commands that take no argument, or one that cannot be wrong. */
   private static final List<String> WITHOUT =
-      List.of("help", "build", "test", "lint", "format", "clean", "demo", "need-%");
+      List.of("help", "build", "test", "lint", "format", "clean", "costs", "demo");
 
   /** Of SAM's own, which names a configuration that is not there. */
   private static final List<String> OF_SAM = List.of("deploy", "delete", "logs");
@@ -55,6 +55,7 @@ class WrongArgumentsIT {
         "prove SEED=x | SEED must be a whole number, not: x",
         "fuzz FUZZ_CASES=x | FUZZ_CASES must be a whole number, not: x",
         "sweep SWEEP_CASES=x | SWEEP_CASES must be a whole number, not: x",
+        "conformance SOURCE=nowhere | nowhere holds no tests/aws/services/stepfunctions",
         "token | CUSTOMER must be 1 to 36",
         "token CUSTOMER=acme API_PORT=1 | No local cloud answers at port 1.",
         "token CUSTOMER=acme STACK=none | Set ORDERLY_PASSWORD",
