@@ -30,16 +30,13 @@ public final class Demo {
     var project = Project.find();
     Console.say("Starting the local cloud (no Docker, no AWS account) ...");
     var started = Instant.now();
-    boolean good;
-    try (var cloud = start(project, List.of(arguments).contains("--quiet"))) {
-      Console.say("Ready in %d ms.", Duration.between(started, Instant.now()).toMillis());
-      cloud.prewarm();
-      var report = play(project, cloud);
-      report.print();
-      report.write(project.demoReport());
-      good = conclude(report);
-    }
-    System.exit(good ? 0 : 1);
+    var cloud = start(project, List.of(arguments).contains("--quiet")); // closed when the JVM ends
+    Console.say("Ready in %d ms.", Duration.between(started, Instant.now()).toMillis());
+    cloud.prewarm();
+    var report = play(project, cloud);
+    report.print();
+    report.write(project.demoReport());
+    System.exit(conclude(report) ? 0 : 1);
   }
 
   private static LocalCloud start(Project project, boolean quiet) {
