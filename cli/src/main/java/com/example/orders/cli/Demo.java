@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public final class Demo {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration CANCEL_POLL = Duration.ofMillis(100);
 
   /** Lambda's retries are a minute and two apart: nobody would wait for them. */
   private static final Pace PACE = Pace.ofAsyncRetries(1.0 / 60);
@@ -59,7 +60,11 @@ public final class Demo {
       var samples = SampleOrder.readAll(project.sampleOrders());
       Console.say(
           "Sending %d requests to %s/orders ...", samples.size(), cloud.apiUrl().toString());
-      var journeys = settle(api, samples.stream().map(sample -> send(api, sample)).toList());
+      var sent = new ArrayList<OrderJourney>();
+      for (var sample : samples) {
+        sent.add(send(api, sample));
+      }
+      var journeys = settle(api, sent);
       var keys =
           journeys.stream().filter(OrderJourney::accepted).map(DemoReport::key).distinct().toList();
       var notices = notices(outputs, cloud.endpointUrl().toString(), keys);
@@ -81,10 +86,23 @@ public final class Demo {
     }
   }
 
-  private static OrderJourney send(OrdersApi api, SampleOrder sample) {
+  private static OrderJourney send(OrdersApi api, SampleOrder sample) throws InterruptedException {
     var sentAt = Instant.now();
-    return new OrderJourney(
-        sample, sentAt, api.place(sample.customer(), sample.body().toString()), null);
+    var answer = api.place(sample.customer(), sample.body().toString());
+    if (sample.isCancelled()) {
+      cancel(api, sample, sentAt.plus(PATIENCE));
+    }
+    return new OrderJourney(sample, sentAt, answer, null);
+  }
+
+  /** The order is unknown until it is stored. */
+  private static void cancel(OrdersApi api, SampleOrder sample, Instant deadline)
+      throws InterruptedException {
+    var customer = Objects.requireNonNull(sample.customer());
+    while (api.cancel(customer, sample.orderId()).httpStatus() == 404
+        && Instant.now().isBefore(deadline)) {
+      Thread.sleep(CANCEL_POLL);
+    }
   }
 
   /** Asks for each accepted order until it has settled as declared, or patience is at its end. */

@@ -10,12 +10,16 @@ import com.example.orders.local.cloud.PortInUseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Runs the local cloud on the standard ports and stays up until it is told to stop. */
 public final class Run {
   static final String STACK_NAME = "local";
+
+  /** Without one the charge follows within a fraction of a second. */
+  private static final String TIME_TO_CANCEL = "3";
 
   private Run() {}
 
@@ -44,11 +48,14 @@ public final class Run {
 
   /** Starts the cloud; it is closed when the JVM ends, however it is told to. */
   static LocalCloud startCloud(LocalCloudSettings settings, boolean quiet) {
+    var parameters = new HashMap<>(settings.parameters());
+    parameters.putIfAbsent("CancelWindowSeconds", TIME_TO_CANCEL);
     try {
       var cloud =
           LocalCloud.start(
               settings
                   .withStack(STACK_NAME, "us-east-1")
+                  .withParameters(parameters)
                   .withLogs(quiet ? ConsoleLog.quiet() : ConsoleLog.standard(STACK_NAME + "-")));
       Interruption.closes(cloud);
       return cloud;

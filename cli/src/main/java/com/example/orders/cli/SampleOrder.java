@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param httpStatus the expected answer
  * @param status the order's expected terminal status, or null for a refused request
  * @param reason the expected reason of a rejection
- * @param kind {@code new}, {@code duplicate} or {@code conflict}
+ * @param kind {@code new}, {@code duplicate}, {@code conflict}, or {@code cancelled} soon after
  */
 public record SampleOrder(
     String name,
@@ -30,6 +30,11 @@ public record SampleOrder(
     @Nullable String reason,
     @Nullable Long total,
     String kind) {
+
+  /** Its customer cancels it as soon as it is stored. */
+  public boolean isCancelled() {
+    return kind.equals("cancelled");
+  }
 
   public String orderId() {
     return body.path("orderId").asText();

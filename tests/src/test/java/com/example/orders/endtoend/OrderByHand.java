@@ -103,6 +103,13 @@ record OrderByHand(
     return this;
   }
 
+  /** Given up as an operator gives it up. */
+  OrderByHand giveUp() {
+    var undo = Transition.undo(row(), "no longer wanted", Instant.now());
+    assertThat(orders.transition(key, undo)).isInstanceOf(Done.class);
+    return this;
+  }
+
   /** Parked and resumed as an operator resumes it. */
   OrderByHand parkedAndResumed() {
     move(OrderStatus.PARKED);

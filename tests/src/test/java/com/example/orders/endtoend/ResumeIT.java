@@ -37,7 +37,7 @@ class ResumeIT {
   }
 
   static Stream<Left> everywhere() {
-    return Stream.of(onTheWay(), onTheWayBack(), cancelled()).flatMap(List::stream);
+    return Stream.of(onTheWay(), onTheWayBack(), cancelled(), givenUp()).flatMap(List::stream);
   }
 
   private static List<Left> onTheWay() {
@@ -97,6 +97,26 @@ class ResumeIT {
             "cancelled and released",
             order -> order.reserve().move(CANCEL_REQUESTED).fence("X").refund().release(),
             "CANCELLED CUSTOMER_CANCELLED"));
+  }
+
+  private static List<Left> givenUp() {
+    var undone = "REJECTED UNDONE_BY_OPERATOR";
+    return List.of(
+        new Left("given up, nothing taken", OrderByHand::giveUp, undone),
+        new Left("given up, reserved", order -> order.reserve().giveUp(), undone),
+        new Left(
+            "given up, charge not recorded",
+            order -> order.reserve().chargedUnseen().giveUp(),
+            undone),
+        new Left("given up, charged", order -> order.reserve().charge().giveUp(), undone),
+        new Left(
+            "given up, shipment refused",
+            order -> order.reserve().charge().shipment("REFUSED").giveUp(),
+            undone),
+        new Left(
+            "given up, but shipped",
+            order -> order.reserve().charge().shipment("ACCEPTED").giveUp(),
+            "CONFIRMED"));
   }
 
   @ParameterizedTest

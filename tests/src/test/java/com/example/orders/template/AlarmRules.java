@@ -33,7 +33,7 @@ final class AlarmRules {
           "AWS/Lambda FunctionName",
           Pattern.compile("Errors|Throttles|DestinationDeliveryFailures|AsyncEventsDropped"),
           "AWS/States StateMachineArn",
-          Pattern.compile("Executions(Failed|TimedOut|Aborted)"),
+          Pattern.compile("Executions(Succeeded|Failed|TimedOut|Aborted)"),
           "AWS/Events RuleName",
           Pattern.compile("FailedInvocations|InvocationsFailedToBeSentToDlq"),
           "AWS/Events EventBusName RuleName",
@@ -42,7 +42,8 @@ final class AlarmRules {
           Pattern.compile("[45]XXError"),
           "ours Service",
           Pattern.compile(
-              "Open(%1$s)Failures|Oldest(%1$s)Age".formatted(String.join("|", classes()))));
+              "Open(%1$s)Failures|Oldest(%1$s)Age|OrdersRejected"
+                  .formatted(String.join("|", classes()))));
 
   static final List<TemplateRule> ALL =
       List.of(
@@ -151,9 +152,10 @@ final class AlarmRules {
                     && !ours.contains("Oldest" + one + "Age"));
   }
 
-  /** What our own functions emit comes every minute; its absence is a failure. */
+  /** What the sweeper emits comes every minute; its absence is a failure. */
   private static boolean isOurs(Resource alarm) {
-    return metrics(alarm).anyMatch(Metric::isOurs);
+    return metrics(alarm)
+        .anyMatch(metric -> metric.isOurs() && !metric.name().equals("OrdersRejected"));
   }
 
   private static boolean hasAlarm(TransformedTemplate template, Resource on, String metric) {

@@ -1,5 +1,8 @@
 package com.example.orders.workflow;
 
+import java.time.Duration;
+import java.time.Instant;
+
 /** How a call of the workflow goes. */
 sealed interface Behaviour {
   /** It works. */
@@ -16,6 +19,12 @@ sealed interface Behaviour {
 
   /** The message is taken and nobody ever answers. */
   record Silent() implements Behaviour {}
+
+  /** The message is taken and answered after so long. */
+  record Late(Duration after) implements Behaviour {}
+
+  /** It goes one way until a time and another from then on. */
+  record Until(Instant time, Behaviour before, Behaviour then) implements Behaviour {}
 
   /** PutEvents answers 200 with a failed entry. */
   record FailsAnEntry() implements Behaviour {}

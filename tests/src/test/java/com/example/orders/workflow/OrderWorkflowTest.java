@@ -255,7 +255,7 @@ class OrderWorkflowTest {
         scenario(
             "the warehouse never answers its one message",
             Map.of(SHIP, always(SILENT)),
-            "WAITS ship order: States.HeartbeatTimeout",
+            "WAITS ship order: States.Timeout",
             RESERVE,
             CHARGE,
             SHIP));
@@ -321,7 +321,7 @@ class OrderWorkflowTest {
         scenario(
             "given up, and the warehouse never answers its one message",
             Map.of(RESERVE, givenUp, CANCEL_SHIPMENT, always(SILENT)),
-            "WAITS cancel shipment: States.HeartbeatTimeout",
+            "WAITS cancel shipment: States.Timeout",
             RESERVE,
             CANCEL_SHIPMENT));
   }

@@ -45,8 +45,22 @@ final class ScriptedServices implements AwsService {
     if (step == Step.FENCE) {
       reason = json(call).at("/ExpressionAttributeValues/:reason/S").asText();
     }
-    return switch (next(step)) {
+    return answer(step, call, next(step));
+  }
+
+  private AwsAnswer answer(Step step, AwsCall call, Behaviour behaviour) {
+    return switch (behaviour) {
       case Behaviour.Works() -> works(step, call);
+      case Behaviour.Until(var time, var before, var then) ->
+          answer(step, call, timer.now().isBefore(time) ? before : then);
+      case Behaviour.Late(var after) -> {
+        later(
+            () -> {
+              timer.advance(after);
+              succeed(token(call), "{\"shipmentId\":\"ship_1\"}");
+            });
+        yield sent();
+      }
       case Behaviour.Answers(var payload) -> AwsAnswer.json(payload);
       case Behaviour.Throws(var error, var message) when step.isLambda() -> thrown(error, message);
       case Behaviour.Throws(var error, var message) -> {

@@ -11,7 +11,9 @@ final class VirtualTimer implements Timer {
   private record Due(Instant time, Runnable action) {}
 
   private final List<Due> actions = new ArrayList<>();
-  private Instant now = Instant.parse("2026-11-21T03:15:00Z");
+  static final Instant START = Instant.parse("2026-11-21T03:15:00Z");
+
+  private Instant now = START;
 
   @Override
   public synchronized Runnable at(Instant time, Runnable action) {

@@ -24,7 +24,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** One execution of the workflow's definition with scripted services, from start to end. */
 record WorkflowRun(JsonNode description, JsonNode history, List<Step> calls) {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String ROLE = "arn:aws:iam::000000000000:role/workflow";
+  static final String ROLE = "arn:aws:iam::000000000000:role/workflow";
 
   static WorkflowRun of(Map<Step, List<Behaviour>> scripts) {
     return run(scripts, (machine, which) -> {});
@@ -60,6 +60,17 @@ record WorkflowRun(JsonNode description, JsonNode history, List<Step> calls) {
     }
   }
 
+  /** Starts an execution and answers what describes it once it has ended. */
+  static JsonNode execute(StepFunctions machine, String stateMachine, String name, String input) {
+    var start =
+        JSON.createObjectNode()
+            .put("stateMachineArn", stateMachine)
+            .put("name", name)
+            .put("input", input);
+    var execution = call(machine, "StartExecution", start).path("executionArn").asText();
+    return ended(machine, JSON.createObjectNode().put("executionArn", execution));
+  }
+
   private static JsonNode ended(StepFunctions machine, JsonNode which) {
     return await()
         .atMost(Duration.ofSeconds(30))
@@ -70,6 +81,15 @@ record WorkflowRun(JsonNode description, JsonNode history, List<Step> calls) {
   }
 
   static JsonNode definition() {
+    return definition("ChargePayment", 0);
+  }
+
+  /** With a time to cancel in, before the charge. */
+  static JsonNode definitionWithWindow(int seconds) {
+    return definition("CancelWindow", seconds);
+  }
+
+  private static JsonNode definition(String afterReservation, int windowSeconds) {
     try {
       var text =
           Files.readString(Project.find().root().resolve("statemachines/order-workflow.asl.yaml"))
@@ -83,8 +103,8 @@ record WorkflowRun(JsonNode description, JsonNode history, List<Step> calls) {
               .replace("${ShipmentQueueUrl}", "http://127.0.0.1/000000000000/shipments")
               .replace("${OrdersTableName}", "orders")
               .replace("${OrderEventsName}", "order-events")
-              .replace("${AfterReservation}", "ChargePayment")
-              .replace("${CancelWindowSeconds}", "0");
+              .replace("${AfterReservation}", afterReservation)
+              .replace("${CancelWindowSeconds}", String.valueOf(windowSeconds));
       return JSON.valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).load(text));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

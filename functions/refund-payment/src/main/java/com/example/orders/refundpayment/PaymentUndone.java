@@ -1,6 +1,7 @@
 package com.example.orders.refundpayment;
 
 import com.example.orders.order.Order.Closing;
+import com.example.orders.order.OrderStatus;
 import com.example.orders.payment.VoidResult;
 import org.jspecify.annotations.Nullable;
 
@@ -9,4 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcome whether money went back or none had been taken; null if the order had ended before
  */
-public record PaymentUndone(@Nullable VoidResult outcome, Closing closing) {}
+public record PaymentUndone(@Nullable VoidResult outcome, Closing closing) {
+
+  /** Every order that is rejected comes through here once, but for a lost answer. */
+  boolean rejectsNow() {
+    return outcome != null && closing.status() == OrderStatus.REJECTED;
+  }
+}

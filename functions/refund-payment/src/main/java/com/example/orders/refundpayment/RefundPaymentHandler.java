@@ -28,7 +28,16 @@ public final class RefundPaymentHandler implements RequestHandler<OrderKey, Paym
 
   @Override
   public PaymentUndone handleRequest(OrderKey order, Context context) {
-    return telemetry.task(context, order, counts -> refunding.refund(order));
+    return telemetry.task(
+        context,
+        order,
+        counts -> {
+          var undone = refunding.refund(order);
+          if (undone.rejectsNow()) {
+            counts.addRejected(undone.closing().reason());
+          }
+          return undone;
+        });
   }
 
   private static Refunding fromEnvironment() {

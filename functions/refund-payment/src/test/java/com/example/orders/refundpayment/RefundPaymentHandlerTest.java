@@ -11,6 +11,8 @@ import com.example.orders.payment.VoidResult;
 import com.example.orders.taskjson.TaskSerializer;
 import com.example.orders.testing.EventFiles;
 import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class RefundPaymentHandlerTest {
@@ -31,6 +33,25 @@ class RefundPaymentHandlerTest {
   void failsWithTheErrorThatTheWorkflowCatches() {
     assertThatThrownBy(() -> handle(OrderStatus.CHARGING))
         .isExactlyInstanceOf(OrderClosedException.class);
+  }
+
+  @Test
+  void countsARejectedOrderByItsReasonAndOnlyOnce() {
+    assertThat(printedBy(OrderStatus.COMPENSATING))
+        .contains("\"OrdersRejected\"", "\"Reason\":\"OUT_OF_STOCK\"");
+    assertThat(printedBy(OrderStatus.REJECTED)).isEmpty();
+  }
+
+  private String printedBy(OrderStatus status) {
+    var stdout = System.out;
+    var printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      handle(status);
+    } finally {
+      System.setOut(stdout);
+    }
+    return printed.toString(StandardCharsets.UTF_8);
   }
 
   private PaymentUndone handle(OrderStatus status) {

@@ -13,6 +13,7 @@ import org.slf4j.MDC;
 import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 import software.amazon.lambda.powertools.metrics.Metrics;
 import software.amazon.lambda.powertools.metrics.MetricsFactory;
+import software.amazon.lambda.powertools.metrics.model.DimensionSet;
 import software.amazon.lambda.powertools.metrics.model.MetricUnit;
 
 /**
@@ -50,7 +51,7 @@ public final class Telemetry {
           try {
             return work.apply(counts);
           } finally {
-            publish(counts.asMap());
+            publish(counts);
           }
         });
   }
@@ -98,11 +99,23 @@ public final class Telemetry {
     }
   }
 
-  private void publish(Map<OrderMetric, Integer> counts) {
-    if (counts.isEmpty()) {
+  private void publish(Counts counts) {
+    if (counts.asMap().isEmpty()) {
       return;
     }
-    counts.forEach((metric, count) -> metrics.addMetric(metric.name(), count, MetricUnit.COUNT));
+    counts
+        .asMap()
+        .forEach((metric, count) -> metrics.addMetric(metric.name(), count, MetricUnit.COUNT));
     metrics.flush();
+    counts.rejections().forEach(this::publishRejection);
+  }
+
+  /** A metric of its own for each reason: CloudWatch adds nothing up over a dimension. */
+  private void publishRejection(String reason) {
+    metrics.flushMetrics(
+        own -> {
+          own.setDefaultDimensions(DimensionSet.of("Reason", reason));
+          own.addMetric(OrderMetric.OrdersRejected.name(), 1, MetricUnit.COUNT);
+        });
   }
 }

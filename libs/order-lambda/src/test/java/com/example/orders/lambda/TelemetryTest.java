@@ -159,6 +159,32 @@ class TelemetryTest {
   }
 
   @Test
+  void aRejectedOrderIsCountedInAllAndByItsReason() throws Exception {
+    telemetry.task(
+        context(),
+        KEY,
+        counts -> {
+          counts.addRejected("OUT_OF_STOCK");
+          return "done";
+        });
+
+    var printed = emf.toString(StandardCharsets.UTF_8).lines().toList();
+    assertThat(printed).hasSize(2);
+    var all = MAPPER.readTree(printed.getFirst());
+    var byReason = MAPPER.readTree(printed.getLast());
+    assertThat(all.path("OrdersRejected").asInt()).isEqualTo(1);
+    assertThat(all.at("/_aws/CloudWatchMetrics/0/Dimensions/0").toString())
+        .doesNotContain("Reason");
+    assertThat(byReason.path("OrdersRejected").asInt()).isEqualTo(1);
+    assertThat(byReason.path("Reason").asText()).isEqualTo("OUT_OF_STOCK");
+    assertThat(byReason.at("/_aws/CloudWatchMetrics/0/Dimensions").toString())
+        .as("the total must not be counted twice")
+        .isEqualTo("[[\"Reason\"]]");
+    assertThat(byReason.at("/_aws/CloudWatchMetrics/0/Namespace"))
+        .isEqualTo(all.at("/_aws/CloudWatchMetrics/0/Namespace"));
+  }
+
+  @Test
   void anInvocationThatCountsNothingPrintsNothing() {
     telemetry.batch(context(), counts -> "done");
     assertThat(emf.toString(StandardCharsets.UTF_8)).isEmpty();

@@ -1,0 +1,115 @@
+package com.example.orders.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.example.orders.cli.Project;
+import com.example.orders.template.TransformedTemplate.Resource;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Workflow, queue, alarm and runbook agree on how long an order waits for the warehouse. */
+class WarehousePatienceTest {
+  /** Receives, drain and the first four automatic replays: 1 + 2 + 4 + 8 minutes. */
+  private static final Duration REPLAYS = Duration.ofMinutes(15);
+
+  private static final int LONGEST_WINDOW_SECONDS = 900;
+  private static final TransformedTemplate OURS = TransformedTemplate.ours();
+  private final JsonNode states = resource("OrderWorkflow").at("/Definition/States");
+  private final JsonNode ship = states.path("ShipOrder");
+
+  @Test
+  void askingToStopAShipmentIsAsPatientAsAskingForIt() {
+    var cancel = states.path("CancelShipment");
+    for (var field : List.of("HeartbeatSeconds", "TimeoutSeconds")) {
+      assertThat(cancel.path(field)).isEqualTo(ship.path(field));
+    }
+  }
+
+  @Test
+  void silenceIsNeverAnsweredWithASecondMessage() {
+    for (var task : List.of("ShipOrder", "CancelShipment")) {
+      var first = states.at("/" + task + "/Retry/0");
+      assertThat(first.path("MaxAttempts").asInt(-1)).as(task).isZero();
+      assertThat(first.path("ErrorEquals").valueStream().map(JsonNode::asText))
+          .as(task)
+          .contains("States.Timeout", "States.HeartbeatTimeout");
+    }
+  }
+
+  @Test
+  void theAlarmRingsLongBeforeAnOrderFails() {
+    var alarm = resource("ShipmentQueueAgeAlarm");
+    var rings =
+        alarm.at("/Threshold").asInt()
+            + alarm.at("/Period").asInt() * alarm.at("/EvaluationPeriods").asInt();
+    assertThat(rings).isLessThan(silence() / 2);
+    assertThat(alarm.at("/AlarmDescription").asText())
+        .contains(alarm.at("/Threshold").asInt() / 60 + " minutes")
+        .contains("after an hour");
+    assertThat(silence()).isEqualTo(3600);
+  }
+
+  /** Replayed from the inbox, a message still finds its own order waiting. */
+  @Test
+  void aMessageThatCouldNotBeTakenComesBackWhileItsOrderWaits() {
+    var queue = resource("ShipmentQueue");
+    var receives =
+        queue.at("/VisibilityTimeout").asInt() * queue.at("/RedrivePolicy/maxReceiveCount").asInt();
+    assertThat(receives + REPLAYS.toSeconds()).isLessThan(silence());
+    assertThat(queue.at("/MessageRetentionPeriod").asInt())
+        .isGreaterThan(ship.path("TimeoutSeconds").asInt());
+  }
+
+  @Test
+  void theExecutionOutlastsAllThatItsStepsMayTake() {
+    var steps =
+        Stream.of(
+                "ReserveInventory",
+                "ChargePayment",
+                "ShipOrder",
+                "ConfirmOrder",
+                "PublishConfirmed")
+            .mapToLong(name -> longest(states.path(name)))
+            .sum();
+    assertThat(resource("OrderWorkflow").at("/Definition/TimeoutSeconds").asLong())
+        .isGreaterThan(steps + LONGEST_WINDOW_SECONDS);
+  }
+
+  @Test
+  void theRunbookSaysTheSame() throws IOException {
+    var runbook = Files.readString(Project.find().root().resolve("docs/runbook.md"));
+    var section = runbook.split("## The warehouse does not answer")[1].split("\n## ")[0];
+    assertThat(section.replaceAll("\\s+", " "))
+        .contains(resource("ShipmentQueueAgeAlarm").at("/Threshold").asInt() / 60 + " minutes.")
+        .contains(silence() / 60 + " minutes of silence")
+        .contains(ship.path("TimeoutSeconds").asInt() / 3600 + " hours in all");
+  }
+
+  /** Every attempt up to its timeout, and the pauses; a shipment's time-out is not repeated. */
+  private static long longest(JsonNode task) {
+    var retry = task.path("Retry").get(task.path("Retry").size() - 1);
+    var attempts = retry.path("MaxAttempts").asInt();
+    long pauses = 0;
+    for (var attempt = 0; attempt < attempts; attempt++) {
+      pauses += Math.min(1L << attempt, retry.path("MaxDelaySeconds").asInt());
+    }
+    var timeouts = task.has("HeartbeatSeconds") ? 1 : attempts + 1;
+    return task.path("TimeoutSeconds").asLong() * timeouts + pauses;
+  }
+
+  private int silence() {
+    return ship.path("HeartbeatSeconds").asInt();
+  }
+
+  private static Resource resource(String id) {
+    return OURS.resources().stream()
+        .filter(found -> found.id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+}
