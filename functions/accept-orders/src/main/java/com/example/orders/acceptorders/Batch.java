@@ -34,7 +34,7 @@ final class Batch {
       var message = new Message(sqs);
       if (stopped.contains(message.group())
           || deadline.isOver()
-          || !isDone(message, deadline, counts)) {
+          || !Telemetry.forRequest(message.requestId(), () -> isDone(message, deadline, counts))) {
         stopped.add(message.group());
         returned.add(new BatchItemFailure(message.id()));
         counts.add(OrderMetric.MessagesReturned);

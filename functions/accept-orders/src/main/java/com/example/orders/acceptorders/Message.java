@@ -26,9 +26,18 @@ record Message(SQSMessage sqs) {
     return new Submission(envelope(parser), sentAt, replayOf());
   }
 
+  /** The customer's request, as the API's answer named it; empty for what the API did not send. */
+  String requestId() {
+    return Objects.requireNonNullElse(messageAttribute("requestId"), "");
+  }
+
   private @Nullable String replayOf() {
+    return messageAttribute("replayOf");
+  }
+
+  private @Nullable String messageAttribute(String name) {
     var attributes = sqs.getMessageAttributes();
-    var attribute = attributes == null ? null : attributes.get("replayOf");
+    var attribute = attributes == null ? null : attributes.get(name);
     return attribute == null ? null : attribute.getStringValue();
   }
 

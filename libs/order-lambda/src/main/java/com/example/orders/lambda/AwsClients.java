@@ -5,6 +5,8 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 
@@ -19,6 +21,13 @@ public final class AwsClients {
   private static final int ATTEMPTS = 4;
 
   private AwsClients() {}
+
+  /** Whether a call failed by what passes by itself: throttling, a 5xx, no answer in time. */
+  public static boolean isPassing(RuntimeException e) {
+    return e instanceof SdkServiceException answered
+        ? answered.isThrottlingException() || answered.statusCode() >= 500
+        : e instanceof SdkClientException;
+  }
 
   /** Sets the HTTP client, the timeouts and the standard retries, and builds the client. */
   public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(

@@ -24,6 +24,7 @@ import software.amazon.lambda.powertools.metrics.model.MetricUnit;
 public final class Telemetry {
   private static final Logger LOG = LoggerFactory.getLogger(Telemetry.class);
   private static final String CORRELATION_ID = "correlation_id";
+  private static final String API_REQUEST_ID = "api_request_id";
   private static final int FRAMES = 12;
 
   private final Metrics metrics;
@@ -60,6 +61,19 @@ public final class Telemetry {
   public void gauges(Map<Gauge, Long> values) {
     values.forEach((gauge, value) -> metrics.addMetric(gauge.name(), value, gauge.unit()));
     metrics.flush();
+  }
+
+  /**
+   * Every line that the work logs carries the ID that API Gateway gave the customer's request and
+   * told the customer: {@code x-amz-apigw-id}.
+   */
+  public static <R> R forRequest(String id, Supplier<R> work) {
+    MDC.put(API_REQUEST_ID, id);
+    try {
+      return work.get();
+    } finally {
+      MDC.remove(API_REQUEST_ID);
+    }
   }
 
   /** Every line that the work logs carries the order's ID; an exception is logged and passed on. */

@@ -78,6 +78,25 @@ class TelemetryTest {
   }
 
   @Test
+  void everyLineOfARequestCarriesTheIdThatItsCustomerWasTold() {
+    telemetry.batch(
+        context(),
+        counts ->
+            Telemetry.forRequest(
+                "TFgPMHvnjoEFfLg=",
+                () -> {
+                  LoggerFactory.getLogger("work").info("Working");
+                  return "done";
+                }));
+
+    assertThat(logged())
+        .singleElement()
+        .satisfies(
+            line -> assertThat(line.path("api_request_id").asText()).isEqualTo("TFgPMHvnjoEFfLg="));
+    assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
+  }
+
+  @Test
   void fault36_nothingOfOneInvocationIsLeftForTheNext() {
     telemetry.task(context(), KEY, counts -> "done");
 

@@ -1,41 +1,59 @@
 package com.example.orders.local.apigateway;
 
-import com.example.orders.local.apigateway.GatewayFailure.Type;
 import com.example.orders.local.aws.AwsService;
+import com.example.orders.local.aws.LocalClients;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.ExceptionListener;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpRequestMapper;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.impl.HttpProcessors;
+import org.apache.hc.core5.http.impl.bootstrap.HttpServer;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpServerConnectionFactory;
+import org.apache.hc.core5.http.impl.io.DefaultClassicHttpResponseFactory;
+import org.apache.hc.core5.http.impl.io.HttpService;
+import org.apache.hc.core5.http.io.HttpRequestHandler;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /** Serves one REST API on 127.0.0.1, from its OpenAPI definition. */
 public final class ApiGateway implements AutoCloseable {
-  /** Quota of API Gateway: the payload's size. */
-  private static final int MAX_BODY = 10 * 1024 * 1024;
-
-  private static final System.Logger LOG = System.getLogger(ApiGateway.class.getName());
   private static final String LOCAL = "/_local/";
 
-  private final HttpServer server;
-  private final ExecutorService threads;
-  private final RestApi api;
-  private final Map<String, LocalHandler> localHandlers;
+  /** So much of a head is read; what is over API Gateway's quota is answered, not cut off. */
+  private static final int MAX_LINE = 64 * 1024;
 
-  private ApiGateway(
-      HttpServer server,
-      ExecutorService threads,
-      RestApi api,
-      Map<String, LocalHandler> localHandlers) {
+  private final HttpServer server;
+
+  private ApiGateway(HttpServer server) {
     this.server = server;
-    this.threads = threads;
-    this.api = api;
-    this.localHandlers = localHandlers;
+  }
+
+  /** Answers what is no HTTP without repeating any of it. */
+  private static final class PlainErrors extends HttpService {
+    PlainErrors(HttpRequestHandler handler) {
+      super(
+          HttpProcessors.server("local-api-gateway"),
+          (HttpRequestMapper<HttpRequestHandler>) (request, context) -> handler,
+          DefaultConnectionReuseStrategy.INSTANCE,
+          DefaultClassicHttpResponseFactory.INSTANCE);
+    }
+
+    @Override
+    protected void handleException(HttpException e, ClassicHttpResponse response) {
+      var status = toStatusCode(e);
+      response.setCode(status < 500 ? status : 400); // an unknown coding or version: the client's
+      response.setEntity(new StringEntity("Bad Request\n", ContentType.TEXT_PLAIN));
+    }
   }
 
   /**
@@ -57,85 +75,49 @@ public final class ApiGateway implements AutoCloseable {
       Map<String, LocalHandler> localHandlers)
       throws IOException {
     var api = new RestApi(settings, openApi, aws, trust);
-    // Without it each answer waits for the client's delayed acknowledgement, 40 ms.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-    var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), settings.port());
-    var server = HttpServer.create(address, 0);
-    var threads = Executors.newVirtualThreadPerTaskExecutor();
-    var gateway = new ApiGateway(server, threads, api, Map.copyOf(localHandlers));
-    server.setExecutor(threads);
-    server.createContext("/", gateway::serve);
+    var handlers = Map.copyOf(localHandlers);
+    var exchanges = new HttpExchanges(api::refuse, request -> answer(api, handlers, request));
+    var server =
+        new HttpServer(
+            settings.port(),
+            new PlainErrors(exchanges),
+            InetAddress.getByName("127.0.0.1"),
+            SocketConfig.custom()
+                .setSoTimeout(Timeout.of(HttpExchanges.PATIENCE))
+                .setTcpNoDelay(true)
+                .build(),
+            null,
+            DefaultBHttpServerConnectionFactory.builder()
+                .http1Config(Http1Config.custom().setMaxLineLength(MAX_LINE).build())
+                .build(),
+            null,
+            null,
+            ExceptionListener.NO_OP); // clients that went away
     server.start();
-    return gateway;
+    return new ApiGateway(server);
   }
 
   /** The port on 127.0.0.1. */
   public int port() {
-    return server.getAddress().getPort();
+    return server.getLocalPort();
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close(CloseMode.IMMEDIATE);
   }
 
-  private void serve(HttpExchange exchange) {
-    try (exchange) {
-      send(exchange, answer(exchange));
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.DEBUG, "the client went away", e);
+  private static ApiResponse answer(
+      RestApi api, Map<String, LocalHandler> handlers, ApiRequest request) {
+    if (!LocalClients.isLocal(request.header("Host"), request.header("Origin"))) {
+      return ApiResponse.json(403, "{\"message\":\"Forbidden\"}");
     }
-  }
-
-  private ApiResponse answer(HttpExchange exchange) throws IOException {
-    var head = request(exchange, new byte[0]);
-    var lengths = head.headers().getOrDefault("Content-Length", List.of());
-    if (lengths.size() > 1
-        || !lengths.isEmpty() && head.headers().containsKey("Transfer-Encoding")) {
-      // Two lengths: whatever follows on this connection could be a smuggled request.
-      exchange.getResponseHeaders().set("Connection", "close");
-      return api.refuse(head, Type.DEFAULT_4XX, "Bad Request");
-    }
-    var body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
-    if (body.length > MAX_BODY) {
-      exchange.getResponseHeaders().set("Connection", "close");
-      return api.refuse(head, Type.REQUEST_TOO_LARGE, "Request Too Long");
-    }
-    var request = request(exchange, body);
-    var local = localHandler(request.path());
+    var local = localHandler(handlers, request.path());
     return local != null ? local.answer(request) : api.answer(request);
   }
 
-  private @Nullable LocalHandler localHandler(String path) {
-    return path.startsWith(LOCAL) ? localHandlers.get(path.substring(LOCAL.length())) : null;
-  }
-
-  private static ApiRequest request(HttpExchange exchange, byte[] body) {
-    var uri = exchange.getRequestURI();
-    return new ApiRequest(
-        exchange.getRequestMethod(),
-        uri.getRawPath() == null ? "" : uri.getRawPath(),
-        uri.getRawQuery() == null ? "" : uri.getRawQuery(),
-        exchange.getRequestHeaders(),
-        body,
-        exchange.getRemoteAddress().getAddress().getHostAddress());
-  }
-
-  private static void send(HttpExchange exchange, ApiResponse response) throws IOException {
-    response
-        .headers()
-        .forEach(
-            (name, value) ->
-                exchange.getResponseHeaders().set(name, value.replaceAll("[\\r\\n]", " ")));
-    var withoutBody =
-        response.body().length == 0
-            || response.status() == 204
-            || response.status() == 304
-            || exchange.getRequestMethod().equals("HEAD");
-    exchange.sendResponseHeaders(response.status(), withoutBody ? -1 : response.body().length);
-    if (!withoutBody) {
-      exchange.getResponseBody().write(response.body());
-    }
+  private static @Nullable LocalHandler localHandler(
+      Map<String, LocalHandler> handlers, String path) {
+    return path.startsWith(LOCAL) ? handlers.get(path.substring(LOCAL.length())) : null;
   }
 }

@@ -13,6 +13,12 @@ public record ApiResponse(int status, Map<String, String> headers, byte[] body) 
         status, Map.of("Content-Type", "text/plain; charset=utf-8"), text.getBytes(UTF_8));
   }
 
+  /** JSON in words that no gateway response can change. */
+  static ApiResponse json(int status, String json) {
+    return new ApiResponse(
+        status, Map.of("Content-Type", "application/json"), json.getBytes(UTF_8));
+  }
+
   /** The body as UTF-8 text. */
   public String text() {
     return new String(body, UTF_8);

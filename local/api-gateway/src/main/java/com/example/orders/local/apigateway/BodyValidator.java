@@ -9,6 +9,7 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -37,10 +38,19 @@ final class BodyValidator {
             pointer + "/requestBody/content/" + Properties.escape(content.getKey()), "no schema");
       }
       var root = (ObjectNode) schema.deepCopy();
-      root.set("components", openApi.path("components"));
+      root.set("components", openApi.path("components").deepCopy());
+      dropItemLimits(root);
       models.put(content.getKey().toLowerCase(Locale.ROOT), factory.getSchema(root, config));
     }
     return new BodyValidator(models, method.path("requestBody").path("required").asBoolean());
+  }
+
+  /** As on AWS, where an import leaves them out (API Gateway guide, important notes). */
+  private static void dropItemLimits(JsonNode schema) {
+    if (schema instanceof ObjectNode object && object.path("type").asText().equals("array")) {
+      object.remove(List.of("minItems", "maxItems"));
+    }
+    schema.forEach(BodyValidator::dropItemLimits);
   }
 
   /** Throws the failure that AWS answers; a body of another media type is not validated. */

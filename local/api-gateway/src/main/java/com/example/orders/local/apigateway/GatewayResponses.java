@@ -69,13 +69,17 @@ final class GatewayResponses {
 
   private Definition definition(Type type) {
     var own = definitions.get(type);
-    if (own == null) {
+    if (own == null && type != Type.REQUEST_TOO_LARGE) {
       own = definitions.get(type.status < 500 ? Type.DEFAULT_4XX : Type.DEFAULT_5XX);
     }
     return own != null ? own : new Definition(null, Map.of(), "application/json", DEFAULT_TEMPLATE);
   }
 
   private static Type type(String name, String pointer) {
+    if (name.equals(Type.REQUEST_TOO_LARGE.name())) {
+      throw new UnsupportedDefinitionException(
+          pointer, "API Gateway does not let its answer 413 be changed");
+    }
     try {
       return Type.valueOf(name);
     } catch (IllegalArgumentException e) {

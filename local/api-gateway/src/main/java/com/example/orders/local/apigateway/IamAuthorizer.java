@@ -33,8 +33,7 @@ record IamAuthorizer(Trust trust) implements Authorizer {
   /** {@code arn:aws:execute-api:<region>:<account>:<api>/<stage>/<method>/<path>}. */
   private String resource(ApiRequest request, Map<String, Object> context) {
     var stage = String.valueOf(context.get("stage"));
-    var prefix = "/" + stage + "/";
-    var path = request.path();
+    var path = request.pathIn(stage);
     return "arn:aws:execute-api:%s:%s:%s/%s/%s/%s"
         .formatted(
             trust.region(),
@@ -42,6 +41,6 @@ record IamAuthorizer(Trust trust) implements Authorizer {
             context.get("apiId"),
             stage,
             request.method(),
-            path.startsWith(prefix) ? path.substring(prefix.length()) : path.substring(1));
+            path == null ? "" : path.substring(1));
   }
 }

@@ -39,7 +39,6 @@ interface Integration {
         "requestParameters",
         "requestTemplates",
         "passthroughBehavior",
-        "contentHandling",
         "timeoutInMillis",
         "responses");
     return switch (node.path("type").asText().toLowerCase(Locale.ROOT)) {

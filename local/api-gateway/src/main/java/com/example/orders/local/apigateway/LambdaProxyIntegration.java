@@ -3,9 +3,12 @@ package com.example.orders.local.apigateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.example.orders.local.apigateway.GatewayFailure.Type;
-import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A Lambda proxy integration (type {@code aws_proxy}): payload format 1.0. */
@@ -33,12 +36,15 @@ final class LambdaProxyIntegration implements Integration {
     context.remove("responseOverride");
     var event = new LinkedHashMap<String, @Nullable Object>();
     event.put("resource", call.resourcePath());
-    event.put("path", request.path());
+    event.put("path", request.pathIn(String.valueOf(context.get("stage"))));
     event.put("httpMethod", request.method());
     event.put("headers", request.singleHeaders());
     event.put("multiValueHeaders", request.headers());
     var query = request.queryParameters();
     event.put("queryStringParameters", query.isEmpty() ? null : query);
+    event.put(
+        "multiValueQueryStringParameters",
+        query.isEmpty() ? null : request.multiValueQueryParameters());
     event.put("pathParameters", call.pathParameters().isEmpty() ? null : call.pathParameters());
     event.put("stageVariables", call.expressions().stageVariables());
     event.put("requestContext", context);
@@ -48,31 +54,60 @@ final class LambdaProxyIntegration implements Integration {
     return event;
   }
 
+  /**
+   * Without binary media types, which are refused, API Gateway decodes no body: one in base64 stays
+   * as it is.
+   */
   private static ApiResponse response(String text) {
     try {
       if (StrictJson.parse(text) instanceof Map<?, ?> map
-          && map.get("statusCode") instanceof Number status) {
-        var headers = new LinkedHashMap<String, String>();
-        headers.put("Content-Type", "application/json");
-        if (map.get("headers") instanceof Map<?, ?> own) {
-          own.forEach(
-              (name, value) -> {
-                headers.keySet().removeIf(name.toString()::equalsIgnoreCase);
-                headers.put(name.toString(), String.valueOf(value));
-              });
-        }
-        var body = map.get("body") instanceof String content ? content : "";
-        return new ApiResponse(
-            status.intValue(),
-            headers,
-            Boolean.TRUE.equals(map.get("isBase64Encoded"))
-                ? Base64.getDecoder().decode(body)
-                : body.getBytes(UTF_8));
+          && map.get("statusCode") instanceof Integer status
+          && status >= 100
+          && status <= 599) {
+        return new ApiResponse(status, headers(map), body(map.get("body")).getBytes(UTF_8));
       }
-    } catch (MalformedJsonException | IllegalArgumentException e) {
+    } catch (MalformedJsonException e) {
       throw malformed();
     }
     throw malformed();
+  }
+
+  private static String body(@Nullable Object body) {
+    return switch (body) {
+      case null -> "";
+      case String text -> text;
+      default -> throw malformed();
+    };
+  }
+
+  /** Of a name in both, the one with many values wins; they go out in one line. */
+  private static Map<String, String> headers(Map<?, ?> response) {
+    var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+    headers.put("Content-Type", "application/json");
+    entries(response.get("headers"), value -> value, headers);
+    entries(response.get("multiValueHeaders"), LambdaProxyIntegration::joined, headers);
+    return headers;
+  }
+
+  private static void entries(
+      @Nullable Object part, UnaryOperator<Object> value, Map<String, String> headers) {
+    switch (part) {
+      case null -> {}
+      case Map<?, ?> own ->
+          own.forEach(
+              (name, given) -> {
+                headers.remove(name.toString());
+                headers.put(name.toString(), String.valueOf(value.apply(given)));
+              });
+      default -> throw malformed();
+    }
+  }
+
+  private static Object joined(Object values) {
+    if (!(values instanceof List<?> list)) {
+      throw malformed();
+    }
+    return list.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   /** A "malformed Lambda proxy response" is a 502 on AWS. */

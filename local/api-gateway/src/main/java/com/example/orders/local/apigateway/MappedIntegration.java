@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.example.orders.local.apigateway.GatewayFailure.Type;
 import com.example.orders.local.aws.AwsAnswer;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,23 +38,34 @@ final class MappedIntegration implements Integration {
     if (!List.of("never", "when_no_match", "when_no_templates").contains(passthrough)) {
       throw new UnsupportedDefinitionException(pointer + "/passthroughBehavior", "unknown");
     }
-    var responses = new ArrayList<IntegrationResponse>();
-    node.path("responses")
-        .properties()
-        .forEach(
-            entry ->
-                responses.add(
-                    IntegrationResponse.parse(
-                        entry.getKey(),
-                        entry.getValue(),
-                        method,
-                        pointer + "/responses/" + Properties.escape(entry.getKey()))));
     return new MappedIntegration(
         backend,
         parameters,
         templates(node.path("requestTemplates"), pointer + "/requestTemplates"),
         passthrough,
-        responses);
+        responses(method, node, pointer + "/responses"));
+  }
+
+  /** API Gateway keeps integration responses by their status code: of two, one is lost. */
+  private static List<IntegrationResponse> responses(
+      JsonNode method, JsonNode node, String pointer) {
+    var responses = new LinkedHashMap<Integer, IntegrationResponse>();
+    for (var entry : node.path("responses").properties()) {
+      var at = pointer + "/" + Properties.escape(entry.getKey());
+      var response = IntegrationResponse.parse(entry.getKey(), entry.getValue(), method, at);
+      var twin = responses.put(response.status(), response);
+      if (twin != null) {
+        throw new UnsupportedDefinitionException(
+            at + "/statusCode",
+            "%s and %s of %s both answer %d; API Gateway keeps one integration response for a status code"
+                .formatted(
+                    twin.pattern(),
+                    entry.getKey(),
+                    method.path("operationId").asText("this method"),
+                    response.status()));
+      }
+    }
+    return List.copyOf(responses.values());
   }
 
   private static Map<String, String> requestParameters(JsonNode node, String pointer) {
@@ -167,13 +177,7 @@ final class MappedIntegration implements Integration {
 
     static IntegrationResponse parse(
         String pattern, JsonNode node, JsonNode method, String pointer) {
-      Properties.only(
-          node,
-          pointer,
-          "statusCode",
-          "responseParameters",
-          "responseTemplates",
-          "contentHandling");
+      Properties.only(node, pointer, "statusCode", "responseParameters", "responseTemplates");
       var status = node.path("statusCode").asText();
       var declared = method.path("responses").path(status);
       if (declared.isMissingNode()) {
@@ -199,7 +203,9 @@ final class MappedIntegration implements Integration {
             if (!declared.path("headers").has(name.substring(HEADER.length()))) {
               throw new UnsupportedDefinitionException(
                   pointer + "/responseParameters/" + name,
-                  "the method's response declares no such header");
+                  declared.has("$ref")
+                      ? "API Gateway imports the headers of no $ref: write the response out"
+                      : "the method's response declares no such header");
             }
           });
       return parameters;

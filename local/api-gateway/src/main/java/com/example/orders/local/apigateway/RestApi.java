@@ -53,6 +53,9 @@ final class RestApi {
   /** Answers a request; never throws. */
   ApiResponse answer(ApiRequest request) {
     var context = context(request);
+    if (request.pathIn(settings.stageName()) == null) {
+      return withRequestId(context, ApiResponse.json(403, "{\"message\":\"Forbidden\"}"));
+    }
     var match = match(request);
     var input = input(request, match == null ? Map.of() : match.pathParameters(), "");
     try {
@@ -111,14 +114,10 @@ final class RestApi {
     }
   }
 
-  /** The path may begin with the stage, as in the URLs of AWS, or leave it out. */
+  /** The path begins with the stage, as in the URLs of AWS. */
   private @Nullable Match match(ApiRequest request) {
-    var stage = "/" + settings.stageName();
-    var paths =
-        request.path().startsWith(stage + "/")
-            ? List.of(request.path(), request.path().substring(stage.length()))
-            : List.of(request.path());
-    for (var path : paths) {
+    var path = request.pathIn(settings.stageName());
+    if (path != null) {
       for (var method : methods) {
         var parameters = method.match(request.method(), path);
         if (parameters.isPresent()) {

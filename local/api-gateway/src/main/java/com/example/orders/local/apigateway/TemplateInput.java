@@ -7,7 +7,6 @@ import com.jayway.jsonpath.spi.json.JacksonJsonProvider;
 import com.jayway.jsonpath.spi.mapper.JacksonMappingProvider;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** {@code $input}: a body and the parameters of the method request. */
@@ -29,7 +28,7 @@ public final class TemplateInput {
     this.parameters = parameters;
   }
 
-  /** The input of a request template: the client's body. */
+  /** The input of a request template: the client's body. Names are case-sensitive, as on AWS. */
   public static TemplateInput ofRequest(
       String body,
       Map<String, String> path,
@@ -38,9 +37,7 @@ public final class TemplateInput {
     var parameters = new LinkedHashMap<String, Map<String, String>>();
     parameters.put("path", path);
     parameters.put("querystring", querystring);
-    var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
-    headers.putAll(header);
-    parameters.put("header", headers);
+    parameters.put("header", header);
     return new TemplateInput(body, true, parameters);
   }
 

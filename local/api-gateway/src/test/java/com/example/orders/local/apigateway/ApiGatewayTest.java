@@ -47,7 +47,8 @@ class ApiGatewayTest {
 
   @Test
   void answersWithARequestId() throws IOException {
-    var answer = exchange("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi");
+    var answer =
+        exchange("POST /v1/echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nhi");
 
     assertThat(answer)
         .startsWith("HTTP/1.1 200")
@@ -66,9 +67,9 @@ class ApiGatewayTest {
   void refusesTwoLengthsAndServesNothingThatFollows(String lengths) throws IOException {
     var answer =
         exchange(
-            "POST /echo HTTP/1.1\r\nHost: x\r\n"
+            "POST /v1/echo HTTP/1.1\r\nHost: localhost\r\n"
                 + lengths
-                + "\r\nhiGET /echo HTTP/1.1\r\nHost: x\r\n\r\n");
+                + "\r\nhiGET /v1/echo HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
     assertThat(answer).startsWith("HTTP/1.1 400").doesNotContain("HTTP/1.1 200");
   }
@@ -77,9 +78,9 @@ class ApiGatewayTest {
   @ValueSource(
       strings = {
         "nonsense\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: x\r\nBad Header: a\r\n\r\n",
-        "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
-        "GET /\"<script> HTTP/1.1\r\nHost: x\r\n\r\n"
+        "GET / HTTP/1.1\r\nHost: localhost\r\nBad Header: a\r\n\r\n",
+        "GET /v1/%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /v1/\"<script> HTTP/1.1\r\nHost: localhost\r\n\r\n"
       })
   void answersAMalformedRequestWithAPlainError(String request) throws IOException {
     var answer = exchange(request);
@@ -97,21 +98,91 @@ class ApiGatewayTest {
   }
 
   @Test
-  void believesNeitherHostNorForwardedHeaders() throws IOException {
+  void believesNoForwardedHeaders() throws IOException {
     var answer =
         exchange(
-            "GET /echo HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Host: evil.example\r\n\r\n");
+            "GET /v1/echo HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Host: evil.example\r\n\r\n");
 
-    assertThat(answer).endsWith("localhost 127.0.0.1 /echo");
+    assertThat(answer).endsWith("localhost 127.0.0.1 /v1/echo");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Host: evil.example\r\n",
+        "Host: localhost.evil.example\r\n",
+        "Host: localhost\r\nOrigin: http://evil.example\r\n",
+        "Host: 127.0.0.1:3000\r\nOrigin: null\r\n"
+      })
+  void servesNoWebPageOfAnotherHost(String headers) throws IOException {
+    var token = "POST /_local/token?customer=acme HTTP/1.1\r\n" + headers;
+
+    assertThat(exchange(token + "Content-Length: 0\r\n\r\n"))
+        .startsWith("HTTP/1.1 403")
+        .doesNotContain("token of");
+  }
+
+  @Test
+  void servesAPageOfThisMachine() throws IOException {
+    assertThat(
+            exchange(
+                "GET /v1/echo HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:5173\r\n\r\n"))
+        .startsWith("HTTP/1.1 200");
+  }
+
+  @Test
+  void refusesHeadersThatAreLargerThanApiGatewaysQuota() throws IOException {
+    var head = "GET /v1/echo HTTP/1.1\r\nHost: localhost\r\nX-Large: ";
+
+    assertThat(exchange(head + "x".repeat(10_000) + "\r\n\r\n")).startsWith("HTTP/1.1 200");
+    assertThat(exchange(head + "x".repeat(10_240) + "\r\n\r\n"))
+        .startsWith("HTTP/1.1 431")
+        .endsWith("HTTP header is larger than 10240 bytes.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x\r\nhi\r\n0\r\n\r\n", "-1\r\nhi", "2\r\nhiX", "fffffffff\r\nhi\r\n"})
+  void refusesChunksThatAreNone(String chunks) throws IOException {
+    assertThat(
+            exchange(
+                "POST /v1/echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + chunks))
+        .startsWith("HTTP/1.1 400");
+  }
+
+  @Test
+  void readsChunks() throws IOException {
+    assertThat(
+            exchange(
+                "POST /v1/echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + "2\r\nhi\r\n0\r\n\r\n"))
+        .startsWith("HTTP/1.1 200")
+        .endsWith("hi");
+  }
+
+  /** The rest never comes, but the connection stays open. */
+  @Test
+  void waitsForABodyOnlySoLong() throws IOException {
+    try (var socket = new Socket("127.0.0.1", gateway.port())) {
+      socket.setSoTimeout(60_000);
+      socket
+          .getOutputStream()
+          .write(
+              "POST /v1/echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nhi"
+                  .getBytes(ISO_8859_1));
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
+          .startsWith("HTTP/1.1 408");
+    }
   }
 
   @Test
   void servesTheCallersOwnRoutesBesideTheApi() throws IOException {
     assertThat(
             exchange(
-                "POST /_local/token?customer=acme HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"))
+                "POST /_local/token?customer=acme HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"))
         .endsWith("\r\n\r\ntoken of acme");
-    assertThat(exchange("GET /_local/other HTTP/1.1\r\nHost: x\r\n\r\n"))
+    assertThat(exchange("GET /_local/other HTTP/1.1\r\nHost: localhost\r\n\r\n"))
         .startsWith("HTTP/1.1 403");
   }
 
@@ -131,7 +202,10 @@ class ApiGatewayTest {
   }
 
   private static String post(String body) {
-    return "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+    return "POST /v1/echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
   }
 
   private static ApiGateway start(int port) throws IOException {

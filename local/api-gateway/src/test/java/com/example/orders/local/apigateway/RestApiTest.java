@@ -36,7 +36,6 @@ class RestApiTest {
   @ParameterizedTest
   @CsvSource({
     "GET, /things, list",
-    "GET, /v1/things, list",
     "POST, /things, any",
     "GET, /things/special, special",
     "GET, /things/7, one 7",
@@ -262,6 +261,9 @@ class RestApiTest {
         "{\"n\":1,\"n\":2}        | 400",
         "{\"n\":1}}               | 400",
         "{\"n\":1e1000000000}     | 400",
+        "{\"n\":1e99999999999}    | 400",
+        "{\"n\":1e-99999999999}   | 400",
+        "{\"n\":1e-999999999}     | 400",
         "{\"n\":1,\"in\":{\"s\":\"\\ud800\"}} | 400",
         "{\"n\":1,\"in\":{\"s\":\"toolong\"}} | 400",
         "[1]                      | 400",
@@ -283,7 +285,7 @@ class RestApiTest {
   @Test
   void refusesABodyThatIsNoUtf8() {
     var overlong = new byte[] {'{', '"', 'n', '"', ':', (byte) 0xc0, (byte) 0xb1, '}'};
-    var request = new ApiRequest("POST", "/a", "", Map.of(), overlong, "127.0.0.1");
+    var request = new ApiRequest("POST", "/v1/a", "", Map.of(), overlong, "127.0.0.1");
 
     assertThat(validating().answer(request).status()).isEqualTo(400);
   }
@@ -301,7 +303,7 @@ class RestApiTest {
 
     assertThat(api.answer(request("GET", "/a", "q=")).text())
         .isEqualTo("{\"message\":\"Missing required request parameters: [q, X-H]\"}");
-    assertThat(api.answer(request("GET", "/a", "q=1", "", "x-h", "2")).status()).isEqualTo(200);
+    assertThat(api.answer(request("GET", "/a", "q=1", "", "X-H", "2")).status()).isEqualTo(200);
   }
 
   @ParameterizedTest
@@ -346,7 +348,8 @@ class RestApiTest {
     var api = authorizing(Map.of("sub", "acme", "token_use", "id"));
     var headers = Map.of("Authorization", List.of("good", "good"));
 
-    var answer = api.answer(new ApiRequest("GET", "/plain", "", headers, new byte[0], "127.0.0.1"));
+    var answer =
+        api.answer(new ApiRequest("GET", "/v1/plain", "", headers, new byte[0], "127.0.0.1"));
 
     assertThat(answer.status()).isEqualTo(401);
   }
@@ -364,7 +367,7 @@ class RestApiTest {
                        "responseTemplates":{"application/json":"$context.error.responseType $context.error.messageString $context.stage. $stageVariables.colour $context.none #set($x=1) $util.x"}}}
                     """));
 
-    var answer = api(definition, SETTINGS).answer(request("GET", "/b", "", "", "y", "echo"));
+    var answer = api(definition, SETTINGS).answer(request("GET", "/b", "", "", "Y", "echo"));
 
     assertThat(answer.status()).isEqualTo(444);
     assertThat(answer.headers()).containsEntry("X", "fixed").containsEntry("Y", "echo");
@@ -417,8 +420,53 @@ class RestApiTest {
     assertThat(event.at("/requestContext/stage").asText()).isEqualTo("v1");
   }
 
+  @Test
+  void tellsALambdaProxyEveryValueOfAParameterAndAHeader() {
+    backend = call -> AwsAnswer.json("{\"statusCode\":200}");
+    var headers = Map.of("X-Many", List.of("a", "b"));
+
+    lambdaProxy()
+        .answer(new ApiRequest("POST", "/v1/p/7", "q=1&q=2&r", headers, new byte[0], "127.0.0.1"));
+
+    var event = json(calls.getFirst().text());
+    assertThat(event.path("path").asText()).isEqualTo("/p/7");
+    assertThat(event.at("/requestContext/path").asText()).isEqualTo("/v1/p/7");
+    assertThat(event.path("queryStringParameters")).isEqualTo(json("{\"q\":\"2\",\"r\":\"\"}"));
+    assertThat(event.path("multiValueQueryStringParameters"))
+        .isEqualTo(json("{\"q\":[\"1\",\"2\"],\"r\":[\"\"]}"));
+    assertThat(event.path("headers")).isEqualTo(json("{\"X-Many\":\"b\"}"));
+    assertThat(event.path("multiValueHeaders")).isEqualTo(json("{\"X-Many\":[\"a\",\"b\"]}"));
+  }
+
+  @Test
+  void takesManyValuesOfAHeaderFromALambdaProxyAndDecodesNoBody() {
+    backend =
+        call ->
+            AwsAnswer.json(
+                """
+                {"statusCode":200,"headers":{"x-a":"lost"},"multiValueHeaders":{"X-A":["1","2"]},
+                 "body":"aGk=","isBase64Encoded":true}
+                """);
+
+    var answer = lambdaProxy().answer(request("POST", "/p/7", "", ""));
+
+    assertThat(answer.headers()).containsEntry("X-A", "1,2");
+    assertThat(answer.text()).isEqualTo("aGk=");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"\"text\"", "{}", "{\"statusCode\":\"x\"}", "nonsense"})
+  @ValueSource(
+      strings = {
+        "\"text\"",
+        "{}",
+        "{\"statusCode\":\"x\"}",
+        "{\"statusCode\":1000}",
+        "{\"statusCode\":200,\"body\":{\"a\":1}}",
+        "{\"statusCode\":200,\"body\":7}",
+        "{\"statusCode\":200,\"headers\":[]}",
+        "{\"statusCode\":200,\"multiValueHeaders\":{\"a\":\"b\"}}",
+        "nonsense"
+      })
   void answers502ToAMalformedProxyResponse(String malformed) {
     backend = call -> AwsAnswer.json(malformed);
 
@@ -433,6 +481,9 @@ class RestApiTest {
       delimiter = '|',
       value = {
         "/x-amazon-apigateway-policy                       | {}",
+        "/x-amazon-apigateway-binary-media-types           | [\"*/*\"]",
+        "/paths/~1a/get/x-amazon-apigateway-integration/contentHandling | \"CONVERT_TO_TEXT\"",
+        "/x-amazon-apigateway-gateway-responses/REQUEST_TOO_LARGE | {}",
         "/paths/~1a/get/x-amazon-apigateway-integration/type | \"http\"",
         "/paths/~1a/get/x-amazon-apigateway-integration/cacheNamespace | \"x\"",
         "/paths/~1a/get/x-amazon-apigateway-integration/passthroughBehavior | \"sometimes\"",
@@ -461,6 +512,74 @@ class RestApiTest {
                     {"default":{"statusCode":"200","responseParameters":{"method.response.header.Other":"'x'"}}}
                     """))
         .hasMessageContaining("method.response.header.Other");
+  }
+
+  @Test
+  void refusesTwoResponsesOfOneStatusCodeBecauseApiGatewayKeepsOne() {
+    assertThatThrownBy(
+            () ->
+                aws(
+                    "dynamodb:action/GetItem",
+                    """
+                    {"4\\\\d{2}":{"statusCode":"500"},"default":{"statusCode":"500"}}
+                    """))
+        .isInstanceOf(UnsupportedDefinitionException.class)
+        .hasMessageContaining("/paths/~1a/post/")
+        .hasMessageContaining("default")
+        .hasMessageContaining("both answer 500");
+  }
+
+  @Test
+  void importsNoHeaderOfAResponseThatIsAReference() {
+    var definition =
+        definition(
+            """
+            {"/a":{"get":{"responses":{"200":{"$ref":"#/components/responses/Ok"}},
+              "x-amazon-apigateway-integration":{"type":"mock",
+                "requestTemplates":{"application/json":"{\\"statusCode\\":200}"},
+                "responses":{"default":{"statusCode":"200","responseParameters":{"method.response.header.A":"'x'"}}}}}}}
+            """);
+    put(definition, "/components/responses/Ok", json("{\"headers\":{\"A\":{}}}"));
+
+    assertThatThrownBy(() -> api(definition, SETTINGS)).hasMessageContaining("$ref");
+  }
+
+  @Test
+  void countsNoItemsBecauseAnImportLeavesTheirLimitsOut() {
+    var definition =
+        definition(
+            """
+            {"/a":{"post":{"x-amazon-apigateway-request-validator":"all",
+              "requestBody":{"content":{"application/json":{"schema":{"type":"array","maxItems":1,"items":{"type":"integer"}}}}},
+              "responses":{"200":{}},
+              "x-amazon-apigateway-integration":{"type":"mock","requestTemplates":{"application/json":"{\\"statusCode\\":200}"},"responses":{"default":{"statusCode":"200"}}}}}}
+            """);
+    var api = api(definition, SETTINGS);
+
+    assertThat(api.answer(request("POST", "/a", "", "[1,2]")).status()).isEqualTo(200);
+    assertThat(api.answer(request("POST", "/a", "", "[\"1\"]")).status()).isEqualTo(400);
+  }
+
+  @Test
+  void tellsHeadersApartByTheCaseOfTheirNames() {
+    var api =
+        api("{\"/a\":{\"get\":%s}}".formatted(mock("[$input.params('X-A')$input.params('x-a')]")));
+
+    assertThat(api.answer(request("GET", "/a", "", "", "x-a", "lower")).text())
+        .isEqualTo("[lower]");
+    assertThat(api.answer(request("GET", "/a", "", "", "X-A", "upper")).text())
+        .isEqualTo("[upper]");
+    assertThat(api.answer(request("GET", "/a", "", "", "X-a", "other")).text()).isEqualTo("[]");
+  }
+
+  @Test
+  void answersOutsideOfItsStageInItsOwnWords() {
+    var api = api("{\"/things\":{\"get\":%s}}".formatted(mock("x")));
+    for (var path : List.of("/things", "/", "/v2/things", "/v1things")) {
+      var answer = api.answer(new ApiRequest("GET", path, "", Map.of(), new byte[0], "127.0.0.1"));
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.text()).isEqualTo("{\"message\":\"Forbidden\"}");
+    }
   }
 
   private RestApi validating() {
@@ -591,7 +710,7 @@ class RestApiTest {
     for (var i = 0; i < headers.length; i += 2) {
       map.put(headers[i], List.of(headers[i + 1]));
     }
-    return new ApiRequest(method, path, query, map, body.getBytes(UTF_8), "127.0.0.1");
+    return new ApiRequest(method, "/v1" + path, query, map, body.getBytes(UTF_8), "127.0.0.1");
   }
 
   private static JsonNode json(String text) {

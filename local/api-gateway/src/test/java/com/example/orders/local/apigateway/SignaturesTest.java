@@ -50,10 +50,10 @@ class SignaturesTest {
   @ValueSource(
       strings = {
         "/v1/things/1",
-        "/things/1",
-        "/things/a%20b%2Fc",
-        "/things/1?b=2&a=1&b=1",
-        "/things/1?text=%C3%A4%20%26%2B%3D&empty="
+        "/v1/things/1",
+        "/v1/things/a%20b%2Fc",
+        "/v1/things/1?b=2&a=1&b=1",
+        "/v1/things/1?text=%C3%A4%20%26%2B%3D&empty="
       })
   void letsAGoodSignatureInAndTellsTheFunctionWhoItIs(String path) {
     var answer = api("Iam").answer(signed(path, "{\"a\":1}", "us-east-1", "execute-api", NOW));
@@ -81,7 +81,7 @@ class SignaturesTest {
   void refusesWhatThePolicyDoesNotAllow() {
     refusal = Optional.of("User: ann is not authorized");
 
-    var answer = api("Iam").answer(signed("/things/1", "", "us-east-1", "execute-api", NOW));
+    var answer = api("Iam").answer(signed("/v1/things/1", "", "us-east-1", "execute-api", NOW));
 
     assertRefused(answer, "AccessDeniedException");
     assertThat(answer.text()).isEqualTo("{\"message\":\"User: ann is not authorized\"}");
@@ -96,7 +96,7 @@ class SignaturesTest {
     "-86400, 403",
   })
   void refusesASignatureOfAnotherTime(int seconds, int status) {
-    var request = signed("/things/1", "", "us-east-1", "execute-api", NOW.plusSeconds(seconds));
+    var request = signed("/v1/things/1", "", "us-east-1", "execute-api", NOW.plusSeconds(seconds));
 
     assertThat(api("Iam").answer(request).status()).isEqualTo(status);
   }
@@ -105,14 +105,14 @@ class SignaturesTest {
   @CsvSource({"eu-west-1, execute-api", "us-east-1, sqs"})
   void refusesASignatureForSomethingElse(String region, String service) {
     assertRefused(
-        api("Iam").answer(signed("/things/1", "", region, service, NOW)),
+        api("Iam").answer(signed("/v1/things/1", "", region, service, NOW)),
         "InvalidSignatureException");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"method", "path", "query", "body", "header", "added query"})
   void refusesARequestThatWasChangedAfterSigning(String what) {
-    var good = signed("/things/1?a=1", "{}", "us-east-1", "execute-api", NOW);
+    var good = signed("/v1/things/1?a=1", "{}", "us-east-1", "execute-api", NOW);
     var headers = new HashMap<>(good.headers());
     if (what.equals("header")) {
       headers.put("x-amz-content-sha256", List.of("UNSIGNED-PAYLOAD"));
@@ -120,7 +120,7 @@ class SignaturesTest {
     var changed =
         new ApiRequest(
             what.equals("method") ? "PUT" : "POST",
-            what.equals("path") ? "/things/2" : "/things/1",
+            what.equals("path") ? "/v1/things/2" : "/v1/things/1",
             what.equals("query") ? "a=2" : what.equals("added query") ? "a=1&b=1" : "a=1",
             headers,
             (what.equals("body") ? "{ }" : "{}").getBytes(UTF_8),
@@ -132,7 +132,7 @@ class SignaturesTest {
 
   @Test
   void refusesAnUnknownKeyAndAMissingToken() {
-    var good = signed("/things/1", "", "us-east-1", "execute-api", NOW);
+    var good = signed("/v1/things/1", "", "us-east-1", "execute-api", NOW);
     var headers = new HashMap<>(good.headers());
     headers.remove("X-Amz-Security-Token");
     headers.keySet().removeIf("X-Amz-Security-Token"::equalsIgnoreCase);
@@ -151,7 +151,7 @@ class SignaturesTest {
     clock = Clock.fixed(later, ZoneOffset.UTC);
 
     assertRefused(
-        api("Iam").answer(signed("/things/1", "", "us-east-1", "execute-api", later)),
+        api("Iam").answer(signed("/v1/things/1", "", "us-east-1", "execute-api", later)),
         "ExpiredTokenException");
   }
 
@@ -168,7 +168,7 @@ class SignaturesTest {
   void refusesWhatIsNoSignature(String authorization) {
     var request =
         with(
-            signed("/things/1", "", "us-east-1", "execute-api", NOW),
+            signed("/v1/things/1", "", "us-east-1", "execute-api", NOW),
             Map.of(
                 "Authorization", List.of(authorization),
                 "Host", List.of("localhost"),
@@ -181,7 +181,7 @@ class SignaturesTest {
   void aHostThatIsNotSignedIsRefused() {
     var request =
         with(
-            signed("/things/1", "", "us-east-1", "execute-api", NOW),
+            signed("/v1/things/1", "", "us-east-1", "execute-api", NOW),
             Map.of(
                 "Authorization",
                 List.of(
@@ -196,7 +196,8 @@ class SignaturesTest {
   @Test
   void answersMissingAuthenticationTokenToNoSignatureAtAll() {
     var answer =
-        api("Iam").answer(with(signed("/things/1", "", "us-east-1", "execute-api", NOW), Map.of()));
+        api("Iam")
+            .answer(with(signed("/v1/things/1", "", "us-east-1", "execute-api", NOW), Map.of()));
 
     assertRefused(answer, "MissingAuthenticationTokenException");
     assertThat(answer.text()).isEqualTo("{\"message\":\"Missing Authentication Token\"}");
@@ -204,7 +205,7 @@ class SignaturesTest {
 
   @Test
   void aSignatureIsNoTokenOfAUserPool() {
-    var answer = api("Pool").answer(signed("/things/1", "", "us-east-1", "execute-api", NOW));
+    var answer = api("Pool").answer(signed("/v1/things/1", "", "us-east-1", "execute-api", NOW));
 
     assertThat(answer.status()).isEqualTo(401);
     assertThat(calls).isEmpty();

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.example.orders.local.aws.AwsAnswer;
 import com.example.orders.local.aws.AwsCall;
 import com.example.orders.local.aws.AwsService;
+import com.example.orders.local.aws.LocalClients;
 import com.example.orders.local.aws.NoAnswerException;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -23,6 +24,9 @@ final class AwsEndpoint implements AutoCloseable {
 
   /** More than the largest request of any service here: 16 MB, DynamoDB's BatchWriteItem. */
   private static final int MOST_BYTES = 20 << 20;
+
+  /** For web pages, which have no business here. */
+  private static final AwsAnswer FOREIGN = new AwsAnswer(403, Map.of(), new byte[0]);
 
   /** Whoever signs with a key of no function: the one who deployed the stack. */
   private final String administrator;
@@ -120,13 +124,18 @@ final class AwsEndpoint implements AutoCloseable {
         text(exchange.getRequestBody().readAllBytes()));
   }
 
+  private static boolean isLocal(HttpExchange exchange) {
+    var headers = exchange.getRequestHeaders();
+    return LocalClients.isLocal(headers.getFirst("Host"), headers.getFirst("Origin"));
+  }
+
   private interface Answering {
     AwsAnswer answer(HttpExchange exchange) throws IOException;
   }
 
   private static void reply(HttpExchange exchange, Answering answering) throws IOException {
     try (exchange) {
-      var answer = answering.answer(exchange);
+      var answer = isLocal(exchange) ? answering.answer(exchange) : FOREIGN;
       answer.headers().forEach(exchange.getResponseHeaders()::set);
       var length = answer.body().length;
       exchange.sendResponseHeaders(answer.status(), length == 0 ? -1 : length);

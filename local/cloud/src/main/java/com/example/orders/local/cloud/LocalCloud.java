@@ -138,9 +138,12 @@ public final class LocalCloud implements AutoCloseable {
     return endpoint.uri();
   }
 
-  /** The REST API: its routes follow directly, without the stage's name. */
+  /** The REST API with its stage, as in its URL on AWS: its routes follow directly. */
   public URI apiUrl() {
-    return apiPort.uri();
+    return stack.ofType("AWS::ApiGateway::Stage").stream()
+        .findFirst()
+        .map(stage -> apiPort.uri().resolve("/" + stage.ref()))
+        .orElseGet(apiPort::uri);
   }
 
   /** The user pools, for tokens of any kind. */

@@ -89,7 +89,7 @@ class FaultInjectionTest {
     var token =
         SampleCloud.send(cloud.apiUrl().resolve("/_local/token?customer=acme"), "", Map.of());
     SampleCloud.send(
-        cloud.apiUrl().resolve("/notes"),
+        URI.create(cloud.apiUrl() + "/notes"),
         "{\"id\":\"a1\"}",
         Map.of("Content-Type", "application/json", "Authorization", token.body()));
     assertThat(cloud.faults().injected())

@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -327,12 +328,25 @@ class LocalCloudTest {
   }
 
   @Test
+  void noWebPageReachesThePorts() {
+    var page = Map.of("Origin", "http://evil.example");
+    var token = cloud.apiUrl().resolve("/_local/token?customer=acme");
+    assertThat(SampleCloud.send(token, "", page).statusCode()).isEqualTo(403);
+    var target = Map.of("Origin", "null", "X-Amz-Target", "DynamoDB_20120810.ListTables");
+    for (var headers : List.of(page, target)) {
+      assertThat(SampleCloud.send(cloud.endpointUrl(), "{}", headers).statusCode()).isEqualTo(403);
+    }
+    var faults = cloud.endpointUrl().resolve("/_local/faults");
+    assertThat(SampleCloud.send(faults, "", page).statusCode()).isEqualTo(403);
+  }
+
+  @Test
   void aRequestTravelsThroughTheApiAndAQueueToAFunctionAndATable() {
     assertThat(cloud.output("ApiUrl")).isEqualTo(cloud.apiUrl().toString());
     var token =
         SampleCloud.send(cloud.apiUrl().resolve("/_local/token?customer=acme"), "", Map.of());
     assertThat(token.statusCode()).isEqualTo(200);
-    var notes = cloud.apiUrl().resolve("/notes");
+    var notes = URI.create(cloud.apiUrl() + "/notes");
     var json = Map.of("Content-Type", "application/json");
     assertThat(SampleCloud.send(notes, "{\"id\":\"n1\"}", json).statusCode()).isEqualTo(401);
     var bearer = Map.of("Content-Type", "application/json", "Authorization", token.body());

@@ -165,7 +165,7 @@ final class SamExpansion {
     var id = api.logicalId();
     var given = api.properties();
     var properties = object("Body", body(given));
-    copy(given, properties, "Name Description BinaryMediaTypes FailOnWarnings Mode");
+    copy(given, properties, "Name Description FailOnWarnings Mode");
     copy(given, properties, "MinimumCompressionSize DisableExecuteApiEndpoint");
     var endpoint = given.at("/EndpointConfiguration/Type");
     if (!endpoint.isMissingNode()) {

@@ -149,9 +149,7 @@ final class StackResolver {
     for (var resource : resources.values()) {
       if (resource.type().equals("AWS::ApiGateway::RestApi")) {
         var host = types.ref(identity(resource)) + ".execute-api." + settings.region();
-        var url =
-            Pattern.compile(
-                "https://" + Pattern.quote(host) + "\\.amazonaws\\.com(/[A-Za-z0-9_-]+)?");
+        var url = Pattern.compile("https://" + Pattern.quote(host) + "\\.amazonaws\\.com");
         changed = url.matcher(changed).replaceAll(Matcher.quoteReplacement(settings.apiUrl()));
       }
     }

@@ -6,9 +6,9 @@ import java.util.Map;
  * What CloudFormation takes from outside a template.
  *
  * @param endpointUrl the base URL of the local AWS endpoint; queue URLs start with it
- * @param apiUrl the base URL of the local REST API. It takes the place of {@code
- *     https://<api-id>.execute-api.<region>.amazonaws.com/<stage>} wherever that URL of an API of
- *     the stack appears in a resolved value
+ * @param apiUrl the base URL of the local REST API, without a stage. It takes the place of {@code
+ *     https://<api-id>.execute-api.<region>.amazonaws.com} wherever that URL of an API of the stack
+ *     appears in a resolved value
  * @param parameterOverrides values of the template's parameters; the others take their defaults
  */
 public record StackSettings(

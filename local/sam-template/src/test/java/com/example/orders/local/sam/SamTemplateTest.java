@@ -267,7 +267,7 @@ class SamTemplateTest {
     Files.writeString(folder.resolve("api.yaml"), "paths: {}\n");
 
     assertThat(load(API).outputs())
-        .containsEntry("Url", "http://127.0.0.1:3000/things")
+        .containsEntry("Url", "http://127.0.0.1:3000/v1/things")
         .containsEntry("Other", "https://other.execute-api.us-east-1.amazonaws.com/v1");
   }
 

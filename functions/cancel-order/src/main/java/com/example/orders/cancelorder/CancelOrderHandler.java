@@ -1,0 +1,65 @@
+package com.example.orders.cancelorder;
+
+import static java.util.Objects.requireNonNull;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
+import com.example.orders.cancelorder.Cancelling.Cancelled;
+import com.example.orders.cancelorder.Cancelling.TooLate;
+import com.example.orders.cancelorder.Cancelling.Unknown;
+import com.example.orders.dynamodb.DynamoDbOrders;
+import com.example.orders.http.CustomerApi;
+import com.example.orders.http.CustomerRequest;
+import com.example.orders.lambda.AwsClients;
+import com.example.orders.lambda.Telemetry;
+import com.example.orders.order.OrderId;
+import com.example.orders.order.OrderKey;
+import java.time.Clock;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Serves {@code DELETE /orders/{orderId}}. */
+public final class CancelOrderHandler
+    implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent> {
+  private final Cancelling cancelling;
+  private final Telemetry telemetry;
+
+  /** Used by Lambda: runs once per execution environment, before the first invocation. */
+  public CancelOrderHandler() {
+    this(fromEnvironment(), Telemetry.fromEnvironment());
+  }
+
+  CancelOrderHandler(Cancelling cancelling, Telemetry telemetry) {
+    this.cancelling = requireNonNull(cancelling);
+    this.telemetry = requireNonNull(telemetry);
+  }
+
+  @Override
+  public APIGatewayProxyResponseEvent handleRequest(
+      APIGatewayProxyRequestEvent event, Context context) {
+    return CustomerApi.answer(telemetry, context, event, this::cancel);
+  }
+
+  private APIGatewayProxyResponseEvent cancel(CustomerRequest request) {
+    return request.orderId().map(id -> cancel(request, id)).orElseGet(Answers::unknown);
+  }
+
+  private APIGatewayProxyResponseEvent cancel(CustomerRequest request, OrderId id) {
+    var key = new OrderKey(request.customer(), id);
+    return Telemetry.forOrder(
+        key,
+        () ->
+            switch (cancelling.cancel(key)) {
+              case Cancelled(var now) -> Answers.cancelled(id, now, request.path());
+              case TooLate(var now) -> Answers.tooLate(now);
+              case Unknown() -> Answers.unknown();
+            });
+  }
+
+  private static Cancelling fromEnvironment() {
+    var table = requireNonNull(System.getenv("ORDERS_TABLE_NAME"));
+    return new Cancelling(
+        new DynamoDbOrders(AwsClients.build(DynamoDbClient.builder()), table), Clock.systemUTC());
+  }
+}

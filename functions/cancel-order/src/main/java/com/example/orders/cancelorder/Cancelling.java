@@ -1,0 +1,66 @@
+package com.example.orders.cancelorder;
+
+import static com.example.orders.order.OrderStatus.ACCEPTED;
+import static com.example.orders.order.OrderStatus.CANCEL_REQUESTED;
+import static com.example.orders.order.OrderStatus.INVENTORY_RESERVED;
+
+import com.example.orders.order.Order;
+import com.example.orders.order.OrderKey;
+import com.example.orders.order.OrderStatus;
+import com.example.orders.order.Orders;
+import com.example.orders.order.Orders.Done;
+import com.example.orders.order.Orders.Refused;
+import com.example.orders.order.Orders.Transition;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * One condition decides: the charge claims the order by the same kind of write, so exactly one of
+ * the two wins. The workflow is not told; it finds out at its next step.
+ */
+final class Cancelling {
+  private static final Set<OrderStatus> OPEN = EnumSet.of(ACCEPTED, INVENTORY_RESERVED);
+
+  private final Orders orders;
+  private final Clock clock;
+
+  Cancelling(Orders orders, Clock clock) {
+    this.orders = orders;
+    this.clock = clock;
+  }
+
+  /** What came of the wish to cancel. */
+  sealed interface Outcome {}
+
+  /** The order is being cancelled, or has been: by this request, or by one before it. */
+  record Cancelled(OrderStatus now) implements Outcome {}
+
+  /** The order goes its way. */
+  record TooLate(OrderStatus now) implements Outcome {}
+
+  /** The customer has no such order, or not yet. */
+  record Unknown() implements Outcome {}
+
+  Outcome cancel(OrderKey key) {
+    return switch (leave(ACCEPTED, key)) {
+      case TooLate(var now) when OPEN.contains(now) -> leave(now, key);
+      case Outcome outcome -> outcome;
+    };
+  }
+
+  private Outcome leave(OrderStatus from, OrderKey key) {
+    var transition = Transition.of(from, CANCEL_REQUESTED, clock.instant());
+    return switch (orders.transition(key, transition)) {
+      case Done(var order) -> new Cancelled(order.status());
+      case Refused(var row) -> row.map(Cancelling::judge).orElseGet(Unknown::new);
+    };
+  }
+
+  /** The history tells: also when an answer was lost and this is the second try of one request. */
+  private static Outcome judge(Order row) {
+    return row.versionAt(CANCEL_REQUESTED).isPresent()
+        ? new Cancelled(row.status())
+        : new TooLate(row.status());
+  }
+}
