@@ -42,7 +42,7 @@ def no_order_is_shown_to_another_customer(ctx, response, case):
 def an_accepted_order_is_recorded(ctx, response, case):
     """Notes each order that was answered with 202: the test that called waits for its end."""
     if case.method == "POST" and response.status_code == 202:
-        note(CUSTOMERS[response.request.headers["Authorization"]], response.json()["orderId"])
+        note(CUSTOMERS[response.request.headers["Authorization"]], case.body["orderId"])
 
 
 def note(what, value):

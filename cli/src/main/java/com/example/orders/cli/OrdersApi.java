@@ -62,7 +62,7 @@ public record OrdersApi(String baseUrl, UnaryOperator<String> tokens, HttpClient
   /** The local cloud's own way to a token; a deployed stack has none. */
   public static String localToken(String baseUrl, String customer) {
     var request =
-        HttpRequest.newBuilder(URI.create(baseUrl + "/_local/token?customer=" + customer))
+        HttpRequest.newBuilder(URI.create(baseUrl).resolve("/_local/token?customer=" + customer))
             .POST(HttpRequest.BodyPublishers.noBody())
             .build();
     try (var client = HttpClient.newHttpClient()) {

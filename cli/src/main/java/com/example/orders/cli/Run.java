@@ -8,6 +8,7 @@ import com.example.orders.local.cloud.LocalCloudSettings;
 import com.example.orders.local.cloud.Pace;
 import com.example.orders.local.cloud.PortInUseException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -134,18 +135,18 @@ public final class Run {
             + " AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local",
         endpoint);
     var sample = "events/orders/01-two-lines.json";
-    var port = api.substring(api.lastIndexOf(':') + 1);
+    var port = URI.create(api).getPort();
     Console.say(
-        "curl -s -H \"Authorization: Bearer $(make -s token CUSTOMER=acme API_PORT=%s)\" -H"
+        "curl -s -H \"Authorization: Bearer $(make -s token CUSTOMER=acme API_PORT=%d)\" -H"
             + " 'Content-Type: application/json' %s/orders -d \"$(python3 -c"
             + " 'import json; print(json.dumps(json.load(open(\"%s\"))[\"body\"]))')\"",
         port, api, sample);
     Console.say(
-        "curl -s -H \"Authorization: Bearer $(make -s token CUSTOMER=acme API_PORT=%s)\""
+        "curl -s -H \"Authorization: Bearer $(make -s token CUSTOMER=acme API_PORT=%d)\""
             + " %s/orders/0199c0de-0000-7000-8000-000000000001",
         port, api);
     Console.say(
-        "curl -s -H \"Authorization: Bearer $(make -s token CUSTOMER=acme API_PORT=%s)\" %s/orders",
+        "curl -s -H \"Authorization: Bearer $(make -s token CUSTOMER=acme API_PORT=%d)\" %s/orders",
         port, api);
     Console.say(
         "make -s failures AWS_ENDPOINT_PORT=%s", endpoint.substring(endpoint.lastIndexOf(':') + 1));

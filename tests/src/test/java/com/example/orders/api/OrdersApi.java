@@ -32,6 +32,16 @@ final class OrdersApi {
         integration(method, path).at("/requestTemplates/application~1json").asText());
   }
 
+  /** The template of the answer to a success of the backend. */
+  static MappingTemplate responseTemplate(String method, String path) {
+    return MappingTemplate.parse(
+        integration(method, path)
+            .path("responses")
+            .path("2\\d{2}")
+            .at("/responseTemplates/application~1json")
+            .asText());
+  }
+
   private static JsonNode integration(String method, String path) {
     return definition()
         .path("paths")
@@ -53,6 +63,7 @@ final class OrdersApi {
               .replace("${AWS::Partition}", "aws")
               .replace("${AWS::Region}", "us-east-1")
               .replace("${AWS::AccountId}", "000000000000")
+              .replace("${AWS::StackName}", "orders")
               .replace("${OrdersQueue.QueueName}", "orders.fifo")
               .replace("${OrdersTable}", TABLE));
     }

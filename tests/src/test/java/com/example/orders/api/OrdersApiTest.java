@@ -5,6 +5,8 @@ import static com.example.orders.api.ServedOrdersApi.ORDER_ID;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.example.orders.local.apigateway.MappingTemplate;
+import com.example.orders.local.apigateway.TemplateInput;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -14,12 +16,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import java.net.URLDecoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Base64;
-import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -38,9 +38,6 @@ class OrdersApiTest {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
-  private static final String CURSOR =
-      Base64.getEncoder().encodeToString(("2026-11-21T03:15:00.123Z|" + ORDER_ID).getBytes(UTF_8));
-
   private static ServedOrdersApi api;
 
   @BeforeAll
@@ -59,15 +56,16 @@ class OrdersApiTest {
   }
 
   @Test
-  void acceptsAnOrderWithItsLocation() throws Exception {
+  void acceptsAnOrderWithATemplateOfItsLink() throws Exception {
     var answer = api.post(ORDER);
 
     assertThat(answer.statusCode()).isEqualTo(202);
-    assertThat(answer.headers().firstValue("Location")).hasValue("/orders/" + ORDER_ID);
     assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
     assertConforms(answer, "OrderAccepted");
-    assertThat(JSON.readTree(answer.body()).at("/links/self").asText())
-        .isEqualTo("/orders/" + ORDER_ID);
+    assertThat(JSON.readTree(answer.body()))
+        .isEqualTo(
+            JSON.readTree(
+                "{\"status\":\"ACCEPTED\",\"links\":{\"self\":\"/v1/orders/{orderId}\"}}"));
     var call = api.calls.getFirst();
     assertThat(call.service()).isEqualTo("sqs");
     assertThat(call.principal()).isEqualTo(OrdersApi.ROLE_ARN);
@@ -76,20 +74,20 @@ class OrdersApiTest {
   }
 
   @Test
-  void keepsTheStageInItsLinks() {
-    var answer =
-        api.send(
-            api.request("/v1/orders")
-                .header("Authorization", api.token())
-                .header("Content-Type", "application/json; charset=utf-8")
-                .POST(BodyPublishers.ofString(ORDER)));
+  void sendsTheIdThatTheCustomerCanTell() {
+    var answer = api.post(ORDER);
 
-    assertThat(answer.headers().firstValue("Location")).hasValue("/v1/orders/" + ORDER_ID);
+    assertThat(api.calls.getFirst().text())
+        .contains(
+            "MessageAttribute.1.Value.StringValue="
+                + answer.headers().firstValue("x-amz-apigw-id").orElseThrow().replace("=", "%3D"));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "400, InvalidParameterValue, 500",
+    "400, InvalidParameterValue, 413",
+    "400, InvalidMessageContents, 413",
+    "413, RequestEntityTooLarge, 413",
     "403, AccessDenied, 500",
     "404, QueueDoesNotExist, 500",
     "400, ThrottlingException, 503",
@@ -115,14 +113,10 @@ class OrdersApiTest {
   void tellsWhatARetryCuresFromDynamoDbsBadRequests(String type, int expected) throws Exception {
     api.backendAnswers(400, "{\"__type\":\"%s\"}".formatted(type));
 
-    for (var answer :
-        List.of(
-            api.get("/orders/" + ORDER_ID),
-            api.get("/orders"),
-            api.delete("/orders/" + ORDER_ID))) {
-      assertProblem(answer, expected);
-      assertThat(answer.headers().firstValue("Retry-After").isPresent()).isEqualTo(expected == 503);
-    }
+    var answer = api.get("/orders/" + ORDER_ID);
+
+    assertProblem(answer, expected);
+    assertThat(answer.headers().firstValue("Retry-After").isPresent()).isEqualTo(expected == 503);
   }
 
   @Test
@@ -142,7 +136,7 @@ class OrdersApiTest {
                  "conflicts":{"count":2,"last":[{"at":"2026-11-21T03:15:01.000Z","bodyHash":"ab"}]},
                  "lines":[{"sku":"COFFEE-250","quantity":2},{"sku":"SOLD-OUT","quantity":1}],
                  "history":[{"status":"ACCEPTED","at":"2026-11-21T03:15:00.123Z"},{"status":"REJECTED","at":"2026-11-21T03:15:02.000Z"}],
-                 "links":{"self":"/orders/%1$s"}}
+                 "links":{"self":"/v1/orders/%1$s"}}
                 """
                     .formatted(ORDER_ID)));
   }
@@ -158,16 +152,47 @@ class OrdersApiTest {
         .doesNotContain("total", "reason", "reasonDetail", "conflicts");
   }
 
-  @Test
-  void answersEmptyWhileNothingHasChanged() {
+  /** HTTP/2 has header names in lower case, and API Gateway tells the two apart. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "If-None-Match | %s",
+        "if-none-match | %s",
+        "If-None-Match | W/%s",
+        "If-None-Match | \"0.0\", %s"
+      })
+  void answersEmptyWhileNothingHasChanged(String header, String form) {
     api.backendAnswers(200, newItem());
     var etag = api.get("/orders/" + ORDER_ID).headers().firstValue("ETag").orElseThrow();
 
-    var answer = api.get("/orders/" + ORDER_ID, "If-None-Match", etag);
+    var answer = api.get("/orders/" + ORDER_ID, header, form.formatted(etag));
 
     assertThat(etag).isEqualTo("\"1.0\"");
     assertThat(answer.statusCode()).isEqualTo(304);
     assertThat(answer.body()).isEmpty();
+    assertThat(answer.headers().firstValue("ETag")).hasValue(etag);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"1.1\"", "\"11.0\"", "1.0", "*"})
+  void answersWithTheOrderWhenAnotherTagIsKnown(String tag) {
+    api.backendAnswers(200, newItem());
+
+    assertThat(api.get("/orders/" + ORDER_ID, "If-None-Match", tag).statusCode()).isEqualTo(200);
+  }
+
+  /** A body under a 304 would be taken for the next answer. */
+  @Test
+  void writesNoBodyForWhatHasNotChanged() throws Exception {
+    var input =
+        TemplateInput.ofRequest("", Map.of(), Map.of(), Map.of("if-none-match", "\"1.0\""))
+            .withResponse(newItem());
+
+    assertThat(
+            OrdersApi.responseTemplate("get", "/orders/{orderId}")
+                .render(input, MappingTemplate.context(Map.of("path", "/v1")), Map.of()))
+        .isEmpty();
   }
 
   @Test
@@ -190,6 +215,7 @@ class OrdersApiTest {
     var answer = api.get("/orders/" + ORDER_ID);
 
     assertProblem(answer, 404);
+    assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
     assertThat(JSON.readTree(answer.body()).path("detail").asText())
         .contains("unknown or not yet recorded");
   }
@@ -202,178 +228,43 @@ class OrdersApiTest {
         "019a3c5e-7b1f-7c44-9d0e-2f6b8a1c3d5e%0A",
         "%22%7D%2C%22customer%22%3A%7B%22S%22%3A%22other%22%7D",
         "%24context.identity",
+        "it's%20%5C%27",
+        "%F0%9F%9A%80%C3%A9%09%7F",
         "..%2F..%2Forders",
         "%00",
         "attribute_not_exists(pk)"
       })
-  void asksForNoOrderUnderWhatIsNoId(String id) throws Exception {
+  void asksForTheCallersOwnOrderWhateverStandsForItsId(String id) throws Exception {
     assertProblem(api.get("/orders/" + id), 404);
 
-    var key = JSON.readTree(api.calls.getFirst().text()).path("Key");
-    assertThat(key)
-        .isEqualTo(JSON.readTree("{\"customer\":{\"S\":\"acme\"},\"orderId\":{\"S\":\"-\"}}"));
+    var key = JSON.createObjectNode();
+    key.putObject("customer").put("S", "acme");
+    key.putObject("orderId").put("S", URLDecoder.decode(id, UTF_8));
+    assertThat(JSON.readTree(api.calls.getFirst().text()).path("Key")).isEqualTo(key);
   }
 
   @Test
-  void cancelsAnOrderOfTheCallerFromTheStatusesThatTheChargeClaims() throws Exception {
-    var before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    var answer = api.delete("/orders/" + ORDER_ID);
-
-    assertThat(answer.statusCode()).isEqualTo(202);
-    assertConforms(answer, "OrderCancelling");
-    assertThat(JSON.readTree(answer.body()).path("status").asText()).isEqualTo("CANCEL_REQUESTED");
-    var call = api.calls.getFirst();
-    var request = JSON.readTree(call.text());
-    assertThat(call.operation()).isEqualTo("UpdateItem");
-    assertThat(call.principal()).isEqualTo(OrdersApi.ROLE_ARN);
-    assertThat(request.path("Key"))
-        .isEqualTo(
-            JSON.readTree(
-                "{\"customer\":{\"S\":\"acme\"},\"orderId\":{\"S\":\"%s\"}}".formatted(ORDER_ID)));
-    assertThat(request.path("ConditionExpression").asText())
-        .isEqualTo("#status IN (:accepted, :reserved)");
-    assertThat(request.path("ReturnValuesOnConditionCheckFailure").asText()).isEqualTo("ALL_OLD");
-    var at = request.at("/ExpressionAttributeValues/:entries/L/0/M/at/S").asText();
-    assertThat(at).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d[.]\\d{3}Z");
-    assertThat(Instant.parse(at)).isBetween(before, Instant.now());
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "CANCEL_REQUESTED, CANCEL_REQUESTED, 202",
-    "COMPENSATING, CANCEL_REQUESTED, 202",
-    "PARKED, CANCEL_REQUESTED, 202",
-    "CANCELLED, CANCEL_REQUESTED, 202",
-    "CHARGING, INVENTORY_RESERVED, 409",
-    "PAYMENT_CHARGED, CHARGING, 409",
-    "CONFIRMED, PAYMENT_CHARGED, 409",
-    "COMPENSATING, CHARGING, 409",
-    "REJECTED, COMPENSATING, 409",
-    "PARKED, CHARGING, 409"
-  })
-  void tellsByTheRowWhetherItIsCancelled(String status, String past, int expected)
-      throws Exception {
-    api.backendAnswers(400, conditionFailed(status, past));
-
-    var answer = api.delete("/orders/" + ORDER_ID);
-
-    if (expected == 202) {
-      assertThat(answer.statusCode()).isEqualTo(202);
-      assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
-      assertConforms(answer, "OrderCancelling");
-      assertThat(JSON.readTree(answer.body()).path("status").asText()).isEqualTo(status);
-    } else {
-      assertProblem(answer, 409);
-      assertThat(answer.body()).contains("The order is " + status + ".");
-    }
-    assertThat(answer.body()).doesNotContain("Secret", "tok_", "Throttling");
-  }
-
-  @Test
-  void cannotCancelWhatIsUnknown() throws Exception {
+  void knowsNoOrderUnderAKeyThatDynamoDbFindsTooLong() throws Exception {
     api.backendAnswers(
-        400,
-        "{\"__type\":\"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException\",\"message\":\"The conditional request failed\"}");
+        400, "{\"__type\":\"com.amazon.coral.validate#ValidationException\",\"message\":\"Size\"}");
 
-    assertProblem(api.delete("/orders/" + ORDER_ID), 404);
-    assertProblem(api.delete("/orders/x"), 404);
-    assertThat(JSON.readTree(api.calls.getLast().text()).at("/Key/orderId/S").asText())
-        .isEqualTo("-");
+    assertProblem(api.get("/orders/" + "x".repeat(2_000)), 404);
   }
 
-  private static String conditionFailed(String status, String past) {
-    return """
-    {"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException","Message":"The conditional request failed",
-     "Item":{"customer":{"S":"acme"},"orderId":{"S":"%s"},"status":{"S":"%s"},"version":{"N":"3"},
-      "note":{"S":"ThrottlingException \\"Secret"},"paymentToken":{"S":"tok_visa"},
-      "history":{"L":[{"M":{"status":{"S":"ACCEPTED"},"at":{"S":"2026-11-21T03:15:00.123Z"}}},
-                      {"M":{"status":{"S":"%s"},"at":{"S":"2026-11-21T03:15:01.000Z"}}},
-                      {"M":{"status":{"S":"%s"},"at":{"S":"2026-11-21T03:15:02.000Z"}}}]}}}
-    """
-        .formatted(ORDER_ID, status, past, status);
-  }
-
-  @Test
-  void listsAPageWithALinkToTheNext() throws Exception {
-    api.backendAnswers(
-        200,
-        """
-        {"Items":[
-          {"orderId":{"S":"%1$s"},"status":{"S":"CONFIRMED"},"acceptedAt":{"S":"2026-11-21T03:15:00.123Z"},"total":{"N":"1234"},"currency":{"S":"EUR"}},
-          {"orderId":{"S":"%1$s"},"status":{"S":"REJECTED"},"acceptedAt":{"S":"2026-11-21T03:14:00.123Z"},"reason":{"S":"CARD_DECLINED"}}],
-         "LastEvaluatedKey":{"customer":{"S":"acme"},"orderId":{"S":"%1$s"},"acceptedAt":{"S":"2026-11-21T03:15:00.123Z"}}}
-        """
-            .formatted(ORDER_ID));
-
-    var answer = api.get("/orders?limit=10");
-
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertConforms(answer, "OrderList");
-    var page = JSON.readTree(answer.body());
-    assertThat(page.at("/orders/0/total").asInt()).isEqualTo(1234);
-    assertThat(page.at("/orders/1/reason").asText()).isEqualTo("CARD_DECLINED");
-    assertThat(page.at("/orders/1/links/self").asText()).isEqualTo("/orders/" + ORDER_ID);
-    assertThat(page.at("/links/next").asText())
-        .isEqualTo("/orders?limit=10&cursor=" + CURSOR.replace("=", "%3D"));
-    assertThat(page.at("/nextCursor").asText()).isEqualTo(CURSOR);
-    api.get(page.at("/links/next").asText());
-    assertThat(JSON.readTree(api.calls.getLast().text()).path("ExclusiveStartKey"))
-        .isEqualTo(
-            JSON.readTree(
-                """
-                {"customer":{"S":"acme"},"acceptedAt":{"S":"2026-11-21T03:15:00.123Z"},"orderId":{"S":"%s"}}
-                """
-                    .formatted(ORDER_ID)));
-  }
-
-  @Test
-  void listsAnEmptyPage() throws Exception {
-    api.backendAnswers(200, "{\"Items\":[],\"Count\":0}");
-
-    var answer = api.get("/orders");
-
-    assertThat(JSON.readTree(answer.body()))
-        .isEqualTo(JSON.readTree("{\"orders\":[],\"links\":{\"self\":\"/orders\"}}"));
-    var query = JSON.readTree(api.calls.getFirst().text());
-    assertThat(query.path("Limit").asInt()).isEqualTo(25);
-    assertThat(query.path("ScanIndexForward").asBoolean(true)).isFalse();
-    assertThat(query.path("IndexName").asText()).isEqualTo("byAcceptedAt");
-  }
-
-  static Stream<String> badPages() {
-    var valid = "2026-11-21T03:15:00.123Z|" + ORDER_ID;
-    return Stream.of(
-        "limit=0",
-        "limit=",
-        "limit=26",
-        "limit=10,%22x%22:1",
-        "limit=10%0A",
-        "limit=1000",
-        "limit=-10",
-        "limit=%24context",
-        "cursor=",
-        "cursor=x",
-        "cursor=" + CURSOR.substring(1),
-        "cursor=" + CURSOR + "%0A",
-        "cursor=" + encode(valid.toUpperCase()),
-        "cursor=" + encode(valid.replace('|', '!')),
-        "cursor=" + encode("\"}},\"TableName\":\"x" + valid.substring(17)),
-        "cursor=" + CURSOR.replace("==", "%3D"),
-        "cursor=" + "A".repeat(82) + "%3D%3D",
-        "cursor=" + "%F0%9F%9A%80".repeat(42));
-  }
-
+  /** What the two functions do is tested where they are. */
   @ParameterizedTest
-  @MethodSource("badPages")
-  void refusesABadLimitOrCursorAndAsksDynamoDbForNothingOfIt(String query) throws Exception {
-    api.backendAnswers(200, "{\"Items\":[]}");
+  @CsvSource({"GET, /orders, ListOrders", "DELETE, /orders/x, CancelOrder"})
+  void leavesListsAndCancellationsToAFunctionEach(String method, String path, String function) {
+    api.backendAnswers(200, "{\"statusCode\":200,\"body\":\"{}\"}");
 
-    assertProblem(api.get("/orders?" + query), 400);
+    var request =
+        api.request(path)
+            .header("Authorization", "Bearer " + api.token())
+            .method(method, BodyPublishers.noBody());
 
-    var sent = JSON.readTree(api.calls.getFirst().text());
-    assertThat(sent.path("Limit").asInt()).isEqualTo(1);
-    assertThat(sent.has("ExclusiveStartKey")).isFalse();
-    assertThat(sent.at("/ExpressionAttributeValues/:customer/S").asText()).isEqualTo("acme");
+    assertThat(api.send(request).statusCode()).isEqualTo(200);
+    assertThat(api.calls.getFirst().path()).contains(function);
+    assertThat(api.calls.getFirst().text()).contains("\"sub\":\"acme\"");
   }
 
   static Stream<Consumer<ObjectNode>> badOrders() {
@@ -383,8 +274,6 @@ class OrdersApiTest {
         order -> order.put("orderId", ORDER_ID + "\n"),
         order -> order.put("orderId", ""),
         order -> order.put("orderId", "a".repeat(10_000)),
-        order -> order.putArray("lines"),
-        order -> lines(order, 26),
         order -> line(order).put("quantity", 0),
         order -> line(order).put("quantity", 1000),
         order -> line(order).put("quantity", -1),
@@ -495,7 +384,7 @@ class OrdersApiTest {
         "/orders//",
         "/orders/../orders",
         "/order",
-        "/v2/orders"
+        "/v1/orders"
       })
   void knowsNoOtherPath(String path) throws Exception {
     assertProblem(api.get(path), 404);
@@ -524,9 +413,9 @@ class OrdersApiTest {
               .asText()
               .replace("$context.error.messageString", "\"Missing\"");
       var problem = JSON.readTree(template);
-      assertThat(problem.path("status").asText())
+      assertThat(problem.path("status").asText(""))
           .as(response.getKey())
-          .isEqualTo(response.getValue().path("statusCode").asText());
+          .isEqualTo(response.getValue().path("statusCode").asText(""));
       assertValid(problem, "Problem");
       assertThat(template).doesNotContain("validationErrorString", "#set", "$util");
     }
@@ -561,10 +450,6 @@ class OrdersApiTest {
     for (var i = 0; i < count; i++) {
       lines.addObject().put("sku", "SKU-" + i).put("quantity", 1);
     }
-  }
-
-  private static String encode(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(UTF_8)).replace("=", "%3D");
   }
 
   private static String newItem() {

@@ -58,8 +58,16 @@ final class ServedOrdersApi implements AutoCloseable {
   }
 
   void backendAnswers(int status, String body) {
+    backendAnswers(call -> new AwsAnswer(status, Map.of(), body.getBytes(UTF_8)));
+  }
+
+  void backendAnswers(Function<AwsCall, AwsAnswer> answer) {
     calls.clear();
-    backend = call -> new AwsAnswer(status, Map.of(), body.getBytes(UTF_8));
+    backend = answer;
+  }
+
+  int port() {
+    return gateway.port();
   }
 
   String token() {
@@ -84,7 +92,7 @@ final class ServedOrdersApi implements AutoCloseable {
   }
 
   HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path));
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/v1" + path));
   }
 
   HttpResponse<String> send(HttpRequest.Builder request, String... headers) {

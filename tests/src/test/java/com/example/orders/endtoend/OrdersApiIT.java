@@ -42,14 +42,57 @@ class OrdersApiIT {
     var answer = post("acme", order.toString());
     assertThat(answer.statusCode()).isEqualTo(202);
     var body = json(answer);
-    assertThat(body.path("orderId").asText()).isEqualTo(Orders.id(order));
     assertThat(body.path("status").asText()).isEqualTo("ACCEPTED");
     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-    var location = answer.headers().firstValue("Location").orElseThrow();
-    assertThat(location).endsWith("/orders/" + Orders.id(order));
-    assertThat(body.path("links").path("self").asText()).isEqualTo(location);
     assertThat(target.awaitTerminal("acme", Orders.id(order)).path("status").asText())
         .isEqualTo("CONFIRMED");
+    var link = body.at("/links/self").asText().replace("{orderId}", Orders.id(order));
+    var status = follow("acme", link);
+    assertThat(status.statusCode()).isEqualTo(200);
+    assertThat(json(status).at("/links/self").asText()).isEqualTo(link);
+  }
+
+  @Test
+  void answersNotModifiedToATagInAnyFormOfTheHeader() {
+    var order = Orders.good();
+    post("acme", order.toString());
+    target.awaitTerminal("acme", Orders.id(order));
+    var path = "/orders/" + Orders.id(order);
+    var tag = get("acme", path).headers().firstValue("ETag").orElseThrow();
+    for (var header : List.of("If-None-Match", "if-none-match")) {
+      var answer = send(request("acme", path).header(header, tag));
+      assertThat(answer.statusCode()).as(header).isEqualTo(304);
+      assertThat(answer.body()).isEmpty();
+    }
+    assertThat(send(request("acme", path).header("If-None-Match", "\"0.0\"")).statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void cancelsAnOrderUnlessItsChargeWasQuicker() {
+    var order = Orders.good();
+    post("acme", order.toString());
+    var path = "/orders/" + Orders.id(order);
+    target.await(() -> assertThat(get("acme", path).statusCode()).isEqualTo(200));
+    var answer = send(request("acme", path).DELETE());
+    assertThat(answer.statusCode()).as(answer.body()).isIn(202, 409);
+    var ended = target.awaitTerminal("acme", Orders.id(order));
+    assertThat(ended.path("status").asText())
+        .isEqualTo(answer.statusCode() == 202 ? "CANCELLED" : "CONFIRMED");
+    assertThat(send(request("acme", path).DELETE()).statusCode()).isEqualTo(answer.statusCode());
+    var unknown = send(request("acme", "/orders/" + UUID.randomUUID()).DELETE());
+    assertProblem(unknown, 404);
+    assertThat(unknown.headers().firstValue("Retry-After")).isPresent();
+  }
+
+  @Test
+  void refusesABodyThatGrowsOverTheQueuesLimit() {
+    var order = Orders.good();
+    var lines = order.putArray("lines");
+    for (var i = 0; i < 6_000; i++) {
+      lines.addObject().put("sku", "FILTER-PAPER-1000").put("quantity", 1);
+    }
+    assertProblem(post("acme", order.toString()), 413);
   }
 
   @Test
@@ -76,9 +119,10 @@ class OrdersApiIT {
       placed.addFirst(Orders.id(order));
     }
     var seen = new ArrayList<String>();
-    var next = "/orders?limit=10";
+    var page = get(customer, "/orders?limit=10");
+    var next = "";
     do {
-      var page = get(customer, next);
+      page = next.isEmpty() ? page : follow(customer, next);
       assertThat(page.statusCode()).isEqualTo(200);
       json(page).path("orders").forEach(order -> seen.add(order.path("orderId").asText()));
       next = json(page).path("links").path("next").asText("");
@@ -129,7 +173,6 @@ class OrdersApiIT {
         body ->
             body.put("orderId", UUID.randomUUID().toString().toUpperCase(java.util.Locale.ROOT)),
         body -> body.put("orderId", "1"),
-        body -> body.putArray("lines"),
         body -> body.put("currency", "eur"),
         body -> body.put("paymentToken", "4242424242424242"),
         body -> body.put("note", "x".repeat(501)),
@@ -200,8 +243,17 @@ class OrdersApiIT {
     return send(request(customer, path));
   }
 
+  /** A link is a path on the same host, with the stage. */
+  private HttpResponse<String> follow(String customer, String link) {
+    return send(request(customer, URI.create(target.api().baseUrl()).resolve(link)));
+  }
+
   private HttpRequest.Builder request(String customer, String path) {
-    var request = HttpRequest.newBuilder(uri(path));
+    return request(customer, uri(path));
+  }
+
+  private HttpRequest.Builder request(String customer, URI uri) {
+    var request = HttpRequest.newBuilder(uri);
     return customer == null
         ? request
         : request.header("Authorization", "Bearer " + target.api().tokens().apply(customer));

@@ -3,9 +3,11 @@ package com.example.orders.template;
 import com.example.orders.template.TransformedTemplate.Resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -20,6 +22,17 @@ final class ApiRules {
   private static final Pattern OF_THE_CLIENT =
       Pattern.compile(
           "\\$(input\\.(json|path|params|body)|context\\.(authorizer|requestOverride))");
+
+  /**
+   * Of these no example was found that somebody has run on API Gateway: patterns, what a request's
+   * template left behind, and the row that comes with a failed condition.
+   */
+  private static final Pattern WITHOUT_PRECEDENT =
+      Pattern.compile(
+          "\\.matches\\(|[^(]\\$context\\.requestOverride|ConditionalCheckFailed|ALL_OLD");
+
+  private static final Pattern HEADER_READ =
+      Pattern.compile("\\$input\\.params\\('([A-Za-z-]+)'\\)");
 
   static final List<TemplateRule> ALL =
       List.of(
@@ -65,26 +78,57 @@ final class ApiRules {
                       .asText()
                       .equalsIgnoreCase("never")),
           methods(
-              "every integration maps 4xx, 5xx and the rest, unless a function answers itself",
+              "every integration maps 5xx and the rest, unless a function answers itself",
               (api, method) -> {
                 var responses = method.at("/" + INTEGRATION + "/responses");
-                return method.at("/" + INTEGRATION + "/type").asText().equals("aws_proxy")
-                    || responses.has("4\\d{2}")
-                        && responses.has("5\\d{2}")
+                return isProxy(method)
+                    || responses.has("5\\d{2}")
                         && responses.has("default")
                         && !responses.at("/default/statusCode").asText().startsWith("2");
               }),
           methods(
-              "an update names its caller's row and what must still be true",
+              "an integration has one response for each status code",
+              (api, method) -> {
+                var codes = responses(method).map(one -> one.path("statusCode").asText()).toList();
+                return codes.size() == Set.copyOf(codes).size();
+              }),
+          methods(
+              "an error names its media type by a header",
+              (api, method) -> responses(method).allMatch(ApiRules::namesMediaType)),
+          methods(
+              "a template has no construct that nobody has run",
               (api, method) ->
-                  !method.at("/" + INTEGRATION + "/uri").asText().endsWith("/UpdateItem")
+                  templates(method)
+                      .noneMatch(template -> WITHOUT_PRECEDENT.matcher(template).find())),
+          methods(
+              "a header is read in its own spelling and in lower case",
+              (api, method) -> templates(method).allMatch(text -> readsBoth(method, text))),
+          methods(
+              "a table is read by its caller's key",
+              (api, method) ->
+                  !method.at("/" + INTEGRATION + "/uri").asText().contains(":dynamodb:")
                       || method
                           .at("/" + INTEGRATION + "/requestTemplates")
                           .valueStream()
-                          .allMatch(
-                              template ->
-                                  template.asText().contains("\"ConditionExpression\"")
-                                      && template.asText().contains(OWN_KEY))),
+                          .allMatch(template -> template.asText().contains(OWN_KEY))),
+          methods(
+              "no body's schema counts items, which API Gateway would leave out",
+              (api, method) ->
+                  method
+                      .at("/requestBody/content")
+                      .valueStream()
+                      .allMatch(content -> countsNoItems(api, content.path("schema")))),
+          apis(
+              "an API's title is its name",
+              api -> api.at("/Body/info/title").equals(api.at("/Name"))),
+          apis(
+              "a fallback leaves each error its status",
+              api ->
+                  Stream.of("DEFAULT_4XX", "DEFAULT_5XX")
+                      .noneMatch(type -> gatewayResponses(api).path(type).has("statusCode"))),
+          apis(
+              "nothing customises what API Gateway does not let be customised",
+              api -> !gatewayResponses(api).has("REQUEST_TOO_LARGE")),
           methods(
               "what comes from the client is encoded in a form",
               (api, method) ->
@@ -136,6 +180,66 @@ final class ApiRules {
 
   private ApiRules() {}
 
+  private static boolean isProxy(JsonNode method) {
+    return method.at("/" + INTEGRATION + "/type").asText().equals("aws_proxy");
+  }
+
+  private static Stream<JsonNode> responses(JsonNode method) {
+    return method.at("/" + INTEGRATION + "/responses").valueStream();
+  }
+
+  private static Stream<String> templates(JsonNode method) {
+    return Stream.concat(
+            method.at("/" + INTEGRATION + "/requestTemplates").valueStream(),
+            responses(method).flatMap(one -> one.path("responseTemplates").valueStream()))
+        .map(JsonNode::asText);
+  }
+
+  /** Whether each error that a response may become says that it is a problem. */
+  private static boolean namesMediaType(JsonNode response) {
+    var isError = !response.path("statusCode").asText().startsWith("2");
+    var named =
+        response
+            .at("/responseParameters/method.response.header.Content-Type")
+            .asText()
+            .equals("'application/problem+json'");
+    return named
+        || !isError
+            && response
+                .path("responseTemplates")
+                .valueStream()
+                .map(JsonNode::asText)
+                .allMatch(
+                    text ->
+                        !text.contains("urn:orderly:problem:")
+                            || text.contains("$context.responseOverride.header.Content-Type"));
+  }
+
+  private static boolean readsBoth(JsonNode method, String template) {
+    var headers =
+        method
+            .path("parameters")
+            .valueStream()
+            .filter(parameter -> parameter.path("in").asText().equals("header"))
+            .map(parameter -> parameter.path("name").asText())
+            .toList();
+    return HEADER_READ
+        .matcher(template)
+        .results()
+        .map(read -> read.group(1))
+        .filter(headers::contains)
+        .allMatch(
+            name -> template.contains("$input.params('" + name.toLowerCase(Locale.ROOT) + "')"));
+  }
+
+  private static JsonNode gatewayResponses(Resource api) {
+    return api.at("/Body/x-amazon-apigateway-gateway-responses");
+  }
+
+  private static TemplateRule apis(String name, Predicate<Resource> obeys) {
+    return TemplateRule.each("AWS::ApiGateway::RestApi", name, obeys);
+  }
+
   private static TemplateRule methods(String name, BiPredicate<JsonNode, JsonNode> obeys) {
     return new TemplateRule(
         name,
@@ -149,7 +253,7 @@ final class ApiRules {
                 .map(Map.Entry::getKey));
   }
 
-  private static TemplateRule stages(String name, java.util.function.Predicate<Resource> obeys) {
+  private static TemplateRule stages(String name, Predicate<Resource> obeys) {
     return TemplateRule.each("AWS::ApiGateway::Stage", name, obeys);
   }
 
@@ -202,6 +306,16 @@ final class ApiRules {
     return !isOpen
         && schema.path("properties").valueStream().allMatch(one -> isClosed(api, one))
         && (!schema.has("items") || isClosed(api, schema.get("items")));
+  }
+
+  private static boolean countsNoItems(JsonNode api, JsonNode schema) {
+    if (schema.has("$ref")) {
+      return countsNoItems(api, api.at(schema.get("$ref").asText().substring(1)));
+    }
+    return !schema.has("minItems")
+        && !schema.has("maxItems")
+        && schema.path("properties").valueStream().allMatch(one -> countsNoItems(api, one))
+        && (!schema.has("items") || countsNoItems(api, schema.get("items")));
   }
 
   private static boolean isForm(JsonNode method) {

@@ -84,8 +84,7 @@ final class RoleRules {
               "a role that people take is this account's and opens routes of the API, nothing else",
               RoleRules::isForOperators),
           new TemplateRule(
-              "API Gateway may send to one queue, and read and update one table",
-              RoleRules::apiRole),
+              "API Gateway may send to one queue, and read one table by key", RoleRules::apiRole),
           new TemplateRule(
               "a workflow may invoke exactly the functions that it names", RoleRules::invokes),
           new TemplateRule("only the payment functions may write the ledger", RoleRules::ledger),
@@ -190,9 +189,7 @@ final class RoleRules {
             role ->
                 actions(role)
                         .anyMatch(
-                            action ->
-                                !action.matches(
-                                    "sqs:SendMessage|dynamodb:(GetItem|Query|UpdateItem)|kms:.*"))
+                            action -> !action.matches("sqs:SendMessage|dynamodb:GetItem|kms:.*"))
                     || resourcesOf(role, "sqs:").distinct().count() > 1
                     || resourcesOf(role, "dynamodb:")
                             .map(arn -> arn.replaceFirst("/index/.*", ""))

@@ -258,7 +258,7 @@ class TemplateRulesTest {
             "/SourceAccount",
             "\"000000000000\""),
         allow(
-            "API Gateway may send to one queue, and read and update one table",
+            "API Gateway may send to one queue, and read one table by key",
             "ApiRole",
             "sqs:SendMessage",
             "arn:aws:sqs:a:b:another"),
@@ -445,8 +445,11 @@ class TemplateRulesTest {
 
   private static List<Arguments> apiDefects() {
     var post = "/Body/paths/~1orders/post";
-    var delete = "/Body/paths/~1orders~1{orderId}/delete";
+    var get = "/Body/paths/~1orders~1{orderId}/get/x-amazon-apigateway-integration";
+    var found = get + "/responses/2\\d{2}/responseTemplates/application~1json";
     var integration = post + "/x-amazon-apigateway-integration";
+    var unproven = "a template has no construct that nobody has run";
+    var mediaType = "an error names its media type by a header";
     return List.of(
         set("every method has an authorizer", "Api", post + "/security", "[]"),
         set(
@@ -480,14 +483,53 @@ class TemplateRulesTest {
             integration + "/passthroughBehavior",
             "\"when_no_match\""),
         set(
-            "an update names its caller's row and what must still be true",
+            "a table is read by its caller's key",
             "Api",
-            delete + "/x-amazon-apigateway-integration/requestTemplates/application~1json",
-            "\"{\\\"Key\\\": {\\\"customer\\\": {\\\"S\\\": \\\"$context.authorizer.claims.sub\\\"}}}\""),
+            get + "/requestTemplates/application~1json",
+            "\"{\\\"Key\\\": {\\\"customer\\\": {\\\"S\\\": \\\"$input.params('customer')\\\"}}}\""),
         remove(
-            "every integration maps 4xx, 5xx and the rest, unless a function answers itself",
+            "every integration maps 5xx and the rest, unless a function answers itself",
             "Api",
-            integration + "/responses/4\\d{2}"),
+            integration + "/responses/5\\d{2}"),
+        set(
+            "an integration has one response for each status code",
+            "Api",
+            integration + "/responses/4\\d{2}",
+            "{\"statusCode\": \"500\"}"),
+        remove(
+            mediaType,
+            "Api",
+            integration
+                + "/responses/default/responseParameters/method.response.header.Content-Type"),
+        set(mediaType, "Api", found, "\"{\\\"type\\\":\\\"urn:orderly:problem:x\\\"}\""),
+        set(unproven, "Api", found, "\"#if($input.params('orderId').matches('x'))#end\""),
+        set(unproven, "Api", found, "\"$input.path('$.ConditionalCheckFailed')\""),
+        set(
+            unproven,
+            "Api",
+            integration + "/responses/2\\d{2}/responseTemplates/application~1json",
+            "\"{\\\"id\\\":\\\"$context.requestOverride.path.id\\\"}\""),
+        set(
+            "a header is read in its own spelling and in lower case",
+            "Api",
+            found,
+            "\"$input.params('If-None-Match')\""),
+        set(
+            "no body's schema counts items, which API Gateway would leave out",
+            "Api",
+            "/Body/components/schemas/Order/properties/lines/maxItems",
+            "25"),
+        set("an API's title is its name", "Api", "/Body/info/title", "\"Orders\""),
+        set(
+            "a fallback leaves each error its status",
+            "Api",
+            "/Body/x-amazon-apigateway-gateway-responses/DEFAULT_4XX/statusCode",
+            "\"400\""),
+        set(
+            "nothing customises what API Gateway does not let be customised",
+            "Api",
+            "/Body/x-amazon-apigateway-gateway-responses/REQUEST_TOO_LARGE",
+            "{\"statusCode\": \"413\"}"),
         set(
             "what comes from the client is encoded in a form",
             "Api",
