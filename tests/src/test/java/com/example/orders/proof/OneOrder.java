@@ -11,6 +11,7 @@ import com.example.orders.proof.ClientOrder.Answer;
 import com.example.orders.proof.ClientOrder.Request;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,7 @@ final class OneOrder {
   private long price = PRICE;
   private long free = STOCK;
   private int started;
-  private String standing = "";
+  private JsonNode standing = MissingNode.getInstance();
 
   /**
    * @param name of the customer, of nobody else
@@ -646,10 +647,10 @@ final class OneOrder {
   }
 
   void noteRecord() {
-    standing = record().toString();
+    standing = record();
   }
 
   boolean recordStands() {
-    return record().toString().equals(standing);
+    return record().equals(standing);
   }
 }
