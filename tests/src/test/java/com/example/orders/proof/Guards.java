@@ -370,10 +370,6 @@ final class Guards {
             "the template rule 'every mapping reports failed items' fails without any of them"),
         new Excused(
             "api/openapi.yaml",
-            "\"ConditionExpression\": \"#status IN (:accepted, :reserved)\"",
-            "no copy of the API can stand beside the application; CancelIT fails without it"),
-        new Excused(
-            "api/openapi.yaml",
             "&MessageGroupId=",
             "a FIFO queue refuses a message without one; accept-orders refuses one of another order's"),
         new Excused(
