@@ -118,16 +118,19 @@ class LambdaApiTest {
 
   @Test
   void acceptsEventsBeyondTheConcurrencyAndRunsThemLater() {
-    functions.lambda.define(function("single", Probe.class, Duration.ofSeconds(20), 128, 1));
-    for (int i = 0; i < 4; i++) {
-      var event = "{\"do\":\"print\",\"text\":\"event-" + i + "\"}";
-      assertThat(functions.invoke("single", event, "x-amz-invocation-type", "Event").status())
-          .isEqualTo(202);
-    }
+    try (var own =
+        new LocalFunctions(settings(101, Duration.ofSeconds(10), null, Duration.ofMillis(10)))) {
+      own.lambda.define(function("single", Probe.class, Duration.ofSeconds(20), 128, 1));
+      for (int i = 0; i < 4; i++) {
+        var event = "{\"do\":\"print\",\"text\":\"event-" + i + "\"}";
+        assertThat(own.invoke("single", event, "x-amz-invocation-type", "Event").status())
+            .isEqualTo(202);
+      }
 
-    await()
-        .untilAsserted(
-            () -> assertThat(functions.log).contains("event-0", "event-1", "event-2", "event-3"));
+      await()
+          .untilAsserted(
+              () -> assertThat(own.log).contains("event-0", "event-1", "event-2", "event-3"));
+    }
   }
 
   @Test
