@@ -27,7 +27,7 @@ final class SweptApplication {
       var text = Files.readString(root.resolve(name));
       var file = copy.resolve(name);
       Files.createDirectories(Objects.requireNonNull(file.getParent()));
-      Files.writeString(file, text.replace("HeartbeatSeconds: 3600", "HeartbeatSeconds: 8"));
+      Files.writeString(file, text.replace("HeartbeatSeconds: 3600", "HeartbeatSeconds: 20"));
     }
     return copy.resolve("template.yaml");
   }
