@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadRequestsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String MARK = "zq8echo";
+  private static final int QUEUE_LIMIT = 262_144;
   private static final int MAX_BODY = 10 * 1024 * 1024;
 
   private Target target;
@@ -134,8 +136,8 @@ class BadRequestsIT {
         post(6, "a surrogate pair the wrong way round", order.replace(MARK, "\\udc00\\ud800")),
         post(8, "one byte more than 10 MiB", 413, padded(largest, MAX_BODY + 1)),
         post(8, "20 MiB", 413, padded(largest, 2 * MAX_BODY)),
-        post(9, "more lines than a message takes", 413, manyLines(6_000)),
-        post(9, "lines that fill a message only once they are encoded", 413, manyLines(5_100)),
+        post(9, "more lines than a message takes", 413, manyLines(7_000)),
+        post(9, "as much as a message takes, before the customer is added", 413, fullMessage()),
         post(10, "gzip", 400, gzip(marked), "Content-Encoding: gzip"),
         post(10, "gzip that does not say so", 400, gzip(marked)),
         post(10, "a bomb", 400, gzip(new byte[4 * MAX_BODY]), "Content-Encoding: gzip"));
@@ -442,7 +444,25 @@ class BadRequestsIT {
     return Orders.good().toString().replace("\"quantity\":1", "\"quantity\":" + number);
   }
 
-  /** Each line has 45 bytes. */
+  /** As many bytes as the queue takes; the customer's name comes on top. */
+  private static byte[] fullMessage() {
+    var lines = manyLines(6_380);
+    var full = Orders.good();
+    full.set("lines", order(lines).path("lines"));
+    var room = QUEUE_LIMIT - full.put("note", "").toString().length();
+    assertThat(room).isBetween(0, 500);
+    return full.put("note", "x".repeat(room)).toString().getBytes(UTF_8);
+  }
+
+  private static JsonNode order(byte[] body) {
+    try {
+      return JSON.readTree(body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Each line has 40 bytes and a comma. */
   private static byte[] manyLines(int count) {
     var order = Orders.good();
     var lines = order.putArray("lines");
