@@ -15,6 +15,12 @@ final class AwsErrors {
 
   static AwsAnswer answer(AwsCall call, AwsException error) {
     var requestId = UUID.randomUUID().toString();
+    if (Protocol.of(call) == Protocol.QUERY && wantsJson(call)) {
+      return new AwsAnswer(
+          error.status(),
+          Map.of("content-type", "application/json", "x-amzn-requestid", requestId),
+          json(error, requestId).getBytes(UTF_8));
+    }
     if (Protocol.of(call) == Protocol.QUERY) {
       return new AwsAnswer(
           error.status(),
@@ -34,6 +40,20 @@ final class AwsErrors {
             "x-amzn-requestid",
             requestId),
         body.toString().getBytes(UTF_8));
+  }
+
+  /** API Gateway asks the services of the Query protocol for JSON. */
+  private static boolean wantsJson(AwsCall call) {
+    return "application/json".equals(call.headers().get("accept"));
+  }
+
+  private static String json(AwsException error, String requestId) {
+    var body = JsonNodeFactory.instance.objectNode();
+    body.putObject("Error")
+        .put("Code", error.code())
+        .put("Message", String.valueOf(error.getMessage()))
+        .put("Type", error.status() < 500 ? "Sender" : "Receiver");
+    return body.put("RequestId", requestId).toString();
   }
 
   private static String xml(AwsException error, String requestId) {
