@@ -25,8 +25,8 @@ final class Interruption {
   private static void fail(Thread thread, Throwable thrown) {
     try {
       if (!ENDING.await(WORD_COMES_WITHIN_SECONDS, TimeUnit.SECONDS)) {
-        System.err.print("Exception in thread \"" + thread.getName() + "\" ");
-        thrown.printStackTrace();
+        Thread.setDefaultUncaughtExceptionHandler(null);
+        thread.getThreadGroup().uncaughtException(thread, thrown);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -124,7 +124,25 @@ class LeastPrivilegeIT {
               .orElseThrow();
       assertThat(operations.replay(lost).isOk()).isFalse();
       assertThat(operations.discard(lost, "there is no such event").isOk()).isTrue();
+      edit(target, operations);
     }
+  }
+
+  /** Only an edit is written by the operators' function itself. */
+  private static void edit(Target target, OperationsApi operations) {
+    var order = Orders.good();
+    var body = OrdersQueue.envelope("editing", order).toString();
+    try (var queue = OrdersQueue.of(target)) {
+      queue.sendDead("editing#" + Orders.id(order), body);
+    }
+    target.await(() -> assertThat(entriesOf("editing", operations)).hasSize(1));
+    var entry = entriesOf("editing", operations).getFirst();
+    assertThat(operations.edit(entry, body).isOk()).isTrue();
+    assertThat(operations.discard(entry, "it is mended elsewhere").isOk()).isTrue();
+  }
+
+  private static List<String> entriesOf(String customer, OperationsApi operations) {
+    return operations.list(Map.of("customer", customer)).body().findValuesAsText("failureId");
   }
 
   private static void list(Target target, String customer) {
