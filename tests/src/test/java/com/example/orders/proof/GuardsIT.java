@@ -21,8 +21,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Every guard earns its place: without it, the overlap that it guards against is found by the
- * checker; with it, the same overlap leaves nothing to find. Here it takes one guard of each part;
- * {@code make prove-guards} takes all.
+ * checker; with it, the same overlap leaves nothing to find. Here it takes the guards of one
+ * overlap of each part; {@code make prove-guards} takes all.
  */
 @Tag("local")
 @Timeout(3600)

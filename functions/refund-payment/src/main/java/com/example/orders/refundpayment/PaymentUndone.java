@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PaymentUndone(@Nullable VoidResult outcome, Closing closing) {
 
-  /** Every order that is rejected comes through here once, but for a lost answer. */
+  /** Every order that its workflow rejects comes through here once, but for a lost answer. */
   boolean rejectsNow() {
     return outcome != null && closing.status() == OrderStatus.REJECTED;
   }

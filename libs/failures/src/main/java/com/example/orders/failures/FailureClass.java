@@ -2,7 +2,7 @@ package com.example.orders.failures;
 
 /** What kind of failure it is, which decides who has to act. */
 public enum FailureClass {
-  /** Will pass: replayed by itself, with a limit. */
+  /** Will pass: replayed by itself, for as long as it takes. */
   TRANSIENT,
   /** The business says no; a replay alone will hear the same. */
   BUSINESS,
