@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +79,20 @@ class WarehousePatienceTest {
             .sum();
     assertThat(resource("OrderWorkflow").at("/Definition/TimeoutSeconds").asLong())
         .isGreaterThan(steps + LONGEST_WINDOW_SECONDS);
+  }
+
+  @Test
+  void theSweeperStillSeesAnExecutionThatFailsAtItsVeryEnd() throws IOException {
+    var source =
+        Files.readString(
+            Project.find()
+                .root()
+                .resolve(
+                    "functions/sweep-orders/src/main/java/com/example/orders/sweeporders/Sweeping.java"));
+    var lookBack = Pattern.compile("LOOK_BACK = Duration.ofHours\\((\\d+)\\)").matcher(source);
+    assertThat(lookBack.find()).isTrue();
+    assertThat(Duration.ofHours(Long.parseLong(lookBack.group(1))).toSeconds())
+        .isGreaterThan(resource("OrderWorkflow").at("/Definition/TimeoutSeconds").asLong());
   }
 
   @Test
