@@ -1,7 +1,8 @@
 """Proves on a deployed stack what only AWS can prove, and writes docs/proven-on-aws.md.
 
 usage: proven.py mappings STACK FILE   (sends the mappings of GET through TestInvokeMethod; writes what came of each)
-       proven.py page STACK FILE       (writes the page from that file and the reports of the end-to-end tests)
+       proven.py page FILE STATUS      (writes the page from that file, the reports of the end-to-end tests, and the
+                                        exit status of their run; without a report there is no page)
 
 A test invocation passes no authorizer, so its customer is empty: DynamoDB refuses the key, nothing is read and nothing
 changes. What it does show is that API Gateway takes the role, what the mapping template wrote, and that the default
@@ -77,9 +78,17 @@ def tests(folder):
             yield suite.get("name").rpartition(".")[2], run, suite.get("failures") == suite.get("errors") == "0"
 
 
-def page(results, reports, region, commit, day):
-    rows = [(result["name"], "passed" if not result["fault"] else result["fault"]) for result in results]
+def cell(text):
+    """One line for a table: what AWS says may hold lines and bars."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def page(results, reports, status, region, commit, day):
+    rows = [(result["name"], cell(result["fault"]) or "passed") for result in results]
     rows += [(f"`{name}`, {run} tests", "passed" if passed else "failed") for name, run, passed in reports]
+    if len(rows) == len(results):
+        sys.exit("No end-to-end test has run: the page is not written")
+    rows.append(("the run as a whole", f"failed: Maven ended with {status}" if status else "passed"))
     table = "\n".join(f"| {what} | {outcome} |" for what, outcome in rows)
     return f"""# What has been seen on AWS
 
@@ -91,8 +100,9 @@ Written by `make test-deployed` on {day}, region {region}, commit {commit}.
 """
 
 
-def main(command, stack, file):
+def main(command, *arguments):
     if command == "mappings":
+        stack, file = arguments
         described = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
         api = next(output["OutputValue"] for output in described["Outputs"] if output["OutputKey"] == "ApiId")
         results = mappings(boto3.client("apigateway"), api)
@@ -102,10 +112,11 @@ def main(command, stack, file):
             sys.exit("Mappings that AWS does otherwise:\n  " + "\n  ".join(faults))
         print(f"{len(results)} mappings of {stack} are as they should be")
     elif command == "page":
+        file, status = arguments
         commit = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT, check=True, capture_output=True, text=True)
         text = page(
             json.loads(pathlib.Path(file).read_text(encoding="utf-8")), tests(ROOT / "tests/target/failsafe-reports"),
-            boto3.session.Session().region_name, commit.stdout.strip(), datetime.date.today().isoformat())
+            int(status), boto3.session.Session().region_name, commit.stdout.strip(), datetime.date.today().isoformat())
         (ROOT / "docs/proven-on-aws.md").write_text(text, encoding="utf-8")
         print("docs/proven-on-aws.md is written; commit it")
     else:

@@ -54,15 +54,26 @@ class ProvenTest(unittest.TestCase):
             self.assertIn(named, faults[0])
             self.assertEqual(faults[1:], [""] * (len(answers) - 1))
 
+    def page(self, reports, status):
+        return proven.page(
+            [{"name": "m", "fault": ""}, {"name": "n", "fault": "f\n| g"}], reports, status, "eu-west-1", "abc", "2026-11-29")
+
+    def test_a_run_that_broke_off_has_not_passed(self):
+        self.assertIn("| the run as a whole | failed: Maven ended with 1 |", self.page([("OneIT", 2, True)], 1))
+
+    def test_there_is_no_page_of_a_run_without_tests(self):
+        for status in [0, 1]:
+            with self.assertRaisesRegex(SystemExit, "No end-to-end test has run"):
+                self.page([], status)
+
     def test_the_page_says_what_passed_where_and_when(self):
         with tempfile.TemporaryDirectory() as folder:
             reports = pathlib.Path(folder)
             (reports / "TEST-a.b.OneIT.xml").write_text('<testsuite name="a.b.OneIT" tests="3" skipped="1" failures="0" errors="0"/>')
             (reports / "TEST-a.b.TwoIT.xml").write_text('<testsuite name="a.b.TwoIT" tests="1" skipped="0" failures="1" errors="0"/>')
             (reports / "TEST-a.b.NoneIT.xml").write_text('<testsuite name="a.b.NoneIT" tests="1" skipped="1" failures="0" errors="0"/>')
-            text = proven.page(
-                [{"name": "m", "fault": ""}, {"name": "n", "fault": "f"}], proven.tests(reports), "eu-west-1", "abc", "2026-11-29")
-        for part in ["on 2026-11-29, region eu-west-1, commit abc", "| m | passed |", "| n | f |", "| `OneIT`, 2 tests | passed |", "| `TwoIT`, 1 tests | failed |"]:
+            text = self.page(proven.tests(reports), 0)
+        for part in ["on 2026-11-29, region eu-west-1, commit abc", "| m | passed |", "| n | f \\| g |", "| `OneIT`, 2 tests | passed |", "| `TwoIT`, 1 tests | failed |", "| the run as a whole | passed |"]:
             self.assertIn(part, text)
         self.assertNotIn("NoneIT", text)
 

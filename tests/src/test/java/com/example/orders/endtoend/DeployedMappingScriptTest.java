@@ -69,7 +69,7 @@ class DeployedMappingScriptTest {
             .start();
     var output = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
-    assertThat(output).contains("Ran 3 tests").endsWith("OK\n");
+    assertThat(output).contains("Ran 5 tests").endsWith("OK\n");
   }
 
   private void answer(HttpExchange exchange) throws IOException {
