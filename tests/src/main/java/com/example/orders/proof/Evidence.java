@@ -96,6 +96,11 @@ final class Evidence {
     return open.contains(ref);
   }
 
+  /** Whether the run had an operator undo it. */
+  boolean wasGivenUp(OrderRef ref) {
+    return all.givenUp().contains(ref);
+  }
+
   boolean wasInInbox(OrderRef ref) {
     return listed.contains(ref);
   }

@@ -43,7 +43,10 @@ final class HistoryRules {
   private HistoryRules() {}
 
   static List<Rule> all() {
-    return List.of(HistoryRules::theRowIsWhereItsHistoryEnds, HistoryRules::everyStepIsAllowed);
+    return List.of(
+        HistoryRules::theRowIsWhereItsHistoryEnds,
+        HistoryRules::everyStepIsAllowed,
+        HistoryRules::everyUndoWasAskedFor);
   }
 
   private static void theRowIsWhereItsHistoryEnds(Evidence evidence, Consumer<Violation> found) {
@@ -67,6 +70,14 @@ final class HistoryRules {
         if (!allowed(history.subList(0, i)).contains(history.get(i))) {
           found.accept(wrong(row, "went from " + history.get(i - 1) + " to " + history.get(i)));
         }
+      }
+    }
+  }
+
+  private static void everyUndoWasAskedFor(Evidence evidence, Consumer<Violation> found) {
+    for (var row : evidence.all().rows()) {
+      if (row.history().contains(UNDO_REQUESTED) && !evidence.wasGivenUp(row.ref())) {
+        found.accept(wrong(row, "was undone, but no operator asked for it"));
       }
     }
   }

@@ -2,6 +2,7 @@ package com.example.orders.proof;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param events what an observer of the event bus received
  * @param inbox the failures' entries
  * @param failedExecutions the orders whose workflow failed, timed out or was aborted
+ * @param givenUp the orders that the run had an operator undo
  * @param leftInQueues how many messages still lie in a queue, by its name
  */
 record Observations(
@@ -27,6 +29,7 @@ record Observations(
     List<Event> events,
     List<InboxEntry> inbox,
     List<OrderRef> failedExecutions,
+    Set<OrderRef> givenUp,
     Map<String, Integer> leftInQueues) {
   Observations {
     clients = List.copyOf(clients);
@@ -37,6 +40,7 @@ record Observations(
     events = List.copyOf(events);
     inbox = List.copyOf(inbox);
     failedExecutions = List.copyOf(failedExecutions);
+    givenUp = Set.copyOf(givenUp);
     leftInQueues = Map.copyOf(leftInQueues);
   }
 

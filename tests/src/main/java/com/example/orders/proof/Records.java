@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what every part of the application has on record. */
@@ -26,7 +27,12 @@ final class Records {
     this.catalogue = catalogue;
   }
 
+  /** Of a run in which no operator undid an order. */
   Observations observe(List<ClientOrder> clients, List<Event> events) {
+    return observe(clients, events, Set.of());
+  }
+
+  Observations observe(List<ClientOrder> clients, List<Event> events, Set<OrderRef> givenUp) {
     return new Observations(
         clients,
         rows(),
@@ -37,6 +43,7 @@ final class Records {
         events,
         inbox(),
         failedExecutions(),
+        givenUp,
         Queues.depths(stack));
   }
 

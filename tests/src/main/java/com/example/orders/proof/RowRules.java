@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /** What was accepted has a row that ends as its content says, and nothing else has one. */
 final class RowRules {
-  /** Why an order may be rejected that nothing is wrong with: never for a technical failure. */
+  /** Why an order that nothing is wrong with may be rejected: only because an operator said so. */
   private static final String GIVEN_UP = "UNDONE_BY_OPERATOR";
 
   private RowRules() {}
@@ -75,11 +75,11 @@ final class RowRules {
 
   private static void theEndFitsTheContent(Evidence evidence, Consumer<Violation> found) {
     for (var row : evidence.all().rows()) {
-      basket(evidence, row).flatMap(basket -> wrongEnd(row, basket)).ifPresent(found);
+      basket(evidence, row).flatMap(basket -> wrongEnd(evidence, row, basket)).ifPresent(found);
     }
   }
 
-  private static Optional<Violation> wrongEnd(Row row, Basket basket) {
+  private static Optional<Violation> wrongEnd(Evidence evidence, Row row, Basket basket) {
     var reason = Objects.requireNonNullElse(row.reason(), "none");
     if (row.isConfirmed() && !basket.mayHappen()) {
       return Optional.of(
@@ -87,7 +87,7 @@ final class RowRules {
     }
     if (row.status().equals("REJECTED")
         && !basket.refusals().contains(reason)
-        && !reason.equals(GIVEN_UP)) {
+        && !(reason.equals(GIVEN_UP) && evidence.wasGivenUp(row.ref()))) {
       return Optional.of(
           unexpectedEnd(
               row, "is REJECTED with " + reason + " instead of one of " + basket.refusals()));

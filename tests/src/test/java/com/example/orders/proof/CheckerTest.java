@@ -88,6 +88,12 @@ class CheckerTest {
             DECLINED,
             r -> r.client(DECLINED, new Told(Request.PLACE, ONE_MUG, Answer.DONE))),
         breach(
+            "a good order that nobody gave up",
+            I5,
+            UNEXPECTED,
+            DECLINED,
+            CheckerTest::givenUpByNobody),
+        breach(
             "another body without a conflict",
             I1,
             UNEXPECTED,
@@ -147,6 +153,19 @@ class CheckerTest {
             r ->
                 r.row(
                     walked(r.rowOf(DECLINED), "ACCEPTED", "CHARGING", "COMPENSATING", "REJECTED"))),
+        breach(
+            "an undo that nobody asked for",
+            I5,
+            UNEXPECTED,
+            DECLINED,
+            r ->
+                r.row(
+                    walked(
+                        r.rowOf(DECLINED),
+                        "ACCEPTED",
+                        "UNDO_REQUESTED",
+                        "COMPENSATING",
+                        "REJECTED"))),
         breach(
             "a terminal status that was left",
             I5,
@@ -439,22 +458,20 @@ class CheckerTest {
 
   @Test
   void aGoodOrderMayBeGivenUpByAnOperator() {
-    var run = Runs.good();
-    var row = run.rowOf(DECLINED);
-    run.client(DECLINED, new Told(Request.PLACE, ONE_MUG, Answer.DONE))
-        .row(
-            new Row(
-                DECLINED,
-                row.status(),
-                row.version(),
-                row.history(),
-                row.quantities(),
-                row.currency(),
-                row.total(),
-                "UNDONE_BY_OPERATOR",
-                false,
-                0));
+    var run = givenUpByNobody(Runs.good()).givenUp(DECLINED);
     assertThat(run.verdict().violations()).isEmpty();
+  }
+
+  @Test
+  void anUndoThatAnOperatorAskedForMayBeSeen() {
+    var run = Runs.good();
+    run.row(walked(run.rowOf(DECLINED), "ACCEPTED", "UNDO_REQUESTED", "COMPENSATING", "REJECTED"));
+    assertThat(run.givenUp(DECLINED).verdict().violations()).isEmpty();
+  }
+
+  private static Runs givenUpByNobody(Runs run) {
+    return run.client(DECLINED, new Told(Request.PLACE, ONE_MUG, Answer.DONE))
+        .row(Runs.row(DECLINED, run.rowOf(DECLINED).history(), ONE_MUG, "UNDONE_BY_OPERATOR"));
   }
 
   @Test

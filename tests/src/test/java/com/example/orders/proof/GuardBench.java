@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** Drives overlaps in one local cloud that has the weakened copies beside the application. */
 final class GuardBench implements AutoCloseable {
@@ -138,6 +139,7 @@ final class GuardBench implements AutoCloseable {
             .filter(it -> it.ref() != null && it.ref().customer().equals(customer))
             .toList(),
         all.failedExecutions().stream().filter(it -> it.customer().equals(customer)).toList(),
+        order.isGivenUp() ? Set.of(order.ref()) : Set.of(),
         Map.of());
   }
 

@@ -48,6 +48,7 @@ final class OneOrder {
   private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(1);
   private static final long PRICE = 500;
   private static final String HOLD = "hold";
+  private static final String GIVEN_UP = "UNDONE_BY_OPERATOR";
 
   private final Stack stack;
   private final ProofApi api;
@@ -62,6 +63,7 @@ final class OneOrder {
   private long price = PRICE;
   private long free = STOCK;
   private int started;
+  private boolean givenUp;
   private JsonNode standing = MissingNode.getInstance();
 
   /**
@@ -487,17 +489,17 @@ final class OneOrder {
 
   /** The fence as the workflow writes it. */
   void fenced() {
-    move("COMPENSATING", ", reason = :reason, reasonDetail = :reason", "UNDONE_BY_OPERATOR");
+    move("COMPENSATING", ", reason = :reason, reasonDetail = :reason", GIVEN_UP);
   }
 
   /** The end of an undo as the workflow writes it. */
   void rejectedByHand() {
-    move("REJECTED", ", reason = :reason REMOVE openShard, deadline", "UNDONE_BY_OPERATOR");
+    move("REJECTED", ", reason = :reason REMOVE openShard, deadline", GIVEN_UP);
   }
 
   /** Given up by an operator. */
   void givenUp() {
-    move("UNDO_REQUESTED", ", reason = :reason, reasonDetail = :reason", "UNDONE_BY_OPERATOR");
+    move("UNDO_REQUESTED", ", reason = :reason, reasonDetail = :reason", GIVEN_UP);
   }
 
   /** Its time to end is over. */
@@ -533,7 +535,13 @@ final class OneOrder {
     move(at, "", null);
   }
 
+  /** Whether the scenario undid it as for an operator. */
+  boolean isGivenUp() {
+    return givenUp;
+  }
+
   private void move(String status, String sets, String reason) {
+    givenUp |= GIVEN_UP.equals(reason);
     var request = update("OrdersTable", orderKey());
     request.put(
         "UpdateExpression",

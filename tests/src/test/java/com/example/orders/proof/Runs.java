@@ -12,6 +12,7 @@ import com.example.orders.proof.Observations.Shelves;
 import com.example.orders.proof.Observations.Shipment;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +41,7 @@ final class Runs {
   private final List<Event> events = new ArrayList<>();
   private final List<InboxEntry> inbox = new ArrayList<>();
   private final List<OrderRef> failedExecutions = new ArrayList<>();
+  private final Set<OrderRef> givenUp = new HashSet<>();
   private final Map<String, Integer> leftInQueues = new HashMap<>();
   private long freeMugs = 98;
 
@@ -236,6 +238,11 @@ final class Runs {
     return this;
   }
 
+  Runs givenUp(OrderRef ref) {
+    givenUp.add(ref);
+    return this;
+  }
+
   Runs leftIn(String queue, int messages) {
     leftInQueues.put(queue, messages);
     return this;
@@ -252,6 +259,7 @@ final class Runs {
         events,
         inbox,
         failedExecutions,
+        givenUp,
         leftInQueues);
   }
 
