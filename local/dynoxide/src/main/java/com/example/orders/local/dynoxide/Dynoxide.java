@@ -49,6 +49,15 @@ public final class Dynoxide implements AutoCloseable {
   private final Process process;
   private final int port;
 
+  /** Another process took the free port first. */
+  private static final class PortTakenException extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    PortTakenException(String message) {
+      super(message);
+    }
+  }
+
   private Dynoxide(Process process, int port) {
     this.process = process;
     this.port = port;
@@ -67,8 +76,8 @@ public final class Dynoxide implements AutoCloseable {
     for (var attempt = 1; ; attempt++) {
       try {
         return start(binary, freePort());
-      } catch (IllegalStateException e) {
-        if (attempt == TRIES) { // another process may take a free port first
+      } catch (PortTakenException e) {
+        if (attempt == TRIES) {
           throw e;
         }
       } catch (IOException e) {
@@ -93,7 +102,10 @@ public final class Dynoxide implements AutoCloseable {
     try {
       var line = said.get(PATIENCE_SECONDS, SECONDS);
       if (!line.endsWith(uri().toString())) {
-        throw new IllegalStateException(binary + " does not start: " + line);
+        var why = binary + " does not start: " + line;
+        throw line.contains("already in use")
+            ? new PortTakenException(why)
+            : new IllegalStateException(why);
       }
     } catch (TimeoutException | ExecutionException e) {
       close();

@@ -1,6 +1,5 @@
 package com.example.orders.local.dynoxide;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -75,15 +74,19 @@ class DynoxideTest {
                 Host.class.getName())
             .redirectError(Redirect.INHERIT)
             .start();
-    var port = Integer.parseInt(host.inputReader().readLine());
-    var children = host.descendants().toList();
-    assertThat(children).anyMatch(child -> program(child).endsWith("/dynoxide"));
-    assertThat(isServed(port)).isTrue();
+    try {
+      var port = Integer.parseInt(host.inputReader().readLine());
+      var children = host.descendants().toList();
+      assertThat(children).anyMatch(child -> program(child).endsWith("/dynoxide"));
+      assertThat(isServed(port)).isTrue();
 
-    host.destroyForcibly();
+      host.destroyForcibly();
 
-    await().atMost(30, SECONDS).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
-    assertThat(isServed(port)).isFalse();
+      await().atMost(30, SECONDS).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+      assertThat(isServed(port)).isFalse();
+    } finally {
+      host.destroyForcibly();
+    }
   }
 
   @Test
@@ -104,12 +107,28 @@ class DynoxideTest {
 
   @Test
   void saysWhatAProgramSaidThatDoesNotStart() throws IOException {
+    assertThat(startsOfOneThatSays("no such option: $1", "no such option: serve")).hasSize(1);
+  }
+
+  @Test
+  void triesAnotherPortIfAnotherProcessTookIt() throws IOException {
+    assertThat(startsOfOneThatSays("error: port $5 is already in use", "is already in use"))
+        .hasSize(5)
+        .doesNotHaveDuplicates();
+  }
+
+  /** The ports that it was started with. */
+  private List<String> startsOfOneThatSays(String text, String named) throws IOException {
     var program = folder.resolve("dynoxide");
-    Files.writeString(program, "#!/bin/sh\necho \"no such option: $1\" >&2\nexit 2\n");
+    var ports = folder.resolve("ports");
+    Files.writeString(
+        program,
+        "#!/bin/sh\necho \"$5\" >> '%s'\necho \"%s\" >&2\nexit 2\n".formatted(ports, text));
     assertThat(program.toFile().setExecutable(true)).isTrue();
     assertThatThrownBy(() -> Dynoxide.start(program.toString()))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("no such option: serve");
+        .hasMessageContaining(named);
+    return Files.readAllLines(ports);
   }
 
   @Test
@@ -127,12 +146,11 @@ class DynoxideTest {
     return process.info().command().orElse("");
   }
 
+  /** What Linux says after the program's name: its state, its parent and its group. */
   private static String group(ProcessHandle process) {
     try {
-      var ps =
-          new ProcessBuilder(List.of("ps", "-o", "pgid=", "-p", Long.toString(process.pid())))
-              .start();
-      return new String(ps.getInputStream().readAllBytes(), UTF_8).strip();
+      var stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+      return stat.substring(stat.lastIndexOf(") ") + 2).split(" ")[2];
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -51,7 +51,11 @@ class AslConformanceTest {
             .redirectErrorStream(true)
             .redirectOutput(report.resolveSibling("asl.txt").toFile())
             .start();
-    assertThat(process.waitFor()).as("exit code; see target/asl.txt").isZero();
+    try {
+      assertThat(process.waitFor()).as("exit code; see target/asl.txt").isZero();
+    } finally {
+      process.destroyForcibly(); // the timeout interrupts the wait
+    }
   }
 
   private static List<JsonNode> rows(Path report) throws IOException {
