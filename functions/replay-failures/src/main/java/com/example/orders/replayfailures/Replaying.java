@@ -4,6 +4,7 @@ import com.example.orders.failures.AuditEntry;
 import com.example.orders.failures.AuditEntry.Action;
 import com.example.orders.failures.Failure;
 import com.example.orders.failures.FailureId;
+import com.example.orders.failures.FailureSource;
 import com.example.orders.failures.FailureState;
 import com.example.orders.failures.Failures;
 import com.example.orders.failures.Payloads;
@@ -78,8 +79,10 @@ final class Replaying {
   }
 
   /**
-   * Resolves the entry if its effect is seen, opens it if its replay has had its time, and closes
-   * it again if an operator has discarded its order: that outlives the entry in which it was said.
+   * Resolves the entry if its effect is seen, opens it if its replay has had its time, and holds it
+   * against what an operator decided about its order, which outlives the entry in which it was
+   * said: a discarded order's is closed again, a given up one's is replayed until the order is
+   * undone.
    *
    * @return the entry as it stands, or nothing if it is resolved now
    */
@@ -103,6 +106,13 @@ final class Replaying {
     if (failure.state() == FailureState.OPEN && row.filter(Order::isDiscarded).isPresent()) {
       var why = "an operator has discarded the order";
       return changed(failure, failure.discard(), audit(wish, Action.DISCARD, "DISCARDED", why));
+    }
+    if (failure.source() == FailureSource.WORKFLOW
+        && failure.waitsForOperator()
+        && row.filter(Order::isGivenUp).isPresent()) {
+      var why = "the undo that an operator asked for is tried until it is done";
+      return changed(
+          failure, failure.undoAgain(clock.instant()), audit(wish, Action.UNDO, "OPEN", why));
     }
     return Optional.of(failure);
   }

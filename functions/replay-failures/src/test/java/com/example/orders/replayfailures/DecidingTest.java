@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.orders.failures.AuditEntry.Action;
 import com.example.orders.failures.Failure;
+import com.example.orders.failures.FailureClass;
 import com.example.orders.failures.FailureId;
 import com.example.orders.failures.FailureSource;
 import com.example.orders.failures.FailureState;
@@ -155,6 +156,54 @@ class DecidingTest {
   }
 
   @Test
+  void anUndoGoesOnWhenTheWarehouseShippedMeanwhile() {
+    givenUpWhileTheWarehouseHasIt();
+
+    world.fails(FIRST + "-r1", KEY, "DynamoDB.ConditionalCheckFailedException", true);
+    assertThat(world.entry(KEY).classification().failureClass()).isEqualTo(FailureClass.UNKNOWN);
+    minutes(20);
+
+    assertThat(world.executions.started).containsExactly(FIRST, FIRST + "-r2");
+    assertThat(world.row(KEY).status()).isEqualTo(OrderStatus.UNDO_REQUESTED);
+    assertThat(world.entry(KEY).state()).isEqualTo(FailureState.REPLAYING);
+    assertThat(world.entry(KEY).classification().rule()).isEqualTo("undo-requested");
+  }
+
+  @Test
+  void anUndoGoesOnWhenTheWarehouseRefusedMeanwhile() {
+    givenUpWhileTheWarehouseHasIt();
+
+    world.move(KEY, OrderStatus.PARKED);
+    world.fails(FIRST + "-r1", KEY, "com.example.orders.order.OrderClosedException", true);
+    assertThat(world.entry(KEY).classification().failureClass()).isEqualTo(FailureClass.BUSINESS);
+    minutes(20);
+
+    assertThat(world.executions.started).containsExactly(FIRST, FIRST + "-r2");
+    assertThat(world.row(KEY).status()).isEqualTo(OrderStatus.UNDO_REQUESTED);
+  }
+
+  @Test
+  void anUndoThatFailsAgainAndAgainIsTriedAgainAndAgain() {
+    givenUpWhileTheWarehouseHasIt();
+    world.fails(FIRST + "-r1", KEY, "java.lang.NullPointerException", true);
+    for (int replay = 2; replay < 8; replay++) {
+      minutes(75);
+      assertThat(world.executions.started).last().isEqualTo(FIRST + "-r" + replay);
+      world.fails(FIRST + "-r" + replay, KEY, "java.lang.NullPointerException", true);
+    }
+  }
+
+  @Test
+  void anOrderThatNobodyGaveUpWaitsForAnOperator() {
+    world.accept(KEY);
+    world.fails(FIRST, KEY, "java.lang.NullPointerException", true);
+
+    minutes(120);
+
+    assertThat(world.executions.started).containsExactly(FIRST);
+  }
+
+  @Test
   void anUndoOfAParkedOrderThatIsBeingUndoneKeepsItsReasonAndGoesOn() {
     parked();
     assertThat(world.row(KEY).isBeingUndone()).isTrue();
@@ -219,6 +268,23 @@ class DecidingTest {
         .isEqualTo(Outcome.refused("no name is free for another execution"));
     assertThat(world.entry(KEY).nextReplayAt()).isNull();
     assertThat(world.entry(KEY).classification().rule()).isEqualTo("replay-refused");
+  }
+
+  private void givenUpWhileTheWarehouseHasIt() {
+    world.accept(KEY);
+    world.move(KEY, OrderStatus.INVENTORY_RESERVED);
+    world.move(KEY, OrderStatus.CHARGING);
+    world.move(KEY, OrderStatus.PAYMENT_CHARGED);
+    world.fails(FIRST, KEY, "java.lang.NullPointerException", true);
+    world.executions.is(FIRST + "-r1", Status.RUNNING, false, "");
+    assertThat(world.undo(KEY).detail()).startsWith("left alone");
+  }
+
+  private void minutes(int minutes) {
+    for (int minute = 0; minute < minutes; minute++) {
+      world.clock.advance(Duration.ofMinutes(1));
+      world.round();
+    }
   }
 
   private void parked() {

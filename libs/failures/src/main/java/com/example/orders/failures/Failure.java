@@ -157,6 +157,17 @@ public record Failure(
     return copy(claimed.state, UNDO, origin, claimed.replays, null, claimed.leaseUntil, edited);
   }
 
+  /** Whether nothing happens to it until an operator looks, though a replay would be taken. */
+  public boolean waitsForOperator() {
+    return state == OPEN && nextReplayAt == null && !classification.equals(REFUSED);
+  }
+
+  /** What an undo failed with does not end it: it is replayed by itself again. */
+  public Failure undoAgain(Instant now) {
+    var next = ReplayRules.nextReplay(UNDO, replays, now).orElseThrow();
+    return copy(state, UNDO, origin, replays, next, leaseUntil, edited);
+  }
+
   /** The replay goes on somewhere else: its execution has another name. */
   public Failure movedTo(String newOrigin) {
     return copy(state, classification, newOrigin, replays, nextReplayAt, leaseUntil, edited);

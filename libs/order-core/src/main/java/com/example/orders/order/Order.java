@@ -191,6 +191,11 @@ public record Order(
         && !isBeingUndone();
   }
 
+  /** Whether it is being undone because an operator gave it up. */
+  public boolean isGivenUp() {
+    return isBeingUndone() && UNDONE_BY_OPERATOR.equals(reason);
+  }
+
   /** Whether its workflow, once it goes on, undoes it: for its customer, an operator or a no. */
   public boolean isBeingUndone() {
     return switch (resumesAt().orElse(status)) {
