@@ -109,7 +109,8 @@ public final class ApiGateway implements AutoCloseable {
 
   private static ApiResponse answer(
       RestApi api, Map<String, LocalHandler> handlers, ApiRequest request) {
-    if (!LocalClients.isLocal(request.header("Host"), request.header("Origin"))) {
+    if (!LocalClients.isLocal(
+        request.header("Host"), request.header("Origin"), request.header("Sec-Fetch-Site"))) {
       return ApiResponse.json(403, "{\"message\":\"Forbidden\"}");
     }
     var local = localHandler(handlers, request.path());

@@ -112,7 +112,8 @@ class ApiGatewayTest {
         "Host: evil.example\r\n",
         "Host: localhost.evil.example\r\n",
         "Host: localhost\r\nOrigin: http://evil.example\r\n",
-        "Host: 127.0.0.1:3000\r\nOrigin: null\r\n"
+        "Host: 127.0.0.1:3000\r\nOrigin: null\r\n",
+        "Host: localhost\r\nSec-Fetch-Site: cross-site\r\n"
       })
   void servesNoWebPageOfAnotherHost(String headers) throws IOException {
     var token = "POST /_local/token?customer=acme HTTP/1.1\r\n" + headers;

@@ -85,13 +85,29 @@ public record AwsCall(
     return new String(body, UTF_8);
   }
 
+  /**
+   * A part of a query string or form without its percent escapes.
+   *
+   * @throws AwsException if one is malformed (common errors of the AWS APIs)
+   */
+  public static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new AwsException(
+          400,
+          "InvalidQueryParameter",
+          "The AWS query string is malformed or does not adhere to AWS standards.");
+    }
+  }
+
   private @Nullable String queryParameter(String name) {
     var query = path.indexOf('?') >= 0 ? path.substring(path.indexOf('?') + 1) : "";
     var type = headers.getOrDefault("content-type", "");
     var all = type.startsWith("application/x-www-form-urlencoded") ? query + "&" + text() : query;
     for (var pair : all.split("&")) {
       if (pair.startsWith(name + "=")) {
-        return URLDecoder.decode(pair.substring(name.length() + 1), UTF_8);
+        return decoded(pair.substring(name.length() + 1));
       }
     }
     return null;

@@ -4,22 +4,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.example.orders.local.aws.AwsAnswer;
 import com.example.orders.local.aws.AwsCall;
+import com.example.orders.local.aws.AwsException;
 import com.example.orders.local.aws.AwsService;
 import com.example.orders.local.aws.LocalClients;
 import com.example.orders.local.aws.NoAnswerException;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** The HTTP port that every AWS SDK and the AWS CLI can be pointed at, on loopback only. */
 final class AwsEndpoint implements AutoCloseable {
+  private static final System.Logger LOGGER = System.getLogger(AwsEndpoint.class.getName());
   private static final String LOCAL = "/_local";
 
   /** More than the largest request of any service here: 16 MB, DynamoDB's BatchWriteItem. */
@@ -27,6 +31,14 @@ final class AwsEndpoint implements AutoCloseable {
 
   /** For web pages, which have no business here. */
   private static final AwsAnswer FOREIGN = new AwsAnswer(403, Map.of(), new byte[0]);
+
+  private static final AwsAnswer TOO_LARGE = new AwsAnswer(413, Map.of(), new byte[0]);
+
+  /**
+   * The services with a REST protocol, whose GET changes nothing. An action of the others by GET is
+   * what any web page can send, and no SDK does.
+   */
+  private static final Set<String> READ_BY_GET = Set.of("lambda", "cognito-idp");
 
   /** Whoever signs with a key of no function: the one who deployed the stack. */
   private final String administrator;
@@ -61,6 +73,8 @@ final class AwsEndpoint implements AutoCloseable {
       int port, String accountId, AwsService aws, LocalControls controls, Callers callers) {
     // Without this the JDK's server waits for Nagle's algorithm: 40 ms an answer.
     System.setProperty("sun.net.httpserver.nodelay", "true");
+    // Without this a head or body that never ends holds its connection for ever. In seconds.
+    System.setProperty("sun.net.httpserver.maxReqTime", "60");
     try {
       var server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 256);
       return new AwsEndpoint(server, accountId, aws, controls, callers);
@@ -93,10 +107,13 @@ final class AwsEndpoint implements AutoCloseable {
     var path = exchange.getRequestURI().toString();
     var body = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
     if (body.length > MOST_BYTES) {
-      return new AwsAnswer(413, Map.of(), new byte[0]);
+      return TOO_LARGE;
     }
     var service =
         ServiceNames.service(authorization, target, path, body.length < 4096 ? text(body) : "");
+    if (!exchange.getRequestMethod().equals("POST") && !READ_BY_GET.contains(service)) {
+      return plain(405, "Actions of " + service + " are taken by POST only.");
+    }
     var key = ServiceNames.accessKey(authorization).orElse("");
     var token = exchange.getRequestHeaders().getFirst("X-Amz-Security-Token");
     return aws.answer(
@@ -117,25 +134,48 @@ final class AwsEndpoint implements AutoCloseable {
   private static AwsAnswer control(HttpExchange exchange, LocalControls controls)
       throws IOException {
     var query = exchange.getRequestURI().getRawQuery();
+    var body = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
+    if (body.length > MOST_BYTES) {
+      return TOO_LARGE;
+    }
     return controls.answer(
         exchange.getRequestMethod(),
         exchange.getRequestURI().getPath().substring(LOCAL.length()),
         QueryRequest.parameters(query == null ? "" : query),
-        text(exchange.getRequestBody().readAllBytes()));
+        text(body));
   }
 
   private static boolean isLocal(HttpExchange exchange) {
     var headers = exchange.getRequestHeaders();
-    return LocalClients.isLocal(headers.getFirst("Host"), headers.getFirst("Origin"));
+    return LocalClients.isLocal(
+        headers.getFirst("Host"), headers.getFirst("Origin"), headers.getFirst("Sec-Fetch-Site"));
   }
 
   private interface Answering {
     AwsAnswer answer(HttpExchange exchange) throws IOException;
   }
 
+  private static AwsAnswer answered(HttpExchange exchange, Answering answering) throws IOException {
+    try {
+      return answering.answer(exchange);
+    } catch (AwsException e) { // outside of a service: the request cannot be read
+      return plain(e.status(), String.valueOf(e.getMessage()));
+    } catch (NoAnswerException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.ERROR, "Fault of the AWS endpoint: " + exchange.getRequestURI(), e);
+      return plain(500, e.toString());
+    }
+  }
+
+  private static AwsAnswer plain(int status, String message) {
+    return new AwsAnswer(
+        status, Map.of("content-type", "text/plain; charset=utf-8"), message.getBytes(UTF_8));
+  }
+
   private static void reply(HttpExchange exchange, Answering answering) throws IOException {
     try (exchange) {
-      var answer = isLocal(exchange) ? answering.answer(exchange) : FOREIGN;
+      var answer = isLocal(exchange) ? answered(exchange, answering) : FOREIGN;
       answer.headers().forEach(exchange.getResponseHeaders()::set);
       var length = answer.body().length;
       exchange.sendResponseHeaders(answer.status(), length == 0 ? -1 : length);

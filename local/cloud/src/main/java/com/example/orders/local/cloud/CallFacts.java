@@ -43,9 +43,17 @@ record CallFacts(
   @Override
   public boolean concerns(String text) {
     return call.text().contains(text)
-        || (Protocol.of(call) == Protocol.QUERY
-            && URLDecoder.decode(call.text(), UTF_8).contains(text))
+        || (Protocol.of(call) == Protocol.QUERY && form().contains(text))
         || call.caller().work().get().contains(text);
+  }
+
+  /** What cannot be decoded is as it was sent: its service refuses it. */
+  private String form() {
+    try {
+      return URLDecoder.decode(call.text(), UTF_8);
+    } catch (IllegalArgumentException e) {
+      return call.text();
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.example.orders.local.aws.AwsAnswer;
 import com.example.orders.local.aws.AwsCall;
 import com.example.orders.local.aws.AwsException;
 import com.example.orders.local.aws.AwsService;
+import com.example.orders.local.aws.NoAnswerException;
 import java.util.List;
 
 /** Sends each call through the interceptors and then to its service. */
@@ -19,12 +20,26 @@ final class Dispatcher implements AwsService {
     chain = next;
   }
 
+  /** Whoever reads the call on its way, or later from the journal, can decode it. */
+  private static void checkEscapes(AwsCall call) {
+    var unused = AwsCall.decoded(call.path());
+    // A payload of Lambda is no form, whatever its type: curl says so by default.
+    if (Protocol.of(call) == Protocol.QUERY && !call.service().equals("lambda")) {
+      unused = AwsCall.decoded(call.text());
+    }
+  }
+
   @Override
   public AwsAnswer answer(AwsCall call) {
     try {
+      checkEscapes(call);
       return chain.answer(call);
     } catch (AwsException e) {
       return AwsErrors.answer(call, e);
+    } catch (NoAnswerException e) { // a fault rule's doing: the caller gets none
+      throw e;
+    } catch (RuntimeException e) {
+      return Services.fault(call, e);
     }
   }
 }

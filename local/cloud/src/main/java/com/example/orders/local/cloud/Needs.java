@@ -1,12 +1,9 @@
 package com.example.orders.local.cloud;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.example.orders.local.aws.AwsCall;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -166,14 +163,14 @@ final class Needs {
     if (path.group(1).isEmpty()) {
       return new Need("lambda:ListFunctions", ANY);
     }
-    var name = URLDecoder.decode(path.group(1), UTF_8);
+    var name = AwsCall.decoded(path.group(1));
     var part = call.method() + (path.group(2) == null ? "" : path.group(2));
     // A name or a partial ARN becomes the whole ARN; with a qualifier it is another resource.
     var plain = name.startsWith("arn:") ? name : name.replaceFirst("^(.*:)?function:", "");
     var arn = plain.startsWith("arn:") ? plain : arn("lambda", "function:" + plain);
     var qualifier = Pattern.compile("(?:^|&)Qualifier=([^&]+)");
     var query = qualifier.matcher(path.group(3) == null ? "" : path.group(3));
-    var qualified = query.find() ? arn + ":" + URLDecoder.decode(query.group(1), UTF_8) : arn;
+    var qualified = query.find() ? arn + ":" + AwsCall.decoded(query.group(1)) : arn;
     return new Need("lambda:" + FUNCTION_ACTIONS.getOrDefault(part, part), qualified);
   }
 

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.example.orders.local.aws.AwsAnswer;
 import com.example.orders.local.aws.AwsCall;
-import java.net.URLDecoder;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -24,8 +23,8 @@ record QueryRequest(String action, Map<String, String> parameters) {
     for (var pair : form.split("&")) {
       var equals = pair.indexOf('=');
       if (equals > 0) {
-        var value = URLDecoder.decode(pair.substring(equals + 1), UTF_8);
-        parameters.put(URLDecoder.decode(pair.substring(0, equals), UTF_8), value);
+        var value = AwsCall.decoded(pair.substring(equals + 1));
+        parameters.put(AwsCall.decoded(pair.substring(0, equals)), value);
       }
     }
     return parameters;

@@ -70,9 +70,9 @@ final class ResourcePolicies {
     return statements.containsKey(role);
   }
 
-  /** A queue's policy that was set while the stack runs. */
-  void replace(String resource, JsonNode document) {
-    statements.put(resource, ResourceStatement.read(resource + ": ", document));
+  /** A queue's policy that was set while the stack runs; without statements it has none. */
+  void replace(String resource, List<ResourceStatement> policy) {
+    statements.put(resource, policy);
   }
 
   private void read(StackResource of, String arn, JsonNode document) {

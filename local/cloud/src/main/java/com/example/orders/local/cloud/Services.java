@@ -36,9 +36,15 @@ final class Services implements AwsService {
     } catch (NoAnswerException e) { // a fault rule's doing
       return AwsErrors.answer(call, failure(call, e));
     } catch (RuntimeException e) {
-      LOGGER.log(Level.ERROR, "Fault of the local " + call.service() + ": " + call.operation(), e);
-      return AwsErrors.answer(call, failure(call, e));
+      return fault(call, e);
     }
+  }
+
+  /** Logs what is wrong in the local cloud, and answers as AWS does then. */
+  static AwsAnswer fault(AwsCall call, RuntimeException cause) {
+    LOGGER.log(
+        Level.ERROR, "Fault of the local " + call.service() + ": " + call.operation(), cause);
+    return AwsErrors.answer(call, failure(call, cause));
   }
 
   private static AwsException failure(AwsCall call, RuntimeException cause) {

@@ -4,11 +4,13 @@ import static com.example.orders.local.cloud.SampleCloud.dynamo;
 import static com.example.orders.local.cloud.SampleCloud.json;
 import static com.example.orders.local.cloud.SampleCloud.query;
 import static com.example.orders.local.cloud.SampleCloud.sqs;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalCloudTest {
   @TempDir static Path folder;
@@ -341,8 +345,44 @@ class LocalCloudTest {
     for (var headers : List.of(page, target)) {
       assertThat(SampleCloud.send(cloud.endpointUrl(), "{}", headers).statusCode()).isEqualTo(403);
     }
+    var image = Map.of("Sec-Fetch-Site", "cross-site");
+    assertThat(SampleCloud.send(cloud.endpointUrl(), "{}", image).statusCode()).isEqualTo(403);
     var faults = cloud.endpointUrl().resolve("/_local/faults");
     assertThat(SampleCloud.send(faults, "", page).statusCode()).isEqualTo(403);
+  }
+
+  /** An image of a web page: a GET without an Origin. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Action", "%41ction"})
+  void noActionIsTakenByGet(String action) {
+    var path = "/?" + action + "=DeleteQueue&Version=2012-11-05&QueueUrl=";
+    assertThat(http("GET", path + cloud.output("PlainUrl")).statusCode()).isEqualTo(405);
+    assertThat(sqs(cloud, "GetQueueUrl", "{'QueueName':'%s'}".formatted(plainName())).statusCode())
+        .isEqualTo(200);
+  }
+
+  private static String plainName() {
+    return cloud.output("PlainUrl").replaceFirst(".*/", "");
+  }
+
+  @Test
+  void aMalformedEscapeIsTheClientsError() {
+    var form = "Version=2012-11-05&Action=SendMessage&MessageBody=%zz";
+    var path = URI.create(cloud.output("PlainUrl")).getPath();
+    assertThat(query(cloud, path, form).statusCode()).isEqualTo(400);
+    assertThat(query(cloud, path, form).body()).contains("InvalidQueryParameter");
+    assertThat(query(cloud, path, "Version=2012-11-05&Action=%zz").statusCode()).isEqualTo(400);
+    assertThat(rawGet("/2015-03-31/functions/f?Qualifier=%zz")).startsWith("HTTP/1.1 400");
+    assertThat(rawGet("/_local/calls/journal?contains=%zz")).startsWith("HTTP/1.1 400");
+  }
+
+  @Test
+  void aQueuesPolicyIsTakenInTheQueryProtocol() {
+    var form =
+        "Version=2012-11-05&Action=SetQueueAttributes&Attribute.1.Name=Policy&Attribute.1.Value=";
+    var path = URI.create(cloud.output("PlainUrl")).getPath();
+    assertThat(query(cloud, path, form + "none").body()).contains("InvalidAttributeValue");
+    assertThat(query(cloud, path, form + "%7B%7D").statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -395,6 +435,17 @@ class LocalCloudTest {
     var shown = http("GET", "/_local/calls/journal?contains=j-77&after=" + after).body();
     assertThat(shown).contains("\"caller\":\"WriteNote\",\"fromCode\":true");
     assertThat(http("GET", "/_local/calls/journal?after=x").statusCode()).isEqualTo(400);
+  }
+
+  /** As it is: Java's client sends no malformed address. */
+  private static String rawGet(String path) {
+    try (var socket = new Socket("127.0.0.1", cloud.endpointUrl().getPort())) {
+      var head = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+    } catch (java.io.IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static HttpResponse<String> http(String method, String path) {

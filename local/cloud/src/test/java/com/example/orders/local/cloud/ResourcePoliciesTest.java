@@ -1,16 +1,19 @@
 package com.example.orders.local.cloud;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.example.orders.local.apigateway.RoleNotAssumedException;
 import com.example.orders.local.aws.AwsAnswer;
 import com.example.orders.local.aws.AwsCall;
+import com.example.orders.local.aws.AwsException;
 import com.example.orders.local.aws.Caller;
 import com.example.orders.local.sam.SamTemplate;
 import com.example.orders.local.sam.StackSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -166,6 +169,38 @@ class ResourcePoliciesTest {
           return AwsAnswer.json("{}");
         });
     assertThat(send(permissions, "events.amazonaws.com").status()).isEqualTo(200);
+    permissions.intercept(set(""), any -> AwsAnswer.json("{}"));
+    assertThat(send(permissions, "events.amazonaws.com").status()).isEqualTo(403);
+  }
+
+  @Test
+  void aPolicyInAFormCountsTooAndAnUnknownConditionIsRefusedBeforeAnythingIsSet() {
+    var permissions = with("Queue: {Type: AWS::SQS::Queue}");
+    var statement = "{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"sqs:*\"%s}";
+    var unknown = ",\"Condition\":{\"StringLike\":{\"aws:PrincipalTag/team\":\"a\"}}";
+    assertThatThrownBy(
+            () ->
+                permissions.intercept(
+                    set("{\"Statement\":" + statement.formatted(unknown) + "}"),
+                    any -> {
+                      throw new AssertionError("handed on");
+                    }))
+        .isInstanceOf(AwsException.class)
+        .hasMessageContaining("aws:PrincipalTag/team");
+    permissions.intercept(
+        set("{\"Statement\":" + statement.formatted("") + "}"), any -> AwsAnswer.json("{}"));
+    assertThat(send(permissions, "events.amazonaws.com").status()).isEqualTo(200);
+  }
+
+  private static AwsCall set(String policy) {
+    var form = "Action=SetQueueAttributes&Attribute.1.Name=Policy&Attribute.1.Value=";
+    return new AwsCall(
+        "sqs",
+        "arn:aws:iam::" + ACCOUNT + ":root",
+        "POST",
+        "/" + ACCOUNT + "/s-Queue",
+        Map.of("content-type", "application/x-www-form-urlencoded"),
+        (form + URLEncoder.encode(policy, UTF_8)).getBytes(UTF_8));
   }
 
   @ParameterizedTest

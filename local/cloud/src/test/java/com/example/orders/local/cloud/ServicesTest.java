@@ -60,6 +60,19 @@ class ServicesTest {
   }
 
   @Test
+  void anErrorOfAnInterceptorIsLoggedAndAnsweredToo() {
+    var dispatcher =
+        new Dispatcher(
+            List.of(
+                (call, next) -> {
+                  throw new IllegalStateException("broken");
+                }),
+            services);
+    assertThat(dispatcher.answer(call()).text()).contains("InternalFailure", "broken");
+    assertThat(logged).hasSize(1);
+  }
+
+  @Test
   void whatAFaultRuleDoesIsNoErrorOfTheService() {
     services.register(
         "sqs",

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.URLDecoder;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -62,7 +61,7 @@ final class LambdaApi {
     if (!path.matches()) {
       throw unsupported(call);
     }
-    var name = URLDecoder.decode(path.group(1), UTF_8);
+    var name = AwsCall.decoded(path.group(1));
     var part = path.group(2) == null ? "" : path.group(2);
     if (call.method().equals("GET") && name.isEmpty()) {
       return list();
@@ -170,7 +169,7 @@ final class LambdaApi {
 
   private static @Nullable String qualifier(@Nullable String query) {
     return query != null && query.startsWith("Qualifier=")
-        ? URLDecoder.decode(query.substring("Qualifier=".length()), UTF_8)
+        ? AwsCall.decoded(query.substring("Qualifier=".length()))
         : null;
   }
 
