@@ -49,7 +49,8 @@ public final class CallJournal implements CallInterceptor {
     }
 
     long bytes() {
-      return OVERHEAD + call.body().length + 2L * call.path().length();
+      var headers = call.headers().values().stream().mapToLong(String::length).sum();
+      return OVERHEAD + call.body().length + 2L * (call.path().length() + headers);
     }
   }
 

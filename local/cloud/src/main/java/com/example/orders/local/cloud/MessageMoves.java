@@ -130,7 +130,7 @@ final class MessageMoves implements AutoCloseable {
     synchronized (tasks) {
       var task =
           tasks.stream()
-              .filter(one -> one.isOf(handle))
+              .filter(one -> one.isOf(handle) && one.isRunning())
               .findFirst()
               .orElseThrow(() -> new AwsException(404, NOT_FOUND, "Task does not exist."));
       return JsonNodeFactory.instance

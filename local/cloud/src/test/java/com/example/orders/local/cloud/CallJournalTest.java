@@ -59,6 +59,16 @@ class CallJournalTest {
     assertThat(journal.entries()).hasSizeBetween(20, 32);
   }
 
+  @Test
+  void soDoLargeHeaders() {
+    for (int i = 0; i < 100; i++) {
+      var call =
+          AwsCall.json("sqs", "arn:aws:iam::000000000000:root", "A." + "t".repeat(1 << 20), "");
+      var unused = journal.intercept(call, c -> AwsAnswer.json("{}"));
+    }
+    assertThat(journal.entries()).hasSizeBetween(10, 16);
+  }
+
   private void call(String work, String body) {
     var call =
         AwsCall.json("sqs", "arn:aws:iam::000000000000:root", "AmazonSQS.SendMessage", body)

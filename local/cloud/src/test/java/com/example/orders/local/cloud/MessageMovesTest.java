@@ -98,7 +98,13 @@ class MessageMovesTest {
     assertThat(again.path("message").asText()).contains("already a task running");
     assertThat(task("slow-dead").path("TaskHandle").asText()).isEqualTo(handle);
     assertThat(drain("elsewhere", 1)).hasSize(1);
-    call("CancelMessageMoveTask", "{'TaskHandle':'" + handle + "'}");
+    var cancel = "{'TaskHandle':'" + handle + "'}";
+    assertThat(
+            call("CancelMessageMoveTask", cancel).path("ApproximateNumberOfMessagesMoved").asInt())
+        .isPositive();
+    // A task that is over cannot be cancelled again.
+    assertThat(call("CancelMessageMoveTask", cancel).path("__type").asText())
+        .endsWith("ResourceNotFoundException");
     assertThat(task("slow-dead").path("Status").asText()).isEqualTo("CANCELLED");
     assertThat(task("slow-dead").path("ApproximateNumberOfMessagesToMove").asInt()).isEqualTo(5);
     assertThat(count("slow-source")).isZero();

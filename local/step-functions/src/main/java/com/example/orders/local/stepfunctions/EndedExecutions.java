@@ -31,10 +31,14 @@ final class EndedExecutions {
     this.forget = forget;
   }
 
+  /** One that a redrive has meanwhile set running is not kept: it comes when that ends. */
   synchronized void keep(Execution execution) {
+    if (execution.standing().status() == Execution.Status.RUNNING) {
+      return;
+    }
     var size = execution.bytes();
-    kept.putLast(execution, size);
-    held += size;
+    var before = kept.putLast(execution, size);
+    held += size - (before == null ? 0 : before);
     while (held > bytes && kept.size() > 1) {
       var first = kept.pollFirstEntry();
       held -= first.getValue();

@@ -94,8 +94,8 @@ final class Executions implements AutoCloseable {
     }
     var now = checkRedrivable(execution);
     var run = lastRun(execution);
-    ended.release(execution);
     execution.redrive(now, clientToken);
+    ended.release(execution); // after it runs: its end may be noted only now
     changes.note(execution);
     run(execution, run.branch(), now);
     return now;

@@ -85,26 +85,45 @@ class EndedExecutionsTest {
   }
 
   @Test
+  void oneThatEndedTwiceCountsOnceAndOneThatRunsNotAtAll() {
+    var forgotten = new java.util.ArrayList<Execution>();
+    var first = execution("first");
+    var second = execution("second");
+    for (var one : java.util.List.of(first, second)) {
+      one.finish(java.time.Instant.EPOCH, 0, Execution.Status.SUCCEEDED, "{}", null);
+    }
+    var ended = new EndedExecutions(first.bytes() + second.bytes(), forgotten::add);
+    ended.keep(execution("running"));
+    ended.keep(first);
+    ended.keep(first);
+    ended.keep(second);
+    assertThat(forgotten).isEmpty();
+  }
+
+  private static Execution execution(String arn) {
+    return new Execution(
+        new Execution.Start(
+            arn,
+            "name",
+            new StateMachine(
+                "machine",
+                "m",
+                StateMachine.Type.STANDARD,
+                Lab.ROLE,
+                Definition.of(
+                    Lab.json("{'StartAt':'S','States':{'S':{'Type':'Succeed'}}}"),
+                    StateMachine.Type.STANDARD),
+                "1",
+                java.time.Instant.EPOCH,
+                Json.object()),
+            "{}",
+            Json.object(),
+            java.time.Instant.EPOCH));
+  }
+
+  @Test
   void aVeryLongHistoryHoldsTheBeginningsOfItsData() {
-    var execution =
-        new Execution(
-            new Execution.Start(
-                "arn",
-                "name",
-                new StateMachine(
-                    "machine",
-                    "m",
-                    StateMachine.Type.STANDARD,
-                    Lab.ROLE,
-                    Definition.of(
-                        Lab.json("{'StartAt':'S','States':{'S':{'Type':'Succeed'}}}"),
-                        StateMachine.Type.STANDARD),
-                    "1",
-                    java.time.Instant.EPOCH,
-                    Json.object()),
-                "{}",
-                Json.object(),
-                java.time.Instant.EPOCH));
+    var execution = execution("arn");
     var text = "x".repeat(200_000);
     for (var i = 0; i < 1_000; i++) {
       execution.add(
