@@ -4,11 +4,13 @@ import com.example.orders.local.aws.AwsService;
 import com.example.orders.local.aws.LocalClients;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.util.Map;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.ExceptionListener;
+import org.apache.hc.core5.http.HttpConnection;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequestMapper;
 import org.apache.hc.core5.http.config.Http1Config;
@@ -32,6 +34,11 @@ public final class ApiGateway implements AutoCloseable {
   /** So much of a head is read; what is over API Gateway's quota is answered, not cut off. */
   private static final int MAX_LINE = 64 * 1024;
 
+  /** More than fit into API Gateway's quota of bytes in practice. */
+  private static final int MAX_HEADERS = 200;
+
+  private static final System.Logger LOG = System.getLogger(ApiGateway.class.getName());
+
   private final HttpServer server;
 
   private ApiGateway(HttpServer server) {
@@ -53,6 +60,21 @@ public final class ApiGateway implements AutoCloseable {
       var status = toStatusCode(e);
       response.setCode(status < 500 ? status : 400); // an unknown coding or version: the client's
       response.setEntity(new StringEntity("Bad Request\n", ContentType.TEXT_PLAIN));
+    }
+  }
+
+  /** Clients that went away or speak no HTTP are no faults. */
+  private static final class Faults implements ExceptionListener {
+    @Override
+    public void onError(Exception e) {
+      if (!(e instanceof IOException || e instanceof HttpException)) {
+        LOG.log(Level.WARNING, "The API's server failed", e);
+      }
+    }
+
+    @Override
+    public void onError(HttpConnection connection, Exception e) {
+      onError(e);
     }
   }
 
@@ -88,11 +110,15 @@ public final class ApiGateway implements AutoCloseable {
                 .build(),
             null,
             DefaultBHttpServerConnectionFactory.builder()
-                .http1Config(Http1Config.custom().setMaxLineLength(MAX_LINE).build())
+                .http1Config(
+                    Http1Config.custom()
+                        .setMaxLineLength(MAX_LINE)
+                        .setMaxHeaderCount(MAX_HEADERS)
+                        .build())
                 .build(),
             null,
             null,
-            ExceptionListener.NO_OP); // clients that went away
+            new Faults());
     server.start();
     return new ApiGateway(server);
   }
@@ -114,7 +140,12 @@ public final class ApiGateway implements AutoCloseable {
       return ApiResponse.json(403, "{\"message\":\"Forbidden\"}");
     }
     var local = localHandler(handlers, request.path());
-    return local != null ? local.answer(request) : api.answer(request);
+    try {
+      return local != null ? local.answer(request) : api.answer(request);
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.log(Level.WARNING, "The API failed at " + request.method() + " " + request.path(), e);
+      return ApiResponse.json(500, "{\"message\":\"Internal server error\"}");
+    }
   }
 
   private static @Nullable LocalHandler localHandler(

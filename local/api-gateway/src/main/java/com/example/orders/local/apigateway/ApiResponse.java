@@ -2,10 +2,23 @@ package com.example.orders.local.apigateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.List;
 import java.util.Map;
 
-/** An answer to a client. */
-public record ApiResponse(int status, Map<String, String> headers, byte[] body) {
+/**
+ * An answer to a client.
+ *
+ * @param multiValueHeaders headers with a line for each value, beside those with one
+ */
+public record ApiResponse(
+    int status,
+    Map<String, String> headers,
+    Map<String, List<String>> multiValueHeaders,
+    byte[] body) {
+
+  public ApiResponse(int status, Map<String, String> headers, byte[] body) {
+    this(status, headers, Map.of(), body);
+  }
 
   /** A plain text answer, for the caller's own local routes. */
   public static ApiResponse text(int status, String text) {

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -140,11 +139,16 @@ final class HttpExchanges implements HttpRequestHandler {
         : "127.0.0.1";
   }
 
+  private static String line(String value) {
+    return value.replaceAll("[\\r\\n]", " ");
+  }
+
   private static void write(ClassicHttpResponse response, ApiResponse answer) {
     response.setCode(answer.status());
-    for (Map.Entry<String, String> header : answer.headers().entrySet()) {
-      response.setHeader(header.getKey(), header.getValue().replaceAll("[\\r\\n]", " "));
-    }
+    answer.headers().forEach((name, value) -> response.setHeader(name, line(value)));
+    answer
+        .multiValueHeaders()
+        .forEach((name, values) -> values.forEach(v -> response.addHeader(name, line(v))));
     if (answer.body().length > 0 && answer.status() != 204 && answer.status() != 304) {
       response.setEntity(new ByteArrayEntity(answer.body(), null));
     }

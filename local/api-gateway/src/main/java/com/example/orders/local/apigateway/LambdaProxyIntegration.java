@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A Lambda proxy integration (type {@code aws_proxy}): payload format 1.0. */
@@ -64,7 +62,10 @@ final class LambdaProxyIntegration implements Integration {
           && map.get("statusCode") instanceof Integer status
           && status >= 100
           && status <= 599) {
-        return new ApiResponse(status, headers(map), body(map.get("body")).getBytes(UTF_8));
+        var headers = headers(map);
+        var lines = multiValueHeaders(map);
+        headers.keySet().removeAll(lines.keySet()); // of a name in both, the one with many wins
+        return new ApiResponse(status, headers, lines, body(map.get("body")).getBytes(UTF_8));
       }
     } catch (MalformedJsonException e) {
       throw malformed();
@@ -80,34 +81,38 @@ final class LambdaProxyIntegration implements Integration {
     };
   }
 
-  /** Of a name in both, the one with many values wins; they go out in one line. */
   private static Map<String, String> headers(Map<?, ?> response) {
     var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
     headers.put("Content-Type", "application/json");
-    entries(response.get("headers"), value -> value, headers);
-    entries(response.get("multiValueHeaders"), LambdaProxyIntegration::joined, headers);
+    map(response.get("headers"))
+        .forEach(
+            (name, value) -> {
+              headers.remove(name.toString());
+              headers.put(name.toString(), String.valueOf(value));
+            });
     return headers;
   }
 
-  private static void entries(
-      @Nullable Object part, UnaryOperator<Object> value, Map<String, String> headers) {
-    switch (part) {
-      case null -> {}
-      case Map<?, ?> own ->
-          own.forEach(
-              (name, given) -> {
-                headers.remove(name.toString());
-                headers.put(name.toString(), String.valueOf(value.apply(given)));
-              });
-      default -> throw malformed();
-    }
+  private static Map<String, List<String>> multiValueHeaders(Map<?, ?> response) {
+    var headers = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
+    map(response.get("multiValueHeaders"))
+        .forEach((name, values) -> headers.put(name.toString(), texts(values)));
+    return headers;
   }
 
-  private static Object joined(Object values) {
+  private static Map<?, ?> map(@Nullable Object part) {
+    return switch (part) {
+      case null -> Map.of();
+      case Map<?, ?> own -> own;
+      default -> throw malformed();
+    };
+  }
+
+  private static List<String> texts(@Nullable Object values) {
     if (!(values instanceof List<?> list)) {
       throw malformed();
     }
-    return list.stream().map(String::valueOf).collect(Collectors.joining(","));
+    return list.stream().map(String::valueOf).toList();
   }
 
   /** A "malformed Lambda proxy response" is a 502 on AWS. */

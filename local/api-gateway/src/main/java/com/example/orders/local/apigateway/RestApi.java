@@ -50,7 +50,7 @@ final class RestApi {
 
   private record Match(Method method, Map<String, String> pathParameters) {}
 
-  /** Answers a request; never throws. */
+  /** Answers a request, also one at which its method fails. */
   ApiResponse answer(ApiRequest request) {
     var context = context(request);
     if (request.pathIn(settings.stageName()) == null) {
@@ -168,6 +168,7 @@ final class RestApi {
     var headers = new LinkedHashMap<>(response.headers());
     headers.put("x-amzn-RequestId", String.valueOf(context.get("requestId")));
     headers.put("x-amz-apigw-id", String.valueOf(context.get("extendedRequestId")));
-    return new ApiResponse(response.status(), headers, response.body());
+    return new ApiResponse(
+        response.status(), headers, response.multiValueHeaders(), response.body());
   }
 }

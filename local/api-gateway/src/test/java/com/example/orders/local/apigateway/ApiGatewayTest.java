@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -188,6 +189,26 @@ class ApiGatewayTest {
   }
 
   @Test
+  void answersWhenARouteFails() throws IOException {
+    assertThat(exchange("GET /_local/broken HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+        .startsWith("HTTP/1.1 500")
+        .doesNotContain("broken");
+  }
+
+  @Test
+  void sendsALineForEachValueOfAHeader() throws IOException {
+    assertThat(exchange("GET /_local/cookies HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+        .contains("Set-Cookie: a=1\r\n", "Set-Cookie: b=2\r\n");
+  }
+
+  @Test
+  void readsOnlySoManyHeaders() throws IOException {
+    var head = "GET /v1/echo HTTP/1.1\r\nHost: localhost\r\n";
+    assertThat(exchange(head + "a: b\r\n".repeat(190) + "\r\n")).startsWith("HTTP/1.1 200");
+    assertThat(exchange(head + "a: b\r\n".repeat(210) + "\r\n")).startsWith("HTTP/1.1 4");
+  }
+
+  @Test
   void listensOnLoopbackOnly() throws IOException {
     var own = InetAddress.getLocalHost();
     if (own.isLoopbackAddress()) {
@@ -219,7 +240,15 @@ class ApiGatewayTest {
         Map.of(
             "token",
             request ->
-                ApiResponse.text(200, "token of " + request.queryParameters().get("customer"))));
+                ApiResponse.text(200, "token of " + request.queryParameters().get("customer")),
+            "cookies",
+            request ->
+                new ApiResponse(
+                    200, Map.of(), Map.of("Set-Cookie", List.of("a=1", "b=2")), new byte[0]),
+            "broken",
+            request -> {
+              throw new IllegalStateException("broken");
+            }));
   }
 
   /** Sends the bytes, then reads until the server closes or has been silent for a moment. */
