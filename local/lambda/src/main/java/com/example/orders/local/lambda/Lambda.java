@@ -32,11 +32,27 @@ public final class Lambda implements AwsService, AutoCloseable {
   private final RuntimeClient client;
   private final RuntimeApi runtimeApi;
   private final AsyncInvocations asyncInvocations;
-  private final Semaphore accountConcurrency;
+  private final Account accountConcurrency;
   private final Map<String, DeployedFunction> functions = new ConcurrentHashMap<>();
   private final Map<String, FunctionSpec> byAccessKey = new ConcurrentHashMap<>();
   private final LambdaApi api;
   private final Thread reaper;
+
+  /** What the functions share, which may be less than what is running of it just now. */
+  private static final class Account extends Semaphore {
+    Account(int permits) {
+      super(permits);
+    }
+
+    /** Takes some away without a wait, or gives some back. */
+    void shrink(int permits) {
+      if (permits > 0) {
+        reducePermits(permits);
+      } else {
+        release(-permits);
+      }
+    }
+  }
 
   /**
    * Starts the Runtime API; throws on a system for which AWS's client has no native library.
@@ -60,7 +76,7 @@ public final class Lambda implements AwsService, AutoCloseable {
             settings.environmentsPerFunction(),
             new Destinations(aws, settings.endpointUrl()),
             settings.faults());
-    accountConcurrency = new Semaphore(settings.accountConcurrency());
+    accountConcurrency = new Account(settings.accountConcurrency());
     api = new LambdaApi(this, asyncInvocations);
     reaper = Thread.ofVirtual().name("lambda-reaper").start(this::reap);
   }
@@ -71,9 +87,9 @@ public final class Lambda implements AwsService, AutoCloseable {
    * @throws IllegalArgumentException if it reserves more than the account has to spare
    */
   public void define(FunctionSpec function) {
-    reserve(function);
     try {
       var taskRoot = TaskFolder.of(function.code(), folder);
+      reserve(function);
       byAccessKey.put(Credentials.of(function.arn()).accessKeyId(), function);
       var replaced =
           functions.put(
@@ -104,11 +120,7 @@ public final class Lambda implements AwsService, AutoCloseable {
           "Function %s: Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [%d]."
               .formatted(function.name(), least));
     }
-    if (reserved > 0) {
-      accountConcurrency.acquireUninterruptibly(reserved);
-    } else {
-      accountConcurrency.release(-reserved);
-    }
+    accountConcurrency.shrink(reserved);
   }
 
   /**

@@ -302,6 +302,33 @@ class LambdaTest {
   }
 
   @Test
+  void aFunctionWithoutCodeReservesNothing() {
+    try (var own =
+        new LocalFunctions(
+            LocalFunctions.settings(101, Duration.ofSeconds(20), null, Duration.ZERO))) {
+      var good = function("one", Probe.class, Duration.ofSeconds(20), 128, 1);
+      var bad =
+          new FunctionSpec(
+              good.name(),
+              good.arn(),
+              good.roleArn(),
+              good.handler(),
+              List.of(Path.of("no-such-code")),
+              good.memoryMb(),
+              good.timeout(),
+              good.environment(),
+              1,
+              good.aliases(),
+              null);
+      for (var i = 0; i < 101; i++) {
+        assertThatThrownBy(() -> own.lambda.define(bad)).hasMessageContaining("no-such-code");
+      }
+      own.lambda.define(LocalFunctions.probe("other"));
+      assertThat(own.invoke("other", "{}").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void whatIsReservedIsTakenFromTheOthers() {
     try (var own =
         new LocalFunctions(
