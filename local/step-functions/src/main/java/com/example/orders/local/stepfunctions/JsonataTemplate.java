@@ -11,7 +11,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,23 @@ import org.jspecify.annotations.Nullable;
 final class JsonataTemplate {
   private static final Duration TIME = Duration.ofSeconds(5);
 
-  private static final ExecutorService WORKERS =
-      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("jsonata-", 0).factory());
+  /** Those that are stuck for ever take no more threads than these; who then waits is timed out. */
+  private static final int MOST_WORKERS = 64;
+
+  private static final ExecutorService WORKERS = workers();
+
+  private static ExecutorService workers() {
+    var workers =
+        new ThreadPoolExecutor(
+            MOST_WORKERS,
+            MOST_WORKERS,
+            1,
+            TimeUnit.MINUTES,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("jsonata-", 0).factory());
+    workers.allowCoreThreadTimeOut(true);
+    return workers;
+  }
 
   private final Map<String, Object> bindings = new LinkedHashMap<>();
   private final JsonataFunctions functions;
