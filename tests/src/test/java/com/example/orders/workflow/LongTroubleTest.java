@@ -2,6 +2,7 @@ package com.example.orders.workflow;
 
 import static com.example.orders.workflow.Behaviour.CRASHES;
 import static com.example.orders.workflow.Behaviour.SILENT;
+import static com.example.orders.workflow.Behaviour.UNAVAILABLE;
 import static com.example.orders.workflow.Behaviour.WORKS;
 import static com.example.orders.workflow.Behaviour.business;
 import static com.example.orders.workflow.Step.CANCEL_SHIPMENT;
@@ -10,8 +11,10 @@ import static com.example.orders.workflow.Step.CLOSE;
 import static com.example.orders.workflow.Step.CONFIRM;
 import static com.example.orders.workflow.Step.FENCE;
 import static com.example.orders.workflow.Step.PARK;
+import static com.example.orders.workflow.Step.PUBLISH_CLOSED;
 import static com.example.orders.workflow.Step.PUBLISH_CONFIRMED;
 import static com.example.orders.workflow.Step.REFUND;
+import static com.example.orders.workflow.Step.RELEASE;
 import static com.example.orders.workflow.Step.RESERVE;
 import static com.example.orders.workflow.Step.SHIP;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,6 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Hours of trouble in virtual time, with the pauses between replays that the inbox makes. */
 class LongTroubleTest {
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final String OUT_OF_STOCK = "com.example.orders.inventory.OutOfStockException";
+  private static final String CLOSED = "com.example.orders.order.OrderClosedException";
   private static final String CANCELLED = "com.example.orders.order.CancelRequestedException";
 
   @ParameterizedTest
@@ -42,6 +47,59 @@ class LongTroubleTest {
       assertThat(order.times(once)).as(once.name()).isEqualTo(1);
     }
     assertThat(order.took()).isBetween(HOUR, HOUR.multipliedBy(2));
+  }
+
+  /** Recorded steps answer what they did, so that a new execution comes back to the step. */
+  @ParameterizedTest
+  @EnumSource(names = {"CONFIRM", "PUBLISH_CONFIRMED"})
+  void aLastStepThatFailsForAnHourIsComeBackTo(Step step) {
+    var order = ReplayedOrder.of(Map.of(step, List.of(until(HOUR, UNAVAILABLE, WORKS))));
+
+    assertHealed(order, "CONFIRMED");
+    assertThat(order.calls()).doesNotContain(FENCE, REFUND, CLOSE, PARK, CANCEL_SHIPMENT);
+    assertThat(order.calls()).endsWith(PUBLISH_CONFIRMED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CLOSE", "PUBLISH_CLOSED"})
+  void theEndOfAnUndoThatFailsForAnHourIsComeBackTo(Step step) {
+    var order =
+        ReplayedOrder.of(
+            Map.of(
+                RESERVE,
+                List.of(business(OUT_OF_STOCK), business(CLOSED)),
+                step,
+                List.of(until(HOUR, UNAVAILABLE, WORKS))));
+
+    assertHealed(order, "REJECTED");
+    assertThat(order.calls()).containsOnlyOnce(FENCE).doesNotContain(CHARGE, PARK);
+    assertThat(order.calls()).endsWith(REFUND, RELEASE, CLOSE, PUBLISH_CLOSED);
+  }
+
+  private static void assertHealed(ReplayedOrder order, String end) {
+    assertThat(order.ends().getLast()).contains(end);
+    assertThat(order.ends().subList(0, order.ends().size() - 1))
+        .hasSizeGreaterThan(1)
+        .containsOnly("Orderly.WaitsForRepair");
+    assertThat(order.took()).isBetween(HOUR, HOUR.multipliedBy(2));
+  }
+
+  /** The row is parked meanwhile, and unparked by each replay. */
+  @ParameterizedTest
+  @EnumSource(names = {"REFUND", "RELEASE"})
+  void anUndoWhoseFunctionCrashesForAnHourGoesOnByItself(Step step) {
+    var order =
+        ReplayedOrder.of(
+            Map.of(
+                RESERVE,
+                List.of(business(OUT_OF_STOCK), business(CLOSED)),
+                step,
+                List.of(until(HOUR, CRASHES, WORKS))));
+
+    assertThat(order.ends().getLast()).contains("REJECTED");
+    assertThat(order.ends().subList(0, order.ends().size() - 1))
+        .hasSizeGreaterThan(1)
+        .containsOnly("Orderly.Parked");
   }
 
   @Test

@@ -53,8 +53,8 @@ final class Sweeping {
   /** The event on a workflow's end is given this long to tell of it first, and more fully. */
   private static final Duration GRACE = Duration.ofMinutes(1);
 
-  /** A workflow ends within six hours of its start: this leaves the sweeper two to be down. */
-  private static final Duration LOOK_BACK = Duration.ofHours(8);
+  /** A workflow ends within ten hours of its start: this leaves the sweeper two to be down. */
+  private static final Duration LOOK_BACK = Duration.ofHours(12);
 
   /** That a watched order's entry has gone astray is found after this long, or later. */
   private static final Duration PAUSE = Duration.ofHours(1);

@@ -31,6 +31,14 @@ public final class ClassificationRules {
 
   private static final Classification NO_RULE = new Classification(UNKNOWN, "no-rule");
 
+  /** The provider remembers the key's first use: neither time nor a new execution changes that. */
+  private static final Rule KEY_REUSED =
+      rule("payment-key-reused", UNKNOWN, "PaymentKeyReusedException");
+
+  /** An undo that failed over something that nobody decided goes on once that is repaired. */
+  private static final Rule UNDO_WAITS =
+      rule("undo-waits-for-repair", TRANSIENT, "Orderly\\.Parked");
+
   private static final List<Rule> RULES =
       List.of(
           // Whatever it was: the workflow goes on where it stopped, as often as it is asked to.
@@ -49,7 +57,7 @@ public final class ClassificationRules {
           rule(
               "business-refusal",
               BUSINESS,
-              "(OutOfStock|UnknownSku|CurrencyMismatch|PaymentDeclined|PaymentKeyReused"
+              "(OutOfStock|UnknownSku|CurrencyMismatch|PaymentDeclined"
                   + "|OrderClosed|CancelRequested|AddressRefused)Exception|Warehouse\\.Refused"),
           rule(
               "throttled",
@@ -87,14 +95,17 @@ public final class ClassificationRules {
 
   /** The error decides; only if no rule knows it, the type of error that its cause names does. */
   public static Classification classify(String error, @Nullable String cause) {
-    return match(error).or(() -> typeIn(cause).flatMap(ClassificationRules::match)).orElse(NO_RULE);
+    var type = typeIn(cause);
+    return KEY_REUSED
+        .match(type.orElse(error))
+        .or(() -> match(error))
+        .or(() -> type.flatMap(ClassificationRules::match))
+        .or(() -> type.flatMap(_ -> UNDO_WAITS.match(error)))
+        .orElse(NO_RULE);
   }
 
   private static Optional<Classification> match(String type) {
-    return RULES.stream()
-        .filter(rule -> rule.pattern().matcher(type).matches())
-        .map(Rule::classification)
-        .findFirst();
+    return RULES.stream().flatMap(rule -> rule.match(type).stream()).findFirst();
   }
 
   /** The step's error, or the errorType of a function (Lambda guide, "Exceptions in Java"). */
@@ -120,5 +131,9 @@ public final class ClassificationRules {
         Pattern.compile("(?:[\\w.$]*[.$])?(?:" + types + ")"));
   }
 
-  private record Rule(Classification classification, Pattern pattern) {}
+  private record Rule(Classification classification, Pattern pattern) {
+    Optional<Classification> match(String type) {
+      return pattern.matcher(type).matches() ? Optional.of(classification) : Optional.empty();
+    }
+  }
 }
