@@ -41,7 +41,7 @@ final class OneOrder {
   static final String REPLAY = "ReplayFailuresFunction";
   static final int STOCK = 50;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final long HELD_MILLIS = 60_000;
   private static final int DELIVERIES = 5;
   private static final int ROUNDS = 12;

@@ -7,6 +7,7 @@ import com.example.orders.cli.Project;
 import com.example.orders.local.cloud.Denial;
 import com.example.orders.local.cloud.LocalCloud;
 import com.example.orders.local.cloud.LocalCloudSettings;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -69,7 +70,7 @@ class PlantedPermissionsIT {
   private static int placeOrder(LocalCloud cloud) throws Exception {
     var token = cloud.userPools().issueAccessToken(cloud.output("CustomerPoolId"), "acme");
     var request =
-        HttpRequest.newBuilder(cloud.apiUrl().resolve("/orders"))
+        HttpRequest.newBuilder(URI.create(cloud.apiUrl() + "/orders"))
             .header("Authorization", "Bearer " + token)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(ORDER))
