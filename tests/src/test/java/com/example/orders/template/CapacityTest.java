@@ -29,6 +29,12 @@ class CapacityTest {
 
   private static final int TRANSITIONS_OF_AN_ORDER = 5;
 
+  /** In the workflow and around it; docs/limits.md. */
+  private static final int INVOCATIONS_OF_AN_ORDER = 5;
+
+  /** Seconds, assumed; docs/limits.md. */
+  private static final double AN_INVOCATION = 0.2;
+
   @Test
   void theDefaultLeavesMostOfANewAccountToTheWorkflow() {
     var template = TransformedTemplate.load(TEMPLATE, Map.of());
@@ -51,6 +57,15 @@ class CapacityTest {
           .isBetween(1, STARTS_A_SECOND)
           .isLessThan(TRANSITIONS_A_SECOND / TRANSITIONS_OF_AN_ORDER);
     }
+  }
+
+  /** What waits would else only grow for as long as the load lasts. */
+  @Test
+  void theDoorOfTheDefaultLetsInLessThanANewAccountWorksOff() {
+    var template = TransformedTemplate.load(TEMPLATE, Map.of("Capacity", "starter"));
+    assertThat(setting(template, "/~1orders", "ThrottlingRateLimit"))
+        .isPositive()
+        .isLessThan((int) (NEW_ACCOUNT / (INVOCATIONS_OF_AN_ORDER * AN_INVOCATION)));
   }
 
   @Test
