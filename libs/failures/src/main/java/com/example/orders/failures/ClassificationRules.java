@@ -29,6 +29,9 @@ public final class ClassificationRules {
   /** As Step Functions calls the failure of a function that told no type. */
   public static final String NO_ERROR_TYPE = "Lambda.Unknown";
 
+  /** The Fail state of an order whose undo did not succeed. */
+  private static final String PARKED = "Orderly.Parked";
+
   private static final Classification NO_RULE = new Classification(UNKNOWN, "no-rule");
 
   /** The provider remembers the key's first use: neither time nor a new execution changes that. */
@@ -93,15 +96,22 @@ public final class ClassificationRules {
 
   private ClassificationRules() {}
 
-  /** The error decides; only if no rule knows it, the type of error that its cause names does. */
+  /**
+   * The error decides; only if no rule knows it, the type of error that its cause names does. But
+   * what refuses an undo is no mistake of a customer: an operator looks.
+   */
   public static Classification classify(String error, @Nullable String cause) {
     var type = typeIn(cause);
     return KEY_REUSED
         .match(type.orElse(error))
         .or(() -> match(error))
-        .or(() -> type.flatMap(ClassificationRules::match))
+        .or(() -> type.flatMap(ClassificationRules::match).map(found -> ofUndo(error, found)))
         .or(() -> type.flatMap(_ -> UNDO_WAITS.match(error)))
         .orElse(NO_RULE);
+  }
+
+  private static Classification ofUndo(String error, Classification found) {
+    return error.equals(PARKED) && found.failureClass() == BUSINESS ? NO_RULE : found;
   }
 
   private static Optional<Classification> match(String type) {
