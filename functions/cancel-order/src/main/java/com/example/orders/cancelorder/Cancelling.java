@@ -57,9 +57,12 @@ final class Cancelling {
     };
   }
 
-  /** The history tells: also when an answer was lost and this is the second try of one request. */
+  /**
+   * The history tells: also when an answer was lost and this is the second try of one request. An
+   * order that an operator has discarded is never cancelled, whatever was asked before.
+   */
   private static Outcome judge(Order row) {
-    return row.versionAt(CANCEL_REQUESTED).isPresent()
+    return row.versionAt(CANCEL_REQUESTED).isPresent() && !row.isDiscarded()
         ? new Cancelled(row.status())
         : new TooLate(row.status());
   }

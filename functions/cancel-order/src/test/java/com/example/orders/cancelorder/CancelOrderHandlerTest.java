@@ -10,6 +10,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.Order;
 import com.example.orders.order.OrderStatus;
+import com.example.orders.order.Orders.Transition;
 import com.example.orders.testing.EventFiles;
 import com.example.orders.testing.InMemoryOrders;
 import com.example.orders.testing.Samples;
@@ -87,6 +88,20 @@ class CancelOrderHandlerTest {
       assertThat(body(answer).path("detail").asText()).startsWith("The order is " + status + ".");
     }
     assertThat(answer.getBody()).doesNotContain("Secret", "tok_", "Main Street");
+  }
+
+  @Test
+  void promisesNothingForWhatAnOperatorHasDiscarded() throws Exception {
+    var parked =
+        Samples.moved(at(OrderStatus.CANCEL_REQUESTED), OrderStatus.PARKED, NOW, null, false);
+    orders.store(parked);
+    assertThat(cancel().getStatusCode()).isEqualTo(202);
+    orders.transition(Samples.KEY, Transition.discard(parked, "sold by phone", NOW));
+
+    var answer = cancel();
+
+    assertThat(answer.getStatusCode()).isEqualTo(409);
+    assertProblem(answer, "urn:orderly:problem:cannot-cancel");
   }
 
   /** An answer was lost, the SDK asked again: the customer's own cancellation stands there. */
