@@ -25,6 +25,8 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntSupplier;
@@ -113,21 +115,31 @@ final class Sweeping {
     return count;
   }
 
-  /** How many entries of each class are open, and for how long the oldest has been. */
+  /**
+   * How many entries of each class are open, and for how long the oldest has not been settled: one
+   * that is replayed in vain is open and replaying by turns, and gets older all the time.
+   */
   Map<Gauge, Long> measure() {
     var now = clock.instant();
     var open = failures.list(FailureState.OPEN, PAGES);
+    var replaying = failures.list(FailureState.REPLAYING, PAGES);
     var values = new EnumMap<Gauge, Long>(Gauge.class);
     for (var failureClass : FailureClass.values()) {
-      var ages =
-          open.stream()
-              .filter(failure -> failure.classification().failureClass() == failureClass)
-              .mapToLong(failure -> Duration.between(failure.openSince(), now).toSeconds())
-              .summaryStatistics();
+      var ages = ages(open, failureClass, now);
+      var ofReplaying = ages(replaying, failureClass, now);
       values.put(count(failureClass), ages.getCount());
-      values.put(age(failureClass), Math.max(0, ages.getMax()));
+      values.put(age(failureClass), Math.max(0, Math.max(ages.getMax(), ofReplaying.getMax())));
     }
     return values;
+  }
+
+  /** In seconds. */
+  private static LongSummaryStatistics ages(
+      List<Failure> failures, FailureClass failureClass, Instant now) {
+    return failures.stream()
+        .filter(failure -> failure.classification().failureClass() == failureClass)
+        .mapToLong(failure -> Duration.between(failure.openSince(), now).toSeconds())
+        .summaryStatistics();
   }
 
   private static Gauge count(FailureClass failureClass) {

@@ -287,6 +287,18 @@ class SweepOrdersHandlerTest {
         .containsEntry(Gauge.OldestPoisonAge, 0L);
   }
 
+  /** Else the alarm would go off and on with each replay that does not help. */
+  @Test
+  void measuresTheAgeOfWhatIsReplayedToo() {
+    orders.store(ORDER);
+    sweep(LATE);
+    change(failure -> failure.claim(LATE.plusSeconds(80), Duration.ofMinutes(10)));
+
+    assertThat(sweeping(LATE.plusSeconds(90)).measure())
+        .containsEntry(Gauge.OpenTransientFailures, 0L)
+        .containsEntry(Gauge.OldestTransientAge, 90L);
+  }
+
   /** A customer whose address nobody takes. */
   private void refused(String key, Instant at) {
     failures.see(

@@ -9,7 +9,7 @@ public enum Gauge {
   OpenUnknownFailures(MetricUnit.COUNT),
   OpenPoisonFailures(MetricUnit.COUNT),
   OpenBusinessFailures(MetricUnit.COUNT),
-  /** How long the one of the class that has waited longest has. */
+  /** How long the one of the class that has waited longest has, also while it is replayed. */
   OldestTransientAge(MetricUnit.SECONDS),
   OldestUnknownAge(MetricUnit.SECONDS),
   OldestPoisonAge(MetricUnit.SECONDS),
