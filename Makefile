@@ -24,6 +24,8 @@ NUMBERS := API_PORT AWS_ENDPOINT_PORT ORDERS CUSTOMERS CLIENTS SEED FAULT_PERCEN
 $(foreach name,$(NUMBERS),$(if $($(name)),$(if $(shell [[ '$($(name))' =~ ^[0-9]{1,18}$$ ]] && echo good),,\
   $(error $(name) must be a whole number, not: $($(name))))))
 
+GUARD_SOURCES = tests/src/test/java/com/example/orders/proof/{Guards,Overlap}.java
+GUARDED = $$(find functions libs statemachines -path '*/src/main/*.java' -o -name '*.asl.yaml')
 FUNCTIONS := $(notdir $(patsubst %/,%,$(dir $(wildcard functions/*/pom.xml))))
 
 .PHONY: help
@@ -107,8 +109,15 @@ sweep: build ## Let every AWS call of every path fail once in each way (SWEEP_CA
 costs: ## Compute from counts and prices what the stack costs, into docs/costs/README.md
 	@python3 scripts/costs.py
 
+# Parts of a guard's place or overlap, with commas between; the run itself refuses what chooses no guard.
+.PHONY: known-GUARDS
+known-GUARDS:
+	@tr ',' '\n' <<<'$(GUARDS)' | while IFS= read -r part; do \
+	  grep -qF -e "$$part" $(GUARD_SOURCES) <(printf '%s\n' $(GUARDED)) || \
+	  { echo "GUARDS names no guard: $$part" >&2; exit 1; }; done
+
 .PHONY: prove-guards
-prove-guards: build ## Weaken every guard in turn and drive what it guards against (GUARDS=a part of its place)
+prove-guards: known-GUARDS build ## Weaken every guard in turn and drive what it guards against (GUARDS=a part of its place)
 	@GUARDS='$(or $(GUARDS),all)' JAVA_HOME=$$(scripts/find-jdk) ./mvnw -pl tests -am \
 	  -Dskip.unit=true -Dit.test=GuardsIT -Dfailsafe.failIfNoSpecifiedTests=false verify | \
 	  grep -E '^(found|NOT FOUND|EXCUSED|GUARDS|    (with|without)) ?|ERROR|BUILD'

@@ -53,6 +53,7 @@ class WrongArgumentsIT {
         "heal AWS_ENDPOINT_PORT=1 | No local cloud answers at port 1.",
         "bench ORDERS=many | ORDERS must be a whole number, not: many",
         "prove SEED=x | SEED must be a whole number, not: x",
+        "prove-guards GUARDS=all,NO_SUCH_GUARD | GUARDS names no guard: NO_SUCH_GUARD",
         "fuzz FUZZ_CASES=x | FUZZ_CASES must be a whole number, not: x",
         "sweep SWEEP_CASES=x | SWEEP_CASES must be a whole number, not: x",
         "conformance SOURCE=nowhere | nowhere holds no tests/aws/services/stepfunctions",
