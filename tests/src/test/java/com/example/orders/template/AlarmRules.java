@@ -42,7 +42,7 @@ final class AlarmRules {
           Pattern.compile("[45]XXError"),
           "ours Service",
           Pattern.compile(
-              "Open(%1$s)Failures|Oldest(%1$s)Age|OrdersRejected"
+              "Open(%1$s)Failures|Oldest(%1$s)Age|OrdersRejected|OrdersInvalid"
                   .formatted(String.join("|", classes()))));
 
   static final List<TemplateRule> ALL =
@@ -87,6 +87,10 @@ final class AlarmRules {
                           name ->
                               name.equals("OpenBusinessFailures")
                                   && alarm.at("/Threshold").asInt() >= 10)),
+          new TemplateRule(
+              "the share of rejected orders is of all that ended, also when all are invalid",
+              template ->
+                  template.ofType(ALARM).filter(AlarmRules::losesTheInvalid).map(Resource::id)),
           new TemplateRule("every alarm tells somebody", AlarmRules::untold),
           each(
               "AWS::SNS::TopicPolicy",
@@ -155,7 +159,17 @@ final class AlarmRules {
   /** What the sweeper emits comes every minute; its absence is a failure. */
   private static boolean isOurs(Resource alarm) {
     return metrics(alarm)
-        .anyMatch(metric -> metric.isOurs() && !metric.name().equals("OrdersRejected"));
+        .anyMatch(metric -> metric.isOurs() && !metric.name().startsWith("Orders"));
+  }
+
+  /** What has no data in a period leaves an expression without a value, unless it is filled. */
+  private static boolean losesTheInvalid(Resource alarm) {
+    return metrics(alarm).anyMatch(metric -> metric.name().equals("OrdersRejected"))
+        && (metrics(alarm).noneMatch(metric -> metric.name().equals("OrdersInvalid"))
+            || !alarm
+                .at("/Metrics/0/Expression")
+                .asText()
+                .contains("(FILL(ended, 0) + FILL(invalid, 0))"));
   }
 
   private static boolean hasAlarm(TransformedTemplate template, Resource on, String metric) {

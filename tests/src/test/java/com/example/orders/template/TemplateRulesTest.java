@@ -401,6 +401,11 @@ class TemplateRulesTest {
             "OpenBusinessFailuresAlarm",
             "/MetricName",
             "\"OldestBusinessAge\""),
+        set(
+            "the share of rejected orders is of all that ended, also when all are invalid",
+            "RejectedOrdersAlarm",
+            "/Metrics/0/Expression",
+            "\"IF(rejected >= 10, 100 * rejected / ended, 0)\""),
         remove("every alarm tells somebody", "ApiServerErrorsAlarm", "/AlarmActions"),
         set(
             "every alarm names its page of the runbook",

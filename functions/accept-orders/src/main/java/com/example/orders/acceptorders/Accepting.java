@@ -46,7 +46,7 @@ final class Accepting {
     switch (placed) {
       case Stored() -> {
         LOG.info("Stored as {}", order.status());
-        counts.add(order.wasInvalid() ? OrderMetric.OrdersInvalid : OrderMetric.OrdersAccepted);
+        count(order, counts);
         finish(order, deadline);
       }
       case Existing(var row) when submission.mayReplace(row) -> {
@@ -59,6 +59,16 @@ final class Accepting {
           repeat(row, submission.sentAt(), deadline, counts);
       case Existing(var row) ->
           conflict(row, order.bodyHash(), submission.sentAt(), deadline, counts);
+    }
+  }
+
+  /** What rejects every order by mistake must be seen, whoever rejects it. */
+  private static void count(Order order, Counts counts) {
+    if (order.wasInvalid()) {
+      counts.add(OrderMetric.OrdersInvalid);
+      counts.addRejected(Order.INVALID_ORDER);
+    } else {
+      counts.add(OrderMetric.OrdersAccepted);
     }
   }
 

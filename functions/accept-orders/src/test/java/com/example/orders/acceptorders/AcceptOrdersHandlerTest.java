@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.example.orders.lambda.Counts;
+import com.example.orders.lambda.OrderMetric;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.Order;
 import com.example.orders.order.OrderKey;
@@ -128,6 +130,20 @@ class AcceptOrdersHandlerTest {
     assertThat(row.paymentToken()).isNull();
     assertThat(rejected.told).containsExactly(row);
     assertThat(workflows.started).isEmpty();
+  }
+
+  /** Rules that reject everything by mistake must ring. */
+  @Test
+  void countsAnInvalidOrderAsRejectedByItsReasonAndOnlyOnce() {
+    var event = EventFiles.sqsEvent("accept-orders/invalid-redelivered.json");
+    var batch = new Batch(new Accepting(orders, workflows, rejected, Samples.TIME_TO_END));
+    var counts = new Counts();
+    batch.accept(event, new Deadline(LambdaContext.with(10_000)), counts);
+
+    assertThat(counts.asMap())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(OrderMetric.OrdersInvalid, 1, OrderMetric.OrdersRejected, 1));
+    assertThat(counts.rejections()).containsExactly("INVALID_ORDER");
   }
 
   static Stream<Arguments> invalid() {

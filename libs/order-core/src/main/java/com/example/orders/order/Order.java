@@ -33,7 +33,7 @@ public record Order(
     Conflicts conflicts,
     List<StatusChange> history) {
 
-  private static final String INVALID_ORDER = "INVALID_ORDER";
+  public static final String INVALID_ORDER = "INVALID_ORDER";
   private static final String INTAKE_FAILED = "INTAKE_FAILED";
   private static final String CUSTOMER_CANCELLED = "CUSTOMER_CANCELLED";
 

@@ -20,7 +20,7 @@ public enum OrderMetric {
   FailuresResolved,
   /** A business "no" of a workflow task, such as a declined card. */
   OrdersRefused,
-  /** Orders that were undone and end REJECTED; also by the dimension Reason. */
+  /** Orders that end REJECTED, the invalid ones among them; also by the dimension Reason. */
   OrdersRejected,
   /** Notifications that were delivered, each once. */
   CustomersNotified
