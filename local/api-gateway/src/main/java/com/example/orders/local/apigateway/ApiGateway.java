@@ -109,18 +109,16 @@ public final class ApiGateway implements AutoCloseable {
                 .setTcpNoDelay(true)
                 .build(),
             null,
-            DefaultBHttpServerConnectionFactory.builder()
-                .http1Config(
-                    Http1Config.custom()
-                        .setMaxLineLength(MAX_LINE)
-                        .setMaxHeaderCount(MAX_HEADERS)
-                        .build())
-                .build(),
+            DefaultBHttpServerConnectionFactory.builder().http1Config(limits()).build(),
             null,
             null,
             new Faults());
     server.start();
     return new ApiGateway(server);
+  }
+
+  private static Http1Config limits() {
+    return Http1Config.custom().setMaxLineLength(MAX_LINE).setMaxHeaderCount(MAX_HEADERS).build();
   }
 
   /** The port on 127.0.0.1. */
