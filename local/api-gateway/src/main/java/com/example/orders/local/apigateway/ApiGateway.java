@@ -37,6 +37,9 @@ public final class ApiGateway implements AutoCloseable {
   /** More than fit into API Gateway's quota of bytes in practice. */
   private static final int MAX_HEADERS = 200;
 
+  /** Clients that connect at once and are not taken yet; the system may allow fewer. */
+  private static final int MOST_WAITING = 1024;
+
   private static final System.Logger LOG = System.getLogger(ApiGateway.class.getName());
 
   private final HttpServer server;
@@ -107,6 +110,7 @@ public final class ApiGateway implements AutoCloseable {
             SocketConfig.custom()
                 .setSoTimeout(Timeout.of(HttpExchanges.PATIENCE))
                 .setTcpNoDelay(true)
+                .setBacklogSize(MOST_WAITING)
                 .build(),
             null,
             DefaultBHttpServerConnectionFactory.builder().http1Config(limits()).build(),
