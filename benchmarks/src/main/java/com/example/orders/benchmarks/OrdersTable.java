@@ -1,12 +1,12 @@
 package com.example.orders.benchmarks;
 
-import com.example.orders.local.aws.AwsCall;
-import com.example.orders.local.cloud.LocalCloud;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 import java.util.TreeMap;
+import localcloud.aws.AwsCall;
+import localcloud.cloud.LocalCloud;
 
 /** Looks into the tables of a running cloud. */
 record OrdersTable(LocalCloud cloud) {

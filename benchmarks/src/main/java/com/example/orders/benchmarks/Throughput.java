@@ -4,8 +4,6 @@ import com.example.orders.cli.OrdersApi;
 import com.example.orders.cli.Project;
 import com.example.orders.cli.Seed;
 import com.example.orders.cli.StackOutputs;
-import com.example.orders.local.cloud.LocalCloud;
-import com.example.orders.local.cloud.LocalCloudSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import localcloud.cloud.LocalCloud;
+import localcloud.cloud.LocalCloudSettings;
 
 /**
  * How many orders a second this machine takes and brings to their end: real HTTP requests of

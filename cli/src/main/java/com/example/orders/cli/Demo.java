@@ -1,8 +1,5 @@
 package com.example.orders.cli;
 
-import com.example.orders.local.cloud.LocalCloud;
-import com.example.orders.local.cloud.LocalCloudSettings;
-import com.example.orders.local.cloud.Pace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import localcloud.cloud.LocalCloud;
+import localcloud.cloud.LocalCloudSettings;
+import localcloud.cloud.Pace;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**

@@ -1,12 +1,5 @@
 package com.example.orders.cli;
 
-import com.example.orders.local.cloud.ConsoleLog;
-import com.example.orders.local.cloud.FaultRules;
-import com.example.orders.local.cloud.InvalidFaultRulesException;
-import com.example.orders.local.cloud.LocalCloud;
-import com.example.orders.local.cloud.LocalCloudSettings;
-import com.example.orders.local.cloud.Pace;
-import com.example.orders.local.cloud.PortInUseException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,6 +7,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import localcloud.cloud.ConsoleLog;
+import localcloud.cloud.FaultRules;
+import localcloud.cloud.InvalidFaultRulesException;
+import localcloud.cloud.LocalCloud;
+import localcloud.cloud.LocalCloudSettings;
+import localcloud.cloud.Pace;
+import localcloud.cloud.PortInUseException;
 
 /** Runs the local cloud on the standard ports and stays up until it is told to stop. */
 public final class Run {

@@ -2,13 +2,13 @@ package com.example.orders.proof;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.example.orders.local.lambda.LogSink;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import localcloud.lambda.LogSink;
 
 /**
  * Keeps what went wrong for whoever looks into a seed: the injected faults, the functions' warnings

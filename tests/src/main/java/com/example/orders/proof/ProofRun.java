@@ -1,13 +1,13 @@
 package com.example.orders.proof;
 
-import com.example.orders.local.cloud.LocalCloud;
-import com.example.orders.local.cloud.LocalCloudSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import localcloud.cloud.LocalCloud;
+import localcloud.cloud.LocalCloudSettings;
 
 /** One run: a fresh local cloud, the load under faults, healing, draining, and the verdict. */
 final class ProofRun {

@@ -1,14 +1,14 @@
 package com.example.orders.proof;
 
 import com.example.orders.cli.Project;
-import com.example.orders.local.cloud.ConsoleLog;
-import com.example.orders.local.cloud.FaultRules;
-import com.example.orders.local.cloud.Pace;
-import com.example.orders.local.lambda.LogSink;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import localcloud.cloud.ConsoleLog;
+import localcloud.cloud.FaultRules;
+import localcloud.cloud.Pace;
+import localcloud.lambda.LogSink;
 
 /**
  * What a run is made of.

@@ -1,10 +1,10 @@
 package com.example.orders.proof;
 
-import com.example.orders.local.cloud.Fault;
-import com.example.orders.local.cloud.FaultRule;
-import com.example.orders.local.cloud.FaultRules;
 import java.util.List;
 import java.util.stream.Stream;
+import localcloud.cloud.Fault;
+import localcloud.cloud.FaultRule;
+import localcloud.cloud.FaultRules;
 
 /**
  * All kinds of faults at random, by a seed: a share of all AWS calls that the functions, workflows,

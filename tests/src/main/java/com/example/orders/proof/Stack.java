@@ -2,8 +2,6 @@ package com.example.orders.proof;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.example.orders.local.aws.AwsCall;
-import com.example.orders.local.cloud.LocalCloud;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import localcloud.aws.AwsCall;
+import localcloud.cloud.LocalCloud;
 
 /** The stack as its administrator sees it, through the AWS endpoint and past every fault. */
 final class Stack {

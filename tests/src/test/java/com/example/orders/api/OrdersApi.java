@@ -1,6 +1,5 @@
 package com.example.orders.api;
 
-import com.example.orders.local.apigateway.MappingTemplate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -8,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import localcloud.apigateway.MappingTemplate;
 import org.yaml.snakeyaml.Yaml;
 
 /** {@code api/openapi.yaml} with its intrinsic functions resolved, for tests without a template. */

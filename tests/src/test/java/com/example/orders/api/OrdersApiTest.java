@@ -5,8 +5,6 @@ import static com.example.orders.api.ServedOrdersApi.ORDER_ID;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.example.orders.local.apigateway.MappingTemplate;
-import com.example.orders.local.apigateway.TemplateInput;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -22,6 +20,8 @@ import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import localcloud.apigateway.MappingTemplate;
+import localcloud.apigateway.TemplateInput;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;

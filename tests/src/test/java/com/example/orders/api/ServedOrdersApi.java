@@ -2,13 +2,6 @@ package com.example.orders.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.example.orders.local.apigateway.ApiGateway;
-import com.example.orders.local.apigateway.ApiSettings;
-import com.example.orders.local.apigateway.IamCallers;
-import com.example.orders.local.apigateway.Trust;
-import com.example.orders.local.aws.AwsAnswer;
-import com.example.orders.local.aws.AwsCall;
-import com.example.orders.local.cognito.UserPools;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,6 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import localcloud.apigateway.ApiGateway;
+import localcloud.apigateway.ApiSettings;
+import localcloud.apigateway.IamCallers;
+import localcloud.apigateway.Trust;
+import localcloud.aws.AwsAnswer;
+import localcloud.aws.AwsCall;
+import localcloud.cognito.UserPools;
 
 /** The orders API over HTTP; behind it a recorded fake instead of SQS and DynamoDB. */
 final class ServedOrdersApi implements AutoCloseable {

@@ -19,11 +19,18 @@ record Module(String path) {
   private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
 
   static List<Module> all() {
-    return MODULE
-        .matcher(read(ROOT.resolve("pom.xml")))
-        .results()
-        .map((MatchResult found) -> new Module(found.group(1)))
-        .toList();
+    return modulesOf(ROOT).map(folder -> new Module(ROOT.relativize(folder).toString())).toList();
+  }
+
+  /** A folder whose POM names modules is only their parent. */
+  private static Stream<Path> modulesOf(Path folder) {
+    var named =
+        MODULE
+            .matcher(read(folder.resolve("pom.xml")))
+            .results()
+            .map((MatchResult found) -> folder.resolve(found.group(1)))
+            .toList();
+    return named.isEmpty() ? Stream.of(folder) : named.stream().flatMap(Module::modulesOf);
   }
 
   static List<Module> under(String... folders) {

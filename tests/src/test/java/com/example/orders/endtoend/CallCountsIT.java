@@ -3,8 +3,6 @@ package com.example.orders.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.orders.cli.Project;
-import com.example.orders.local.cloud.CallCount;
-import com.example.orders.local.cloud.CallCounter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -19,6 +17,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import localcloud.cloud.CallCount;
+import localcloud.cloud.CallCounter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

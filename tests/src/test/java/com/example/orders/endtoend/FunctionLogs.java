@@ -1,8 +1,8 @@
 package com.example.orders.endtoend;
 
-import com.example.orders.local.lambda.LogSink;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import localcloud.lambda.LogSink;
 
 /** Every line that a function of the local cloud has logged in this run. */
 final class FunctionLogs implements LogSink {

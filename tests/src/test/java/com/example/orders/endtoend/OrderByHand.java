@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.orders.cli.StackOutputs;
 import com.example.orders.dynamodb.DynamoDbOrders;
-import com.example.orders.local.aws.AwsAnswer;
-import com.example.orders.local.aws.AwsCall;
 import com.example.orders.order.Address;
 import com.example.orders.order.NewOrder;
 import com.example.orders.order.Order;
@@ -25,6 +23,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import localcloud.aws.AwsAnswer;
+import localcloud.aws.AwsCall;
 import org.awaitility.Awaitility;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;

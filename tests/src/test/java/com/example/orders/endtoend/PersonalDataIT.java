@@ -3,7 +3,6 @@ package com.example.orders.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.orders.cli.StackOutputs;
-import com.example.orders.local.aws.AwsCall;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,6 +17,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import localcloud.aws.AwsCall;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

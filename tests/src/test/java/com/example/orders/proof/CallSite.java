@@ -1,11 +1,11 @@
 package com.example.orders.proof;
 
-import com.example.orders.local.cloud.Fault;
-import com.example.orders.local.cloud.FaultRule;
-import com.example.orders.local.cloud.JournalEntry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import localcloud.cloud.Fault;
+import localcloud.cloud.FaultRule;
+import localcloud.cloud.JournalEntry;
 
 /**
  * One AWS call that an order of a path causes.

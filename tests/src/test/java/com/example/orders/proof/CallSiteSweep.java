@@ -1,15 +1,15 @@
 package com.example.orders.proof;
 
-import com.example.orders.local.cloud.Fault;
-import com.example.orders.local.cloud.FaultRule;
-import com.example.orders.local.cloud.FaultRules;
-import com.example.orders.local.cloud.JournalEntry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import localcloud.cloud.Fault;
+import localcloud.cloud.FaultRule;
+import localcloud.cloud.FaultRules;
+import localcloud.cloud.JournalEntry;
 
 /**
  * Lets every AWS call that an order causes go wrong once, one order a case. The calls are taken

@@ -1,7 +1,5 @@
 package com.example.orders.proof;
 
-import com.example.orders.local.cloud.LocalCloud;
-import com.example.orders.local.cloud.LocalCloudSettings;
 import com.example.orders.proof.Observations.Shelves;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import localcloud.cloud.LocalCloud;
+import localcloud.cloud.LocalCloudSettings;
 
 /** Drives overlaps in one local cloud that has the weakened copies beside the application. */
 final class GuardBench implements AutoCloseable {

@@ -4,9 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.orders.json.CanonicalJson;
-import com.example.orders.local.cloud.Fault;
-import com.example.orders.local.cloud.FaultRule;
-import com.example.orders.local.cloud.FaultRules;
 import com.example.orders.proof.ClientOrder.Answer;
 import com.example.orders.proof.ClientOrder.Request;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,6 +18,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.FutureTask;
+import localcloud.cloud.Fault;
+import localcloud.cloud.FaultRule;
+import localcloud.cloud.FaultRules;
 import org.awaitility.Awaitility;
 
 /**

@@ -3,8 +3,6 @@ package com.example.orders.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.orders.cli.Project;
-import com.example.orders.local.cloud.LocalCloud;
-import com.example.orders.local.cloud.LocalCloudSettings;
 import com.example.orders.proof.ClientOrder.Answer;
 import java.time.Duration;
 import java.util.Map;
@@ -12,6 +10,8 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import localcloud.cloud.LocalCloud;
+import localcloud.cloud.LocalCloudSettings;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.example.orders.cli.Project;
-import com.example.orders.local.cloud.Denial;
-import com.example.orders.local.cloud.LocalCloud;
-import com.example.orders.local.cloud.LocalCloudSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import localcloud.cloud.Denial;
+import localcloud.cloud.LocalCloud;
+import localcloud.cloud.LocalCloudSettings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

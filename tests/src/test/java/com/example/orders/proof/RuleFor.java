@@ -1,7 +1,7 @@
 package com.example.orders.proof;
 
-import com.example.orders.local.cloud.Fault;
-import com.example.orders.local.cloud.FaultRule;
+import localcloud.cloud.Fault;
+import localcloud.cloud.FaultRule;
 import org.jspecify.annotations.Nullable;
 
 /** A fault rule for an order that does not exist yet. A selector that is null fits every call. */

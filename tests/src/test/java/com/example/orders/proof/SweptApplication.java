@@ -1,13 +1,13 @@
 package com.example.orders.proof;
 
 import com.example.orders.cli.Project;
-import com.example.orders.local.cloud.Pace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import localcloud.cloud.Pace;
 
 /** The application as it is, but for a silent warehouse being given up after seconds. */
 final class SweptApplication {

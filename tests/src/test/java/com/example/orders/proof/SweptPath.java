@@ -1,13 +1,13 @@
 package com.example.orders.proof;
 
-import com.example.orders.local.cloud.Fault;
-import com.example.orders.local.cloud.FaultRule;
 import com.example.orders.proof.Plan.Manner;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import localcloud.cloud.Fault;
+import localcloud.cloud.FaultRule;
 
 /** The ways that an order can take, each with an order that takes it. */
 enum SweptPath {

@@ -1,9 +1,5 @@
 package com.example.orders.template;
 
-import com.example.orders.local.sam.SamTemplate;
-import com.example.orders.local.sam.Stack;
-import com.example.orders.local.sam.StackResource;
-import com.example.orders.local.sam.StackSettings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import localcloud.sam.SamTemplate;
+import localcloud.sam.Stack;
+import localcloud.sam.StackResource;
+import localcloud.sam.StackSettings;
 
 /** A template after the SAM transform, resolved, in the form that the rules look at. */
 record TransformedTemplate(List<Resource> resources) {

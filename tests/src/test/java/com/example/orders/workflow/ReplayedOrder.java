@@ -4,7 +4,6 @@ import com.example.orders.failures.Failure;
 import com.example.orders.failures.FailureId;
 import com.example.orders.failures.FailureSource;
 import com.example.orders.failures.Sighting;
-import com.example.orders.local.stepfunctions.StepFunctions;
 import com.example.orders.order.OrderKey;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -12,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import localcloud.stepfunctions.StepFunctions;
 
 /**
  * An order's executions: the first, and one more each time that the inbox would start one.

@@ -1,10 +1,5 @@
 package com.example.orders.workflow;
 
-import com.example.orders.local.aws.AwsAnswer;
-import com.example.orders.local.aws.AwsCall;
-import com.example.orders.local.aws.AwsException;
-import com.example.orders.local.aws.AwsService;
-import com.example.orders.local.stepfunctions.StepFunctions;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +8,11 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import localcloud.aws.AwsAnswer;
+import localcloud.aws.AwsCall;
+import localcloud.aws.AwsException;
+import localcloud.aws.AwsService;
+import localcloud.stepfunctions.StepFunctions;
 
 /** The functions, queue, table and bus of the workflow, each going as its script says. */
 final class ScriptedServices implements AwsService {

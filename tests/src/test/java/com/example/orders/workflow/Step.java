@@ -1,6 +1,6 @@
 package com.example.orders.workflow;
 
-import com.example.orders.local.aws.AwsCall;
+import localcloud.aws.AwsCall;
 
 /** The calls that the workflow makes to the outside, told apart by what they ask for. */
 enum Step {

@@ -1,10 +1,10 @@
 package com.example.orders.workflow;
 
-import com.example.orders.local.stepfunctions.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import localcloud.stepfunctions.Timer;
 
 /** Time that moves only when somebody waits for it, so hours of retries take milliseconds. */
 final class VirtualTimer implements Timer {

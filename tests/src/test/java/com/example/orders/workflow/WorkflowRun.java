@@ -3,8 +3,6 @@ package com.example.orders.workflow;
 import static org.awaitility.Awaitility.await;
 
 import com.example.orders.cli.Project;
-import com.example.orders.local.aws.AwsCall;
-import com.example.orders.local.stepfunctions.StepFunctions;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BiConsumer;
+import localcloud.aws.AwsCall;
+import localcloud.stepfunctions.StepFunctions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;

@@ -1,7 +1,7 @@
 package com.example.orders.notifycustomer;
 
-import com.example.orders.local.dynoxide.Dynoxide;
 import java.util.Map;
+import localcloud.dynoxide.Dynoxide;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;

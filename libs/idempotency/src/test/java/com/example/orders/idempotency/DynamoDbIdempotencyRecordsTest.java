@@ -3,10 +3,10 @@ package com.example.orders.idempotency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.example.orders.local.dynoxide.Dynoxide;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
+import localcloud.dynoxide.Dynoxide;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,5 @@
 package com.example.orders.dynamodb;
 
-import com.example.orders.local.dynoxide.Dynoxide;
 import com.example.orders.order.Address;
 import com.example.orders.order.Order;
 import com.example.orders.order.Order.Conflicts;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import localcloud.dynoxide.Dynoxide;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;

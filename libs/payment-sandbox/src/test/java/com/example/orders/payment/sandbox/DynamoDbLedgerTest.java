@@ -3,7 +3,6 @@ package com.example.orders.payment.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.example.orders.local.dynoxide.Dynoxide;
 import com.example.orders.order.Money;
 import com.example.orders.payment.ChargeResult.Charged;
 import com.example.orders.payment.ChargeResult.Voided;
@@ -20,6 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import localcloud.dynoxide.Dynoxide;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;

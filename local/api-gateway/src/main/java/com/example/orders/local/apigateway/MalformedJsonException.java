@@ -1,8 +1,0 @@
-package com.example.orders.local.apigateway;
-
-/** The body of a request is not JSON. The message holds nothing of the body. */
-public final class MalformedJsonException extends RuntimeException {
-  MalformedJsonException() {
-    super("not JSON", null, false, false);
-  }
-}

@@ -1,0 +1,156 @@
+package localcloud.apigateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import localcloud.apigateway.GatewayFailure.Type;
+import localcloud.aws.AwsService;
+import org.jspecify.annotations.Nullable;
+
+/** One method of one resource of the API. */
+record Method(
+    String httpMethod,
+    String resourcePath,
+    @Nullable Authorizer authorizer,
+    List<RequiredParameter> requiredParameters,
+    @Nullable BodyValidator bodyValidator,
+    Integration integration) {
+
+  private static final String ANY = "x-amazon-apigateway-any-method";
+  private static final List<String> METHODS =
+      List.of("get", "put", "post", "delete", "options", "head", "patch", ANY);
+
+  record RequiredParameter(String place, String name) {}
+
+  /** All methods, those with literal paths before those with parameters. */
+  static List<Method> parse(JsonNode openApi, AwsService aws, Trust trust) {
+    var methods = new ArrayList<Method>();
+    for (var path : openApi.path("paths").properties()) {
+      for (var operation : path.getValue().properties()) {
+        var pointer = "/paths/" + Properties.escape(path.getKey()) + "/" + operation.getKey();
+        if (METHODS.contains(operation.getKey())) {
+          methods.add(parse(openApi, path.getKey(), operation, pointer, aws, trust));
+        } else if (!List.of("summary", "description").contains(operation.getKey())) {
+          throw new UnsupportedDefinitionException(pointer, "not supported");
+        }
+      }
+    }
+    methods.sort((a, b) -> Integer.compare(a.vagueness(), b.vagueness()));
+    return methods;
+  }
+
+  private static Method parse(
+      JsonNode openApi,
+      String path,
+      Map.Entry<String, JsonNode> operation,
+      String pointer,
+      AwsService aws,
+      Trust trust) {
+    var node = operation.getValue();
+    var validator = validator(openApi, node, pointer);
+    return new Method(
+        operation.getKey().equals(ANY) ? "ANY" : operation.getKey().toUpperCase(Locale.ROOT),
+        path,
+        Authorizer.parse(openApi, node, pointer, trust),
+        validator.path("validateRequestParameters").asBoolean()
+            ? requiredParameters(node, pointer)
+            : List.of(),
+        validator.path("validateRequestBody").asBoolean()
+            ? BodyValidator.parse(openApi, node, pointer)
+            : null,
+        Integration.parse(node, pointer, aws));
+  }
+
+  private static JsonNode validator(JsonNode openApi, JsonNode method, String pointer) {
+    var property = "x-amazon-apigateway-request-validator";
+    var name = method.path(property).asText(openApi.path(property).asText());
+    var validator = openApi.path("x-amazon-apigateway-request-validators").path(name);
+    if (!name.isEmpty() && validator.isMissingNode()) {
+      throw new UnsupportedDefinitionException(pointer + "/" + property, "no validator " + name);
+    }
+    return validator;
+  }
+
+  private static List<RequiredParameter> requiredParameters(JsonNode method, String pointer) {
+    var required = new ArrayList<RequiredParameter>();
+    for (var parameter : method.path("parameters")) {
+      if (parameter.has("$ref")) {
+        throw new UnsupportedDefinitionException(pointer + "/parameters", "$ref is not supported");
+      }
+      if (parameter.path("required").asBoolean()) {
+        required.add(
+            new RequiredParameter(parameter.path("in").asText(), parameter.path("name").asText()));
+      }
+    }
+    return required;
+  }
+
+  /** The path parameters if this method serves the request. */
+  Optional<Map<String, String>> match(String method, String path) {
+    if (!httpMethod.equals("ANY") && !httpMethod.equals(method)) {
+      return Optional.empty();
+    }
+    var pattern = resourcePath.split("/", -1);
+    var actual = path.split("/", -1);
+    var parameters = new LinkedHashMap<String, String>();
+    for (var i = 0; i < pattern.length; i++) {
+      if (pattern[i].endsWith("+}") && i < actual.length) {
+        var rest = String.join("/", List.of(actual).subList(i, actual.length));
+        parameters.put(pattern[i].substring(1, pattern[i].length() - 2), decode(rest));
+        return Optional.of(parameters);
+      }
+      if (i >= actual.length) {
+        return Optional.empty();
+      }
+      if (pattern[i].startsWith("{") && !actual[i].isEmpty()) {
+        parameters.put(pattern[i].substring(1, pattern[i].length() - 1), decode(actual[i]));
+      } else if (!pattern[i].equals(actual[i])) {
+        return Optional.empty();
+      }
+    }
+    return pattern.length == actual.length ? Optional.of(parameters) : Optional.empty();
+  }
+
+  /** Checks what the request validator is told to check. */
+  void validate(ApiRequest request, TemplateInput input) {
+    var missing =
+        requiredParameters.stream()
+            .filter(parameter -> isMissing(parameter, input))
+            .map(RequiredParameter::name)
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new GatewayFailure(
+          Type.BAD_REQUEST_PARAMETERS,
+          "Missing required request parameters: [" + String.join(", ", missing) + "]");
+    }
+    if (bodyValidator != null) {
+      bodyValidator.validate(MediaType.of(request), input.getBody());
+    }
+  }
+
+  private static boolean isMissing(RequiredParameter parameter, TemplateInput input) {
+    var place = parameter.place().equals("query") ? "querystring" : parameter.place();
+    var values = input.params().get(place);
+    return values != null && values.getOrDefault(parameter.name(), "").isEmpty();
+  }
+
+  private int vagueness() {
+    return (resourcePath.contains("+}") ? 1000 : 0)
+        + (int) resourcePath.chars().filter(c -> c == '{').count() * 2
+        + (httpMethod.equals("ANY") ? 1 : 0);
+  }
+
+  private static String decode(String segment) {
+    try {
+      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return segment;
+    }
+  }
+}

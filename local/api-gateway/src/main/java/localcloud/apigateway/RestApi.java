@@ -1,0 +1,174 @@
+package localcloud.apigateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import localcloud.apigateway.GatewayFailure.Type;
+import localcloud.aws.AwsService;
+import org.jspecify.annotations.Nullable;
+
+/** A REST API without its HTTP server: routes, throttles, authorizes, validates, integrates. */
+final class RestApi {
+  private static final System.Logger LOG = System.getLogger(RestApi.class.getName());
+  private static final DateTimeFormatter CLF =
+      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT);
+
+  private final ApiSettings settings;
+  private final List<Method> methods;
+  private final GatewayResponses gatewayResponses;
+  private final Map<String, TokenBucket> throttles = new HashMap<>();
+
+  RestApi(ApiSettings settings, JsonNode openApi, AwsService aws, Trust trust) {
+    if (!openApi.path("openapi").asText().startsWith("3.0")) {
+      throw new UnsupportedDefinitionException("/openapi", "only OpenAPI 3.0 is supported");
+    }
+    Properties.knownExtensions(openApi, "");
+    for (var name : (Iterable<String>) openApi.path("components").path("schemas")::fieldNames) {
+      if (!name.matches("[A-Za-z0-9]+")) {
+        throw new UnsupportedDefinitionException(
+            "/components/schemas/" + name, "a model's name must be alphanumeric");
+      }
+    }
+    this.settings = settings;
+    this.methods = Method.parse(openApi, aws, trust);
+    this.gatewayResponses = GatewayResponses.parse(openApi);
+    settings
+        .throttling()
+        .forEach((key, limit) -> throttles.put(key, new TokenBucket(limit, System::nanoTime)));
+  }
+
+  private record Match(Method method, Map<String, String> pathParameters) {}
+
+  /** Answers a request, also one at which its method fails. */
+  ApiResponse answer(ApiRequest request) {
+    var context = context(request);
+    if (request.pathIn(settings.stageName()) == null) {
+      return withRequestId(context, ApiResponse.json(403, "{\"message\":\"Forbidden\"}"));
+    }
+    var match = match(request);
+    var input = input(request, match == null ? Map.of() : match.pathParameters(), "");
+    try {
+      return withRequestId(context, handle(request, match, context));
+    } catch (GatewayFailure e) {
+      return withRequestId(context, refuse(e, input, context));
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.log(System.Logger.Level.WARNING, "API Gateway failed", e);
+      var failure = GatewayFailure.internal(Type.API_CONFIGURATION_ERROR);
+      return withRequestId(context, refuse(failure, input, context));
+    }
+  }
+
+  /** The answer to a request that the server could not even read. */
+  ApiResponse refuse(ApiRequest request, Type type, String message) {
+    var context = context(request);
+    var failure = new GatewayFailure(type, message);
+    return withRequestId(context, refuse(failure, input(request, Map.of(), ""), context));
+  }
+
+  private ApiResponse refuse(
+      GatewayFailure failure, TemplateInput input, Map<String, Object> context) {
+    return gatewayResponses.answer(
+        failure, new Expressions(input, context, settings.stageVariables()));
+  }
+
+  private ApiResponse handle(
+      ApiRequest request, @Nullable Match match, Map<String, Object> context) {
+    if (match == null) {
+      throw new GatewayFailure(Type.MISSING_AUTHENTICATION_TOKEN, "Missing Authentication Token");
+    }
+    var method = match.method();
+    context.put("resourcePath", method.resourcePath());
+    throttle(method);
+    if (method.authorizer() != null) {
+      method.authorizer().authorize(request, context);
+    }
+    var input = input(request, match.pathParameters(), body(request));
+    method.validate(request, input);
+    return method
+        .integration()
+        .answer(
+            new Integration.Call(
+                request,
+                method.resourcePath(),
+                match.pathParameters(),
+                new Expressions(input, context, settings.stageVariables())));
+  }
+
+  /** A method's own limit takes the place of the stage's. */
+  private void throttle(Method method) {
+    var key = method.httpMethod() + " " + method.resourcePath();
+    var bucket = throttles.getOrDefault(key, throttles.get("*"));
+    if (bucket != null && !bucket.take()) {
+      throw new GatewayFailure(Type.THROTTLED, "Too Many Requests");
+    }
+  }
+
+  /** The path begins with the stage, as in the URLs of AWS. */
+  private @Nullable Match match(ApiRequest request) {
+    var path = request.pathIn(settings.stageName());
+    if (path != null) {
+      for (var method : methods) {
+        var parameters = method.match(request.method(), path);
+        if (parameters.isPresent()) {
+          return new Match(method, parameters.get());
+        }
+      }
+    }
+    return null;
+  }
+
+  private static TemplateInput input(
+      ApiRequest request, Map<String, String> pathParameters, String body) {
+    return TemplateInput.ofRequest(
+        body, pathParameters, request.queryParameters(), request.singleHeaders());
+  }
+
+  private static String body(ApiRequest request) {
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(request.body())).toString();
+    } catch (CharacterCodingException e) {
+      throw new GatewayFailure(Type.BAD_REQUEST_BODY, "Invalid request body");
+    }
+  }
+
+  private Map<String, Object> context(ApiRequest request) {
+    var now = ZonedDateTime.now(ZoneOffset.UTC);
+    var variables = new LinkedHashMap<String, Object>();
+    variables.put("accountId", settings.accountId());
+    variables.put("apiId", settings.apiId());
+    variables.put("domainName", "localhost");
+    variables.put(
+        "extendedRequestId", UUID.randomUUID().toString().replace("-", "").substring(0, 15) + "=");
+    variables.put("httpMethod", request.method());
+    var agent = request.header("User-Agent");
+    variables.put(
+        "identity",
+        Map.of("sourceIp", request.sourceIp(), "userAgent", agent == null ? "" : agent));
+    variables.put("path", request.path());
+    variables.put("protocol", "HTTP/1.1");
+    variables.put("requestId", UUID.randomUUID().toString());
+    variables.put("requestTime", CLF.format(now));
+    variables.put("requestTimeEpoch", now.toInstant().toEpochMilli());
+    variables.put("stage", settings.stageName());
+    return MappingTemplate.context(variables);
+  }
+
+  private static ApiResponse withRequestId(Map<String, Object> context, ApiResponse response) {
+    var headers = new LinkedHashMap<>(response.headers());
+    headers.put("x-amzn-RequestId", String.valueOf(context.get("requestId")));
+    headers.put("x-amz-apigw-id", String.valueOf(context.get("extendedRequestId")));
+    return new ApiResponse(
+        response.status(), headers, response.multiValueHeaders(), response.body());
+  }
+}

@@ -1,0 +1,91 @@
+package localcloud.apigateway;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import localcloud.apigateway.GatewayFailure.Type;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out who has signed a request, as AWS does; answers its errors. */
+record SignatureCheck(Trust trust) {
+  private static final String SERVICE = "execute-api";
+  private static final Duration TOLERANCE = Duration.ofMinutes(5);
+
+  /** Who has signed the request. */
+  AccessKey callerOf(ApiRequest request) {
+    var authorization = request.header("Authorization");
+    if (authorization == null) {
+      throw new GatewayFailure(
+          Type.MISSING_AUTHENTICATION_TOKEN,
+          "MissingAuthenticationTokenException",
+          "Missing Authentication Token");
+    }
+    var signature = Signature.parse(authorization, request.header("X-Amz-Date"));
+    checkScope(signature);
+    checkTime(signature.at());
+    var key = key(signature.accessKeyId(), request.header("X-Amz-Security-Token"));
+    var expected = signature.recompute(request, key, trust.region(), SERVICE);
+    if (!MessageDigest.isEqual(expected.getBytes(US_ASCII), signature.value().getBytes(US_ASCII))) {
+      throw invalid(
+          "The request signature we calculated does not match the signature you provided. Check"
+              + " your AWS Secret Access Key and signing method. Consult the service documentation"
+              + " for details.");
+    }
+    return key;
+  }
+
+  private void checkScope(Signature signature) {
+    if (!signature.region().equals(trust.region())) {
+      throw invalid("Credential should be scoped to a valid region. ");
+    }
+    if (!signature.service().equals(SERVICE)) {
+      throw invalid("Credential should be scoped to correct service: '" + SERVICE + "'. ");
+    }
+    if (!signature.headers().contains("host")) {
+      throw invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+    }
+  }
+
+  private void checkTime(Instant at) {
+    var now = trust.clock().instant();
+    if (at.isBefore(now.minus(TOLERANCE))) {
+      throw invalid(
+          "Signature expired: %s is now earlier than %s (%s - 5 min.)"
+              .formatted(
+                  Signature.text(at), Signature.text(now.minus(TOLERANCE)), Signature.text(now)));
+    }
+    if (at.isAfter(now.plus(TOLERANCE))) {
+      throw invalid(
+          "Signature not yet current: %s is still later than %s (%s + 5 min.)"
+              .formatted(
+                  Signature.text(at), Signature.text(now.plus(TOLERANCE)), Signature.text(now)));
+    }
+  }
+
+  private AccessKey key(String id, @Nullable String sessionToken) {
+    var key =
+        trust
+            .callers()
+            .find(id)
+            .filter(found -> found.sessionToken().equals(sessionToken))
+            .orElseThrow(
+                () ->
+                    new GatewayFailure(
+                        Type.INVALID_SIGNATURE,
+                        "UnrecognizedClientException",
+                        "The security token included in the request is invalid."));
+    if (!trust.clock().instant().isBefore(key.expiresAt())) {
+      throw new GatewayFailure(
+          Type.EXPIRED_TOKEN,
+          "ExpiredTokenException",
+          "The security token included in the request is expired");
+    }
+    return key;
+  }
+
+  private static GatewayFailure invalid(String message) {
+    return new GatewayFailure(Type.INVALID_SIGNATURE, "InvalidSignatureException", message);
+  }
+}

@@ -1,0 +1,185 @@
+package localcloud.cognito;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import localcloud.apigateway.TokenVerifier;
+import localcloud.aws.AwsAnswer;
+import localcloud.aws.AwsCall;
+import localcloud.aws.AwsException;
+import localcloud.aws.AwsService;
+
+/**
+ * The user pools of the local cloud: the part of the {@code cognito-idp} API with which a user gets
+ * tokens. Keys are made at start, so tokens of an earlier run are worthless.
+ */
+public final class UserPools implements AwsService, TokenVerifier {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String region;
+  private final Clock clock;
+  private final Map<String, UserPool> poolsByArn = new ConcurrentHashMap<>();
+  private final Map<String, UserPool> poolsByClient = new ConcurrentHashMap<>();
+
+  public UserPools(String region, Clock clock) {
+    this.region = region;
+    this.clock = clock;
+  }
+
+  /**
+   * Adds a pool.
+   *
+   * @param poolId as on AWS {@code <region>_<9 letters or digits>}
+   */
+  public void addPool(String arn, String poolId) {
+    poolsByArn.put(arn, new UserPool(poolId, region, clock));
+  }
+
+  /** Adds an app client, for which tokens are made, to a pool. */
+  public void addClient(String poolId, String clientId) {
+    var pool = pool(poolId);
+    pool.addClient(clientId);
+    poolsByClient.put(clientId, pool);
+  }
+
+  /**
+   * Local only: an access token without a user and a password.
+   *
+   * @param customer the token's subject, {@code [A-Za-z0-9_-]{1,36}}
+   */
+  public String issueAccessToken(String poolId, String customer) {
+    return pool(poolId).accessToken(customer, customer);
+  }
+
+  /** Local only: an ID token, to test that it is refused. */
+  public String issueIdToken(String poolId, String customer) {
+    return pool(poolId).idToken(customer, customer);
+  }
+
+  /** The public keys of a pool, as under {@code /.well-known/jwks.json}. */
+  public String jwks(String poolId) {
+    return pool(poolId).jwks();
+  }
+
+  @Override
+  public Optional<Map<String, String>> verify(String providerArn, String token) {
+    var pool = poolsByArn.get(providerArn);
+    return pool == null ? Optional.empty() : pool.verify(token);
+  }
+
+  @Override
+  public AwsAnswer answer(AwsCall call) {
+    try {
+      return json(200, answer(call.operation(), read(call)));
+    } catch (AwsException e) {
+      return json(
+          e.status(),
+          JSON.createObjectNode().put("__type", e.code()).put("message", e.getMessage()));
+    }
+  }
+
+  private ObjectNode answer(String operation, JsonNode request) {
+    return switch (operation) {
+      case "AdminCreateUser" -> {
+        var pool = pool(text(request, "UserPoolId"));
+        var user =
+            pool.createUser(
+                text(request, "Username"), request.path("TemporaryPassword").asText(""));
+        yield JSON.createObjectNode().set("User", describe(user));
+      }
+      case "AdminSetUserPassword" -> {
+        var pool = pool(text(request, "UserPoolId"));
+        pool.setPassword(
+            text(request, "Username"),
+            text(request, "Password"),
+            request.path("Permanent").asBoolean());
+        yield JSON.createObjectNode();
+      }
+      case "AdminGetUser" -> {
+        var user = pool(text(request, "UserPoolId")).user(text(request, "Username"));
+        yield describe(user);
+      }
+      case "InitiateAuth" -> initiateAuth(request);
+      default ->
+          throw new AwsException(
+              400, "UnknownOperationException", operation + " is not supported locally");
+    };
+  }
+
+  private ObjectNode initiateAuth(JsonNode request) {
+    if (!text(request, "AuthFlow").equals("USER_PASSWORD_AUTH")) {
+      throw invalid("only the USER_PASSWORD_AUTH flow is supported locally");
+    }
+    var clientId = text(request, "ClientId");
+    var pool = poolsByClient.get(clientId);
+    if (pool == null) {
+      throw new AwsException(
+          400, "ResourceNotFoundException", "User pool client " + clientId + " does not exist.");
+    }
+    var parameters = request.path("AuthParameters");
+    var user = pool.authenticate(text(parameters, "USERNAME"), text(parameters, "PASSWORD"));
+    var answer = JSON.createObjectNode();
+    answer
+        .putObject("AuthenticationResult")
+        .put("AccessToken", pool.accessToken(user.sub(), user.name(), clientId))
+        .put("IdToken", pool.idToken(user.sub(), user.name(), clientId))
+        .put("ExpiresIn", UserPool.LIFETIME.toSeconds())
+        .put("TokenType", "Bearer");
+    answer.putObject("ChallengeParameters");
+    return answer;
+  }
+
+  private static ObjectNode describe(UserPool.User user) {
+    var node =
+        JSON.createObjectNode()
+            .put("Username", user.name())
+            .put("Enabled", true)
+            .put("UserStatus", user.confirmed() ? "CONFIRMED" : "FORCE_CHANGE_PASSWORD");
+    node.putArray("Attributes").addObject().put("Name", "sub").put("Value", user.sub());
+    return node;
+  }
+
+  private UserPool pool(String poolId) {
+    return poolsByArn.values().stream()
+        .filter(pool -> pool.id().equals(poolId))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new AwsException(
+                    400, "ResourceNotFoundException", "User pool " + poolId + " does not exist."));
+  }
+
+  private static String text(JsonNode request, String name) {
+    var value = request.path(name);
+    if (!value.isTextual() || value.asText().isEmpty()) {
+      throw invalid("Missing required parameter " + name);
+    }
+    return value.asText();
+  }
+
+  private static AwsException invalid(String message) {
+    return new AwsException(400, "InvalidParameterException", message);
+  }
+
+  private static JsonNode read(AwsCall call) {
+    try {
+      return JSON.readTree(call.text());
+    } catch (JsonProcessingException e) {
+      throw new AwsException(400, "SerializationException", "the request is not JSON");
+    }
+  }
+
+  private static AwsAnswer json(int status, ObjectNode body) {
+    return new AwsAnswer(
+        status,
+        Map.of("content-type", "application/x-amz-json-1.1"),
+        body.toString().getBytes(UTF_8));
+  }
+}

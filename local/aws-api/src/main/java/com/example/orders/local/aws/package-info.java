@@ -1,5 +1,0 @@
-/** The calls that the parts of the local cloud exchange: AWS API requests and answers. */
-@NullMarked
-package com.example.orders.local.aws;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package localcloud.cloud;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.HashMap;
+import java.util.Map;
+import localcloud.aws.AwsAnswer;
+import localcloud.aws.AwsCall;
+import localcloud.aws.AwsService;
+import localcloud.dynoxide.Dynoxide;
+
+/** Tables in memory, by Dynoxide, the same for all access keys. */
+final class DynamoDb implements AwsService, AutoCloseable {
+  /** Dynoxide wants a signature but checks none. */
+  private static final Map<String, String> SIGNED =
+      Map.of(
+          "x-amz-date",
+          "20260101T000000Z",
+          "authorization",
+          "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request,"
+              + " SignedHeaders=host, Signature=0");
+
+  private final Dynoxide dynoxide;
+  private final Loopback loopback;
+  private final String region;
+
+  private DynamoDb(Dynoxide dynoxide, String region) {
+    this.dynoxide = dynoxide;
+    this.loopback = new Loopback(dynoxide.port());
+    this.region = region;
+  }
+
+  static DynamoDb start(String region) {
+    return new DynamoDb(Dynoxide.start(), region);
+  }
+
+  @Override
+  public AwsAnswer answer(AwsCall call) {
+    var answer = loopback.forward(call, SIGNED);
+    if (answer.isError() || !call.operation().endsWith("Table")) {
+      return answer;
+    }
+    var text =
+        answer.text().replace("arn:aws:dynamodb:dynoxide:", "arn:aws:dynamodb:" + region + ":");
+    var headers = new HashMap<>(answer.headers());
+    headers.remove("x-amz-crc32"); // the SDKs check it against the body
+    return new AwsAnswer(answer.status(), headers, text.getBytes(UTF_8));
+  }
+
+  @Override
+  public void close() {
+    loopback.close();
+    dynoxide.close();
+  }
+}

@@ -1,0 +1,90 @@
+package localcloud.cloud;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import localcloud.lambda.EventInvokeConfig;
+import localcloud.lambda.EventSourceMapping;
+import localcloud.lambda.EventSourceMappings;
+import localcloud.lambda.FunctionSpec;
+import localcloud.lambda.Lambda;
+import localcloud.sam.Stack;
+import localcloud.sam.StackResource;
+
+/** Defines the functions of a stack and what invokes them by itself. */
+final class FunctionResources {
+  private static final String FUNCTION = "AWS::Lambda::Function";
+
+  private final Stack stack;
+  private final Path artifacts;
+
+  FunctionResources(Stack stack, Path artifacts) {
+    this.stack = stack;
+    this.artifacts = artifacts;
+  }
+
+  void define(Lambda lambda) {
+    for (var function : stack.ofType(FUNCTION)) {
+      lambda.define(
+          FunctionSpec.of(
+              function.properties(),
+              function.arn(),
+              List.of(code(function)),
+              qualifiers(function.ref())));
+    }
+    for (var config : stack.ofType("AWS::Lambda::EventInvokeConfig")) {
+      lambda.configure(EventInvokeConfig.of(config.properties()));
+    }
+  }
+
+  void addMappings(EventSourceMappings mappings) {
+    for (var mapping : stack.ofType("AWS::Lambda::EventSourceMapping")) {
+      var properties = mapping.properties();
+      var name = properties.path("FunctionName").asText();
+      var function = only(mapping, FUNCTION, f -> name.equals(f.ref()) || name.startsWith(f.arn()));
+      var arn = properties.path("EventSourceArn").asText();
+      var queue = only(mapping, "AWS::SQS::Queue", q -> q.arn().equals(arn));
+      var role = function.properties().path("Role").asText();
+      mappings.add(EventSourceMapping.of(mapping.logicalId(), properties, role, queue.ref()));
+    }
+  }
+
+  private StackResource only(StackResource of, String type, Predicate<StackResource> which) {
+    return stack.ofType(type).stream()
+        .filter(which)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    of.logicalId() + ": the stack has no such " + type + ": " + of.properties()));
+  }
+
+  private Path code(StackResource function) {
+    var folder = artifacts.resolve(function.logicalId());
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalStateException(
+          "Function %s is not built: %s is missing. Build it with: make build-%s ARTIFACTS_DIR=%s"
+              .formatted(function.logicalId(), folder, function.logicalId(), folder));
+    }
+    return folder;
+  }
+
+  /** The aliases and versions by which the function may be called. */
+  private Set<String> qualifiers(String function) {
+    var qualifiers = new HashSet<String>();
+    for (var alias : stack.ofType("AWS::Lambda::Alias")) {
+      if (alias.properties().path("FunctionName").asText().equals(function)) {
+        qualifiers.add(alias.properties().path("Name").asText());
+      }
+    }
+    for (var version : stack.ofType("AWS::Lambda::Version")) {
+      if (version.properties().path("FunctionName").asText().equals(function)) {
+        qualifiers.add(version.attributes().getOrDefault("Version", "1"));
+      }
+    }
+    return qualifiers;
+  }
+}

@@ -1,0 +1,373 @@
+package localcloud.cloud;
+
+import static java.util.Objects.requireNonNull;
+import static localcloud.cloud.LocalCloudSettings.ACCOUNT;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import localcloud.apigateway.AccessKey;
+import localcloud.aws.AwsService;
+import localcloud.aws.Caller;
+import localcloud.cognito.UserPools;
+import localcloud.eventbridge.EventBridge;
+import localcloud.lambda.EventSourceMappings;
+import localcloud.lambda.Lambda;
+import localcloud.lambda.LambdaSettings;
+import localcloud.sam.SamTemplate;
+import localcloud.sam.Stack;
+import localcloud.sam.StackResource;
+import localcloud.sam.StackSettings;
+import localcloud.stepfunctions.StepFunctions;
+import org.jspecify.annotations.Nullable;
+
+/** A stack that runs whole in this process and its child JVMs, as its template describes it. */
+public final class LocalCloud implements AutoCloseable {
+  /** How long a part of the start took. */
+  public record Phase(String name, Duration took) {}
+
+  /** What two cores bear; more invocations wait their turn. */
+  private static final int ENVIRONMENTS_PER_FUNCTION = 4;
+
+  /** More tasks than these wait before they start, so that their timeouts do not run meanwhile. */
+  private static final int WORKFLOW_INVOCATIONS = 4 * ENVIRONMENTS_PER_FUNCTION;
+
+  /** Cold JVMs cost seconds of processor time each: on few cores, busy ones are waited for. */
+  private static final Duration SCALE_OUT_AFTER =
+      Runtime.getRuntime().availableProcessors() < 8 ? Duration.ofSeconds(2) : Duration.ZERO;
+
+  private static final String NOT_READY = "The stack is not ready";
+
+  /** Lambda's 10 seconds count on CPUs that nobody shares. */
+  private static final Duration INIT_TIMEOUT = Duration.ofSeconds(30);
+
+  private final LocalCloudSettings settings;
+  private final Parts parts;
+  private final StartUp startUp = new StartUp();
+  private final Services services = new Services();
+  private final CallCounter calls = new CallCounter(new CapacityMeter(services));
+  private final Permissions permissions = new Permissions();
+  private final CallJournal journal = new CallJournal();
+  private final Faults faults = new Faults();
+  private final AwsService aws =
+      new Dispatcher(List.of(journal, permissions, calls, faults), services);
+  private final AwsEndpoint endpoint;
+  private final ReservedPort apiPort;
+  private final Stack stack;
+  private final UserPools pools;
+  private final List<Phase> phases;
+  private final RoleSessions sessions;
+  private volatile @Nullable EventBridge events;
+  private final LateFunctions functions;
+
+  /**
+   * Starts all of it and returns when the stack is ready to be used.
+   *
+   * @throws PortInUseException if a port that was asked for is taken
+   */
+  public static LocalCloud start(LocalCloudSettings settings) {
+    var parts = new Parts();
+    try {
+      return new LocalCloud(settings, parts);
+    } catch (RuntimeException | Error e) {
+      try {
+        parts.close();
+      } catch (RuntimeException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
+  }
+
+  private LocalCloud(LocalCloudSettings settings, Parts parts) {
+    this.settings = settings;
+    this.parts = parts;
+    sessions = new RoleSessions(ACCOUNT, settings.clock());
+    functions = new LateFunctions(sessions);
+    apiPort = parts.add(ReservedPort.of(settings.apiPort()));
+    endpoint = parts.add(openEndpoint());
+    var tables = inBackground("dynamodb", () -> parts.addBase(DynamoDb.start(settings.region())));
+    var queues =
+        inBackground(
+            "sqs",
+            () ->
+                parts.addBase(
+                    new Queues(ElasticMq.start(settings.region(), ACCOUNT, endpoint.port()))));
+    stack = startUp.phase("template", this::loadStack);
+    if (settings.permissionsChecked()) {
+      permissions.check(stack, settings.logs());
+      new ServiceRoles(stack, permissions).checkAtCreation();
+    }
+    pools = new UserPools(settings.region(), settings.clock());
+    registerAccount();
+    functions.lambda = startUp.phase("functions", this::startFunctions);
+    var keys = inBackground("pools", this::addPools);
+    events = startUp.phase("workflows", this::startWorkflows);
+    var storage = new StorageResources(services, administrator(), settings.pace());
+    services.register("dynamodb", joined(tables));
+    startUp.phase("tables", () -> storage.createTables(stack));
+    services.register("sqs", new QueueClock(joined(queues), faults));
+    startUp.phase("queues", () -> storage.createQueues(stack));
+    // Only now, when what they call is there, may anything start by itself.
+    new WorkflowResources(stack).putRules(requireNonNull(events));
+    startUp.phase("mappings", this::startMappings);
+    joined(keys);
+    startUp.phase("api", this::startApi);
+    watchCalls();
+    phases = startUp.phases();
+  }
+
+  /** The stack's template, resolved. */
+  public Stack stack() {
+    return stack;
+  }
+
+  /** The value of an output of the template. */
+  public String output(String name) {
+    return requireNonNull(stack.outputs().get(name), () -> "The stack has no output " + name);
+  }
+
+  /** The AWS endpoint, for any SDK's {@code AWS_ENDPOINT_URL}. */
+  public URI endpointUrl() {
+    return endpoint.uri();
+  }
+
+  /** The REST API with its stage, as in its URL on AWS: its routes follow directly. */
+  public URI apiUrl() {
+    return stack.ofType("AWS::ApiGateway::Stage").stream()
+        .findFirst()
+        .map(stage -> apiPort.uri().resolve("/" + stage.ref()))
+        .orElseGet(apiPort::uri);
+  }
+
+  /** The user pools, for tokens of any kind. */
+  public UserPools userPools() {
+    return pools;
+  }
+
+  /** Answers any AWS call from within this process, as the HTTP endpoint does. */
+  public AwsService aws() {
+    return aws;
+  }
+
+  /** The AWS calls since the start, by caller and operation. */
+  public CallCounter calls() {
+    return calls;
+  }
+
+  /** The last AWS calls one by one, from whoever they came. */
+  public CallJournal journal() {
+    return journal;
+  }
+
+  /** What the roles of the stack may do, and what of it was used or refused since the start. */
+  public Permissions permissions() {
+    return permissions;
+  }
+
+  /** What goes wrong, if rules say so. */
+  public Faults faults() {
+    return faults;
+  }
+
+  /**
+   * Runs a scheduled rule now, whenever it is due.
+   *
+   * @param rule the rule's logical ID or its name
+   * @throws IllegalArgumentException if the stack has no such scheduled rule
+   */
+  public void runSchedule(String rule) {
+    var resource = stack.resources().get(rule);
+    requireNonNull(events, NOT_READY).runSchedule(resource == null ? rule : resource.ref());
+  }
+
+  /** Runs the scheduled rules that are due at the given time, once each. */
+  public void runSchedules(Instant now) {
+    requireNonNull(events, NOT_READY).runSchedules(now);
+  }
+
+  /**
+   * What became of asynchronous invocations, by CloudWatch's names: {@code AsyncEventsDropped},
+   * {@code DestinationDeliveryFailures}, {@code DeadLetterErrors}; what never happened is missing.
+   */
+  public Map<String, Long> asyncMetrics() {
+    return requireNonNull(functions.lambda, NOT_READY).asyncMetrics();
+  }
+
+  /** Starts the functions' first environments in the background, in the template's order. */
+  public void prewarm() {
+    requireNonNull(functions.lambda)
+        .prewarm(stack.ofType("AWS::Lambda::Function").stream().map(StackResource::ref).toList());
+  }
+
+  /** What the start spent its time on. */
+  public List<Phase> phases() {
+    return phases;
+  }
+
+  /** Stops everything; no process is left. */
+  @Override
+  public void close() {
+    parts.close();
+  }
+
+  private AwsEndpoint openEndpoint() {
+    return AwsEndpoint.open(
+        settings.endpointPort(),
+        ACCOUNT,
+        aws,
+        new LocalControls(
+            calls, journal, permissions, faults, this::runSchedule, this::asyncMetrics),
+        functions);
+  }
+
+  private void registerAccount() {
+    services.register("cloudformation", new CloudFormation(stack, settings.clock().instant()));
+    services.register("sts", new SecurityTokens(ACCOUNT, stack, sessions));
+  }
+
+  private Stack loadStack() {
+    return SamTemplate.loadRunnable(
+        settings.template(),
+        new StackSettings(
+            settings.stackName(),
+            settings.region(),
+            ACCOUNT,
+            endpoint.uri().toString(),
+            apiPort.uri().toString(),
+            settings.parameters()));
+  }
+
+  private Lambda startFunctions() {
+    var lambda =
+        parts.add(
+            new Lambda(
+                new LambdaSettings(
+                    settings.region(),
+                    endpoint.uri().toString(),
+                    settings.concurrency(),
+                    ENVIRONMENTS_PER_FUNCTION,
+                    SCALE_OUT_AFTER,
+                    INIT_TIMEOUT,
+                    null,
+                    settings.pace().asyncRetries(),
+                    settings.logs(),
+                    faults.ofLambda()),
+                aws));
+    new FunctionResources(stack, settings.artifacts()).define(lambda);
+    services.register("lambda", lambda);
+    return lambda;
+  }
+
+  private EventBridge startWorkflows() {
+    var resources = new WorkflowResources(stack);
+    var events =
+        parts.add(
+            new EventBridge(
+                settings.region(),
+                ACCOUNT,
+                endpoint.uri().toString(),
+                aws,
+                new ServiceClock(settings.clock(), faults, "events"),
+                faults.ofEvents()));
+    resources.createBuses(events);
+    services.register("events", events);
+    var workflows =
+        parts.add(
+            new StepFunctions(
+                settings.region(),
+                ACCOUNT,
+                new ServiceClock(settings.clock(), faults, "states"),
+                settings.random(),
+                aws,
+                settings.pace().waits(),
+                settings.pace().timeouts(),
+                WORKFLOW_INVOCATIONS,
+                detail -> events.publish(WorkflowResources.statusChange(detail))));
+    resources.defineStateMachines(workflows);
+    services.register("states", workflows);
+    return events;
+  }
+
+  private void startMappings() {
+    var invocations = new Dispatcher(List.of(journal, faults), services);
+    var mappings =
+        parts.add(
+            new EventSourceMappings(
+                aws, invocations, ENVIRONMENTS_PER_FUNCTION, faults.ofLambda()));
+    new FunctionResources(stack, settings.artifacts()).addMappings(mappings);
+  }
+
+  /** Beside the rest, because keys take their time. */
+  private UserPools addPools() {
+    new ApiResources(stack).addPools(pools);
+    services.register("cognito-idp", pools);
+    return pools;
+  }
+
+  private void startApi() {
+    var roles = new ServiceRoles(stack, permissions);
+    AwsService integrations = call -> aws.answer(roles.takenByApi(call));
+    new ApiResources(stack)
+        .start(
+            apiPort, pools, integrations, new RoleCallers(sessions, permissions), settings.clock())
+        .ifPresent(parts::add);
+  }
+
+  /** Last, so that nothing of the start itself is written down or goes wrong. */
+  private void watchCalls() {
+    var lambda = requireNonNull(functions.lambda);
+    parts.add(faults).install(stack, lambda::kill, settings.logs(), settings.clock());
+    faults.replace(settings.faults());
+    journal.install(stack);
+  }
+
+  private static String administrator() {
+    return "arn:aws:iam::" + ACCOUNT + ":root";
+  }
+
+  private <T> CompletableFuture<T> inBackground(String name, Supplier<T> starting) {
+    return CompletableFuture.supplyAsync(
+        () -> startUp.phase(name, starting),
+        work -> Thread.ofPlatform().name("start-" + name).start(work));
+  }
+
+  private static <T> T joined(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  /** The functions' access keys are known later than the endpoint opens. */
+  private static final class LateFunctions implements Callers {
+    private final RoleSessions sessions;
+    private volatile @Nullable Lambda lambda;
+
+    LateFunctions(RoleSessions sessions) {
+      this.sessions = sessions;
+    }
+
+    @Override
+    public Optional<String> principal(String accessKeyId) {
+      var functions = lambda;
+      return sessions
+          .find(accessKeyId)
+          .map(AccessKey::role)
+          .or(() -> functions == null ? Optional.empty() : functions.principalOf(accessKeyId));
+    }
+
+    @Override
+    public Caller caller(String accessKeyId, String sessionToken) {
+      var functions = lambda;
+      return functions == null ? Caller.UNKNOWN : functions.callerOf(accessKeyId, sessionToken);
+    }
+  }
+}

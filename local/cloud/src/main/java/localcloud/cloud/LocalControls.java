@@ -1,0 +1,71 @@
+package localcloud.cloud;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import localcloud.aws.AwsAnswer;
+
+/** What the AWS endpoint offers beside AWS, below {@code /_local}. */
+record LocalControls(
+    CallCounter calls,
+    CallJournal journal,
+    Permissions permissions,
+    Faults faults,
+    Consumer<String> schedules,
+    Supplier<Map<String, Long>> asyncMetrics) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern SCHEDULE = Pattern.compile("POST /schedules/([^/]+)/run");
+  private static final AwsAnswer DONE = new AwsAnswer(204, Map.of(), new byte[0]);
+
+  /**
+   * Answers a request.
+   *
+   * @param path without {@code /_local}
+   * @param query the decoded parameters
+   */
+  AwsAnswer answer(String method, String path, Map<String, String> query, String body) {
+    var schedule = SCHEDULE.matcher(method + " " + path);
+    try {
+      if (schedule.matches()) {
+        return done(() -> schedules.accept(schedule.group(1)));
+      }
+      return switch (method + " " + path) {
+        case "GET /calls" -> AwsAnswer.json(calls.json());
+        case "DELETE /calls" -> done(calls::reset);
+        case "GET /calls/journal" ->
+            AwsAnswer.json(journal.json(after(query), query.getOrDefault("contains", "")));
+        case "DELETE /calls/journal" -> done(journal::clear);
+        case "GET /async" -> AwsAnswer.json(JSON.valueToTree(asyncMetrics.get()).toString());
+        case "GET /iam" -> AwsAnswer.json(permissions.json());
+        case "GET /faults" -> AwsAnswer.json(faults.json());
+        case "PUT /faults" -> done(() -> faults.replace(FaultRules.parse(body)));
+        case "POST /faults" -> done(() -> faults.add(FaultRules.parse(body)));
+        case "DELETE /faults" -> done(faults::heal);
+        default -> message(404, "There is no " + method + " /_local" + path);
+      };
+    } catch (NumberFormatException e) {
+      return message(400, "after: must be a whole number");
+    } catch (IllegalArgumentException e) { // also of rules
+      return message(400, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static long after(Map<String, String> query) {
+    return Long.parseLong(query.getOrDefault("after", "0"));
+  }
+
+  private static AwsAnswer done(Runnable action) {
+    action.run();
+    return DONE;
+  }
+
+  private static AwsAnswer message(int status, String text) {
+    var body = JsonNodeFactory.instance.objectNode().put("message", text).toString();
+    return new AwsAnswer(status, Map.of("content-type", "application/json"), body.getBytes(UTF_8));
+  }
+}

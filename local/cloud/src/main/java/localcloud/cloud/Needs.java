@@ -1,0 +1,203 @@
+package localcloud.cloud;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import localcloud.aws.AwsCall;
+
+/**
+ * Finds the IAM actions and resources of a call, as the Service Authorization Reference lists them.
+ * An operation or a resource that it does not know is needed on {@code *}.
+ */
+final class Needs {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ANY = "*";
+  private static final Pattern FUNCTION =
+      Pattern.compile("/2015-03-31/functions/?([^/?]*)(/[a-z-]+)?/?(?:\\?(.*))?");
+
+  private static final Map<String, String> FUNCTION_ACTIONS =
+      Map.of(
+          "POST/invocations", "InvokeFunction",
+          "GET", "GetFunction",
+          "GET/configuration", "GetFunctionConfiguration");
+
+  /** The actions of the parts of a transaction (DynamoDB guide, "IAM and transactions"). */
+  private static final Map<String, String> TRANSACTION_ACTIONS =
+      Map.of(
+          "Get", "dynamodb:GetItem",
+          "Put", "dynamodb:PutItem",
+          "Update", "dynamodb:UpdateItem",
+          "Delete", "dynamodb:DeleteItem",
+          "ConditionCheck", "dynamodb:ConditionCheckItem");
+
+  private final String region;
+  private final String account;
+
+  /** A task token does not show whose it is. */
+  private final List<String> machines;
+
+  Needs(String region, String account, List<String> machines) {
+    this.region = region;
+    this.account = account;
+    this.machines = machines.isEmpty() ? List.of(ANY) : List.copyOf(machines);
+  }
+
+  List<Need> of(AwsCall call) {
+    var action = call.service() + ":" + call.operation();
+    return switch (call.service()) {
+      case "sqs" -> queue(call);
+      case "dynamodb" -> table(action, json(call));
+      case "states" -> workflow(action, json(call));
+      case "events" -> bus(action, json(call));
+      case "lambda" -> List.of(function(call));
+      case "cognito-idp" -> List.of(pool(action, json(call)));
+      case "sts" -> session(action, call);
+      default -> List.of(new Need(action, ANY));
+    };
+  }
+
+  /** The batch operations share the actions of the single ones (SQS guide, "API permissions"). */
+  private List<Need> queue(AwsCall call) {
+    var operation = call.operation().replaceFirst("Batch$", "");
+    var action = "sqs:" + operation;
+    if (Protocol.of(call) != Protocol.JSON) {
+      var request = QueryRequest.of(call);
+      var path = call.path().replaceFirst("\\?.*", "");
+      var url = Optional.ofNullable(request.parameter("QueueUrl")).orElse(path);
+      var name = Optional.ofNullable(request.parameter("QueueName")).orElse(url);
+      return List.of(new Need(action, queueArn(name)));
+    }
+    var request = json(call);
+    if (operation.equals("StartMessageMoveTask")) {
+      return move(request);
+    }
+    for (var field : List.of("QueueUrl", "QueueName", "SourceArn")) {
+      if (request.hasNonNull(field)) {
+        return List.of(new Need(action, queueArn(request.path(field).asText())));
+      }
+    }
+    return List.of(new Need(action, ANY));
+  }
+
+  /** SQS guide, "Configuring queue permissions for dead-letter queue redrive". */
+  private List<Need> move(JsonNode request) {
+    var source = request.path("SourceArn").asText(ANY);
+    var needs = new ArrayList<Need>();
+    for (var action :
+        List.of("StartMessageMoveTask", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes")) {
+      needs.add(new Need("sqs:" + action, source));
+    }
+    if (request.hasNonNull("DestinationArn")) {
+      needs.add(new Need("sqs:SendMessage", request.path("DestinationArn").asText()));
+    }
+    return needs;
+  }
+
+  String queueArn(String arnOrUrlOrName) {
+    var name = arnOrUrlOrName.substring(arnOrUrlOrName.lastIndexOf('/') + 1);
+    if (name.isEmpty()) {
+      return ANY;
+    }
+    return name.startsWith("arn:") ? name : arn("sqs", name);
+  }
+
+  private List<Need> table(String action, JsonNode request) {
+    var needs = new ArrayList<Need>();
+    for (var item : request.path("TransactItems")) {
+      for (var part : item.properties()) {
+        var single = TRANSACTION_ACTIONS.getOrDefault(part.getKey(), action);
+        needs.add(new Need(single, tableArn(part.getValue().path("TableName").asText(ANY))));
+      }
+    }
+    if (action.startsWith("dynamodb:Batch")) {
+      for (var table : request.path("RequestItems").properties()) {
+        needs.add(new Need(action, tableArn(table.getKey())));
+      }
+    }
+    if (needs.isEmpty()) {
+      var table = tableArn(request.path("TableName").asText(ANY));
+      var index = request.path("IndexName");
+      needs.add(new Need(action, index.isTextual() ? table + "/index/" + index.asText() : table));
+    }
+    return List.copyOf(needs);
+  }
+
+  private String tableArn(String nameOrArn) {
+    return nameOrArn.equals(ANY) || nameOrArn.startsWith("arn:")
+        ? nameOrArn
+        : arn("dynamodb", "table/" + nameOrArn);
+  }
+
+  private List<Need> workflow(String action, JsonNode request) {
+    if (action.startsWith("states:SendTask")) {
+      return List.of(new Need(action, machines));
+    }
+    var machine = request.path("stateMachineArn").asText(ANY);
+    return List.of(new Need(action, request.path("executionArn").asText(machine)));
+  }
+
+  private List<Need> bus(String action, JsonNode request) {
+    if (!action.equals("events:PutEvents")) {
+      return List.of(new Need(action, ANY));
+    }
+    return request
+        .path("Entries")
+        .valueStream()
+        .map(entry -> entry.path("EventBusName").asText("default"))
+        .map(bus -> bus.startsWith("arn:") ? bus : arn("events", "event-bus/" + bus))
+        .distinct()
+        .map(bus -> new Need(action, bus))
+        .toList();
+  }
+
+  private Need function(AwsCall call) {
+    var path = FUNCTION.matcher(call.path());
+    if (!path.matches()) {
+      return new Need("lambda:" + call.operation(), ANY);
+    }
+    if (path.group(1).isEmpty()) {
+      return new Need("lambda:ListFunctions", ANY);
+    }
+    var name = AwsCall.decoded(path.group(1));
+    var part = call.method() + (path.group(2) == null ? "" : path.group(2));
+    // A name or a partial ARN becomes the whole ARN; with a qualifier it is another resource.
+    var plain = name.startsWith("arn:") ? name : name.replaceFirst("^(.*:)?function:", "");
+    var arn = plain.startsWith("arn:") ? plain : arn("lambda", "function:" + plain);
+    var qualifier = Pattern.compile("(?:^|&)Qualifier=([^&]+)");
+    var query = qualifier.matcher(path.group(3) == null ? "" : path.group(3));
+    var qualified = query.find() ? arn + ":" + AwsCall.decoded(query.group(1)) : arn;
+    return new Need("lambda:" + FUNCTION_ACTIONS.getOrDefault(part, part), qualified);
+  }
+
+  /** GetCallerIdentity needs no permission (STS API reference). */
+  private static List<Need> session(String action, AwsCall call) {
+    var role = Optional.ofNullable(QueryRequest.of(call).parameter("RoleArn"));
+    return call.operation().equals("GetCallerIdentity")
+        ? List.of()
+        : List.of(new Need(action, role.orElse(ANY)));
+  }
+
+  private Need pool(String action, JsonNode request) {
+    var pool = request.path("UserPoolId");
+    return new Need(
+        action, pool.isTextual() ? arn("cognito-idp", "userpool/" + pool.asText()) : ANY);
+  }
+
+  private String arn(String service, String resource) {
+    return "arn:aws:%s:%s:%s:%s".formatted(service, region, account, resource);
+  }
+
+  /** The request; an empty one where the service will find that it is no JSON. */
+  private static JsonNode json(AwsCall call) {
+    try {
+      return JSON.readTree(call.text());
+    } catch (JsonProcessingException e) {
+      return JSON.createObjectNode();
+    }
+  }
+}

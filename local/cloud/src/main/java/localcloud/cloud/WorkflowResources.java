@@ -1,0 +1,64 @@
+package localcloud.cloud;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import localcloud.eventbridge.EventBridge;
+import localcloud.sam.Stack;
+import localcloud.sam.StackResource;
+import localcloud.stepfunctions.StepFunctions;
+
+/** Defines the event buses, state machines and rules of a stack. */
+final class WorkflowResources {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Stack stack;
+
+  WorkflowResources(Stack stack) {
+    this.stack = stack;
+  }
+
+  void createBuses(EventBridge events) {
+    stack.ofType("AWS::Events::EventBus").forEach(bus -> events.createBus(bus.ref()));
+  }
+
+  void defineStateMachines(StepFunctions workflows) {
+    for (var machine : stack.ofType("AWS::StepFunctions::StateMachine")) {
+      workflows.define(
+          machine.ref().substring(machine.ref().lastIndexOf(':') + 1),
+          machine.properties().path("StateMachineType").asText("STANDARD"),
+          definition(machine),
+          machine.properties().path("RoleArn").asText());
+    }
+  }
+
+  void putRules(EventBridge events) {
+    for (var rule : stack.ofType("AWS::Events::Rule")) {
+      // Ref of a rule on a bus of its own is "bus|rule".
+      var name = rule.ref().substring(rule.ref().lastIndexOf('|') + 1);
+      events.putRule(name, rule.properties());
+    }
+  }
+
+  /** The event that Step Functions publishes on the default bus for a change of status. */
+  static JsonNode statusChange(JsonNode detail) {
+    var event = JSON.createObjectNode();
+    event.put("source", "aws.states");
+    event.put("detail-type", "Step Functions Execution Status Change");
+    event.putArray("resources").add(detail.path("executionArn").asText());
+    event.set("detail", detail);
+    return event;
+  }
+
+  private static JsonNode definition(StackResource machine) {
+    var text = machine.properties().path("DefinitionString");
+    if (!text.isTextual()) {
+      return machine.properties().path("Definition");
+    }
+    try {
+      return JSON.readTree(text.asText());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(machine.logicalId() + ": the definition is no JSON", e);
+    }
+  }
+}

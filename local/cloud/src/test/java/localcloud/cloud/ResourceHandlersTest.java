@@ -1,0 +1,185 @@
+package localcloud.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import localcloud.sam.SamTemplate;
+import localcloud.sam.StackSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
+
+/**
+ * A resource property is applied, listed as without effect, or refused. What is listed as used must
+ * be read by its type's handler; what is listed as without effect reaches no handler at all.
+ */
+class ResourceHandlersTest {
+  private static final String CLOUD = "../cloud/src/main/java/localcloud/cloud/";
+  private static final String LAMBDA = "../lambda/src/main/java/localcloud/lambda/";
+  private static final String EVENTS = "../event-bridge/src/main/java/localcloud/eventbridge/";
+  private static final String SAM = "../sam-template/src/main/java/localcloud/sam/";
+  private static final Path TYPES =
+      Path.of("../sam-template/src/main/resources/localcloud/sam/resource-types.yaml");
+
+  /** Who reads a type's properties. A type that is not here has no effect or is not run. */
+  private static final Map<String, List<String>> HANDLERS =
+      Map.ofEntries(
+          Map.entry("AWS::Lambda::Function", List.of(LAMBDA + "FunctionSpec")),
+          Map.entry("AWS::Lambda::Version", List.of(CLOUD + "FunctionResources")),
+          Map.entry("AWS::Lambda::Alias", List.of(CLOUD + "FunctionResources")),
+          Map.entry("AWS::Lambda::EventSourceMapping", List.of(LAMBDA + "EventSourceMapping")),
+          Map.entry("AWS::Lambda::EventInvokeConfig", List.of(LAMBDA + "EventInvokeConfig")),
+          Map.entry(
+              "AWS::SQS::Queue",
+              List.of(
+                  CLOUD + "StorageResources", CLOUD + "GroupDeduplication", CLOUD + "QueueFacts")),
+          Map.entry("AWS::DynamoDB::Table", List.of(CLOUD + "StorageResources")),
+          Map.entry(
+              "AWS::StepFunctions::StateMachine",
+              List.of(CLOUD + "WorkflowResources", SAM + "StateMachineDefinition")),
+          Map.entry("AWS::Events::EventBus", List.of(CLOUD + "WorkflowResources")),
+          Map.entry("AWS::Events::Rule", List.of(EVENTS + "EventBridge")),
+          Map.entry("AWS::ApiGateway::RestApi", List.of(CLOUD + "ApiResources")),
+          Map.entry("AWS::ApiGateway::Stage", List.of(CLOUD + "ApiResources")),
+          Map.entry("AWS::Cognito::UserPoolClient", List.of(CLOUD + "ApiResources")),
+          Map.entry(
+              "AWS::IAM::Role",
+              List.of(CLOUD + "Policies", CLOUD + "ResourcePolicies", CLOUD + "SecurityTokens")),
+          Map.entry(
+              "AWS::SQS::QueuePolicy",
+              List.of(CLOUD + "ResourcePolicies", CLOUD + "ResourceStatement")),
+          Map.entry(
+              "AWS::Events::EventBusPolicy",
+              List.of(CLOUD + "ResourcePolicies", CLOUD + "ResourceStatement")),
+          Map.entry("AWS::Lambda::Permission", List.of(CLOUD + "ResourcePolicies")),
+          Map.entry("AWS::IAM::Policy", List.of(CLOUD + "Policies")));
+
+  /** Queue attributes that go to ElasticMQ by the names that they have. */
+  private static final List<String> QUEUE_ATTRIBUTES =
+      List.of(
+          "FifoQueue",
+          "ContentBasedDeduplication",
+          "VisibilityTimeout",
+          "DelaySeconds",
+          "ReceiveMessageWaitTimeSeconds",
+          "RedrivePolicy");
+
+  @TempDir Path folder;
+
+  @Test
+  void everyTypeThatSomethingIsUsedOfHasItsHandler() {
+    var used =
+        types()
+            .propertyStream()
+            .filter(type -> !type.getKey().startsWith("AWS::Serverless::"))
+            .filter(type -> !type.getValue().path("used").isEmpty())
+            .map(Map.Entry::getKey)
+            .toList();
+    assertThat(used).containsExactlyInAnyOrderElementsOf(HANDLERS.keySet());
+  }
+
+  @Test
+  void whatIsListedAsUsedIsReadByItsHandler() {
+    var unread = new ArrayList<String>();
+    HANDLERS.forEach(
+        (type, handlers) -> {
+          var source =
+              handlers.stream().map(ResourceHandlersTest::source).collect(Collectors.joining());
+          for (var property : types().get(type).path("used")) {
+            var name = property.asText().replaceFirst(".*\\.", "");
+            var isName = types().get(type).path("name").asText().equals(name);
+            var isPassedOn =
+                type.equals("AWS::SQS::Queue")
+                    && QUEUE_ATTRIBUTES.contains(property.asText().replaceFirst("\\..*", ""));
+            if (!isName
+                && !isPassedOn
+                && !source.contains('"' + name)
+                && !source.contains("/" + name)) {
+              unread.add(type + ": " + property.asText());
+            }
+          }
+        });
+    assertThat(unread).isEmpty();
+  }
+
+  @Test
+  void whatIsListedAsWithoutEffectReachesNoHandler() throws IOException {
+    var stack =
+        SamTemplate.loadRunnable(
+            template(
+                """
+                Role:
+                  Type: AWS::IAM::Role
+                  Properties: {AssumeRolePolicyDocument: {}, MaxSessionDuration: 3600}
+                Work:
+                  Type: AWS::Serverless::Function
+                  Properties:
+                    CodeUri: .
+                    Handler: a.B
+                    Runtime: java25
+                    Role: !GetAtt Role.Arn
+                    EphemeralStorage: {Size: 1024}
+                    SnapStart: {ApplyOn: PublishedVersions}"""),
+            StackSettings.local("s", "http://127.0.0.1:1", "http://127.0.0.1:2", Map.of()));
+    for (var resource : stack.resources().values()) {
+      var type = types().get(resource.type());
+      for (var property : type.path("withoutEffect")) {
+        assertThat(resource.properties().has(property.asText()))
+            .as(resource.type() + " " + property.asText())
+            .isFalse();
+      }
+    }
+    assertThat(stack.resources().get("Work").properties().path("Handler").asText())
+        .isEqualTo("a.B");
+  }
+
+  @Test
+  void aScheduleOfEventBridgeSchedulerIsRefusedByName() throws IOException {
+    var file =
+        template(
+            """
+            Work:
+              Type: AWS::Serverless::Function
+              Properties:
+                CodeUri: .
+                Handler: a.B
+                Runtime: java25
+                Events:
+                  Tick: {Type: ScheduleV2, Properties: {ScheduleExpression: rate(1 minute)}}""");
+    var settings = StackSettings.local("s", "http://127.0.0.1:1", "http://127.0.0.1:2", Map.of());
+    assertThatThrownBy(() -> SamTemplate.loadRunnable(file, settings))
+        .hasMessageContainingAll("WorkTick", "AWS::Scheduler::Schedule does not run locally");
+  }
+
+  private Path template(String resources) throws IOException {
+    return Files.writeString(
+        folder.resolve("template.yaml"),
+        "Transform: AWS::Serverless-2016-10-31\nResources:\n" + resources.indent(2));
+  }
+
+  private static JsonNode types() {
+    return new ObjectMapper().valueToTree(new Yaml().load(read(TYPES)));
+  }
+
+  private static String source(String file) {
+    return read(Path.of(file + ".java"));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

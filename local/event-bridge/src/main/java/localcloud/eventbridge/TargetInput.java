@@ -1,0 +1,108 @@
+package localcloud.eventbridge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.regex.Pattern;
+import localcloud.aws.AwsException;
+
+/**
+ * What a target gets of an event: all of it, a part, a constant, or a template filled in. See
+ * "Amazon EventBridge input transformation" in the EventBridge User Guide.
+ */
+final class TargetInput {
+  private static final Pattern PATH = Pattern.compile("\\$((\\.[\\w/-]+)|(\\[\\d+]))*");
+  private static final Pattern STEP = Pattern.compile("\\.([\\w/-]+)|\\[(\\d+)]");
+  private static final Pattern VARIABLE = Pattern.compile("<([\\w.-]+)>");
+
+  private TargetInput() {}
+
+  /** Refuses paths that are not understood here. */
+  static void check(String place, JsonNode settings) {
+    checkPath(place, settings.path("InputPath"));
+    settings.at("/InputTransformer/InputPathsMap").forEach(path -> checkPath(place, path));
+  }
+
+  private static void checkPath(String place, JsonNode path) {
+    if (!path.isMissingNode() && !PATH.matcher(path.asText()).matches()) {
+      throw new AwsException(
+          400, "ValidationException", place + "path " + path + " is not supported locally");
+    }
+  }
+
+  static String of(Target target, Rule rule, JsonNode event) {
+    var settings = target.settings();
+    if (settings.has("Input")) {
+      return settings.get("Input").asText();
+    }
+    if (settings.has("InputPath")) {
+      return at(event, settings.get("InputPath").asText()).toString();
+    }
+    if (settings.has("InputTransformer")) {
+      return transformed(settings.get("InputTransformer"), rule, event);
+    }
+    return event.toString();
+  }
+
+  private static String transformed(JsonNode transformer, Rule rule, JsonNode event) {
+    var template = transformer.path("InputTemplate").asText();
+    var result = new StringBuilder();
+    var variables = VARIABLE.matcher(template);
+    var end = 0;
+    var isInString = false;
+    while (variables.find()) {
+      isInString ^= hasOddQuotes(template, end, variables.start());
+      result.append(template, end, variables.start());
+      var value = variable(variables.group(1), transformer.path("InputPathsMap"), rule, event);
+      result.append(isInString ? insideString(value) : value.toString());
+      end = variables.end();
+    }
+    return result.append(template, end, template.length()).toString();
+  }
+
+  private static boolean hasOddQuotes(String template, int from, int to) {
+    var odd = false;
+    for (var i = from; i < to; i++) {
+      if (template.charAt(i) == '\\') {
+        i++;
+      } else if (template.charAt(i) == '"') {
+        odd = !odd;
+      }
+    }
+    return odd;
+  }
+
+  /** A value between the quotes of a JSON string: escaped, and without quotes of its own. */
+  private static String insideString(JsonNode value) {
+    var quoted = TextNode.valueOf(value.isTextual() ? value.asText() : value.toString()).toString();
+    return quoted.substring(1, quoted.length() - 1);
+  }
+
+  private static JsonNode variable(String name, JsonNode paths, Rule rule, JsonNode event) {
+    return switch (name) {
+      case "aws.events.rule-arn" -> TextNode.valueOf(rule.arn());
+      case "aws.events.rule-name" -> TextNode.valueOf(rule.name());
+      case "aws.events.event.ingestion-time" -> event.path("time");
+      case "aws.events.event" -> ((ObjectNode) event).deepCopy().without("detail");
+      case "aws.events.event.json" -> event;
+      default -> {
+        var value =
+            paths.has(name) ? at(event, paths.get(name).asText()) : MissingNode.getInstance();
+        yield value.isMissingNode() ? TextNode.valueOf("") : value;
+      }
+    };
+  }
+
+  private static JsonNode at(JsonNode event, String path) {
+    var steps = STEP.matcher(path);
+    var node = event;
+    while (steps.find()) {
+      node =
+          steps.group(1) != null
+              ? node.path(steps.group(1))
+              : node.path(Integer.parseInt(steps.group(2)));
+    }
+    return node;
+  }
+}

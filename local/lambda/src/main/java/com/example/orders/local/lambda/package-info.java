@@ -1,5 +1,0 @@
-/** AWS Lambda: execution environments, the Runtime API and event source mappings. */
-@NullMarked
-package com.example.orders.local.lambda;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,204 @@
+package localcloud.lambda;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import localcloud.aws.AwsException;
+import org.jspecify.annotations.Nullable;
+
+/** A function with its environments: takes a warm one if there is one, else starts one. */
+final class DeployedFunction implements AutoCloseable {
+  /** Starts a new environment of a function. */
+  @FunctionalInterface
+  interface Starter {
+    ExecutionEnvironment start() throws IOException;
+  }
+
+  /** On busy processors a further JVM makes all others slower; only so much longer is waited. */
+  private static final Duration MOST_PATIENCE = Duration.ofSeconds(8);
+
+  private static final Duration BUSY_LOOK = Duration.ofMillis(250);
+
+  private record Idle(ExecutionEnvironment environment, long since) {}
+
+  private final FunctionSpec spec;
+  private final Starter starter;
+  private final Semaphore concurrency;
+  private final Semaphore slots;
+  private final Deque<Idle> idle = new ArrayDeque<>();
+  private final Set<ExecutionEnvironment> all = new HashSet<>();
+
+  /** The environments that have not finished their first invocation: they may still be starting. */
+  private final Set<ExecutionEnvironment> cold = new HashSet<>();
+
+  private final Duration scaleOutAfter;
+  private final Processors processors = new Processors();
+
+  /** When an environment last became warm: those that waited for it may find it free at once. */
+  private long warmedAt = System.nanoTime();
+
+  private boolean closed;
+
+  DeployedFunction(
+      FunctionSpec spec,
+      Starter starter,
+      Semaphore accountConcurrency,
+      int environments,
+      Duration scaleOutAfter) {
+    this.spec = spec;
+    this.starter = starter;
+    var reserved = spec.reservedConcurrency();
+    concurrency = reserved == null ? accountConcurrency : new Semaphore(reserved);
+    slots = new Semaphore(environments, true);
+    this.scaleOutAfter = scaleOutAfter;
+  }
+
+  FunctionSpec spec() {
+    return spec;
+  }
+
+  /** Runs an invocation. A caller that is interrupted leaves it running, as on AWS. */
+  InvocationResult invoke(Invocation invocation) throws InterruptedException {
+    if (!concurrency.tryAcquire()) {
+      throw new AwsException(429, "TooManyRequestsException", "Rate Exceeded.");
+    }
+    var run = new FutureTask<>(() -> run(invocation));
+    Thread.ofVirtual().name("invoke-" + spec.name()).start(run);
+    try {
+      return run.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    }
+  }
+
+  private InvocationResult run(Invocation invocation) throws InterruptedException {
+    try {
+      slots.acquire();
+      try {
+        var environment = take();
+        try {
+          return environment.invoke(invocation);
+        } finally {
+          putBack(environment);
+        }
+      } finally {
+        slots.release();
+      }
+    } finally {
+      concurrency.release();
+    }
+  }
+
+  /** Starts environments until there are as many; the answer is done when they are initialized. */
+  synchronized CompletableFuture<Void> prewarm(int count) {
+    while (all.size() < count && !closed) {
+      idle.addLast(new Idle(start(), System.nanoTime()));
+    }
+    return CompletableFuture.allOf(
+        all.stream().map(ExecutionEnvironment::initialized).toArray(CompletableFuture[]::new));
+  }
+
+  /** Ends environments that have not been used since the given time of {@link System#nanoTime}. */
+  synchronized void reap(long since) {
+    var old = idle.stream().filter(i -> i.since() - since < 0).toList();
+    idle.removeAll(old);
+    old.forEach(i -> end(i.environment()));
+  }
+
+  /** Ends the idle environments at once and the busy ones after their invocation. */
+  synchronized void retire() {
+    closed = true;
+    idle.forEach(i -> end(i.environment()));
+    idle.clear();
+  }
+
+  /** Ends all environments. */
+  @Override
+  public void close() {
+    Set<ExecutionEnvironment> open;
+    synchronized (this) {
+      closed = true;
+      open = Set.copyOf(all);
+      idle.clear();
+      all.clear();
+      cold.clear();
+      notifyAll();
+    }
+    open.parallelStream().forEach(ExecutionEnvironment::close);
+  }
+
+  private synchronized ExecutionEnvironment take() throws InterruptedException {
+    var arrivedAt = System.nanoTime();
+    for (var warm = warm(); ; warm = warm()) {
+      if (warm != null) {
+        return warm;
+      }
+      var waitedSince = warmedAt - arrivedAt > 0 ? warmedAt : arrivedAt;
+      var left = scaleOutAfter.minusNanos(System.nanoTime() - waitedSince).toMillis();
+      if (scaleOutAfter.isZero() || all.isEmpty()) {
+        return start();
+      }
+      if (left <= 0 && cold.isEmpty()) {
+        if (left < -MOST_PATIENCE.toMillis() || !processors.areBusy()) {
+          return start();
+        }
+        left = BUSY_LOOK.toMillis();
+      }
+      wait(Math.max(0, left)); // 0 is until an environment comes back
+    }
+  }
+
+  private @Nullable ExecutionEnvironment warm() {
+    for (var last = idle.pollLast(); last != null; last = idle.pollLast()) {
+      if (last.environment().isAlive()) {
+        return last.environment();
+      }
+      forget(last.environment());
+    }
+    return null;
+  }
+
+  private synchronized void putBack(ExecutionEnvironment environment) {
+    if (closed || !environment.isAlive()) {
+      end(environment);
+    } else {
+      if (cold.remove(environment)) {
+        warmedAt = System.nanoTime();
+      }
+      idle.addLast(new Idle(environment, System.nanoTime()));
+    }
+    notifyAll();
+  }
+
+  private ExecutionEnvironment start() {
+    if (closed) {
+      throw new AwsException(500, "ServiceException", "Function " + spec.name() + " is closed");
+    }
+    try {
+      var environment = starter.start();
+      all.add(environment);
+      cold.add(environment);
+      return environment;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot start a JVM for " + spec.name(), e);
+    }
+  }
+
+  private void forget(ExecutionEnvironment environment) {
+    all.remove(environment);
+    cold.remove(environment);
+  }
+
+  private void end(ExecutionEnvironment environment) {
+    forget(environment);
+    Thread.ofVirtual().start(environment::close);
+  }
+}

@@ -1,0 +1,142 @@
+package localcloud.lambda;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.System.Logger.Level;
+import java.net.URLEncoder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import localcloud.aws.AwsAnswer;
+import localcloud.aws.AwsCall;
+import localcloud.aws.AwsException;
+import localcloud.aws.AwsService;
+import localcloud.aws.Caller;
+import localcloud.aws.NoAnswerException;
+import org.jspecify.annotations.Nullable;
+
+/** Sends what became of asynchronous events, in the name of the function's role. */
+final class Destinations {
+  private static final System.Logger LOGGER = System.getLogger(Destinations.class.getName());
+
+  /** Like an SDK: three tries of a call that was throttled or met a fault. */
+  private static final List<Duration> RETRY_WAITS =
+      List.of(Duration.ofMillis(100), Duration.ofMillis(400));
+
+  private final AwsService aws;
+  private final @Nullable String endpointUrl;
+
+  Destinations(AwsService aws, @Nullable String endpointUrl) {
+    this.aws = aws;
+    this.endpointUrl = endpointUrl;
+  }
+
+  /** The ARN, if it belongs to one of the services and is no FIFO queue, which Lambda refuses. */
+  static String supported(String place, String arn, String... services) {
+    var service = arn.split(":", -1).length > 5 ? arn.split(":", -1)[2] : arn;
+    if (!List.of(services).contains(service)) {
+      throw new IllegalArgumentException(
+          place + ": " + service + " is not supported by the local cloud: " + arn);
+    }
+    if (arn.endsWith(".fifo")) {
+      throw new IllegalArgumentException(place + ": Lambda sends to no FIFO queue: " + arn);
+    }
+    return arn;
+  }
+
+  /** Sends an invocation record to a destination. */
+  void send(String arn, String role, String functionArn, boolean success, ObjectNode content)
+      throws InterruptedException {
+    var body = content.toString();
+    deliver(
+        functionArn,
+        switch (arn.split(":", -1)[2]) {
+          case "sqs" -> sendMessage(arn, role, body, null);
+          case "events" -> putEvent(arn, role, functionArn, success, body);
+          default -> invoke(arn, role, body);
+        });
+  }
+
+  /** Sends an event as it was to a function's dead-letter queue. */
+  void bury(String arn, String role, String functionArn, byte[] event, ObjectNode attributes)
+      throws InterruptedException {
+    deliver(functionArn, sendMessage(arn, role, new String(event, UTF_8), attributes));
+  }
+
+  private void deliver(String functionArn, AwsCall sent) throws InterruptedException {
+    var call = sent.by(Caller.of(functionArn, sent::text));
+    var answer = answer(call);
+    for (var wait : RETRY_WAITS) {
+      if (answer.status() != 429 && answer.status() < 500) {
+        break;
+      }
+      Thread.sleep(wait);
+      answer = answer(call);
+    }
+    if (answer.isError() || refusesEntry(answer)) {
+      throw new AwsException(answer.status(), "DeliveryFailed", answer.text());
+    }
+  }
+
+  /** PutEvents answers 200 even if it took no event. */
+  private static boolean refusesEntry(AwsAnswer answer) {
+    return answer.text().replace(" ", "").matches("(?s).*\"FailedEntryCount\":[1-9].*");
+  }
+
+  private AwsAnswer answer(AwsCall call) {
+    try {
+      return aws.answer(call);
+    } catch (AwsException e) {
+      var text = e.code() + ": " + e.getMessage();
+      return new AwsAnswer(e.status(), Map.of(), text.getBytes(UTF_8));
+    } catch (NoAnswerException e) {
+      return new AwsAnswer(504, Map.of(), String.valueOf(e.getMessage()).getBytes(UTF_8));
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.ERROR, "Fault of a destination: " + call.operation(), e);
+      return new AwsAnswer(500, Map.of(), String.valueOf(e).getBytes(UTF_8));
+    }
+  }
+
+  private AwsCall sendMessage(
+      String arn, String role, String body, @Nullable ObjectNode attributes) {
+    var parts = arn.split(":", -1);
+    var request = JsonNodeFactory.instance.objectNode();
+    request.put(
+        "QueueUrl", Objects.requireNonNullElse(endpointUrl, "") + "/" + parts[4] + "/" + parts[5]);
+    request.put("MessageBody", body);
+    if (attributes != null) {
+      request.set("MessageAttributes", attributes);
+    }
+    return AwsCall.json("sqs", role, "AmazonSQS.SendMessage", request.toString());
+  }
+
+  private static AwsCall putEvent(
+      String arn, String role, String functionArn, boolean success, String detail) {
+    var request = JsonNodeFactory.instance.objectNode();
+    var event =
+        request
+            .putArray("Entries")
+            .addObject()
+            .put("EventBusName", arn)
+            .put("Source", "lambda")
+            .put(
+                "DetailType",
+                "Lambda Function Invocation Result - " + (success ? "Success" : "Failure"))
+            .put("Detail", detail);
+    event.putArray("Resources").add(arn).add(functionArn);
+    return AwsCall.json("events", role, "AWSEvents.PutEvents", request.toString());
+  }
+
+  private static AwsCall invoke(String arn, String role, String body) {
+    return new AwsCall(
+        "lambda",
+        role,
+        "POST",
+        "/2015-03-31/functions/" + URLEncoder.encode(arn, UTF_8) + "/invocations",
+        Map.of("content-type", "application/json", "x-amz-invocation-type", "Event"),
+        body.getBytes(UTF_8));
+  }
+}

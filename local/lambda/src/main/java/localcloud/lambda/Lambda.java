@@ -1,0 +1,262 @@
+package localcloud.lambda;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import localcloud.aws.AwsAnswer;
+import localcloud.aws.AwsCall;
+import localcloud.aws.AwsException;
+import localcloud.aws.AwsService;
+import localcloud.aws.Caller;
+
+/**
+ * AWS Lambda on this machine: AWS's own Java runtime client in child JVMs, and the Invoke API in
+ * front of them.
+ */
+public final class Lambda implements AwsService, AutoCloseable {
+  /** A new account has fewer than these in all, and can reserve nothing. */
+  private static final int LEAST_UNRESERVED = 100;
+
+  private final LambdaSettings settings;
+  private final Path folder;
+  private final RuntimeClient client;
+  private final RuntimeApi runtimeApi;
+  private final AsyncInvocations asyncInvocations;
+  private final Account accountConcurrency;
+  private final Map<String, DeployedFunction> functions = new ConcurrentHashMap<>();
+  private final Map<String, FunctionSpec> byAccessKey = new ConcurrentHashMap<>();
+  private final LambdaApi api;
+  private final Thread reaper;
+
+  /** What the functions share, which may be less than what is running of it just now. */
+  private static final class Account extends Semaphore {
+    Account(int permits) {
+      super(permits);
+    }
+
+    /** Takes some away without a wait, or gives some back. */
+    void shrink(int permits) {
+      if (permits > 0) {
+        reducePermits(permits);
+      } else {
+        release(-permits);
+      }
+    }
+  }
+
+  /**
+   * Starts the Runtime API; throws on a system for which AWS's client has no native library.
+   *
+   * @param aws answers the calls of asynchronous invocations' destinations, which are made in the
+   *     name of the function's role
+   */
+  public Lambda(LambdaSettings settings, AwsService aws) {
+    this.settings = settings;
+    try {
+      folder = Files.createTempDirectory("local-lambda-");
+      client = new RuntimeClient(folder);
+      runtimeApi = new RuntimeApi();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot prepare the Lambda runtime client", e);
+    }
+    asyncInvocations =
+        new AsyncInvocations(
+            this::get,
+            settings.asyncRetryDelays(),
+            settings.environmentsPerFunction(),
+            new Destinations(aws, settings.endpointUrl()),
+            settings.faults());
+    accountConcurrency = new Account(settings.accountConcurrency());
+    api = new LambdaApi(this, asyncInvocations);
+    reaper = Thread.ofVirtual().name("lambda-reaper").start(this::reap);
+  }
+
+  /**
+   * Adds a function, or replaces the one of that name; running invocations end undisturbed.
+   *
+   * @throws IllegalArgumentException if it reserves more than the account has to spare
+   */
+  public void define(FunctionSpec function) {
+    try {
+      var taskRoot = TaskFolder.of(function.code(), folder);
+      reserve(function);
+      byAccessKey.put(Credentials.of(function.arn()).accessKeyId(), function);
+      var replaced =
+          functions.put(
+              function.name(),
+              new DeployedFunction(
+                  function,
+                  () -> start(function, taskRoot),
+                  accountConcurrency,
+                  settings.environmentsPerFunction(),
+                  settings.scaleOutAfter()));
+      if (replaced != null) {
+        replaced.retire();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot lay out the code of " + function.name(), e);
+    }
+  }
+
+  /** What is reserved for one function is taken from all others (Lambda guide, "Concurrency"). */
+  private void reserve(FunctionSpec function) {
+    var before = functions.get(function.name());
+    var reserved = function.reserved() - (before == null ? 0 : before.spec().reserved());
+    var account = settings.accountConcurrency();
+    var others = functions.values().stream().mapToInt(other -> other.spec().reserved()).sum();
+    var least = Math.min(LEAST_UNRESERVED, account);
+    if (reserved > 0 && account - others - reserved < least) {
+      throw new IllegalArgumentException(
+          "Function %s: Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [%d]."
+              .formatted(function.name(), least));
+    }
+    accountConcurrency.shrink(reserved);
+  }
+
+  /**
+   * Sets retries, age and destinations of asynchronous events under one qualifier.
+   *
+   * @throws IllegalArgumentException if there is no such function, alias or version
+   */
+  public void configure(EventInvokeConfig config) {
+    var name = FunctionName.parse(config.function());
+    var function = name == null ? null : functions.get(name.name());
+    if (function == null || !function.spec().has(config.qualifier())) {
+      throw new IllegalArgumentException(
+          "Event invoke config: there is no function %s with qualifier %s"
+              .formatted(config.function(), config.qualifier()));
+    }
+    asyncInvocations.configure(function.spec().name(), config);
+  }
+
+  /**
+   * What happened to asynchronous events, by CloudWatch's names: {@code AsyncEventsDropped}, {@code
+   * DestinationDeliveryFailures}, {@code DeadLetterErrors}; one that never happened is missing.
+   */
+  public Map<String, Long> asyncMetrics() {
+    return asyncInvocations.metrics();
+  }
+
+  /**
+   * Starts environments in the background until the function has that many; the answer is done when
+   * they are initialized.
+   */
+  public CompletableFuture<Void> prewarm(String function, int environments) {
+    return get(function).prewarm(Math.min(environments, settings.environmentsPerFunction()));
+  }
+
+  /**
+   * Starts an environment of each function in the background, in this order and as many at once as
+   * there are processors, so that nobody's first call waits for a JVM.
+   */
+  public void prewarm(List<String> names) {
+    var processors = new Semaphore(Runtime.getRuntime().availableProcessors());
+    Thread.ofVirtual()
+        .name("lambda-prewarm")
+        .start(
+            () -> {
+              for (var name : names) {
+                processors.acquireUninterruptibly();
+                prewarm(name, 1).whenComplete((done, failed) -> processors.release());
+              }
+            });
+  }
+
+  /** The role of the function whose access key this is. */
+  public Optional<String> principalOf(String accessKeyId) {
+    return Optional.ofNullable(byAccessKey.get(accessKeyId)).map(FunctionSpec::roleArn);
+  }
+
+  /** The function whose access key this is, and which of its environments has the token. */
+  public Caller callerOf(String accessKeyId, String sessionToken) {
+    var function = byAccessKey.get(accessKeyId);
+    if (function == null) {
+      return Caller.UNKNOWN;
+    }
+    var environment = runtimeApi.get(Credentials.environment(sessionToken));
+    return environment == null
+        ? new Caller(function.arn(), () -> "", "")
+        : new Caller(function.arn(), environment::work, environment.id());
+  }
+
+  /** Kills the environment's JVM, whatever it is doing; its invocation fails. */
+  public void kill(String environment) {
+    var running = runtimeApi.get(environment);
+    if (running != null) {
+      running.lose();
+    }
+  }
+
+  /** Answers Invoke, GetFunction, GetFunctionConfiguration and ListFunctions. */
+  @Override
+  public AwsAnswer answer(AwsCall call) {
+    return api.answer(call);
+  }
+
+  /** Ends all child JVMs; asynchronous events that still wait are dropped. */
+  @Override
+  public void close() {
+    reaper.interrupt();
+    asyncInvocations.close();
+    functions.values().parallelStream().forEach(DeployedFunction::close);
+    runtimeApi.close();
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  DeployedFunction get(String name) {
+    var function = functions.get(name);
+    if (function == null) {
+      throw new AwsException(404, "ResourceNotFoundException", "Function not found: " + name);
+    }
+    return function;
+  }
+
+  List<FunctionSpec> all() {
+    return functions.values().stream()
+        .map(DeployedFunction::spec)
+        .sorted(Comparator.comparing(FunctionSpec::name))
+        .toList();
+  }
+
+  private ExecutionEnvironment start(FunctionSpec function, Path taskRoot) throws IOException {
+    var id = UUID.randomUUID().toString().replace("-", "");
+    var command = new ProcessBuilder(client.command(function));
+    command.directory(taskRoot.toFile()).redirectErrorStream(true);
+    command.environment().clear();
+    command
+        .environment()
+        .putAll(
+            EnvironmentVariables.of(
+                function, settings, id, taskRoot.toString(), runtimeApi.addressOf(id)));
+    return new ExecutionEnvironment(id, function, settings, command, runtimeApi);
+  }
+
+  private void reap() {
+    var life = settings.idleLife();
+    try {
+      while (life != null) {
+        Thread.sleep(Duration.ofMillis(Math.max(10, life.toMillis() / 4)));
+        var since = System.nanoTime() - life.toNanos();
+        functions.values().forEach(function -> function.reap(since));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package localcloud.lambda;
+
+import com.amazonaws.services.lambda.runtime.LambdaRuntime;
+import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
+import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
+
+/**
+ * The command that starts AWS's Java Runtime Interface Client in the layout of the managed runtime:
+ * the client on the class path, the function below the working directory, loaded by the client's
+ * own class loader.
+ */
+final class RuntimeClient {
+  private static final String NATIVE_PROPERTY =
+      "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
+
+  private final String classPath;
+  private final Path nativeLibrary;
+
+  /**
+   * @param folder where the launcher's jar and the native library are put
+   */
+  RuntimeClient(Path folder) throws IOException {
+    nativeLibrary = copyNativeLibrary(folder);
+    classPath =
+        Stream.concat(
+                Stream.of(packLauncher(folder)),
+                Stream.of(
+                        AWSLambda.class,
+                        LambdaRuntime.class,
+                        PojoSerializer.class,
+                        SdkInternalThreadLocal.class)
+                    .map(RuntimeClient::jarOf)
+                    .distinct())
+            .map(Path::toString)
+            .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /**
+   * The command line. The heap gets 85 % of the function's memory, which is what the managed
+   * runtimes were seen to use; AWS does not document the figure.
+   */
+  List<String> command(FunctionSpec function) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + function.memoryMb() * 85 / 100 + "m");
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "-XX:-UsePerfData",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Dstdout.encoding=UTF-8",
+            "-Dstderr.encoding=UTF-8",
+            "-D" + NATIVE_PROPERTY + "=" + nativeLibrary,
+            "-cp",
+            classPath,
+            ChildLauncher.class.getName(),
+            function.handler()));
+    return List.copyOf(command);
+  }
+
+  /**
+   * The client would unpack its library to one fixed file in /tmp and overwrite it, which breaks
+   * JVMs that run at the same time.
+   */
+  private static Path copyNativeLibrary(Path folder) throws IOException {
+    var name = "/jni/libaws-lambda-jni." + platform() + ".so";
+    try (var library = AWSLambda.class.getResourceAsStream(name)) {
+      if (library == null) {
+        throw new IllegalStateException("The Lambda runtime client has no " + name);
+      }
+      var copy = folder.resolve("libaws-lambda-jni.so");
+      Files.copy(library, copy);
+      return copy;
+    }
+  }
+
+  private static String platform() {
+    var machine = System.getProperty("os.arch");
+    var cpu =
+        switch (machine) {
+          case "amd64", "x86_64" -> "x86_64";
+          case "aarch64" -> "aarch_64";
+          default -> "";
+        };
+    if (!System.getProperty("os.name").equals("Linux") || cpu.isEmpty()) {
+      throw new UnsupportedOperationException(
+          "The local Lambda runs on Linux (x86_64, aarch64) only, for AWS's runtime client has no"
+              + " native library for %s %s. Use a Linux machine, a virtual machine or WSL."
+                  .formatted(System.getProperty("os.name"), machine));
+    }
+    var musl =
+        Files.exists(Path.of("/lib/ld-musl-" + cpu.replace("aarch_64", "aarch64") + ".so.1"));
+    return (musl ? "linux_musl-" : "linux-") + cpu;
+  }
+
+  /** A jar with the launcher alone, so that nothing else of the local cloud reaches a function. */
+  private static Path packLauncher(Path folder) throws IOException {
+    var name = ChildLauncher.class.getName().replace('.', '/') + ".class";
+    var jar = folder.resolve("launcher.jar");
+    try (var code = RuntimeClient.class.getClassLoader().getResourceAsStream(name);
+        var out = new JarOutputStream(Files.newOutputStream(jar))) {
+      if (code == null) {
+        throw new IllegalStateException("No class file " + name);
+      }
+      out.putNextEntry(new JarEntry(name));
+      code.transferTo(out);
+    }
+    return jar;
+  }
+
+  private static Path jarOf(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new UncheckedIOException(new IOException(e));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** AWS Lambda: execution environments, the Runtime API and event source mappings. */
+@NullMarked
+package localcloud.lambda;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,395 @@
+package localcloud.lambda;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static localcloud.lambda.LocalFunctions.await;
+import static localcloud.lambda.LocalFunctions.function;
+import static localcloud.lambda.LocalFunctions.json;
+import static localcloud.lambda.LocalFunctions.probe;
+import static localcloud.lambda.LocalFunctions.settings;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import localcloud.lambda.sample.Endless;
+import localcloud.lambda.sample.Probe;
+import localcloud.lambda.sample.Unstartable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LambdaTest {
+  private LocalFunctions functions;
+
+  @BeforeAll
+  void start() {
+    functions = new LocalFunctions();
+    functions.lambda.define(probe("probe"));
+    functions.lambda.define(function("hasty", Probe.class, Duration.ofMillis(1500), 128, null));
+    functions.lambda.define(
+        function("unstartable", Unstartable.class, Duration.ofSeconds(9), 128, null));
+  }
+
+  @AfterAll
+  void stop() {
+    functions.close();
+  }
+
+  @Test
+  void reusesAWarmEnvironment() {
+    var first = functions.json("probe", "{}");
+    var second = functions.json("probe", "{}");
+
+    assertThat(second.get("pid")).isEqualTo(first.get("pid"));
+    assertThat(second.get("count").asInt()).isEqualTo(first.get("count").asInt() + 1);
+  }
+
+  @Test
+  void passesUnicodeUnchanged() {
+    var text = "grüße 日本 \uD83D\uDE00 \\u0000 \u2028";
+    var event = "{\"text\":\"" + text.replace("\\", "\\\\") + "\"}";
+
+    assertThat(functions.json("probe", event).at("/event/text").asText()).isEqualTo(text);
+  }
+
+  @Test
+  void reportsAnExceptionWithItsType() {
+    var answer = functions.invoke("probe", "{\"do\":\"fail\",\"message\":\"nö\"}");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.headers()).containsEntry("x-amz-function-error", "Unhandled");
+    assertThat(json(answer).get("errorType").asText())
+        .isEqualTo("localcloud.lambda.sample.Probe$ProbeFailedException");
+    assertThat(json(answer).get("errorMessage").asText()).isEqualTo("nö");
+    assertThat(json(answer).get("stackTrace").isArray()).isTrue();
+  }
+
+  @Test
+  void killsAfterTheTimeoutAndStartsAnew() {
+    var before = functions.json("hasty", "{}").get("pid");
+
+    var answer = functions.invoke("hasty", "{\"do\":\"sleep\",\"millis\":60000}");
+
+    assertThat(answer.headers()).containsEntry("x-amz-function-error", "Unhandled");
+    assertThat(json(answer).get("errorType").asText()).isEqualTo("Sandbox.Timedout");
+    assertThat(json(answer).get("errorMessage").asText())
+        .matches("RequestId: [0-9a-f-]{36} Error: Task timed out after 1.50 seconds");
+    assertThat(ProcessHandle.of(before.asLong())).isEmpty();
+    assertThat(functions.json("hasty", "{}").get("pid")).isNotEqualTo(before);
+  }
+
+  @Test
+  void reportsAnExitOfTheRuntime() {
+    var answer =
+        functions.invoke("hasty", "{\"do\":\"exit\",\"code\":3}", "x-amz-log-type", "Tail");
+
+    assertThat(json(answer).get("errorType").asText()).isEqualTo("Runtime.ExitError");
+    assertThat(json(answer).get("errorMessage").asText())
+        .endsWith("Error: Runtime exited with error: exit status 3");
+    assertThat(tail(answer.headers().get("x-amz-log-result"))).contains("going\n");
+  }
+
+  @Test
+  void reportsAKilledRuntime() {
+    var answer = functions.invoke("hasty", "{\"do\":\"halt\"}");
+
+    assertThat(json(answer).get("errorMessage").asText())
+        .endsWith("Error: Runtime exited with error: signal: killed");
+  }
+
+  @Test
+  void survivesAFullHeap() {
+    var answer = functions.invoke("hasty", "{\"do\":\"fill\"}");
+
+    assertThat(json(answer).get("errorType").asText()).isEqualTo("java.lang.OutOfMemoryError");
+    assertThat(functions.json("hasty", "{}").get("count").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void reportsAFailedInit() {
+    var answer = functions.invoke("unstartable", "{}");
+
+    assertThat(answer.headers()).containsEntry("x-amz-function-error", "Unhandled");
+    assertThat(json(answer).toString()).contains("no table name", "IllegalStateException");
+  }
+
+  @Test
+  void endsAnInitThatTakesTooLong() {
+    try (var own = new LocalFunctions(settings(9, Duration.ofMillis(200), null, Duration.ZERO))) {
+      own.lambda.define(function("endless", Endless.class, Duration.ofMillis(300), 128, null));
+
+      assertThat(own.json("endless", "{}").get("errorType").asText()).isEqualTo("Sandbox.Timedout");
+    }
+  }
+
+  @Test
+  void givesTheFunctionItsVariablesAndNothingOfTheHost() {
+    var variables = functions.json("probe", "{\"do\":\"environment\"}");
+
+    assertThat(variables.get("GREETING").asText()).isEqualTo("hällo");
+    assertThat(variables.get("AWS_REGION").asText()).isEqualTo("eu-central-1");
+    assertThat(variables.get("AWS_ENDPOINT_URL").asText()).isEqualTo("http://127.0.0.1:4566");
+    assertThat(variables.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").asText()).isEqualTo("256");
+    assertThat(variables.has("HOME")).isFalse();
+    assertThat(variables.has("JAVA_HOME")).isFalse();
+    assertThat(functions.lambda.principalOf(variables.get("AWS_ACCESS_KEY_ID").asText()))
+        .contains(LocalFunctions.ROLE);
+    assertThat(functions.lambda.principalOf("AKIAIOSFODNN7EXAMPLE")).isEmpty();
+  }
+
+  @Test
+  void runsTheFunctionInTheManagedLayout() {
+    var context = functions.json("probe", "{\"do\":\"context\"}");
+
+    assertThat(context.get("loader").asText()).isEqualTo("CustomerClassLoader");
+    assertThat(context.get("memory").asInt()).isEqualTo(256);
+    assertThat(context.get("heap").asLong()).isBetween(190L << 20, 220L << 20);
+    assertThat(context.get("remaining").asInt()).isBetween(15_000, 20_000);
+    assertThat(context.get("arn").asText()).endsWith(":function:probe");
+    assertThat(context.get("trace").asText()).startsWith("Root=1-");
+  }
+
+  @Test
+  void returnsTheLogTail() {
+    var answer =
+        functions.invoke("probe", "{\"do\":\"print\",\"text\":\"wörd\"}", "x-amz-log-type", "Tail");
+
+    var id = answer.headers().get("x-amzn-requestid");
+    assertThat(tail(answer.headers().get("x-amz-log-result")))
+        .startsWith("START RequestId: " + id + " Version: $LATEST\n")
+        .contains("\nwörd\n", "\nerror: wörd\n", "logger: wörd")
+        .contains("END RequestId: " + id + "\nREPORT RequestId: " + id + "\tDuration: ")
+        .containsPattern(
+            "Billed Duration: \\d+ ms\tMemory Size: 256 MB\tMax Memory Used: \\d\\d+ MB\t");
+    assertThat(functions.log).contains("wörd", "error: wörd");
+  }
+
+  @Test
+  void runsInvocationsInParallelEnvironments() {
+    try (var own = new LocalFunctions(settings().withEnvironmentsPerFunction(8));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      own.lambda.define(probe("wide"));
+      own.lambda.prewarm("wide", 8);
+
+      var pids =
+          IntStream.range(0, 8)
+              .mapToObj(i -> CompletableFuture.supplyAsync(() -> pidOfSleeper(own), threads))
+              .toList()
+              .stream()
+              .map(CompletableFuture::join)
+              .distinct();
+
+      assertThat(pids).hasSize(8);
+    }
+  }
+
+  @Test
+  void prewarmsOneEnvironmentOfEachFunction() {
+    try (var own = new LocalFunctions()) {
+      own.lambda.define(probe("first"));
+      own.lambda.define(probe("second"));
+      var before = ProcessHandle.current().children().toList();
+
+      own.lambda.prewarm(List.of("first", "second"));
+
+      await()
+          .until(
+              () -> ProcessHandle.current().children().filter(c -> !before.contains(c)).count(),
+              started -> started == 2);
+    }
+  }
+
+  @Test
+  void waitsForABusyEnvironmentBeforeItStartsAnother() {
+    try (var own = new LocalFunctions(settings().withScaleOutAfter(Duration.ofSeconds(30)));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      own.lambda.define(probe("wide"));
+
+      var pids =
+          IntStream.range(0, 3)
+              .mapToObj(i -> CompletableFuture.supplyAsync(() -> pid(own, 1), threads))
+              .toList()
+              .stream()
+              .map(CompletableFuture::join)
+              .distinct();
+
+      assertThat(pids).hasSize(1);
+    }
+  }
+
+  @Test
+  void startsAnotherEnvironmentWhenPatienceIsAtItsEnd() {
+    try (var own = new LocalFunctions(settings().withScaleOutAfter(Duration.ofMillis(50)));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      own.lambda.define(probe("wide"));
+      var first = pid(own, 1);
+
+      var busy = CompletableFuture.supplyAsync(() -> pid(own, 5000), threads);
+      await().until(() -> own.log.stream().filter(line -> line.startsWith("START")).count() == 2);
+
+      assertThat(pid(own, 1)).isNotEqualTo(first);
+      assertThat(busy.join()).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void doesNotCountTheTimeOfAColdStartAsWaiting() {
+    try (var own = new LocalFunctions(settings().withScaleOutAfter(Duration.ofSeconds(3)));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      own.lambda.define(probe("wide"));
+
+      var pids =
+          IntStream.range(0, 3)
+              .mapToObj(i -> CompletableFuture.supplyAsync(() -> pid(own, 1500), threads))
+              .toList()
+              .stream()
+              .map(CompletableFuture::join)
+              .distinct();
+
+      assertThat(pids).hasSize(1);
+    }
+  }
+
+  private static long pid(LocalFunctions functions, int sleep) {
+    return functions
+        .json("wide", "{\"do\":\"sleep\",\"millis\":" + sleep + "}")
+        .get("pid")
+        .asLong();
+  }
+
+  private static long pidOfSleeper(LocalFunctions functions) {
+    return functions.json("wide", "{\"do\":\"sleep\",\"millis\":2000}").get("pid").asLong();
+  }
+
+  @Test
+  void refusesMoreThanTheReservedConcurrency() {
+    functions.lambda.define(function("narrow", Probe.class, Duration.ofSeconds(20), 128, 1));
+    functions.invoke(
+        "narrow", "{\"do\":\"sleep\",\"millis\":3000}", "x-amz-invocation-type", "Event");
+
+    await()
+        .untilAsserted(
+            () -> {
+              var answer = functions.invoke("narrow", "{}");
+              assertThat(answer.status()).isEqualTo(429);
+              assertThat(answer.headers())
+                  .containsEntry("x-amzn-errortype", "TooManyRequestsException");
+            });
+    await()
+        .untilAsserted(() -> assertThat(functions.invoke("narrow", "{}").status()).isEqualTo(200));
+  }
+
+  @Test
+  void reservesNothingInANewAccount() {
+    try (var own =
+        new LocalFunctions(
+            LocalFunctions.settings(10, Duration.ofSeconds(20), null, Duration.ZERO))) {
+      assertThatThrownBy(
+              () ->
+                  own.lambda.define(
+                      function("greedy", Probe.class, Duration.ofSeconds(20), 128, 1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("UnreservedConcurrentExecution below its minimum value of [10]");
+    }
+  }
+
+  @Test
+  void aFunctionWithoutCodeReservesNothing() {
+    try (var own =
+        new LocalFunctions(
+            LocalFunctions.settings(101, Duration.ofSeconds(20), null, Duration.ZERO))) {
+      var good = function("one", Probe.class, Duration.ofSeconds(20), 128, 1);
+      var bad =
+          new FunctionSpec(
+              good.name(),
+              good.arn(),
+              good.roleArn(),
+              good.handler(),
+              List.of(Path.of("no-such-code")),
+              good.memoryMb(),
+              good.timeout(),
+              good.environment(),
+              1,
+              good.aliases(),
+              null);
+      for (var i = 0; i < 101; i++) {
+        assertThatThrownBy(() -> own.lambda.define(bad)).hasMessageContaining("no-such-code");
+      }
+      own.lambda.define(LocalFunctions.probe("other"));
+      assertThat(own.invoke("other", "{}").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whatIsReservedIsTakenFromTheOthers() {
+    try (var own =
+        new LocalFunctions(
+            LocalFunctions.settings(101, Duration.ofSeconds(20), null, Duration.ZERO))) {
+      own.lambda.define(function("one", Probe.class, Duration.ofSeconds(20), 128, 1));
+      assertThatThrownBy(
+              () ->
+                  own.lambda.define(
+                      function("another", Probe.class, Duration.ofSeconds(20), 128, 1)))
+          .hasMessageContaining("below its minimum value of [100]");
+      own.lambda.define(function("one", Probe.class, Duration.ofSeconds(20), 128, null));
+      own.lambda.define(function("another", Probe.class, Duration.ofSeconds(20), 128, 1));
+    }
+  }
+
+  @Test
+  void finishesAnInvocationWhoseCallerLeft() throws Exception {
+    try (var own = new LocalFunctions(settings().withEnvironmentsPerFunction(1))) {
+      own.lambda.define(probe("left"));
+      var event = "{\"do\":\"sleep\",\"millis\":1000}";
+      var caller = Thread.ofVirtual().start(() -> own.invoke("left", event));
+      await().until(() -> own.log.stream().anyMatch(line -> line.startsWith("START")));
+
+      caller.interrupt();
+
+      caller.join();
+      assertThat(own.json("left", "{}").get("count").asInt()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void endsItsChildrenWhenClosed() {
+    var own = new LocalFunctions();
+    own.lambda.define(probe("brief"));
+    var pid = own.json("brief", "{}").get("pid").asLong();
+
+    own.close();
+
+    assertThat(ProcessHandle.of(pid)).isEmpty();
+  }
+
+  @Test
+  void endsItsChildrenWhenTheParentIsKilled(@TempDir Path folder) throws Exception {
+    var parent =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + folder,
+                "-cp",
+                System.getProperty("java.class.path"),
+                AbandonedParent.class.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    var child = ProcessHandle.of(Long.parseLong(parent.inputReader().readLine())).orElseThrow();
+    assertThat(child.isAlive()).isTrue();
+
+    parent.destroyForcibly();
+
+    await().atMost(Duration.ofSeconds(10)).until(() -> !child.isAlive());
+  }
+
+  private static String tail(String header) {
+    return new String(Base64.getDecoder().decode(header), UTF_8);
+  }
+}

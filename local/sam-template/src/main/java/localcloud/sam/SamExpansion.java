@@ -1,0 +1,229 @@
+package localcloud.sam;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static localcloud.sam.Json.array;
+import static localcloud.sam.Json.copy;
+import static localcloud.sam.Json.getAtt;
+import static localcloud.sam.Json.object;
+import static localcloud.sam.Json.ref;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.zip.CRC32;
+
+/**
+ * Expands {@code AWS::Serverless} resources into the CloudFormation resources that AWS's own
+ * transform (aws-sam-translator) makes of them, with the same logical IDs. Only the hash at the end
+ * of a version's and a deployment's ID differs.
+ */
+final class SamExpansion {
+  private final Path folder;
+  private final SequencedMap<String, RawResource> resources = new LinkedHashMap<>();
+  private final Map<String, String> referable = new LinkedHashMap<>();
+  private final SamEvents events = new SamEvents(this);
+
+  SamExpansion(Path folder) {
+    this.folder = folder;
+  }
+
+  /** All resources so far, the expanded and the plain ones. */
+  SequencedMap<String, RawResource> resources() {
+    return resources;
+  }
+
+  /** What SAM lets a template refer to by {@code <id>.Alias}, {@code <id>.Stage} and the like. */
+  Map<String, String> referable() {
+    return referable;
+  }
+
+  /** Takes over a resource: expands it if it is SAM's, else keeps it. */
+  void add(RawResource resource) {
+    switch (resource.type()) {
+      case "AWS::Serverless::Function" -> function(resource);
+      case "AWS::Serverless::Api" -> api(resource);
+      case "AWS::Serverless::StateMachine" -> stateMachine(resource);
+      case "AWS::Serverless::SimpleTable" -> simpleTable(resource);
+      default -> put(resource);
+    }
+  }
+
+  /** Adds a resource that SAM generates beside the one in the template. */
+  void generate(String logicalId, String type, ObjectNode properties) {
+    put(new RawResource(logicalId, type, properties, List.of(), object()));
+  }
+
+  private void replace(RawResource sam, String type, ObjectNode properties) {
+    put(new RawResource(sam.logicalId(), type, properties, sam.dependsOn(), sam.metadata()));
+  }
+
+  private void put(RawResource resource) {
+    if (resources.put(resource.logicalId(), resource) != null) {
+      throw new TemplateException(
+          "logical ID " + resource.logicalId() + " is taken by a resource that SAM generates");
+    }
+  }
+
+  private void function(RawResource function) {
+    var id = function.logicalId();
+    var given = function.properties();
+    var role = given.path("Role");
+    if (role.isMissingNode()) {
+      generate(id + "Role", "AWS::IAM::Role", SamRoles.ofFunction(id, given));
+      role = getAtt(id + "Role", "Arn");
+    }
+    replace(function, "AWS::Lambda::Function", functionProperties(given, role));
+    var alias = given.path("AutoPublishAlias");
+    if (!alias.isMissingNode()) {
+      publish(id, alias.asText(), given);
+    }
+    if (given.has("EventInvokeConfig")) {
+      var config = invokeConfig(given.get("EventInvokeConfig"));
+      config.set("FunctionName", ref(id));
+      config.put("Qualifier", alias.asText("$LATEST"));
+      generate(id + "EventInvokeConfig", "AWS::Lambda::EventInvokeConfig", config);
+    }
+    var name = ref(alias.isMissingNode() ? id : id + "Alias" + alias.asText());
+    var arn = alias.isMissingNode() ? getAtt(id, "Arn") : name;
+    for (var event : given.path("Events").properties()) {
+      events.expand(new SamEvents.Target(id + event.getKey(), arn, name, false), event.getValue());
+    }
+  }
+
+  private ObjectNode functionProperties(ObjectNode given, JsonNode role) {
+    var code = object("LocalPath", local(given.get("CodeUri")).toString());
+    var properties = object("Code", code, "Role", role);
+    copy(given, properties, "Handler Runtime MemorySize Timeout Environment Architectures");
+    copy(given, properties, "ReservedConcurrentExecutions EphemeralStorage LoggingConfig");
+    copy(given, properties, "RecursiveLoop SnapStart Description FunctionName KmsKeyArn");
+    copy(given, properties, "CodeSigningConfigArn RuntimeManagementConfig");
+    if (given.has("DeadLetterQueue")) {
+      var target = object();
+      copy(given.get("DeadLetterQueue"), target, "TargetArn");
+      properties.set("DeadLetterConfig", target);
+    }
+    if (SamRoles.isTraced(given)) {
+      properties.set("TracingConfig", object("Mode", given.get("Tracing")));
+    }
+    properties.set("Tags", SamRoles.tags("lambda:createdBy", given));
+    return properties;
+  }
+
+  private void publish(String id, String alias, ObjectNode given) {
+    var version = id + "Version" + hash(given);
+    generate(version, "AWS::Lambda::Version", object("FunctionName", ref(id)));
+    var properties = object("Name", alias, "FunctionName", ref(id));
+    properties.set("FunctionVersion", getAtt(version, "Version"));
+    generate(id + "Alias" + alias, "AWS::Lambda::Alias", properties);
+    referable.put(id + ".Version", version);
+    referable.put(id + ".Alias", id + "Alias" + alias);
+  }
+
+  private static ObjectNode invokeConfig(JsonNode given) {
+    var config = object();
+    copy(given, config, "MaximumEventAgeInSeconds MaximumRetryAttempts");
+    var destinations = object();
+    for (var to : given.path("DestinationConfig").properties()) {
+      if (!to.getValue().has("Destination")) {
+        throw new UnsupportedTemplateException(
+            "EventInvokeConfig.DestinationConfig." + to.getKey() + " without Destination");
+      }
+      destinations.set(to.getKey(), object("Destination", to.getValue().get("Destination")));
+    }
+    config.set("DestinationConfig", destinations);
+    return config;
+  }
+
+  private void stateMachine(RawResource machine) {
+    var id = machine.logicalId();
+    var given = machine.properties();
+    var role = given.path("Role");
+    if (role.isMissingNode()) {
+      generate(id + "Role", "AWS::IAM::Role", SamRoles.ofStateMachine(id, given));
+      role = getAtt(id + "Role", "Arn");
+    }
+    var properties = object("RoleArn", role);
+    if (given.has("DefinitionUri")) {
+      properties.put("DefinitionString", YamlFile.text(local(given.get("DefinitionUri"))));
+    }
+    copy(given, properties, "Definition DefinitionSubstitutions Name>StateMachineName");
+    copy(given, properties, "Type>StateMachineType Logging>LoggingConfiguration");
+    copy(given, properties, "Tracing>TracingConfiguration");
+    properties.set("Tags", SamRoles.tags("stateMachine:createdBy", given));
+    replace(machine, "AWS::StepFunctions::StateMachine", properties);
+    for (var event : given.path("Events").properties()) {
+      var target = new SamEvents.Target(id + event.getKey(), ref(id), ref(id), true);
+      events.expand(target, event.getValue());
+    }
+  }
+
+  private void api(RawResource api) {
+    var id = api.logicalId();
+    var given = api.properties();
+    var properties = object("Body", body(given));
+    copy(given, properties, "Name Description FailOnWarnings Mode");
+    copy(given, properties, "MinimumCompressionSize DisableExecuteApiEndpoint");
+    var endpoint = given.at("/EndpointConfiguration/Type");
+    if (!endpoint.isMissingNode()) {
+      properties.set("EndpointConfiguration", object("Types", array(endpoint)));
+      properties.set("Parameters", object("endpointConfigurationTypes", endpoint));
+    }
+    replace(api, "AWS::ApiGateway::RestApi", properties);
+    var deployment = id + "Deployment" + hash(given);
+    generate(deployment, "AWS::ApiGateway::Deployment", object("RestApiId", ref(id)));
+    var stage = object("DeploymentId", ref(deployment), "RestApiId", ref(id));
+    copy(given, stage, "StageName TracingEnabled MethodSettings AccessLogSetting Variables");
+    var name = given.get("StageName");
+    var stageId = id + (name.isTextual() ? name.asText() : "") + "Stage";
+    generate(stageId, "AWS::ApiGateway::Stage", stage);
+    referable.put(id + ".Deployment", deployment);
+    referable.put(id + ".Stage", stageId);
+  }
+
+  private JsonNode body(ObjectNode given) {
+    if (given.has("DefinitionBody")) {
+      return given.get("DefinitionBody");
+    }
+    if (!given.has("DefinitionUri")) {
+      throw new UnsupportedTemplateException("an API without DefinitionBody or DefinitionUri");
+    }
+    var file = local(given.get("DefinitionUri"));
+    if (YamlFile.text(file).contains("Fn::")) {
+      throw new TemplateException(
+          "CloudFormation resolves no function in DefinitionUri " + file.getFileName());
+    }
+    return YamlFile.plain(file);
+  }
+
+  private void simpleTable(RawResource table) {
+    var given = table.properties();
+    var name = given.at("/PrimaryKey/Name").asText("id");
+    var type = given.at("/PrimaryKey/Type").asText("String").substring(0, 1);
+    var properties = object();
+    properties.set(
+        "AttributeDefinitions", array(object("AttributeName", name, "AttributeType", type)));
+    properties.set("KeySchema", array(object("AttributeName", name, "KeyType", "HASH")));
+    if (!given.has("ProvisionedThroughput")) {
+      properties.put("BillingMode", "PAY_PER_REQUEST");
+    }
+    copy(given, properties, "TableName ProvisionedThroughput");
+    replace(table, "AWS::DynamoDB::Table", properties);
+  }
+
+  private Path local(JsonNode uri) {
+    if (!uri.isTextual() || uri.asText().contains("://")) {
+      throw new UnsupportedTemplateException(uri + " is not a local path");
+    }
+    return folder.resolve(uri.asText()).normalize();
+  }
+
+  private static String hash(JsonNode node) {
+    var crc = new CRC32();
+    crc.update(node.toString().getBytes(UTF_8));
+    return "%010x".formatted(crc.getValue());
+  }
+}

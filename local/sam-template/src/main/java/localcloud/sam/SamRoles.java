@@ -1,0 +1,138 @@
+package localcloud.sam;
+
+import static localcloud.sam.Json.array;
+import static localcloud.sam.Json.copy;
+import static localcloud.sam.Json.object;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** The roles that SAM generates for functions, state machines and their events. */
+final class SamRoles {
+  private static final String MANAGED = "arn:aws:iam::aws:policy/";
+
+  private SamRoles() {}
+
+  static ObjectNode ofFunction(String id, ObjectNode given) {
+    var managed = array(MANAGED + "service-role/AWSLambdaBasicExecutionRole");
+    if (isTraced(given)) {
+      managed.add(MANAGED + "AWSXrayWriteOnlyAccess");
+    }
+    if (given
+        .path("Events")
+        .valueStream()
+        .anyMatch(one -> one.at("/Type").asText().equals("SQS"))) {
+      managed.add(MANAGED + "service-role/AWSLambdaSQSQueueExecutionRole");
+    }
+    var policies = array();
+    if (given.has("DeadLetterQueue")) {
+      var type = given.at("/DeadLetterQueue/Type").asText();
+      var policy =
+          policy("DeadLetterQueuePolicy", send(type), given.at("/DeadLetterQueue/TargetArn"));
+      ((ObjectNode) policy.get("PolicyDocument")).put("Version", "2012-10-17");
+      policies.add(policy);
+    }
+    for (var to : given.at("/EventInvokeConfig/DestinationConfig").properties()) {
+      var type = to.getValue().path("Type").asText();
+      var name = id + "EventInvokeConfig" + to.getKey() + type + "Policy";
+      policies.add(policy(name, send(type), to.getValue().path("Destination")));
+    }
+    addGiven(id, given.path("Policies"), managed, policies);
+    var role = role("lambda.amazonaws.com", "lambda:createdBy", given, managed, policies);
+    copy(given, role, "AssumeRolePolicyDocument");
+    return role;
+  }
+
+  static ObjectNode ofStateMachine(String id, ObjectNode given) {
+    var managed = array();
+    if (given.at("/Tracing/Enabled").asBoolean()) {
+      managed.add(MANAGED + "AWSXrayWriteOnlyAccess");
+    }
+    var policies = array();
+    addGiven(id, given.path("Policies"), managed, policies);
+    return role("states.amazonaws.com", "stateMachine:createdBy", given, managed, policies);
+  }
+
+  /** The role with which a rule or schedule starts its target. */
+  static ObjectNode ofEvent(String service, ObjectNode given, ArrayNode policies) {
+    var role = object("AssumeRolePolicyDocument", trust(service), "Policies", policies);
+    copy(given, role, "PermissionsBoundary");
+    return role;
+  }
+
+  static ObjectNode policy(String name, String action, JsonNode resource) {
+    var statement = object("Action", action, "Effect", "Allow", "Resource", resource);
+    return object("PolicyName", name, "PolicyDocument", object("Statement", array(statement)));
+  }
+
+  static ArrayNode tags(String createdBy, ObjectNode given) {
+    var tags = array(object("Key", createdBy, "Value", "SAM"));
+    given.path("Tags").forEachEntry((key, value) -> tags.add(object("Key", key, "Value", value)));
+    return tags;
+  }
+
+  static boolean isTraced(ObjectNode given) {
+    return given.has("Tracing") && !given.get("Tracing").asText().equals("Disabled");
+  }
+
+  private static String send(String type) {
+    return switch (type) {
+      case "SQS" -> "sqs:SendMessage";
+      case "SNS" -> "sns:Publish";
+      case "Lambda" -> "lambda:InvokeFunction";
+      case "EventBridge" -> "events:PutEvents";
+      default -> throw new UnsupportedTemplateException("destination of type " + type);
+    };
+  }
+
+  private static ObjectNode role(
+      String service, String createdBy, ObjectNode given, ArrayNode managed, ArrayNode policies) {
+    var role = object("AssumeRolePolicyDocument", trust(service), "Tags", tags(createdBy, given));
+    copy(given, role, "PermissionsBoundary RolePath>Path");
+    if (!managed.isEmpty()) {
+      role.set("ManagedPolicyArns", managed);
+    }
+    if (!policies.isEmpty()) {
+      role.set("Policies", policies);
+    }
+    return role;
+  }
+
+  private static ObjectNode trust(String service) {
+    var principal = object("Service", array(service));
+    var statement =
+        object("Action", array("sts:AssumeRole"), "Effect", "Allow", "Principal", principal);
+    return object("Version", "2012-10-17", "Statement", array(statement));
+  }
+
+  /** Adds the property {@code Policies}: names or ARNs of managed policies, and statements. */
+  private static void addGiven(String id, JsonNode given, ArrayNode managed, ArrayNode policies) {
+    var index = 0;
+    for (var policy : Json.list(given)) {
+      if (policy.has("Statement")) {
+        var statements = array(Json.list(policy.get("Statement")).toArray());
+        var document = object("Version", policy.path("Version"), "Statement", statements);
+        var name = id + "RolePolicy" + index;
+        policies.add(object("PolicyName", name, "PolicyDocument", document));
+      } else if (policy.isTextual() || policy.has("Ref") || policy.has("Fn::Sub")) {
+        var arn = managedArn(policy);
+        if (managed.valueStream().noneMatch(arn::equals)) {
+          managed.add(arn);
+        }
+      } else {
+        throw new UnsupportedTemplateException(
+            "SAM policy template " + policy.fieldNames().next() + ": write its statements instead");
+      }
+      index++;
+    }
+  }
+
+  private static JsonNode managedArn(JsonNode policy) {
+    if (!policy.isTextual() || policy.asText().startsWith("arn:")) {
+      return policy;
+    }
+    var path = policy.asText().startsWith("AWSLambda") ? "service-role/" : "";
+    return array(MANAGED + path + policy.asText()).get(0);
+  }
+}

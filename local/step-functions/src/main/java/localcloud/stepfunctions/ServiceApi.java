@@ -1,0 +1,166 @@
+package localcloud.stepfunctions;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.Set;
+import localcloud.aws.AwsAnswer;
+import localcloud.stepfunctions.TaskResource.Kind;
+import localcloud.stepfunctions.TaskResource.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The services that tasks can call, with the names that errors bear. The optimized integrations
+ * name errors after the AWS SDK for Java 1, the generic {@code aws-sdk} ones after version 2
+ * (recorded answers of AWS in LocalStack's error handling tests).
+ */
+enum ServiceApi {
+  LAMBDA("lambda", "lambda", "", "Lambda", "AWSLambda", "AWSLambdaException", "Lambda", "invoke"),
+  SQS("sqs", "sqs", "AmazonSQS", "SQS", "AmazonSQS", "AmazonSQSException", "Sqs", "sendMessage"),
+  DYNAMODB(
+      "dynamodb",
+      "dynamodb",
+      "DynamoDB_20120810",
+      "DynamoDB",
+      "AmazonDynamoDBv2",
+      "AmazonDynamoDBException",
+      "DynamoDb",
+      "getItem",
+      "putItem",
+      "updateItem",
+      "deleteItem"),
+  EVENTS(
+      "events",
+      "eventbridge",
+      "AWSEvents",
+      "EventBridge",
+      "AmazonCloudWatchEvents",
+      "AmazonCloudWatchEventsException",
+      "EventBridge",
+      "putEvents"),
+  STATES(
+      "states",
+      "sfn",
+      "AWSStepFunctions",
+      "StepFunctions",
+      "AWSStepFunctions",
+      "AWSStepFunctionsException",
+      "Sfn",
+      "startExecution");
+
+  /**
+   * Codes for which the SDKs have no exception class, so that the service's base class stands in.
+   */
+  private static final Set<String> UNMODELED =
+      Set.of(
+          "ValidationException",
+          "ValidationError",
+          "AccessDeniedException",
+          "AccessDenied",
+          "UnrecognizedClientException",
+          "SerializationException",
+          "MissingParameter",
+          "InvalidParameterValue",
+          "InternalFailure",
+          "ServiceUnavailable",
+          "SignatureDoesNotMatch",
+          "IncompleteSignature",
+          "InvalidClientTokenId",
+          "UnknownOperationException");
+
+  private final String signingName;
+  private final String sdkService;
+  private final String target;
+  private final String prefix;
+  private final String serviceInCause;
+  private final String baseException;
+  private final String sdkPrefix;
+  private final Set<String> optimized;
+
+  ServiceApi(
+      String signingName,
+      String sdkService,
+      String target,
+      String prefix,
+      String serviceInCause,
+      String baseException,
+      String sdkPrefix,
+      String... optimized) {
+    this.signingName = signingName;
+    this.sdkService = sdkService;
+    this.target = target;
+    this.prefix = prefix;
+    this.serviceInCause = serviceInCause;
+    this.baseException = baseException;
+    this.sdkPrefix = sdkPrefix;
+    this.optimized = Set.of(optimized);
+  }
+
+  static @Nullable ServiceApi of(TaskResource resource) {
+    for (var api : values()) {
+      var name = resource.kind() == Kind.SDK ? api.sdkService : api.signingName;
+      if (name.equals(resource.service())) {
+        return api;
+      }
+    }
+    return null;
+  }
+
+  boolean offers(TaskResource resource) {
+    var waits = resource.pattern() == Pattern.SYNC || resource.pattern() == Pattern.SYNC_2;
+    if (resource.kind() == Kind.SDK) {
+      return !waits && (this != LAMBDA || resource.action().equals("invoke"));
+    }
+    return optimized.contains(resource.action()) && (!waits || this == STATES);
+  }
+
+  String signingName() {
+    return signingName;
+  }
+
+  /** The X-Amz-Target of an action that a resource names in lower camel case. */
+  String target(String action) {
+    return target + "." + Character.toUpperCase(action.charAt(0)) + action.substring(1);
+  }
+
+  StatesError failure(TaskResource resource, AwsAnswer answer) {
+    var requestId = answer.headers().getOrDefault("x-amzn-requestid", "");
+    try {
+      var body = Json.parse(answer.text());
+      var type = answer.headers().getOrDefault("x-amzn-errortype", body.path("__type").asText(""));
+      var code = type.substring(type.indexOf('#') + 1).replaceAll(":.*", "");
+      var message = body.path("message").asText(body.path("Message").asText(""));
+      return failure(resource, answer.status(), code, message, requestId);
+    } catch (JsonProcessingException e) {
+      return failure(resource, answer.status(), "InternalFailure", answer.text(), requestId);
+    }
+  }
+
+  StatesError failure(
+      TaskResource resource, int status, String code, String message, String requestId) {
+    if (resource.kind() == Kind.SDK) {
+      var name = unmodeled(code) ? sdkPrefix + "Exception" : exception(code);
+      return StatesError.of(
+          sdkPrefix + "." + name,
+          "%s (Service: %s, Status Code: %d, Request ID: %s)"
+              .formatted(message, sdkPrefix, status, requestId));
+    }
+    var name = unmodeled(code) ? baseException : exception(code);
+    return StatesError.of(
+        prefix + "." + name,
+        "%s (Service: %s; Status Code: %d; Error Code: %s; Request ID: %s; Proxy: null)"
+            .formatted(message, serviceInCause, status, code, requestId));
+  }
+
+  StatesError unreachable(TaskResource resource, String cause) {
+    var name = resource.kind() == Kind.SDK ? sdkPrefix : prefix;
+    return StatesError.of(name + ".SdkClientException", cause);
+  }
+
+  private static boolean unmodeled(String code) {
+    return code.isEmpty() || UNMODELED.contains(code);
+  }
+
+  private static String exception(String code) {
+    var bare = code.substring(code.lastIndexOf('.') + 1);
+    return bare.endsWith("Exception") ? bare : bare + "Exception";
+  }
+}

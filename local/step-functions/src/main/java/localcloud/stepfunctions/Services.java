@@ -1,0 +1,13 @@
+package localcloud.stepfunctions;
+
+import java.util.random.RandomGenerator;
+
+/** What running executions need from outside themselves. */
+record Services(
+    String region,
+    Timer timer,
+    RandomGenerator random,
+    Integrations integrations,
+    TaskTokens tokens,
+    InvocationGate gate,
+    Executions executions) {}
