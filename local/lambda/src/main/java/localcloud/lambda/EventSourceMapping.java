@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param batchingWindow how long to gather a batch; zero on FIFO queues
  * @param reportBatchItemFailures whether the function's answer names the failed messages
  * @param maximumConcurrency null for the default of this local cloud
+ * @param filter which messages the function is to see; the others are deleted
  */
 public record EventSourceMapping(
     String name,
@@ -26,6 +27,7 @@ public record EventSourceMapping(
     Duration batchingWindow,
     boolean reportBatchItemFailures,
     @Nullable Integer maximumConcurrency,
+    EventFilter filter,
     boolean enabled) {
   private static final Set<String> SUPPORTED =
       Set.of(
@@ -34,6 +36,7 @@ public record EventSourceMapping(
           "BatchSize",
           "MaximumBatchingWindowInSeconds",
           "FunctionResponseTypes",
+          "FilterCriteria",
           "ScalingConfig",
           "Enabled");
 
@@ -78,6 +81,7 @@ public record EventSourceMapping(
         Duration.ofSeconds(properties.path("MaximumBatchingWindowInSeconds").asInt(0)),
         properties.path("FunctionResponseTypes").toString().contains("ReportBatchItemFailures"),
         concurrency.isMissingNode() ? null : (Integer) concurrency.asInt(),
+        EventFilter.of(properties.path("FilterCriteria")),
         properties.path("Enabled").asBoolean(true));
   }
 

@@ -16,7 +16,7 @@ final class SqsEvent {
     return event;
   }
 
-  private static ObjectNode record(JsonNode message, String queueArn) {
+  static ObjectNode record(JsonNode message, String queueArn) {
     var record =
         JsonNodeFactory.instance
             .objectNode()

@@ -157,6 +157,16 @@ final class SqsPoller implements AutoCloseable {
     } else {
       answer.path("Messages").forEach(messages::add);
     }
+    return filtered(messages);
+  }
+
+  /** What the filter does not let through is deleted at once (Lambda guide, "Event filtering"). */
+  private List<JsonNode> filtered(List<JsonNode> messages) {
+    var others = new ArrayList<>(messages);
+    messages.removeIf(
+        message -> !mapping.filter().matches(SqsEvent.record(message, mapping.queueArn())));
+    others.removeAll(messages);
+    delete(others);
     return messages;
   }
 

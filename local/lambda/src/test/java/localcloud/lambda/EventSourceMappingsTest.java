@@ -212,6 +212,7 @@ class EventSourceMappingsTest {
             Duration.ofSeconds(5),
             false,
             null,
+            EventFilter.NONE,
             true);
     start(window, event -> answer("{}"));
 
@@ -305,14 +306,37 @@ class EventSourceMappingsTest {
   }
 
   @Test
+  void aMessageThatNoFilterLetsThroughIsDeletedAndNotDelivered() {
+    queue.send("wanted", "{\"kind\":\"order\",\"total\":12}", null);
+    queue.send("cheap", "{\"kind\":\"order\",\"total\":2}", null);
+    queue.send("text", "order", null);
+    start(
+        mapping(10, false, 2, filter("{\"body\":{\"total\":[{\"numeric\":[\">\",10]}]}}")),
+        event -> answer("{}"));
+
+    await().until(() -> queue.size() == 0);
+
+    assertThat(events).extracting(EventSourceMappingsTest::ids).containsExactly(List.of("wanted"));
+  }
+
+  static EventFilter filter(String... patterns) {
+    var criteria = JSON.createObjectNode();
+    var filters = criteria.putArray("Filters");
+    for (var pattern : patterns) {
+      filters.addObject().put("Pattern", pattern);
+    }
+    return EventFilter.of(criteria);
+  }
+
+  @Test
   void refusesWhatItDoesNotKnow() throws IOException {
     start(mapping(10, false), event -> answer("{}"));
-    var properties = JSON.readTree("{\"EventSourceArn\":\"" + ARN + "\",\"FilterCriteria\":{}}");
+    var properties = JSON.readTree("{\"EventSourceArn\":\"" + ARN + "\",\"Topics\":[]}");
 
     assertThatThrownBy(
             () -> EventSourceMapping.of("Mapping", properties, "role", InMemoryQueue.URL))
         .hasMessageContaining(ARN)
-        .hasMessageContaining("FilterCriteria");
+        .hasMessageContaining("Topics");
   }
 
   private void start(EventSourceMapping mapping, Function<JsonNode, AwsAnswer> function) {
@@ -338,6 +362,11 @@ class EventSourceMappingsTest {
   }
 
   private static EventSourceMapping mapping(int batchSize, boolean partial, int concurrency) {
+    return mapping(batchSize, partial, concurrency, EventFilter.NONE);
+  }
+
+  private static EventSourceMapping mapping(
+      int batchSize, boolean partial, int concurrency, EventFilter filter) {
     return new EventSourceMapping(
         "Mapping",
         "jobs",
@@ -348,6 +377,7 @@ class EventSourceMappingsTest {
         Duration.ZERO,
         partial,
         concurrency,
+        filter,
         true);
   }
 
