@@ -38,6 +38,24 @@ class SourceTemplateTest {
         .allSatisfy(value -> assertThat(value.function() + value.text()).isEqualTo("Delete"));
   }
 
+  /** So an extension finds each by its output's name, and two stacks never export the same. */
+  @Test
+  void everyExportIsCalledAsItsOutputBehindTheStacksName() {
+    var exports =
+        TEMPLATE
+            .values()
+            .filter(value -> value.path().matches("/Outputs/\\w+/Export/Name"))
+            .toList();
+    assertThat(exports)
+        .hasSizeGreaterThan(5)
+        .allSatisfy(
+            export -> {
+              assertThat(export.function()).isEqualTo("Sub");
+              assertThat(export.text())
+                  .isEqualTo("${AWS::StackName}-" + export.path().split("/")[2]);
+            });
+  }
+
   /** China and GovCloud have partitions of their own. */
   @ParameterizedTest
   @ValueSource(
