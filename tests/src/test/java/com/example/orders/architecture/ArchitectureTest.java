@@ -19,6 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaParameterizedType;
+import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The boundaries between the parts, which no compiler sees, over the classes of every module. */
 class ArchitectureTest {
   private static final String ROOT = "com.example.orders";
+  private static final String HOOK = "com.amazonaws.services.lambda.runtime.CustomPojoSerializer";
   private static final JavaClasses CORE = Module.classesOf(Module.under("libs/order-core"));
   private static final JavaClasses FUNCTIONS = Module.classesOf(Module.under("functions/"));
   private static final JavaClasses DEPLOYED = Module.classesOf(Module.under("libs/", "functions/"));
@@ -72,6 +75,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void theRulesOfFailuresKnowNoDatabase() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".failures")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + "..dynamodb..", "software.amazon.awssdk..")
+        .check(DEPLOYED);
+  }
+
+  @Test
   void theLocalCloudKnowsNothingOfTheApplication() {
     noClasses().should().dependOnClassesThat(resideInAPackage(ROOT + "..")).check(LOCAL);
   }
@@ -101,6 +115,25 @@ class ArchitectureTest {
     var classes = Module.classesOf(List.of(function));
     assertThat(classes).isNotEmpty().allMatch(type -> type.getPackageName().equals(own));
     noClasses().should().dependOnClassesThat().resideInAnyPackage(others).check(classes);
+  }
+
+  /** The runtime reads AWS's event types itself, and cannot read records of ours. */
+  @ParameterizedTest
+  @MethodSource("functions")
+  void aFunctionThatTakesATypeOfOursAndNoOtherHasTheSerializerHook(Module function) {
+    var takesOurs =
+        Module.classesOf(List.of(function)).stream()
+            .flatMap(type -> type.getInterfaces().stream())
+            .filter(JavaParameterizedType.class::isInstance)
+            .map(JavaParameterizedType.class::cast)
+            .filter(type -> type.toErasure().getSimpleName().equals("RequestHandler"))
+            .map(type -> type.getActualTypeArguments().getFirst().toErasure().getPackageName())
+            .anyMatch(name -> name.startsWith(ROOT));
+    var hook = function.classes().resolve("META-INF/services/" + HOOK);
+    assertThat(Files.exists(hook)).isEqualTo(takesOurs);
+    if (takesOurs) {
+      assertThat(DEPLOYED.get(Module.read(hook).strip()).isAssignableTo(HOOK)).isTrue();
+    }
   }
 
   @Test

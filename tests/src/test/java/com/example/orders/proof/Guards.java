@@ -34,8 +34,7 @@ final class Guards {
       "libs/idempotency/src/main/java/com/example/orders/idempotency/"
           + "DynamoDbIdempotencyRecords.java";
   private static final String FAILURES =
-      "libs/failures-dynamodb/src/main/java/com/example/orders/failures/dynamodb/"
-          + "DynamoDbFailures.java";
+      "libs/failures/src/main/java/com/example/orders/failures/dynamodb/" + "DynamoDbFailures.java";
   private static final String WORKFLOW = "statemachines/order-workflow.asl.yaml";
 
   private Guards() {}

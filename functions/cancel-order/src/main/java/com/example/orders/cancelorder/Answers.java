@@ -1,7 +1,7 @@
 package com.example.orders.cancelorder;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
-import com.example.orders.http.CustomerApi;
+import com.example.orders.lambda.CustomerApi;
 import com.example.orders.order.OrderId;
 import com.example.orders.order.OrderStatus;
 import java.util.Map;

@@ -3,11 +3,11 @@ package com.example.orders.chargepayment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.example.orders.lambda.TaskSerializer;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.OrderClosedException;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderStatus;
-import com.example.orders.taskjson.TaskSerializer;
 import com.example.orders.testing.EventFiles;
 import com.example.orders.testing.InMemoryOrders;
 import java.io.ByteArrayOutputStream;

@@ -2,7 +2,7 @@ package com.example.orders.listorders;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.example.orders.http.CustomerApi;
+import com.example.orders.lambda.CustomerApi;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.util.List;

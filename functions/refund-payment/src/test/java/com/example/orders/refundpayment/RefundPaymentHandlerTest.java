@@ -3,12 +3,12 @@ package com.example.orders.refundpayment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.example.orders.lambda.TaskSerializer;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.OrderClosedException;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderStatus;
 import com.example.orders.payment.VoidResult;
-import com.example.orders.taskjson.TaskSerializer;
 import com.example.orders.testing.EventFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -1,9 +1,8 @@
-package com.example.orders.taskjson;
+package com.example.orders.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.amazonaws.services.lambda.runtime.CustomPojoSerializer;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderLine;
 import com.example.orders.order.Sku;
@@ -11,7 +10,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,13 +19,6 @@ class TaskSerializerTest {
   private final TaskSerializer serializer = new TaskSerializer();
 
   record Answer(long total, String currency, List<OrderLine> lines, int version) {}
-
-  @Test
-  void theRuntimeFindsIt() {
-    assertThat(ServiceLoader.load(CustomPojoSerializer.class))
-        .singleElement()
-        .isInstanceOf(TaskSerializer.class);
-  }
 
   @Test
   void readsTheTaskInputIntoARecord() {

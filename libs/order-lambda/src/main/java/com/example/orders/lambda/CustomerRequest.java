@@ -1,4 +1,4 @@
-package com.example.orders.http;
+package com.example.orders.lambda;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.example.orders.order.CustomerId;

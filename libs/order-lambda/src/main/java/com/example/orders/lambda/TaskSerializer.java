@@ -1,4 +1,4 @@
-package com.example.orders.taskjson;
+package com.example.orders.lambda;
 
 import com.amazonaws.services.lambda.runtime.CustomPojoSerializer;
 import com.example.orders.json.OrderJson;
@@ -13,8 +13,8 @@ import java.lang.reflect.Type;
 
 /**
  * Lets a task function's handler take and return records, which the runtime's own serializer cannot
- * read. The runtime asks this hook before it looks at event types, so a function that takes SQS
- * events must not have this module on its class path.
+ * read. The runtime asks this hook before it looks at event types, so only task functions name it,
+ * in {@code META-INF/services} of their own: a function that takes SQS events must not.
  */
 public final class TaskSerializer implements CustomPojoSerializer {
   /** A task may be handed more than it needs, so that the workflow can change before its tasks. */
