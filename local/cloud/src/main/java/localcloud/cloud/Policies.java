@@ -14,27 +14,6 @@ final class Policies {
   private static final Set<String> KNOWN =
       Set.of("Sid", "Effect", "Action", "Resource", "Condition");
 
-  /** The statements of the AWS managed policies that SAM attaches to the roles it makes. */
-  private static final Map<String, List<String>> MANAGED =
-      Map.of(
-          "AWSLambdaBasicExecutionRole",
-          List.of("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"),
-          "AWSLambdaSQSQueueExecutionRole",
-          List.of(
-              "sqs:ReceiveMessage",
-              "sqs:DeleteMessage",
-              "sqs:GetQueueAttributes",
-              "logs:CreateLogGroup",
-              "logs:CreateLogStream",
-              "logs:PutLogEvents"),
-          "AWSXrayWriteOnlyAccess",
-          List.of(
-              "xray:PutTraceSegments",
-              "xray:PutTelemetryRecords",
-              "xray:GetSamplingRules",
-              "xray:GetSamplingTargets",
-              "xray:GetSamplingStatisticSummaries"));
-
   private Policies() {}
 
   /** The statements of each role, by its ARN; those of managed policies come last. */
@@ -53,7 +32,7 @@ final class Policies {
         }
       }
       for (var arn : role.properties().path("ManagedPolicyArns")) {
-        statements.add(managed(role, arn.asText()));
+        statements.addAll(ManagedPolicies.statements(role.logicalId(), arn.asText()));
       }
       all.put(role.arn(), List.copyOf(statements));
     }
@@ -62,17 +41,7 @@ final class Policies {
 
   /** Whether the statement stands in the template, where it can be narrowed. */
   static boolean isOwn(PolicyStatement statement) {
-    return !MANAGED.containsKey(statement.policy());
-  }
-
-  private static PolicyStatement managed(StackResource role, String arn) {
-    var name = arn.substring(arn.lastIndexOf('/') + 1);
-    var actions = MANAGED.get(name);
-    if (actions == null) {
-      throw new IllegalStateException(
-          role.logicalId() + ": the local cloud does not know the managed policy " + arn);
-    }
-    return new PolicyStatement(role.logicalId(), name, 0, true, actions, List.of("*"));
+    return !ManagedPolicies.has(statement.policy());
   }
 
   private static List<PolicyStatement> read(StackResource role, JsonNode policy) {

@@ -1,11 +1,15 @@
 package localcloud.sam;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Short forms for the JSON that the expansion builds. */
@@ -58,6 +62,15 @@ final class Json {
     return node.isArray()
         ? List.copyOf(((ArrayNode) node).valueStream().toList())
         : node.isMissingNode() || node.isNull() ? List.of() : List.of(node);
+  }
+
+  /** A file of data beside this class. */
+  static JsonNode data(String file) {
+    try (var in = Json.class.getResourceAsStream(file)) {
+      return MAPPER.readTree(requireNonNull(in, file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static JsonNode node(Object value) {

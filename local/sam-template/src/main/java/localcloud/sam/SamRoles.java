@@ -106,33 +106,33 @@ final class SamRoles {
     return object("Version", "2012-10-17", "Statement", array(statement));
   }
 
-  /** Adds the property {@code Policies}: names or ARNs of managed policies, and statements. */
+  /**
+   * Adds the property {@code Policies}: names or ARNs of managed policies, policy templates, and
+   * documents.
+   */
   private static void addGiven(String id, JsonNode given, ArrayNode managed, ArrayNode policies) {
     var index = 0;
     for (var policy : Json.list(given)) {
+      var key = policy.size() == 1 ? policy.fieldNames().next() : "";
       if (policy.has("Statement")) {
-        var statements = array(Json.list(policy.get("Statement")).toArray());
-        var document = object("Version", policy.path("Version"), "Statement", statements);
-        var name = id + "RolePolicy" + index;
-        policies.add(object("PolicyName", name, "PolicyDocument", document));
-      } else if (policy.isTextual() || policy.has("Ref") || policy.has("Fn::Sub")) {
-        var arn = managedArn(policy);
+        add(id, index, policy, policies);
+      } else if (policy.isTextual() || key.equals("Ref") || key.startsWith("Fn::")) {
+        var arn = PolicyTemplates.managed(policy);
         if (managed.valueStream().noneMatch(arn::equals)) {
           managed.add(arn);
         }
+      } else if (PolicyTemplates.has(key)) {
+        add(id, index, PolicyTemplates.document(key, policy.get(key)), policies);
       } else {
-        throw new UnsupportedTemplateException(
-            "SAM policy template " + policy.fieldNames().next() + ": write its statements instead");
+        throw new TemplateException(
+            "Policies[%d] is no managed policy, no document and no policy template of SAM: %s"
+                .formatted(index, policy));
       }
       index++;
     }
   }
 
-  private static JsonNode managedArn(JsonNode policy) {
-    if (!policy.isTextual() || policy.asText().startsWith("arn:")) {
-      return policy;
-    }
-    var path = policy.asText().startsWith("AWSLambda") ? "service-role/" : "";
-    return array(MANAGED + path + policy.asText()).get(0);
+  private static void add(String id, int index, JsonNode document, ArrayNode policies) {
+    policies.add(object("PolicyName", id + "RolePolicy" + index, "PolicyDocument", document));
   }
 }

@@ -182,8 +182,8 @@ class SamTemplateTest {
         .isEqualTo("makefile");
     assertThat(stack.resources().get("WorkRole").properties().at("/Policies/0/PolicyDocument"))
         .hasToString(
-            "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sqs:SendMessage\",\"Resource\":"
-                + "\"arn:aws:sqs:us-east-1:000000000000:shop-In\"}]}");
+            "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"sqs:SendMessage\",\"Resource\":"
+                + "\"arn:aws:sqs:us-east-1:000000000000:shop-In\"}}");
   }
 
   @Test
@@ -324,8 +324,6 @@ class SamTemplateTest {
         "{Type: AWS::SQS::Queue, Properties: {RedrivePolicy: {x: 1}}}|property RedrivePolicy.x of",
         "{Type: AWS::Serverless::Function, Properties: {Layers: [a], CodeUri: ., Handler: a, Runtime:"
             + " java25}}|property Layers of AWS::Serverless::Function",
-        "{Type: AWS::Serverless::Function, Properties: {CodeUri: ., Handler: a, Runtime: java25, Policies:"
-            + " [{SQSPollerPolicy: {QueueName: q}}]}}|SAM policy template SQSPollerPolicy",
         "{Type: AWS::Serverless::Function, Properties: {CodeUri: ., Handler: a, Runtime: java25, Events:"
             + " {Put: {Type: S3}}}}|event OddPut of type S3",
         "{Type: AWS::SQS::Queue, Properties: {QueueName: !ImportValue x}}|Fn::ImportValue",

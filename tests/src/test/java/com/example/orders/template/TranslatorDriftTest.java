@@ -1,11 +1,13 @@
 package com.example.orders.template;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import localcloud.sam.SamTemplate;
 import localcloud.sam.Stack;
 import localcloud.sam.StackResource;
 import localcloud.sam.StackSettings;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +34,11 @@ class TranslatorDriftTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"tests/src/test/resources/template/sam-features/template.yaml", "template.yaml"})
+      strings = {
+        "tests/src/test/resources/template/sam-features/template.yaml",
+        "tests/src/test/resources/template/sam-policies/template.yaml",
+        "template.yaml"
+      })
   void expandsAsTheTranslatorDoes(String template) throws Exception {
     assumeTrue(
         !PYTHON.isEmpty(),
@@ -41,6 +48,27 @@ class TranslatorDriftTest {
 
     assertThat(comparable(ours)).isEqualTo(comparable(theirs));
     assertThat(ours.outputs()).isEqualTo(theirs.outputs());
+  }
+
+  @Test
+  void holdsTheTranslatorsDataOfPolicies() throws Exception {
+    assumeTrue(!PYTHON.isEmpty(), "SAM_PYTHON does not name a Python with aws-sam-translator");
+
+    assertThat(dataOfSamTemplate("sam-policy-templates.json"))
+        .isEqualTo(dataOfTranslator("policy_templates_data/policy_templates.json"));
+    assertThat(dataOfSamTemplate("aws-managed-policies.json"))
+        .isEqualTo(dataOfTranslator("internal/data/aws_managed_policies.json").get("aws"));
+  }
+
+  private static JsonNode dataOfSamTemplate(String file) throws IOException {
+    return JSON.readTree(SamTemplate.class.getResourceAsStream(file));
+  }
+
+  private static JsonNode dataOfTranslator(String file) throws IOException {
+    var code = "import samtranslator, sys; sys.stdout.write(samtranslator.__path__[0])";
+    var process = new ProcessBuilder(PYTHON, "-c", code).start();
+    var folder = Path.of(new String(process.getInputStream().readAllBytes(), UTF_8));
+    return JSON.readTree(folder.resolve(file).toFile());
   }
 
   private static Stack load(Path template) {
@@ -101,7 +129,7 @@ class TranslatorDriftTest {
   private static JsonNode parse(String json) {
     try {
       return JSON.readTree(json);
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new AssertionError(e);
     }
   }
