@@ -277,6 +277,7 @@ public final class LocalCloud implements AutoCloseable {
                 new ServiceClock(settings.clock(), faults, "events"),
                 faults.ofEvents()));
     resources.createBuses(events);
+    resources.createArchives(events);
     services.register("events", events);
     var workflows =
         parts.add(

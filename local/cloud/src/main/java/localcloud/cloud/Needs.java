@@ -53,7 +53,7 @@ final class Needs {
       case "sqs" -> queue(call);
       case "dynamodb" -> table(action, json(call));
       case "states" -> workflow(action, json(call));
-      case "events" -> bus(action, json(call));
+      case "events" -> events(action, json(call));
       case "lambda" -> List.of(function(call));
       case "cognito-idp" -> List.of(pool(action, json(call)));
       case "sts" -> session(action, call);
@@ -141,10 +141,30 @@ final class Needs {
     return List.of(new Need(action, request.path("executionArn").asText(machine)));
   }
 
-  private List<Need> bus(String action, JsonNode request) {
-    if (!action.equals("events:PutEvents")) {
-      return List.of(new Need(action, ANY));
-    }
+  private List<Need> events(String action, JsonNode request) {
+    return switch (action) {
+      case "events:PutEvents" -> puts(action, request);
+      case "events:StartReplay" -> // on all three of them
+          List.of(
+              new Need(action, request.path("EventSourceArn").asText(ANY)),
+              new Need(action, request.at("/Destination/Arn").asText(ANY)),
+              new Need(action, named("replay", request.path("ReplayName"))));
+      case "events:DescribeReplay", "events:CancelReplay" ->
+          List.of(new Need(action, named("replay", request.path("ReplayName"))));
+      case "events:CreateArchive",
+          "events:DescribeArchive",
+          "events:UpdateArchive",
+          "events:DeleteArchive" ->
+          List.of(new Need(action, named("archive", request.path("ArchiveName"))));
+      default -> List.of(new Need(action, ANY));
+    };
+  }
+
+  private String named(String type, JsonNode name) {
+    return name.isTextual() ? arn("events", type + "/" + name.asText()) : ANY;
+  }
+
+  private List<Need> puts(String action, JsonNode request) {
     return request
         .path("Entries")
         .valueStream()

@@ -3,6 +3,8 @@ package localcloud.cloud;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import localcloud.eventbridge.EventBridge;
 import localcloud.sam.Stack;
 import localcloud.sam.StackResource;
@@ -37,6 +39,14 @@ final class WorkflowResources {
       // Ref of a rule on a bus of its own is "bus|rule".
       var name = rule.ref().substring(rule.ref().lastIndexOf('|') + 1);
       events.putRule(name, rule.properties());
+    }
+  }
+
+  void createArchives(EventBridge events) {
+    for (var archive : stack.ofType("AWS::Events::Archive")) {
+      var properties = ((ObjectNode) archive.properties()).deepCopy();
+      properties.remove(List.of("ArchiveName", "KmsKeyIdentifier"));
+      events.createArchive(archive.ref(), properties);
     }
   }
 

@@ -115,6 +115,10 @@ class PermissionsTest {
           states | AWSStepFunctions.RedriveExecution | {'executionArn':'e:f'} | states:RedriveExecution e:f
           states | AWSStepFunctions.SendTaskSuccess | {'taskToken':'t'} | states:SendTaskSuccess MACHINE
           events | AWSEvents.PutEvents | {'Entries':[{'EventBusName':'b'},{}]} | events:PutEvents arn:aws:events:us-east-1:000000000000:event-bus/b + events:PutEvents arn:aws:events:us-east-1:000000000000:event-bus/default
+          events | AWSEvents.StartReplay | {'ReplayName':'r','EventSourceArn':'a:b','Destination':{'Arn':'c:d'}} | events:StartReplay a:b + events:StartReplay c:d + events:StartReplay arn:aws:events:us-east-1:000000000000:replay/r
+          events | AWSEvents.DescribeReplay | {'ReplayName':'r'} | events:DescribeReplay arn:aws:events:us-east-1:000000000000:replay/r
+          events | AWSEvents.DescribeArchive | {'ArchiveName':'a'} | events:DescribeArchive arn:aws:events:us-east-1:000000000000:archive/a
+          events | AWSEvents.ListRules | {'EventBusName':'b'} | events:ListRules *
           sts | AWSSecurityTokenServiceV20110615.GetCallerIdentity | {} |
           """)
   void eachCallNeedsItsActionOnItsResource(

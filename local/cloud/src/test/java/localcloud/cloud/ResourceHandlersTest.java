@@ -47,6 +47,9 @@ class ResourceHandlersTest {
           Map.entry(
               "AWS::StepFunctions::StateMachine",
               List.of(CLOUD + "WorkflowResources", SAM + "StateMachineDefinition")),
+          Map.entry(
+              "AWS::Events::Archive",
+              List.of(EVENTS + "EventBridge", EVENTS + "Archives", EVENTS + "Requests")),
           Map.entry("AWS::Events::EventBus", List.of(CLOUD + "WorkflowResources")),
           Map.entry("AWS::Events::Rule", List.of(EVENTS + "EventBridge")),
           Map.entry("AWS::ApiGateway::RestApi", List.of(CLOUD + "ApiResources")),

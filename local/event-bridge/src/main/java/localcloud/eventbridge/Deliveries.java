@@ -59,6 +59,22 @@ final class Deliveries implements AutoCloseable {
     return bytes.get() > ROOM_BYTES;
   }
 
+  /** Returns when there is room for another event. */
+  void awaitRoom() throws InterruptedException {
+    synchronized (bytes) {
+      while (isFull()) {
+        bytes.wait();
+      }
+    }
+  }
+
+  private void leave(long size) {
+    bytes.addAndGet(-size);
+    synchronized (bytes) {
+      bytes.notifyAll();
+    }
+  }
+
   void start(Rule rule, Target target, JsonNode event) {
     var size = TREE_FACTOR * event.toString().length();
     bytes.addAndGet(size);
@@ -72,7 +88,7 @@ final class Deliveries implements AutoCloseable {
             LOG.log(System.Logger.Level.ERROR, "Rule " + rule.name(), e);
             bury(rule, target, event, Failure.unexpected(e), "", 0);
           } finally {
-            bytes.addAndGet(-size);
+            leave(size);
           }
         });
   }

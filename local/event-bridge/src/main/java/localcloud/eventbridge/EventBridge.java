@@ -18,9 +18,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsException;
@@ -38,6 +40,10 @@ public final class EventBridge implements AwsService, AutoCloseable {
   // Of one entry and of one request: API reference, PutEvents.
   private static final int MOST_BYTES = 262_144;
   private static final int MOST_ENTRIES = 10;
+
+  /** What the events of all archives may take. */
+  private static final long ARCHIVE_BYTES = 64L << 20;
+
   private static final Pattern NAME = Pattern.compile("[.\\-_A-Za-z0-9]{1,256}");
   private static final List<String> STATES =
       List.of("ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS");
@@ -58,6 +64,8 @@ public final class EventBridge implements AwsService, AutoCloseable {
   private final Clock clock;
   private final Deliveries deliveries;
   private final EventFaults faults;
+  private final Archives archives;
+  private final Replays replays;
   private final Schedules schedules = new Schedules();
   private final ObjectMapper mapper = new ObjectMapper();
   private final Map<String, Bus> buses = new ConcurrentHashMap<>();
@@ -94,6 +102,9 @@ public final class EventBridge implements AwsService, AutoCloseable {
     this.accountId = accountId;
     this.clock = clock;
     this.deliveries = new Deliveries(aws, endpointUrl, clock, firstPause);
+    var arnPrefix = "arn:aws:events:%s:%s:".formatted(region, accountId);
+    this.archives = new Archives(arnPrefix, clock, ARCHIVE_BYTES, this::bus);
+    this.replays = new Replays(arnPrefix, clock, archives, this::bus, this::replay);
     createBus(DEFAULT_BUS);
   }
 
@@ -137,6 +148,54 @@ public final class EventBridge implements AwsService, AutoCloseable {
       schedules.plan(name, schedule, clock.instant());
     } else if (bus.name().equals(DEFAULT_BUS)) {
       schedules.remove(name);
+    }
+  }
+
+  /**
+   * Creates an archive of a bus.
+   *
+   * @param properties the resolved properties of an {@code AWS::Events::Archive}
+   */
+  public void createArchive(String name, JsonNode properties) {
+    var request = ((ObjectNode) properties).deepCopy();
+    request.put("ArchiveName", name);
+    request.set("EventSourceArn", request.remove("SourceArn"));
+    var pattern = request.path("EventPattern");
+    if (pattern.isObject()) {
+      request.put("EventPattern", pattern.toString());
+    }
+    archives.create(request);
+  }
+
+  /**
+   * Counts what a replay would send, by the events' types.
+   *
+   * @param rule the ARN of the one rule that would get it; empty for all
+   * @throws AwsException if there is no such archive
+   */
+  public Map<String, Long> countArchived(String name, Instant from, Instant to, String rule) {
+    var archive = archives.find(name);
+    if (archive == null) {
+      throw notFound("Archive " + name + " does not exist.");
+    }
+    return archives.between(archive, from, to).stream()
+        .map(this::read)
+        .filter(event -> isFor(archive.bus(), event, rule))
+        .collect(
+            Collectors.groupingBy(
+                event -> event.path("detail-type").asText(), TreeMap::new, Collectors.counting()));
+  }
+
+  private static boolean isFor(Bus bus, JsonNode event, String rule) {
+    return rule.isEmpty()
+        || bus.matching(event).stream().anyMatch(matching -> matching.arn().equals(rule));
+  }
+
+  private JsonNode read(ArchivedEvents.Kept event) {
+    try {
+      return mapper.readTree(event.json());
+    } catch (IOException e) {
+      throw new IllegalStateException(e); // it was written here
     }
   }
 
@@ -248,6 +307,21 @@ public final class EventBridge implements AwsService, AutoCloseable {
       case "PutTargets" -> putTargets(request);
       case "RemoveTargets" -> removeTargets(request);
       case "ListTargetsByRule" -> Map.of("Targets", settings(rule(request, "Rule")));
+      default -> answerOfArchives(operation, request);
+    };
+  }
+
+  private Map<String, ?> answerOfArchives(String operation, JsonNode request) {
+    return switch (operation) {
+      case "CreateArchive" -> archives.create(request);
+      case "DescribeArchive" -> archives.describe(request);
+      case "ListArchives" -> archives.list(request);
+      case "UpdateArchive" -> archives.update(request);
+      case "DeleteArchive" -> archives.delete(request);
+      case "StartReplay" -> replays.start(request);
+      case "DescribeReplay" -> replays.describe(request);
+      case "ListReplays" -> replays.list(request);
+      case "CancelReplay" -> replays.cancel(request);
       default ->
           throw new AwsException(
               400,
@@ -351,8 +425,19 @@ public final class EventBridge implements AwsService, AutoCloseable {
   }
 
   private void route(Bus bus, JsonNode event, boolean isForwarded) {
+    archives.take(bus, event);
     for (var rule : bus.matching(event)) {
       send(rule, event, isForwarded);
+    }
+  }
+
+  /** A replay waits for room, where live events are refused. */
+  private void replay(Bus bus, JsonNode event, Set<String> rules) throws InterruptedException {
+    deliveries.awaitRoom();
+    for (var rule : bus.matching(event)) {
+      if (rules.isEmpty() || rules.contains(rule.arn())) {
+        send(rule, event, false);
+      }
     }
   }
 
@@ -512,6 +597,7 @@ public final class EventBridge implements AwsService, AutoCloseable {
 
   @Override
   public void close() {
+    replays.close();
     schedules.close();
     deliveries.close();
   }

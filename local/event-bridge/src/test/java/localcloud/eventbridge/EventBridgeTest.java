@@ -551,7 +551,8 @@ class EventBridgeTest {
     call("DeleteRule", "{'Name': 'r', 'EventBusName': 'b'}");
     assertThatThrownBy(() -> call("DescribeRule", "{'Name': 'r', 'EventBusName': 'b'}"))
         .hasMessage("Rule r does not exist on EventBus b.");
-    assertThatThrownBy(() -> call("StartReplay", "{}")).hasMessageContaining("events:StartReplay");
+    assertThatThrownBy(() -> call("CreateApiDestination", "{}"))
+        .hasMessageContaining("events:CreateApiDestination");
   }
 
   @Test
