@@ -157,7 +157,7 @@ class History(dict):
 
 
 class Recorder:
-    """Stands for AWS, its fixtures and the snapshot of one test."""
+    """Takes the place of AWS, its fixtures and the snapshot of one test."""
 
     def __init__(self):
         self.definitions, self.runs, self.keys, self.case_lists = {}, [], {}, []

@@ -82,7 +82,7 @@ public record ApiRequest(
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      return text; // a lone % stands for itself
+      return text; // a lone % means itself
     }
   }
 }

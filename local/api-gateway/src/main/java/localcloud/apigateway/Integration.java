@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import localcloud.aws.AwsService;
 
-/** What stands behind a method: {@code x-amazon-apigateway-integration}. */
+/** What is behind a method: {@code x-amazon-apigateway-integration}. */
 interface Integration {
 
   /** Answers a request that is authorized and valid. */

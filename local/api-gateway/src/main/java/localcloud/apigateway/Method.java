@@ -117,7 +117,7 @@ record Method(
     return pattern.length == actual.length ? Optional.of(parameters) : Optional.empty();
   }
 
-  /** Checks what the request validator is told to check. */
+  /** Checks what the request validator is set to check. */
   void validate(ApiRequest request, TemplateInput input) {
     var missing =
         requiredParameters.stream()

@@ -25,7 +25,7 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * A Signature Version 4 as it stands in the {@code Authorization} header. Signatures in the query
+ * A Signature Version 4 as it is in the {@code Authorization} header. Signatures in the query
  * string are not read; a signed {@code User-Agent} never matches, because the SDK's signer leaves
  * it out.
  */
@@ -134,7 +134,7 @@ record Signature(
     return builder.build();
   }
 
-  /** A plus sign stands for itself: who signs, writes a space as {@code %20}. */
+  /** A plus sign means itself: who signs, writes a space as {@code %20}. */
   private static Map<String, List<String>> query(String query) {
     var parameters = new HashMap<String, List<String>>();
     for (var pair : query.split("&")) {

@@ -231,7 +231,7 @@ class RestApiTest {
     "never, Application/JSON; charset=UTF-8, 200",
     "never, application/json; charset=utf-16, 415"
   })
-  void passesABodyWithoutTemplateOnOnlyIfTold(String behavior, String type, int expected) {
+  void passesABodyWithoutTemplateOnOnlyIfSet(String behavior, String type, int expected) {
     var api =
         api(
             """

@@ -5,8 +5,8 @@ import localcloud.aws.AwsCall;
 import localcloud.aws.AwsService;
 
 /**
- * Stands between a caller and the service that answers it. The local cloud sends every AWS call,
- * from outside and between its own parts, through its interceptors in their order: the one place to
+ * Is between a caller and the service that answers it. The local cloud sends every AWS call, from
+ * outside and between its own parts, through its interceptors in their order: the one place to
  * count calls, to refuse one or to let one fail.
  */
 @FunctionalInterface

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of one rule; whatever is wrong with one is told with both names. */
+/** The fields of one rule; whatever is wrong with one is reported with both names. */
 record FaultRuleFields(JsonNode json, String id) {
   /** The signing names that callers use here. */
   private static final Set<String> SERVICES =

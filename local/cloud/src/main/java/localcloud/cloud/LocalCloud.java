@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A stack that runs whole in this process and its child JVMs, as its template describes it. */
 public final class LocalCloud implements AutoCloseable {
-  /** How long a part of the start took. */
-  public record Phase(String name, Duration took) {}
+  /** A part of the start, and its duration. */
+  public record Phase(String name, Duration duration) {}
 
   /** What two cores bear; more invocations wait their turn. */
   private static final int ENVIRONMENTS_PER_FUNCTION = 4;

@@ -39,7 +39,7 @@ final class Policies {
     return Map.copyOf(all);
   }
 
-  /** Whether the statement stands in the template, where it can be narrowed. */
+  /** Whether the statement is in the template, where it can be narrowed. */
   static boolean isOwn(PolicyStatement statement) {
     return !ManagedPolicies.has(statement.policy());
   }

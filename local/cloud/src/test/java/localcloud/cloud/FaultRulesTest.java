@@ -62,7 +62,7 @@ class FaultRulesTest {
         "{'rules':[{'id':'a','fault':'clock-skew','service':'dynamodb','latencyMillis':5}]}|rule a: service: only these have a clock",
         "{'rules':[{'fault':'deny'},{'id':'r1','fault':'deny'}]}|rule r1: id: is used twice",
       })
-  void aBadRuleIsToldByItsNameAndField(String json, String message) {
+  void aBadRuleIsNamedByItsNameAndField(String json, String message) {
     assertThatThrownBy(() -> rules(json))
         .isInstanceOf(InvalidFaultRulesException.class)
         .hasMessageContaining(message);

@@ -248,14 +248,14 @@ class LocalCloudTest {
   void aFunctionsErrorHasItsTypeAndMessage() {
     var answer = invoke("{\"fail\":true}");
     assertThat(answer.headers().firstValue("x-amz-function-error")).hasValue("Unhandled");
-    assertThat(answer.body()).contains("java.lang.IllegalArgumentException", "told to fail");
+    assertThat(answer.body()).contains("java.lang.IllegalArgumentException", "asked to fail");
   }
 
   @Test
   void anAliasesAsynchronousInvokesEndAtItsDestinations() {
     invokeLater("{\"fail\":true}");
     assertThat(received("FailedUrl"))
-        .contains("RetriesExhausted", "local-WriteLater:live", "told to fail");
+        .contains("RetriesExhausted", "local-WriteLater:live", "asked to fail");
 
     invokeLater("{\"Records\":[]}");
     assertThat(received("SucceededUrl"))
@@ -460,7 +460,7 @@ class LocalCloudTest {
   }
 
   @Test
-  void aScheduledRuleRunsWhenItIsToldTo() {
+  void aScheduledRuleRunsWhenItIsAskedTo() {
     assertThat(http("POST", "/_local/schedules/Hourly/run").statusCode()).isEqualTo(204);
     assertThat(received("HoursUrl")).contains("Scheduled Event", "local-Hourly");
     var unknown = http("POST", "/_local/schedules/Nobody/run");

@@ -60,7 +60,7 @@ class PermissionsTest {
   }
 
   @Test
-  void anExplicitDenyWinsWhereverItStands() {
+  void anExplicitDenyWinsWhereverItIs() {
     var deny = statement("Deny", "dynamodb:*", "*");
     for (var statements :
         List.of(
@@ -96,7 +96,7 @@ class PermissionsTest {
     assertThat(permissions.json()).contains("\"grants\":2", "\"used\":1");
   }
 
-  /** The needs are written as action and resource; {@code +} stands between several. */
+  /** The needs are written as action and resource; {@code +} separates several. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

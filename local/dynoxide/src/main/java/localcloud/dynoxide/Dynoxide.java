@@ -49,7 +49,7 @@ public final class Dynoxide implements AutoCloseable {
   private final Process process;
   private final int port;
 
-  /** Another process took the free port first. */
+  /** Another process bound the free port first. */
   private static final class PortTakenException extends IllegalStateException {
     private static final long serialVersionUID = 1;
 

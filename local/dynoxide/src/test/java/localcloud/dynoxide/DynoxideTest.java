@@ -111,7 +111,7 @@ class DynoxideTest {
   }
 
   @Test
-  void triesAnotherPortIfAnotherProcessTookIt() throws IOException {
+  void triesAnotherPortIfAnotherProcessBoundIt() throws IOException {
     assertThat(startsOfOneThatSays("error: port $5 is already in use", "is already in use"))
         .hasSize(5)
         .doesNotHaveDuplicates();

@@ -81,7 +81,7 @@ final class Destinations {
     }
   }
 
-  /** PutEvents answers 200 even if it took no event. */
+  /** PutEvents answers 200 even if it accepted no event. */
   private static boolean refusesEntry(AwsAnswer answer) {
     return answer.text().replace(" ", "").matches("(?s).*\"FailedEntryCount\":[1-9].*");
   }

@@ -178,10 +178,10 @@ class AsyncInvocationsTest {
 
   @Test
   void tellsTheFunctionTheAliasByWhichItWasInvoked() {
-    define("told", null);
+    define("context", null);
 
-    assertThat(functions.json("told:live", "{\"do\":\"context\"}").get("arn").asText())
-        .isEqualTo(ARN + "told:live");
+    assertThat(functions.json("context:live", "{\"do\":\"context\"}").get("arn").asText())
+        .isEqualTo(ARN + "context:live");
   }
 
   @Test

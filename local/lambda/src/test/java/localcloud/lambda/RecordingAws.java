@@ -9,7 +9,7 @@ import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsService;
 
-/** Takes the calls that destinations get, and answers them as a test wishes. */
+/** Takes the calls that destinations get, and answers them as a test sets them. */
 final class RecordingAws implements AwsService {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -123,7 +123,7 @@ final class Intrinsics {
     return resolve(node, NO_RESOURCES);
   }
 
-  /** Resolves every function in a value; MissingNode stands for AWS::NoValue. */
+  /** Resolves every function in a value; MissingNode means AWS::NoValue. */
   JsonNode resolve(JsonNode node, Resources resources) {
     var function = function(node);
     if (function == null) {

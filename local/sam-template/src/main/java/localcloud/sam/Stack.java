@@ -9,7 +9,7 @@ import java.util.SequencedMap;
 /**
  * What a template becomes once it is transformed and resolved: plain CloudFormation resources.
  *
- * @param resources by logical ID; each stands after the resources that it refers to
+ * @param resources by logical ID; each comes after the resources that it refers to
  * @param outputs the values of the template's {@code Outputs}
  */
 public record Stack(

@@ -15,7 +15,7 @@ final class Branch {
   private static final int MAX_EVENTS = 25_000;
 
   /**
-   * Where a branch stands.
+   * Where a branch is.
    *
    * @param state the state it is in or comes to next, or null at the end of its flow
    * @param data that state's input, or the flow's output
@@ -74,7 +74,7 @@ final class Branch {
     position = new Position(state, input, null);
   }
 
-  /** Notes that the state it stands at is entered. */
+  /** Notes that the state it is at is entered. */
   Entry entered(Position here, long eventId) {
     var entry = new Entry(eventId, timer.now());
     position = new Position(here.state(), here.data(), entry);
@@ -92,7 +92,7 @@ final class Branch {
     position = new Position(exit.next(), exit.output(), null);
   }
 
-  /** The branches or iterations of the state it stands at: those of the last attempt. */
+  /** The branches or iterations of the state it is at: those of the last attempt. */
   List<Branch> parts() {
     return parts;
   }

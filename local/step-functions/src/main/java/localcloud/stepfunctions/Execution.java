@@ -43,7 +43,7 @@ final class Execution {
       JsonNode input,
       Instant at) {}
 
-  /** How an execution stands; the last fields are null as long as they do not apply. */
+  /** The state of an execution; the last fields are null as long as they do not apply. */
   record Standing(
       Status status,
       @Nullable Instant stoppedAt,

@@ -156,7 +156,7 @@ final class Executions implements AutoCloseable {
 
   private void ended(Execution execution) {
     if (execution.standing().status() == Status.SUCCEEDED) {
-      runs.remove(execution); // nothing will go on from where it stands
+      runs.remove(execution); // nothing will go on from where it is
     }
     ended.keep(execution);
   }

@@ -22,7 +22,7 @@ final class JsonataReferences {
   /**
    * Checks the references of an expression that parses.
    *
-   * @param known which of {@code result} and {@code errorOutput} exist where it stands
+   * @param known which of {@code result} and {@code errorOutput} exist where it is used
    */
   static void check(String expression, Set<String> known, String path) {
     var code = withoutLiterals(expression);

@@ -47,7 +47,7 @@ enum ServiceApi {
       "startExecution");
 
   /**
-   * Codes for which the SDKs have no exception class, so that the service's base class stands in.
+   * Codes for which the SDKs have no exception class, so that the service's base class is named.
    */
   private static final Set<String> UNMODELED =
       Set.of(

@@ -41,7 +41,7 @@ final class StatesError extends RuntimeException {
     return new StatesError(error, cause, null, true, false);
   }
 
-  /** A task or an execution took longer than its TimeoutSeconds; AWS gives no cause. */
+  /** A task or an execution exceeded its TimeoutSeconds; AWS gives no cause. */
   static StatesError timeout() {
     return of(TIMEOUT, null);
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskTokens {
   private static final String MARK = "task:";
 
-  /** How many tasks that are over are told apart from tasks that never were. */
+  /** How many tasks that are over are distinguished from tasks that never were. */
   private static final int KEPT = 100_000;
 
   private final Map<String, Waiting> tasks = new ConcurrentHashMap<>();

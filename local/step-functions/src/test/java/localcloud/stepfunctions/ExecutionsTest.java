@@ -88,7 +88,7 @@ class ExecutionsTest {
   }
 
   @Test
-  void startAndEndAreToldInTheFormatOfTheStatusChangeEvent() {
+  void startAndEndArePublishedInTheFormatOfTheStatusChangeEvent() {
     var execution = lab.start(lab.defineState("'Type':'Pass','Result':1"), "{'a':1}");
     lab.awaitEnd(execution);
     await().until(() -> lab.changes.size() == 2);

@@ -74,7 +74,7 @@ class InvocationGateTest {
     assertThat(List.copyOf(begun).subList(2, 6)).isSorted();
   }
 
-  /** Executions are told apart by the millisecond in which they start. */
+  /** Executions are distinguished by the millisecond in which they start. */
   private static void tickOver() {
     var now = Instant.now();
     Awaitility.await().until(() -> Instant.now().isAfter(now.plusMillis(3)));

@@ -332,7 +332,7 @@ class RedriveTest {
   }
 
   @Test
-  void aRedriveIsToldAsAStatusChangeAndShownInLists() {
+  void aRedriveIsPublishedAsAStatusChangeAndShownInLists() {
     var machine = lab.define("{'StartAt':'F','States':{'F':{'Type':'Fail'}}}");
     var execution = failed(machine, "{}");
     redrive(execution);

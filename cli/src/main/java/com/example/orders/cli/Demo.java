@@ -72,7 +72,9 @@ public final class Demo {
     }
   }
 
-  /** Waits until each customer was told or it is known why not, or patience is at its end. */
+  /**
+   * Waits until each notification is delivered or its failure recorded, or patience is at its end.
+   */
   private static Notices notices(StackOutputs outputs, String endpoint, List<Books.OrderKey> orders)
       throws InterruptedException {
     var deadline = Instant.now().plus(PATIENCE);
@@ -141,12 +143,11 @@ public final class Demo {
             .map(count -> count.getKey() + "=" + count.getValue())
             .collect(Collectors.joining(" ")));
     report
-        .untold()
+        .notNotified()
         .forEach(
             sample ->
                 Console.say(
-                    "%s: its customer could not be told; that stands in the failures inbox.",
-                    sample));
+                    "%s: its customer could not be notified; the failures inbox has it.", sample));
     var differences = report.differences();
     differences.forEach(difference -> Console.say("WRONG %s", difference));
     if (differences.isEmpty()) {

@@ -44,24 +44,25 @@ record DemoReport(List<OrderJourney> journeys, List<String> bookDifferences, Not
     counts.put("confirmed", ended(orders, "CONFIRMED"));
     counts.put("rejected", ended(orders, "REJECTED"));
     counts.put("cancelled", ended(orders, "CANCELLED"));
-    counts.put("told", (int) orders.stream().filter(j -> notices.told().contains(key(j))).count());
-    counts.put("inbox", untold().size());
+    counts.put(
+        "notified", (int) orders.stream().filter(j -> notices.notified().contains(key(j))).count());
+    counts.put("inbox", notNotified().size());
     counts.put("lost", (int) orders.stream().filter(j -> !j.settled()).count());
     return counts;
   }
 
-  /** The samples whose customers could not be told, which the failures inbox shows. */
-  List<String> untold() {
+  /** The samples whose customers could not be notified, which the failures inbox shows. */
+  List<String> notNotified() {
     return acceptedOrders().stream()
-        .filter(order -> !notices.told().contains(key(order)))
+        .filter(order -> !notices.notified().contains(key(order)))
         .filter(order -> notices.inInbox().contains(key(order)))
         .map(order -> order.sample().name())
         .toList();
   }
 
-  private List<String> untoldUnseen() {
+  private List<String> neitherNotifiedNorInInbox() {
     return notices.missing(acceptedOrders().stream().map(DemoReport::key).toList()).stream()
-        .map(order -> "order %s: its customer was not told".formatted(order.orderId()))
+        .map(order -> "order %s: its customer was not notified".formatted(order.orderId()))
         .toList();
   }
 
@@ -70,7 +71,7 @@ record DemoReport(List<OrderJourney> journeys, List<String> bookDifferences, Not
     var differences = new ArrayList<String>();
     journeys.forEach(journey -> differences.addAll(journey.differences()));
     differences.addAll(bookDifferences);
-    differences.addAll(untoldUnseen());
+    differences.addAll(neitherNotifiedNorInInbox());
     return differences;
   }
 

@@ -13,13 +13,13 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Whose customer was told how the order ended, and which orders stand in the failures inbox.
+ * Whose customer was notified of how the order ended, and which orders are in the failures inbox.
  *
- * @param told by the notifier's own record
+ * @param notified by the notifier's own record
  */
-record Notices(Set<OrderKey> told, Set<OrderKey> inInbox) {
+record Notices(Set<OrderKey> notified, Set<OrderKey> inInbox) {
   Notices {
-    told = Set.copyOf(told);
+    notified = Set.copyOf(notified);
     inInbox = Set.copyOf(inInbox);
   }
 
@@ -37,10 +37,10 @@ record Notices(Set<OrderKey> told, Set<OrderKey> inInbox) {
             .collect(Collectors.toSet()));
   }
 
-  /** Neither told nor where an operator would see it. */
+  /** Neither notified nor where an operator would see it. */
   List<OrderKey> missing(List<OrderKey> orders) {
     return orders.stream()
-        .filter(Predicate.not(told::contains))
+        .filter(Predicate.not(notified::contains))
         .filter(Predicate.not(inInbox::contains))
         .toList();
   }

@@ -15,7 +15,7 @@ import localcloud.cloud.LocalCloudSettings;
 import localcloud.cloud.Pace;
 import localcloud.cloud.PortInUseException;
 
-/** Runs the local cloud on the standard ports and stays up until it is told to stop. */
+/** Runs the local cloud on the standard ports and stays up until it is stopped. */
 public final class Run {
   static final String STACK_NAME = "local";
 
@@ -47,7 +47,7 @@ public final class Run {
     Thread.currentThread().join();
   }
 
-  /** Starts the cloud; it is closed when the JVM ends, however it is told to. */
+  /** Starts the cloud; it is closed when the JVM ends, however it is stopped. */
   static LocalCloud startCloud(LocalCloudSettings settings, boolean quiet) {
     var parameters = new HashMap<>(settings.parameters());
     parameters.putIfAbsent("CancelWindowSeconds", TIME_TO_CANCEL);

@@ -14,20 +14,20 @@ class DemoReportTest {
   private static final OrderKey ORDER = new OrderKey("acme", "o-1");
 
   @Test
-  void aCustomerWhoWasToldIsCounted() {
+  void aCustomerWhoWasNotifiedIsCounted() {
     var report = report(new Notices(Set.of(ORDER), Set.of()));
 
-    assertThat(report.counts()).containsEntry("told", 1).containsEntry("inbox", 0);
-    assertThat(report.untold()).isEmpty();
+    assertThat(report.counts()).containsEntry("notified", 1).containsEntry("inbox", 0);
+    assertThat(report.notNotified()).isEmpty();
     assertThat(report.differences()).isEmpty();
   }
 
   @Test
-  void aCustomerWhoCouldNotBeToldStandsInTheInbox() {
+  void aCustomerWhoCouldNotBeNotifiedIsInTheInbox() {
     var report = report(new Notices(Set.of(), Set.of(ORDER)));
 
-    assertThat(report.counts()).containsEntry("told", 0).containsEntry("inbox", 1);
-    assertThat(report.untold()).containsExactly("sample");
+    assertThat(report.counts()).containsEntry("notified", 0).containsEntry("inbox", 1);
+    assertThat(report.notNotified()).containsExactly("sample");
     assertThat(report.differences()).isEmpty();
   }
 
@@ -35,8 +35,8 @@ class DemoReportTest {
   void aCustomerWhoWasForgottenIsADifference() {
     var report = report(new Notices(Set.of(new OrderKey("zoe", "o-1")), Set.of()));
 
-    assertThat(report.counts()).containsEntry("told", 0).containsEntry("inbox", 0);
-    assertThat(report.differences()).containsExactly("order o-1: its customer was not told");
+    assertThat(report.counts()).containsEntry("notified", 0).containsEntry("inbox", 0);
+    assertThat(report.differences()).containsExactly("order o-1: its customer was not notified");
   }
 
   private static DemoReport report(Notices notices) {

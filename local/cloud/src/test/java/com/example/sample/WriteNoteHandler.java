@@ -25,7 +25,7 @@ public final class WriteNoteHandler
       return Map.of("batchItemFailures", List.of());
     }
     if (event.containsKey("fail")) {
-      throw new IllegalArgumentException("told to fail");
+      throw new IllegalArgumentException("asked to fail");
     }
     put(String.valueOf(event.get("id")), "direct");
     return Map.of("written", String.valueOf(event.get("id")));

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Compares what clients were told with what every part has on record. It knows the application's
- * promises and nothing of its code: its table of transitions and its sums are its own.
+ * Compares the answers that clients got with what every part has on record. It knows the
+ * application's promises and nothing of its code: its table of transitions and its sums are its
+ * own.
  */
 final class Checker {
   private final List<Rule> rules =

@@ -5,14 +5,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a client did about one order and all that it was told.
+ * All that a client did about one order and all the answers that it got.
  *
- * @param told the answers, in the order in which they came
+ * @param answers what came back, in the order in which it came
  * @param seen the order as the client saw it, in the order of the looks
  */
-record ClientOrder(OrderRef ref, List<Told> told, List<Seen> seen) {
+record ClientOrder(OrderRef ref, List<Answered> answers, List<Seen> seen) {
   ClientOrder {
-    told = List.copyOf(told);
+    answers = List.copyOf(answers);
     seen = List.copyOf(seen);
   }
 
@@ -28,7 +28,7 @@ record ClientOrder(OrderRef ref, List<Told> told, List<Seen> seen) {
   enum Answer {
     DONE,
     REFUSED,
-    /** No answer, or one that says nothing about what took effect: a time-out, a 5xx. */
+    /** No answer, or one that says nothing about the effect: a time-out, a 5xx. */
     UNKNOWN;
 
     static Answer of(int httpStatus) {
@@ -41,36 +41,36 @@ record ClientOrder(OrderRef ref, List<Told> told, List<Seen> seen) {
    *
    * @param basket what was sent, for {@link Request#PLACE}
    */
-  record Told(Request request, @Nullable Basket basket, Answer answer) {}
+  record Answered(Request request, @Nullable Basket basket, Answer answer) {}
 
   /** The order at one moment. */
   record Seen(String status, int version) {}
 
   /** A 202: from here the order is the application's responsibility. */
   boolean wasAccepted() {
-    return answers(Request.PLACE).anyMatch(told -> told.answer() == Answer.DONE);
+    return answers(Request.PLACE).anyMatch(answered -> answered.answer() == Answer.DONE);
   }
 
   /** Whether any request may have taken effect. */
   boolean mayExist() {
-    return answers(Request.PLACE).anyMatch(told -> told.answer() != Answer.REFUSED);
+    return answers(Request.PLACE).anyMatch(answered -> answered.answer() != Answer.REFUSED);
   }
 
   boolean was(Request request, Answer answer) {
-    return answers(request).anyMatch(told -> told.answer() == answer);
+    return answers(request).anyMatch(answered -> answered.answer() == answer);
   }
 
   /** The different baskets that got such an answer. */
   List<Basket> baskets(Answer... answers) {
     return answers(Request.PLACE)
-        .filter(told -> List.of(answers).contains(told.answer()))
-        .map(Told::basket)
+        .filter(answered -> List.of(answers).contains(answered.answer()))
+        .map(Answered::basket)
         .flatMap(Stream::ofNullable)
         .distinct()
         .toList();
   }
 
-  private Stream<Told> answers(Request request) {
-    return told.stream().filter(answer -> answer.request() == request);
+  private Stream<Answered> answers(Request request) {
+    return answers.stream().filter(answer -> answer.request() == request);
   }
 }

@@ -9,7 +9,7 @@ import com.example.orders.proof.ClientOrder.Request;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What a client was once told or shown stays true. */
+/** What a client was once answered or shown stays true. */
 final class ClientRules {
   private ClientRules() {}
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The history tells of one walk along the allowed transitions, and the row stands at its end. */
+/** The history is one walk along the allowed transitions, and the row has its last status. */
 final class HistoryRules {
   private static final String UNDO_REQUESTED = "UNDO_REQUESTED";
 

@@ -5,7 +5,7 @@ enum Invariant {
   I1("one row and one effect of each kind for each accepted order, and none for any other"),
   I2("at most one charge for an order, counted by the payment provider"),
   I3("an order that did not happen keeps neither money, nor stock, nor goods"),
-  I4("what was accepted has ended, or stands in the inbox"),
+  I4("what was accepted has ended, or is in the inbox"),
   I5("the status only moves along the allowed transitions, and an end stays the end"),
   I6("no later effect without the earlier one"),
   I7("stock and money add up"),

@@ -1,9 +1,9 @@
 package com.example.orders.proof;
 
 import com.example.orders.proof.ClientOrder.Answer;
+import com.example.orders.proof.ClientOrder.Answered;
 import com.example.orders.proof.ClientOrder.Request;
 import com.example.orders.proof.ClientOrder.Seen;
-import com.example.orders.proof.ClientOrder.Told;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What a client notes down while it goes on; several of its requests may be under way at once. */
 final class Journal {
   private final OrderRef ref;
-  private final List<Told> told = new ArrayList<>();
+  private final List<Answered> answers = new ArrayList<>();
   private final List<Seen> seen = new ArrayList<>();
 
   Journal(OrderRef ref) {
@@ -23,7 +23,7 @@ final class Journal {
   }
 
   synchronized void note(Request request, @Nullable Basket basket, Answer answer) {
-    told.add(new Told(request, basket, answer));
+    answers.add(new Answered(request, basket, answer));
   }
 
   synchronized void note(Seen look) {
@@ -37,6 +37,6 @@ final class Journal {
   }
 
   synchronized ClientOrder order() {
-    return new ClientOrder(ref, told, seen);
+    return new ClientOrder(ref, answers, seen);
   }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** Each end is told once: to those who listen on the bus and to the customer. */
+/** Each end is announced once: to the subscribers of the bus and to the customer. */
 final class MessageRules {
   private static final Map<String, String> EVENTS =
       Map.of(
@@ -54,7 +54,10 @@ final class MessageRules {
           && !Objects.equals(EVENTS.get(status), event.detailType())) {
         found.accept(
             new Violation(
-                I5, UNEXPECTED, event.ref(), "is " + status + ", but told " + event.detailType()));
+                I5,
+                UNEXPECTED,
+                event.ref(),
+                "is " + status + ", but announced " + event.detailType()));
       }
     }
   }
@@ -66,7 +69,7 @@ final class MessageRules {
       var types = evidence.events(row.ref()).stream().map(Event::detailType).distinct().count();
       if (ids > types) {
         found.accept(
-            new Violation(I1, DUPLICATED, row.ref(), "told of its end under " + ids + " IDs"));
+            new Violation(I1, DUPLICATED, row.ref(), "announced its end under " + ids + " IDs"));
       }
     }
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that was seen of a run, each part from its own record.
  *
- * @param clients what clients did and were told
+ * @param clients what clients did and were answered
  * @param rows the orders table
  * @param payments the payment provider's own ledger
  * @param shipments the warehouse's own record

@@ -22,7 +22,7 @@ final class ProofApi implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** Stands for an answer that never came. */
+  /** An answer that never came. */
   static final int NO_ANSWER = 599;
 
   private final String baseUrl;

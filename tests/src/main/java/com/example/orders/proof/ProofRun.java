@@ -27,7 +27,7 @@ final class ProofRun {
    *
    * @param injected how often each kind of fault struck
    * @param load how long the clients were at work
-   * @param drain how long it took from the healing to the verdict
+   * @param drain how long it was from the healing to the verdict
    */
   record Result(Verdict verdict, Map<String, Integer> injected, Duration load, Duration drain) {
     Result {

@@ -34,7 +34,7 @@ public final class Prove {
     System.exit(result.verdict().passed() ? 0 : 1);
   }
 
-  /** Standard error goes to the log, so what keeps a run from its end is told here. */
+  /** Standard error goes to the log, so what keeps a run from its end is said here. */
   private static ProofRun.Result run(ProofSettings settings) throws InterruptedException {
     try {
       return new ProofRun(settings).run();

@@ -13,7 +13,7 @@ record Violation(Invariant invariant, Kind kind, @Nullable OrderRef order, Strin
   enum Kind {
     /** Accepted, and neither ended nor visible to an operator. */
     LOST,
-    /** Something took effect twice. */
+    /** Something happened twice. */
     DUPLICATED,
     /** Something is on record that nobody asked for, or that contradicts the rest. */
     UNEXPECTED,

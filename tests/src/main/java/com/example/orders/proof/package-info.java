@@ -1,5 +1,5 @@
 /**
- * The proof: a load of orders under faults, and a checker that compares what clients were told with
+ * The proof: a load of orders under faults, and a checker that compares the answers of clients with
  * what every part of the application has on record. See {@code docs/decisions/017}.
  */
 @NullMarked

@@ -234,7 +234,7 @@ class OrdersApiTest {
         "%00",
         "attribute_not_exists(pk)"
       })
-  void asksForTheCallersOwnOrderWhateverStandsForItsId(String id) throws Exception {
+  void asksForTheCallersOwnOrderWhateverIsGivenAsItsId(String id) throws Exception {
     assertProblem(api.get("/orders/" + id), 404);
 
     var key = JSON.createObjectNode();

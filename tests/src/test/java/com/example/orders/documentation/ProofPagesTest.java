@@ -66,7 +66,7 @@ class ProofPagesTest {
     }
   }
 
-  /** A test method that is named after a fault stands in that fault's row. */
+  /** A test method that is named after a fault is in that fault's row. */
   @Test
   void everyTestOfAFaultIsOnThePage() {
     var page = read(ROOT.resolve("docs/faults.md"));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Whatever a client writes stands in the order's row, code point by code point. */
+/** Whatever a client writes is kept in the order's row, code point by code point. */
 @ExtendWith(TargetExtension.class)
 class AnyTextIT {
   private static final int LONGEST_NAME = 200;

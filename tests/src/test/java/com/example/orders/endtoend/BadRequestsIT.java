@@ -327,7 +327,7 @@ class BadRequestsIT {
         .flatMap(Stream::of);
   }
 
-  /** What the queue took; what it refused itself is no message. */
+  /** What the queue accepted; what it refused itself is no message. */
   private long enqueued() {
     return target.requireLocal().calls().counts().stream()
         .filter(

@@ -75,7 +75,7 @@ class CallCountsIT {
     var counted = settle(target, orderOf(2));
     Predicate<CallCount> ours = CallCountsIT::isOfTheApplication;
     assertThat(Files.readString(Project.find().root().resolve("README.md")))
-        .contains(row("the whole happy path, 2 lines, customer told", counted, ours));
+        .contains(row("the whole happy path, 2 lines, customer notified", counted, ours));
   }
 
   /** What {@code make costs} multiplies by prices. */
@@ -152,7 +152,7 @@ class CallCountsIT {
     calls.reset();
     target.api().place("counted", order.toString());
     target.awaitTerminal("counted", Orders.id(order));
-    // The last call of all: the customer has been told, and the bus is told of it.
+    // The last call of all: the customer has been notified, and the bus has the event of it.
     target.await(() -> assertThat(operations(calls, NOTIFY)).containsKey("PutEvents"));
     return calls;
   }

@@ -73,7 +73,7 @@ class CommandsIT {
     var output = run("make", "demo", "QUIET=1");
     assertThat(output).contains("Every order ended as declared; stock and money add up.");
     assertThat(output)
-        .contains("cancelled=1 told=12 inbox=1", "16-address-bounces: its customer could not");
+        .contains("cancelled=1 notified=12 inbox=1", "16-address-bounces: its customer could not");
     var report = new ObjectMapper().readTree(Project.find().demoReport().toFile());
     var expected =
         Map.of(
@@ -153,7 +153,7 @@ class CommandsIT {
     return group(process.pid()).equals(group(other.pid()));
   }
 
-  /** The third field behind the name, which stands in brackets; empty of one that has ended. */
+  /** The third field behind the name, which is in brackets; empty of one that has ended. */
   private static String group(long pid) {
     try {
       var stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));

@@ -79,7 +79,7 @@ class InboxIT {
   }
 
   @Test
-  void aMessageThatNobodyTookIsReplayedAsItIs() throws IOException {
+  void aMessageThatNobodyConsumedIsReplayedAsItIs() throws IOException {
     var order = Orders.good();
     var envelope = OrdersQueue.envelope(subject(), order).toString();
     queue.sendDead(group(order), envelope);
@@ -153,7 +153,7 @@ class InboxIT {
   }
 
   @Test
-  void nothingIsToldThatTheOrdersRowDenies() throws IOException {
+  void nothingIsAnnouncedThatTheOrdersRowDenies() throws IOException {
     var order = confirmedUnheard();
     sendUndelivered(event(order, "OrderRejected"));
     var entry = awaitEntry(order, FailureSource.EVENT_TARGET);
@@ -256,7 +256,7 @@ class InboxIT {
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
   }
 
-  /** An order that has ended well, of which nobody has told its customer. */
+  /** An order that has ended well, of which its customer was not notified. */
   private ObjectNode confirmedUnheard() {
     var order = Orders.good();
     var row = neverStarted(order);

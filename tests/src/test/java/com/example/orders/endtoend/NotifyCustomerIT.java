@@ -22,13 +22,13 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.event.ruler.Ruler;
 
-/** Customers are told how their orders ended, and whom nobody could tell is not lost. */
+/** Customers are notified of how their orders ended, and a notification that fails is not lost. */
 @Tag("local")
 @ExtendWith(TargetExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NotifyCustomerIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String CUSTOMER = "told";
+  private static final String CUSTOMER = "notified";
   private static final String DOMAIN = "@simulator.orderly.example";
 
   private Target target;

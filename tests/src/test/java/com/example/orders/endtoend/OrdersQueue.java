@@ -34,7 +34,7 @@ record OrdersQueue(SqsClient sqs, String url, String deadLetterUrl) implements A
     return send(customer + "#" + Orders.id(order), envelope(customer, order).toString());
   }
 
-  /** Puts a message where the queue puts those that nobody took. */
+  /** Puts a message where the queue puts those that nobody consumed. */
   void sendDead(String group, String body) {
     sqs.sendMessage(
         message ->

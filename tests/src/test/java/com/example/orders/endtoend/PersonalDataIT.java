@@ -65,8 +65,9 @@ class PersonalDataIT {
       queue.giveBackAfter(before);
       target.await(
           () -> {
-            var told = bus.events().stream().filter(event -> event.contains("responsePayload"));
-            assertThat(String.join("\n", told.toList())).contains(expected.keySet());
+            var published =
+                bus.events().stream().filter(event -> event.contains("responsePayload"));
+            assertThat(String.join("\n", published.toList())).contains(expected.keySet());
           });
       events.addAll(bus.events());
     }

@@ -28,8 +28,8 @@ import static org.junit.jupiter.api.Named.named;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.example.orders.proof.ClientOrder.Answer;
+import com.example.orders.proof.ClientOrder.Answered;
 import com.example.orders.proof.ClientOrder.Request;
-import com.example.orders.proof.ClientOrder.Told;
 import com.example.orders.proof.Observations.Event;
 import com.example.orders.proof.Violation.Kind;
 import java.util.ArrayList;
@@ -71,7 +71,7 @@ class CheckerTest {
             I1,
             UNEXPECTED,
             DECLINED,
-            r -> r.client(DECLINED, new Told(Request.PLACE, TWO_MUGS, Answer.DONE))),
+            r -> r.client(DECLINED, new Answered(Request.PLACE, TWO_MUGS, Answer.DONE))),
         breach(
             "a declined card that is confirmed",
             I5,
@@ -79,14 +79,14 @@ class CheckerTest {
             CONFIRMED,
             r -> {
               var basket = new Basket("", TWO_MUGS.quantities(), "EUR", BAD_CARD.refusals(), false);
-              return r.client(CONFIRMED, new Told(Request.PLACE, basket, Answer.DONE));
+              return r.client(CONFIRMED, new Answered(Request.PLACE, basket, Answer.DONE));
             }),
         breach(
             "a good order that is declined",
             I5,
             UNEXPECTED,
             DECLINED,
-            r -> r.client(DECLINED, new Told(Request.PLACE, ONE_MUG, Answer.DONE))),
+            r -> r.client(DECLINED, new Answered(Request.PLACE, ONE_MUG, Answer.DONE))),
         breach(
             "a good order that nobody gave up",
             I5,
@@ -98,7 +98,7 @@ class CheckerTest {
             I1,
             UNEXPECTED,
             CONFIRMED,
-            r -> r.alsoTold(CONFIRMED, Request.PLACE, ONE_MUG, Answer.DONE)));
+            r -> r.alsoAnswered(CONFIRMED, Request.PLACE, ONE_MUG, Answer.DONE)));
   }
 
   private static Row invalid(OrderRef ref) {
@@ -124,7 +124,7 @@ class CheckerTest {
             I5,
             UNEXPECTED,
             CONFIRMED,
-            r -> r.alsoTold(CONFIRMED, Request.CANCEL, null, Answer.DONE)),
+            r -> r.alsoAnswered(CONFIRMED, Request.CANCEL, null, Answer.DONE)),
         breach(
             "a cancel that was refused and happened",
             I5,
@@ -133,14 +133,14 @@ class CheckerTest {
             r ->
                 r.client(
                     CANCELLED,
-                    new Told(Request.PLACE, ONE_MUG, Answer.DONE),
-                    new Told(Request.CANCEL, null, Answer.REFUSED))),
+                    new Answered(Request.PLACE, ONE_MUG, Answer.DONE),
+                    new Answered(Request.CANCEL, null, Answer.REFUSED))),
         breach(
             "another customer's look",
             I8,
             UNEXPECTED,
             CONFIRMED,
-            r -> r.alsoTold(CONFIRMED, Request.PEEK, null, Answer.DONE)));
+            r -> r.alsoAnswered(CONFIRMED, Request.PEEK, null, Answer.DONE)));
   }
 
   private static Stream<Arguments> histories() {
@@ -422,7 +422,7 @@ class CheckerTest {
   @Test
   void aTimeOutMayMeanAnOrderOrNone() {
     var ref = new OrderRef("acme", "timed-out");
-    var run = Runs.good().client(ref, new Told(Request.PLACE, ONE_MUG, Answer.UNKNOWN));
+    var run = Runs.good().client(ref, new Answered(Request.PLACE, ONE_MUG, Answer.UNKNOWN));
     assertThat(run.verdict().violations()).isEmpty();
     assertThat(run.verdict().recovered()).isEqualTo(1);
   }
@@ -470,13 +470,13 @@ class CheckerTest {
   }
 
   private static Runs givenUpByNobody(Runs run) {
-    return run.client(DECLINED, new Told(Request.PLACE, ONE_MUG, Answer.DONE))
+    return run.client(DECLINED, new Answered(Request.PLACE, ONE_MUG, Answer.DONE))
         .row(Runs.row(DECLINED, run.rowOf(DECLINED).history(), ONE_MUG, "UNDONE_BY_OPERATOR"));
   }
 
   @Test
   void anotherBodyMayComeIfTheConflictIsShown() {
-    var run = Runs.good().alsoTold(CONFIRMED, Request.PLACE, ONE_MUG, Answer.DONE);
+    var run = Runs.good().alsoAnswered(CONFIRMED, Request.PLACE, ONE_MUG, Answer.DONE);
     var row = run.rowOf(CONFIRMED);
     run.row(
         new Row(

@@ -6,7 +6,7 @@ import java.util.List;
  * A guard, how it is weakened, and the overlap that it guards against.
  *
  * @param protects what it keeps from happening, for a reader
- * @param weakening the guard as it stands, and what it is without its effect
+ * @param weakening the guard as it is, and what it is without its effect
  */
 record Guard(String protects, PlantedBug weakening, Overlap overlap) {
 

@@ -286,13 +286,13 @@ final class Guards {
             "$states.input.orderId & '#OrderConfirmed' %}\"",
             "$states.input.orderId & '#OrderConfirmed' & $states.context.State.EnteredTime %}\"",
             Overlap.PUBLISHED_AGAIN,
-            "a confirmation that is told again from being taken for another"),
+            "a confirmation that is published again from being taken for another"),
         inWorkflow(
             WORKFLOW,
             "($closing.status = 'CANCELLED' ? '#OrderCancelled' : '#OrderRejected') %}\"",
             "'#OrderCancelled' & $states.context.State.EnteredTime %}\"",
             Overlap.CANCEL_PUBLISHED_AGAIN,
-            "an end that is told again from being taken for another"));
+            "an end that is published again from being taken for another"));
   }
 
   private static List<Guard> notices() {
@@ -303,7 +303,7 @@ final class Guards {
             ".conditionExpression(\"attribute_not_exists(deliveries)\")",
             "",
             Overlap.NOTICE_AFTER_A_CRASH,
-            "a customer from being told twice (the notifier)"),
+            "a customer from being notified twice (the notifier)"),
         inFunction(
             NOTIFY,
             NOTIFYING + "Notifying.java",
@@ -343,7 +343,7 @@ final class Guards {
             "a late loser from freeing the winner's key"));
   }
 
-  /** What has the form of a guard in the sources and stands in neither list. */
+  /** What has the form of a guard in the sources and is in neither list. */
   static List<GuardSources.Place> withoutScenario(GuardSources sources) {
     return sources.places().stream()
         .filter(

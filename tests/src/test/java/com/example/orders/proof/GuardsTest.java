@@ -33,7 +33,7 @@ class GuardsTest {
 
   /** A text that is there twice is another guard than the one that is meant. */
   @Test
-  void everyGuardStandsWhereTheListSays() {
+  void everyGuardIsWhereTheListSays() {
     for (var guard : Guards.all()) {
       var source = SOURCES.read(guard.weakening().file());
       assertThat(source.split(Pattern.quote(guard.weakening().right()), -1))

@@ -477,8 +477,8 @@ class NamedFaultsIT {
       return loads.stream()
           .flatMap(load -> load.orders().stream())
           .filter(order -> order.ref().orderId().equals(orderId))
-          .flatMap(order -> order.told().stream())
-          .filter(told -> told.request() == Request.PLACE)
+          .flatMap(order -> order.answers().stream())
+          .filter(answered -> answered.request() == Request.PLACE)
           .findFirst()
           .orElseThrow()
           .answer();

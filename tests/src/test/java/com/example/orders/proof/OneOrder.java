@@ -202,7 +202,7 @@ final class OneOrder {
     return sqsEvent("FailuresQueue", event.toString());
   }
 
-  /** The wish to replay what the inbox has of the order. */
+  /** The request to replay what the inbox has of the order. */
   String replay() {
     var entry =
         new Records(stack, new Catalogue(List.of()))
@@ -328,7 +328,7 @@ final class OneOrder {
     accepted();
     workflow();
     look();
-    awaitTold();
+    awaitNotified();
   }
 
   /** Cancelled by its customer, undone, and seen so. */
@@ -336,7 +336,7 @@ final class OneOrder {
     cancel();
     workflow();
     look();
-    awaitTold();
+    awaitNotified();
   }
 
   void cancel() {
@@ -611,8 +611,8 @@ final class OneOrder {
     return item("NotificationsTable", notice()).at("/attempts/N").asInt();
   }
 
-  /** Waits until the customer was told of the order's end and that is recorded. */
-  void awaitTold() {
+  /** Waits until the customer was notified of the order's end and that is recorded. */
+  void awaitNotified() {
     awaitEnd();
     var isConfirmed = row().path("status").path("S").asText().equals("CONFIRMED");
     if (isConfirmed) {
@@ -658,7 +658,7 @@ final class OneOrder {
     standing = record();
   }
 
-  boolean recordStands() {
+  boolean recordIsKept() {
     return record().equals(standing);
   }
 }

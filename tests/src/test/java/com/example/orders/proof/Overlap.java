@@ -371,20 +371,20 @@ enum Overlap {
         order.operator();
       }),
   PUBLISHED_AGAIN(
-      "an execution of a confirmed order tells of its end again",
+      "an execution of a confirmed order publishes its end again",
       order -> {
         order.confirmed();
         order.weakWorkflow();
       }),
   CANCEL_PUBLISHED_AGAIN(
-      "an execution of a cancelled order tells of its end again",
+      "an execution of a cancelled order publishes its end again",
       order -> {
         order.accepted();
         order.cancelled();
         order.weakWorkflow();
       }),
   NOTICE_AGAIN_AFTER_SUCCESS(
-      "an event is delivered again after its customer was told",
+      "an event is delivered again after its customer was notified",
       order -> {
         order.confirmed();
         order.weak(NOTIFY, order.confirmation());
@@ -427,7 +427,7 @@ enum Overlap {
               order.right(NOTIFY, order.confirmation());
               order.noteRecord();
             });
-        order.expect("the winner's record stands", order.recordStands());
+        order.expect("the winner's record is kept", order.recordIsKept());
       }),
   LATE_LOSER_GIVES_UP(
       "one whose lease was taken over gives up late",
@@ -435,7 +435,7 @@ enum Overlap {
         order.busyNotifier();
         order.accepted();
         order.workflow();
-        order.awaitTold();
+        order.awaitNotified();
         order.forgetNotice();
         order.whileHeld(
             order.copyOf(NOTIFY),
@@ -448,7 +448,7 @@ enum Overlap {
               order.right(NOTIFY, order.confirmation());
               order.noteRecord();
             });
-        order.expect("the winner's record stands", order.recordStands());
+        order.expect("the winner's record is kept", order.recordIsKept());
       });
 
   /** What is done, step by step. */

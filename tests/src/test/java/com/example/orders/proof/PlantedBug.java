@@ -21,7 +21,7 @@ import javax.tools.ToolProvider;
  * A mistake in one file of the application.
  *
  * @param file the source, or the state machine's definition
- * @param right what stands there, exactly once
+ * @param right what is there, exactly once
  * @param wrong what the mistake makes of it
  * @param functions whose code it is in; empty for the state machine
  */

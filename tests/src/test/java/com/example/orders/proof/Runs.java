@@ -1,9 +1,9 @@
 package com.example.orders.proof;
 
 import com.example.orders.proof.ClientOrder.Answer;
+import com.example.orders.proof.ClientOrder.Answered;
 import com.example.orders.proof.ClientOrder.Request;
 import com.example.orders.proof.ClientOrder.Seen;
-import com.example.orders.proof.ClientOrder.Told;
 import com.example.orders.proof.Observations.Event;
 import com.example.orders.proof.Observations.InboxEntry;
 import com.example.orders.proof.Observations.Notification;
@@ -53,15 +53,15 @@ final class Runs {
     run.declined();
     run.cancelled();
     run.invalid();
-    run.client(REFUSED, new Told(Request.PLACE, TWO_MUGS, Answer.REFUSED));
+    run.client(REFUSED, new Answered(Request.PLACE, TWO_MUGS, Answer.REFUSED));
     run.leftInQueues.put("OrdersQueue", 0);
     return run;
   }
 
   private void confirmed() {
-    var told = new Told(Request.PLACE, TWO_MUGS, Answer.DONE);
+    var answered = new Answered(Request.PLACE, TWO_MUGS, Answer.DONE);
     var seen = List.of(new Seen("ACCEPTED", 1), new Seen("CONFIRMED", 5));
-    clients.put(CONFIRMED, new ClientOrder(CONFIRMED, List.of(told, told), seen));
+    clients.put(CONFIRMED, new ClientOrder(CONFIRMED, List.of(answered, answered), seen));
     rows.put(
         CONFIRMED,
         row(
@@ -71,11 +71,11 @@ final class Runs {
             null));
     payments.add(new Payment(CONFIRMED, 1, 0, 2800));
     shipments.add(new Shipment(CONFIRMED, 1));
-    told(CONFIRMED, "OrderConfirmed");
+    publish(CONFIRMED, "OrderConfirmed");
   }
 
   private void declined() {
-    client(DECLINED, new Told(Request.PLACE, BAD_CARD, Answer.DONE));
+    client(DECLINED, new Answered(Request.PLACE, BAD_CARD, Answer.DONE));
     rows.put(
         DECLINED,
         row(
@@ -84,14 +84,14 @@ final class Runs {
             BAD_CARD,
             "PAYMENT_DECLINED"));
     payments.add(new Payment(DECLINED, 0, 0, 1400));
-    told(DECLINED, "OrderRejected");
+    publish(DECLINED, "OrderRejected");
   }
 
   private void cancelled() {
     client(
         CANCELLED,
-        new Told(Request.PLACE, ONE_MUG, Answer.UNKNOWN),
-        new Told(Request.CANCEL, null, Answer.DONE));
+        new Answered(Request.PLACE, ONE_MUG, Answer.UNKNOWN),
+        new Answered(Request.CANCEL, null, Answer.DONE));
     rows.put(
         CANCELLED,
         row(
@@ -99,17 +99,17 @@ final class Runs {
             List.of("ACCEPTED", "CANCEL_REQUESTED", "COMPENSATING", "CANCELLED"),
             ONE_MUG,
             "CUSTOMER_CANCELLED"));
-    told(CANCELLED, "OrderCancelled");
+    publish(CANCELLED, "OrderCancelled");
   }
 
   private void invalid() {
-    client(INVALID, new Told(Request.PLACE, BAD_CURRENCY, Answer.DONE));
+    client(INVALID, new Answered(Request.PLACE, BAD_CURRENCY, Answer.DONE));
     var nothing = basket("", Map.of(), Set.of());
     rows.put(INVALID, row(INVALID, List.of("REJECTED"), nothing, "INVALID_ORDER"));
-    told(INVALID, "OrderRejected");
+    publish(INVALID, "OrderRejected");
   }
 
-  private void told(OrderRef ref, String type) {
+  private void publish(OrderRef ref, String type) {
     events.add(event(ref, type));
     notifications.add(new Notification(ref, type, 1));
   }
@@ -151,18 +151,18 @@ final class Runs {
         row.conflicts());
   }
 
-  Runs client(OrderRef ref, Told... told) {
-    clients.put(ref, new ClientOrder(ref, List.of(told), List.of()));
+  Runs client(OrderRef ref, Answered... answers) {
+    clients.put(ref, new ClientOrder(ref, List.of(answers), List.of()));
     return this;
   }
 
-  Runs alsoTold(OrderRef ref, Request request, Basket basket, Answer answer) {
+  Runs alsoAnswered(OrderRef ref, Request request, Basket basket, Answer answer) {
     return changed(
         ref,
         client -> {
-          var told = new ArrayList<>(client.told());
-          told.add(new Told(request, basket, answer));
-          return new ClientOrder(ref, told, client.seen());
+          var answers = new ArrayList<>(client.answers());
+          answers.add(new Answered(request, basket, answer));
+          return new ClientOrder(ref, answers, client.seen());
         });
   }
 
@@ -172,7 +172,7 @@ final class Runs {
         client -> {
           var seen = new ArrayList<>(client.seen());
           seen.add(new Seen(status, version));
-          return new ClientOrder(ref, client.told(), seen);
+          return new ClientOrder(ref, client.answers(), seen);
         });
   }
 

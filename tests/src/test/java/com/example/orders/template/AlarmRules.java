@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Alarms that can work: on what exists, told to somebody, with a word about what to do. */
+/** Alarms that can work: on what exists, sent to somebody, with a word about what to do. */
 final class AlarmRules {
   private static final String ALARM = "AWS::CloudWatch::Alarm";
   private static final String RULE = "AWS::Events::Rule";
@@ -91,7 +91,7 @@ final class AlarmRules {
               "the share of rejected orders is of all that ended, also when all are invalid",
               template ->
                   template.ofType(ALARM).filter(AlarmRules::losesTheInvalid).map(Resource::id)),
-          new TemplateRule("every alarm tells somebody", AlarmRules::untold),
+          new TemplateRule("every alarm notifies somebody", AlarmRules::withoutAction),
           each(
               "AWS::SNS::TopicPolicy",
               "every topic of alarms lets CloudWatch in with the keys that it sends",
@@ -285,7 +285,7 @@ final class AlarmRules {
         .anyMatch(rule -> rule.at("/EventBusName").asText().equals(bus));
   }
 
-  private static Stream<String> untold(TransformedTemplate template) {
+  private static Stream<String> withoutAction(TransformedTemplate template) {
     return template
         .ofType(ALARM)
         .filter(

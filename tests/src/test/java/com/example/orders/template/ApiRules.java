@@ -325,7 +325,7 @@ final class ApiRules {
         .contains("x-www-form-urlencoded");
   }
 
-  /** Whether a client's text stands inside $util.urlEncode(…) or in a #set line only. */
+  /** Whether a client's text is inside $util.urlEncode(…) or in a #set line only. */
   private static boolean isEncoded(String template) {
     var form = template.lines().filter(line -> !line.strip().startsWith("#set")).toList();
     return form.stream()

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the parameter Capacity stands for, held to the quotas that docs/limits.md names. */
+/** What the parameter Capacity means, held to the quotas that docs/limits.md names. */
 class CapacityTest {
   private static final Path TEMPLATE = Path.of("../template.yaml");
 

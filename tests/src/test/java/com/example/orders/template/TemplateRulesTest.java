@@ -406,7 +406,7 @@ class TemplateRulesTest {
             "RejectedOrdersAlarm",
             "/Metrics/0/Expression",
             "\"IF(rejected >= 10, 100 * rejected / ended, 0)\""),
-        remove("every alarm tells somebody", "ApiServerErrorsAlarm", "/AlarmActions"),
+        remove("every alarm notifies somebody", "ApiServerErrorsAlarm", "/AlarmActions"),
         set(
             "every alarm names its page of the runbook",
             "ApiServerErrorsAlarm",

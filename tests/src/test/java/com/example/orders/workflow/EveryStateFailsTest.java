@@ -86,7 +86,7 @@ class EveryStateFailsTest {
       return scripts;
     }
 
-    /** Somebody has begun to undo the order, or has ended it: the fence stands. */
+    /** Somebody has begun to undo the order, or has ended it: the fence holds. */
     boolean findsAnUndo() {
       var closed = List.of(business(CLOSED));
       return closed.equals(scripts().get(RESERVE)) || closed.equals(scripts().get(CHARGE));

@@ -46,7 +46,7 @@ class LongTroubleTest {
     for (var once : List.of(SHIP, CONFIRM, PUBLISH_CONFIRMED)) {
       assertThat(order.times(once)).as(once.name()).isEqualTo(1);
     }
-    assertThat(order.took()).isBetween(HOUR, HOUR.multipliedBy(2));
+    assertThat(order.duration()).isBetween(HOUR, HOUR.multipliedBy(2));
   }
 
   /** Recorded steps answer what they did, so that a new execution comes back to the step. */
@@ -78,7 +78,7 @@ class LongTroubleTest {
 
   private static void assertHealed(ReplayedOrder order, String end) {
     assertReplayed(order, "Orderly.WaitsForRepair", end);
-    assertThat(order.took()).isBetween(HOUR, HOUR.multipliedBy(2));
+    assertThat(order.duration()).isBetween(HOUR, HOUR.multipliedBy(2));
   }
 
   /** Several executions failed with the error before the last one ended as it should. */
@@ -147,10 +147,10 @@ class LongTroubleTest {
     var replayed =
         ReplayedOrder.of(definition, Map.of(RESERVE, List.of(until(HOUR, CRASHES, WORKS))));
 
-    assertThat(smooth.took()).isBetween(window, window.plusSeconds(10));
+    assertThat(smooth.duration()).isBetween(window, window.plusSeconds(10));
     assertThat(smooth.calls()).containsExactly(RESERVE, CHARGE, SHIP, CONFIRM, PUBLISH_CONFIRMED);
     assertThat(replayed.ends()).hasSizeGreaterThan(1);
-    assertThat(replayed.took()).isLessThan(HOUR.multipliedBy(2));
+    assertThat(replayed.duration()).isLessThan(HOUR.multipliedBy(2));
   }
 
   @Test

@@ -2,8 +2,8 @@ package com.example.orders.workflow;
 
 import com.example.orders.failures.Failure;
 import com.example.orders.failures.FailureId;
+import com.example.orders.failures.FailureReport;
 import com.example.orders.failures.FailureSource;
-import com.example.orders.failures.Sighting;
 import com.example.orders.order.OrderKey;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -17,9 +17,9 @@ import localcloud.stepfunctions.StepFunctions;
  * An order's executions: the first, and one more each time that the inbox would start one.
  *
  * @param ends the error of each execution, or its output
- * @param took from the first start to the last end
+ * @param duration from the first start to the last end
  */
-record ReplayedOrder(List<String> ends, List<Step> calls, Duration took) {
+record ReplayedOrder(List<String> ends, List<Step> calls, Duration duration) {
   private static final OrderKey ORDER = OrderKey.of("acme", "0199c0de-0000-7000-8000-000000000001");
   private static final Duration LEASE = Duration.ofMinutes(10);
 
@@ -46,16 +46,16 @@ record ReplayedOrder(List<String> ends, List<Step> calls, Duration took) {
               ends, services.calls(), Duration.between(VirtualTimer.START, timer.now()));
         }
         ends.add(ended.path("error").asText());
-        var sighting = sighting(ended, timer);
-        entry = entry == null ? Failure.first(sighting) : entry.seenAgain(sighting);
+        var report = report(ended, timer);
+        entry = entry == null ? Failure.first(report) : entry.reportedAgain(report);
         timer.advance(Duration.between(timer.now(), entry.nextReplayAt()));
         entry = entry.claim(timer.now(), LEASE);
       }
     }
   }
 
-  private static Sighting sighting(JsonNode ended, VirtualTimer timer) {
-    return new Sighting(
+  private static FailureReport report(JsonNode ended, VirtualTimer timer) {
+    return new FailureReport(
         FailureId.ofOrder(ORDER),
         ended.path("executionArn").asText(),
         FailureSource.WORKFLOW,

@@ -2,7 +2,7 @@ package com.example.orders.workflow;
 
 import localcloud.aws.AwsCall;
 
-/** The calls that the workflow makes to the outside, told apart by what they ask for. */
+/** The calls that the workflow makes to the outside, distinguished by what they ask for. */
 enum Step {
   RESERVE("reserve-inventory"),
   RELEASE("release-inventory"),

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores an order and starts its workflow. The row that stands is the only memory: it tells an own
+ * Stores an order and starts its workflow. The row that exists is the only memory: it tells an own
  * retry from a duplicate and from a conflict, and what is still to be done.
  */
 final class Accepting {

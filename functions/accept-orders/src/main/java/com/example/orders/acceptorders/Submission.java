@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one message brings.
  *
- * @param sentAt when the queue took it: the same at each delivery, unlike the clock
+ * @param sentAt when the queue accepted it: the same at each delivery, unlike the clock
  * @param replayOf the failure that an operator replays with it; no client can set it
  */
 record Submission(Envelope envelope, Instant sentAt, @Nullable String replayOf) {
 
   /**
    * Another body than the one that failed may only come from an operator who mended it. One that
-   * could not be read stands in nobody's way.
+   * could not be read blocks nothing.
    */
   boolean mayReplace(Order row) {
     return row.failedAtIntake()

@@ -128,7 +128,7 @@ class AcceptOrdersHandlerTest {
     assertThat(row.deadline()).isNull();
     assertThat(row.shippingAddress()).isNull();
     assertThat(row.paymentToken()).isNull();
-    assertThat(rejected.told).containsExactly(row);
+    assertThat(rejected.published).containsExactly(row);
     assertThat(workflows.started).isEmpty();
   }
 
@@ -160,7 +160,7 @@ class AcceptOrdersHandlerTest {
 
     assertThat(returned(handle("unknown-currency"))).containsExactly(1);
     assertThat(returned(handle("unknown-currency"))).isEmpty();
-    assertThat(rejected.told).containsExactly(row(1));
+    assertThat(rejected.published).containsExactly(row(1));
   }
 
   @Test
@@ -194,7 +194,7 @@ class AcceptOrdersHandlerTest {
 
     var mayStart = status == OrderStatus.ACCEPTED || status == OrderStatus.CANCEL_REQUESTED;
     assertThat(workflows.started).hasSize(mayStart ? 2 : 0);
-    assertThat(rejected.told).isEmpty();
+    assertThat(rejected.published).isEmpty();
   }
 
   @Test
@@ -262,7 +262,7 @@ class AcceptOrdersHandlerTest {
 
     assertThat(row(1).status()).isEqualTo(OrderStatus.REJECTED);
     assertThat(row(1).version()).isEqualTo(2);
-    assertThat(rejected.told).containsExactly(row(1));
+    assertThat(rejected.published).containsExactly(row(1));
   }
 
   @ParameterizedTest

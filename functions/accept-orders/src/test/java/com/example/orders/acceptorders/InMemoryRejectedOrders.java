@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Remembers what was told; may be down for a while. */
+/** Remembers what was published; may be down for a while. */
 final class InMemoryRejectedOrders implements RejectedOrders {
-  final List<Order> told = new ArrayList<>();
+  final List<Order> published = new ArrayList<>();
   int failures;
 
   @Override
@@ -16,6 +16,6 @@ final class InMemoryRejectedOrders implements RejectedOrders {
       failures--;
       throw new IllegalStateException("EventBridge is down");
     }
-    told.add(order);
+    published.add(order);
   }
 }

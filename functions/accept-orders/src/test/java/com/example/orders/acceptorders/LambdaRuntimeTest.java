@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class LambdaRuntimeTest {
 
   @Test
-  void noSerializerOfOursStandsBeforeTheRuntimesOwnForSqsEvents() {
+  void noSerializerOfOursPrecedesTheRuntimesOwnForSqsEvents() {
     assertThat(ServiceLoader.load(CustomPojoSerializer.class)).isEmpty();
   }
 }

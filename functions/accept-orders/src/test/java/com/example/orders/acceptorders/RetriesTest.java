@@ -22,7 +22,7 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/** The real client against a server that says no: an attempt costs less than a receive. */
+/** The real client against a server that refuses: an attempt costs less than a receive. */
 class RetriesTest {
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger refusals = new AtomicInteger();

@@ -6,7 +6,7 @@ import com.example.orders.order.OrderId;
 import com.example.orders.order.OrderStatus;
 import java.util.Map;
 
-/** What a customer is told who cancels. */
+/** What a customer who cancels is answered. */
 final class Answers {
   private Answers() {}
 

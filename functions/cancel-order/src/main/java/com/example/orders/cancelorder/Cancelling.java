@@ -17,7 +17,7 @@ import java.util.Set;
 
 /**
  * One condition decides: the charge claims the order by the same kind of write, so exactly one of
- * the two wins. The workflow is not told; it finds out at its next step.
+ * the two wins. The workflow is not notified; it finds out at its next step.
  */
 final class Cancelling {
   private static final Set<OrderStatus> OPEN = EnumSet.of(ACCEPTED, INVENTORY_RESERVED);
@@ -30,7 +30,7 @@ final class Cancelling {
     this.clock = clock;
   }
 
-  /** What came of the wish to cancel. */
+  /** What became of the request to cancel. */
   sealed interface Outcome {}
 
   /** The order is being cancelled, or has been: by this request, or by one before it. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which orders are cancelled, and what their customers are told. */
+/** Which orders are cancelled, and what their customers are answered. */
 class CancelOrderHandlerTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
@@ -104,7 +104,7 @@ class CancelOrderHandlerTest {
     assertProblem(answer, "urn:orderly:problem:cannot-cancel");
   }
 
-  /** An answer was lost, the SDK asked again: the customer's own cancellation stands there. */
+  /** An answer was lost, the SDK asked again: the customer's own cancellation is there. */
   @Test
   void findsItsOwnCancellation() throws Exception {
     orders.store(at(OrderStatus.ACCEPTED));

@@ -1,6 +1,6 @@
 package com.example.orders.notifycustomer;
 
-/** How a customer is told. */
+/** How a customer is notified. */
 enum Channel {
   EMAIL,
   /** The order's own page: there is no address. */

@@ -1,6 +1,6 @@
 package com.example.orders.notifycustomer;
 
-/** Tells a customer something, outside of our own system. */
+/** Notifies customers, outside of our own system. */
 interface CustomerNotifier {
 
   /**
@@ -12,7 +12,7 @@ interface CustomerNotifier {
   /** What became of it. */
   sealed interface Sent {}
 
-  /** The customer has been told, now or before. */
+  /** The notification is delivered, now or before. */
   record Delivered() implements Sent {}
 
   /** Surely not delivered, and never will be. */

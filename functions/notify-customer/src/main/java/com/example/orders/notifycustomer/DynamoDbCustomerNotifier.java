@@ -15,9 +15,9 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /**
- * Stands for a mail provider: nothing leaves, but its promises are those of a provider. It counts
- * attempts and deliveries by the notification's key in a table of its own, delivers a key once, and
- * keeps no address. An address decides the outcome, in the manner of a mailbox simulator:
+ * Takes the place of a mail provider: nothing leaves, but its promises are those of a provider. It
+ * counts attempts and deliveries by the notification's key in a table of its own, delivers a key
+ * once, and keeps no address. An address decides the outcome, in the manner of a mailbox simulator:
  *
  * <table>
  * <caption>Test addresses, all {@code @simulator.orderly.example}</caption>

@@ -4,7 +4,7 @@ import com.example.orders.order.OrderKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a customer is to be told.
+ * What a customer is to be notified of.
  *
  * @param key the same for every try; a notifier delivers a key once
  * @param type the event's type

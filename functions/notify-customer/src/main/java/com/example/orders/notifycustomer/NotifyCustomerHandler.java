@@ -45,16 +45,16 @@ public final class NotifyCustomerHandler implements RequestStreamHandler {
   public void handleRequest(InputStream input, OutputStream output, Context context)
       throws IOException {
     var json = input.readAllBytes();
-    var told =
+    var notified =
         telemetry.batch(
             context,
             counts -> {
               var event = reader.read(json);
               var remaining = Duration.ofMillis(context.getRemainingTimeInMillis());
               return Telemetry.forOrder(
-                  event.order(), () -> notifying.tell(event, remaining, counts));
+                  event.order(), () -> notifying.deliver(event, remaining, counts));
             });
-    mapper.writeValue(output, told);
+    mapper.writeValue(output, notified);
   }
 
   private static Notifying fromEnvironment(DynamoDbClient dynamoDb) {

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the customer of an event, once for each event however often it comes. The address is read
- * from the order's row: events carry none.
+ * Notifies the customer of an event, once for each event however often it comes. The address is
+ * read from the order's row: events carry none.
  */
 final class Notifying {
   private static final Logger LOG = LoggerFactory.getLogger(Notifying.class);
@@ -32,12 +32,12 @@ final class Notifying {
   }
 
   /** What the destination of successes gets. */
-  record Told(String notificationKey, String channel, boolean before) {}
+  record Notified(String notificationKey, String channel, boolean before) {}
 
   /**
    * @param remaining how long this invocation can still run
    */
-  Told tell(OrderEvent event, Duration remaining, Counts counts) {
+  Notified deliver(OrderEvent event, Duration remaining, Counts counts) {
     var order =
         orders.find(event.order()).orElseThrow(() -> new UnknownOrderException(event.order()));
     if (!event.agreesWith(order.status())) {
@@ -54,11 +54,11 @@ final class Notifying {
     return switch (outcome) {
       case Outcome.DoneNow(var channel) -> {
         counts.add(OrderMetric.CustomersNotified);
-        yield new Told(event.notificationKey(), channel, false);
+        yield new Notified(event.notificationKey(), channel, false);
       }
       case Outcome.DoneBefore(var channel) -> {
-        LOG.info("Told before: {}", event.type());
-        yield new Told(event.notificationKey(), channel, true);
+        LOG.info("Delivered before: {}", event.type());
+        yield new Notified(event.notificationKey(), channel, true);
       }
       case Outcome.InProgress(var until) -> throw new NotificationInProgressException(until);
       case Outcome.NothingDone(var why) -> throw why;

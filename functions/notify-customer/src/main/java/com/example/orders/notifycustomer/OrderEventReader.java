@@ -17,7 +17,8 @@ final class OrderEventReader {
   private static final String SOURCE = "orderly.orders";
   private static final Set<String> TYPES =
       Set.of("OrderConfirmed", "OrderRejected", "OrderCancelled");
-  private static final List<String> TOLD = List.of("status", "total", "currency", "reason");
+  private static final List<String> NOTIFIED_FIELDS =
+      List.of("status", "total", "currency", "reason");
   private static final int SCHEMA_VERSION = 1;
 
   private final ObjectMapper mapper = OrderJson.mapper();
@@ -29,7 +30,7 @@ final class OrderEventReader {
     }
     var type = event.path("detail-type").textValue();
     if (type == null || !TYPES.contains(type)) {
-      throw new UnreadableEventException("the detail-type is none that a customer is told");
+      throw new UnreadableEventException("the detail-type is none that a customer is notified of");
     }
     var metadata = event.at("/detail/metadata");
     var version = metadata.path("schemaVersion");
@@ -69,7 +70,7 @@ final class OrderEventReader {
 
   private JsonNode content(String type, JsonNode data) {
     var content = mapper.createObjectNode().put("type", type);
-    TOLD.stream().filter(data::has).forEach(name -> content.set(name, data.get(name)));
+    NOTIFIED_FIELDS.stream().filter(data::has).forEach(name -> content.set(name, data.get(name)));
     return content;
   }
 }

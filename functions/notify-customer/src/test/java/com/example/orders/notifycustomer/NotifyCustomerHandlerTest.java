@@ -156,7 +156,7 @@ class NotifyCustomerHandlerTest {
   }
 
   @Test
-  void noSerializerOfOursStandsInTheRuntimesWay() {
+  void noSerializerOfOursReplacesTheRuntimesOwn() {
     assertThat(ServiceLoader.load(CustomPojoSerializer.class)).isEmpty();
   }
 

@@ -19,7 +19,7 @@ class OrderEventReaderTest {
 
   private final OrderEventReader reader = new OrderEventReader();
 
-  static Stream<Arguments> told() {
+  static Stream<Arguments> notified() {
     return Stream.of(
         arguments("order-confirmed", "OrderConfirmed"),
         arguments("order-rejected", "OrderRejected"),
@@ -28,8 +28,8 @@ class OrderEventReaderTest {
   }
 
   @ParameterizedTest
-  @MethodSource("told")
-  void readsWhatACustomerIsTold(String file, String type) {
+  @MethodSource("notified")
+  void readsWhatACustomerIsNotifiedOf(String file, String type) {
     var event = read(EventFiles.text("notify-customer/" + file + ".json"));
 
     assertThat(event.type()).isEqualTo(type);
@@ -39,7 +39,7 @@ class OrderEventReaderTest {
   }
 
   @Test
-  void leavesFieldsAloneThatNoCustomerIsTold() {
+  void leavesFieldsAloneThatNoCustomerIsNotifiedOf() {
     assertThat(read(EventFiles.text("notify-customer/extra-fields.json")))
         .isEqualTo(read(EventFiles.text("notify-customer/order-confirmed.json")));
   }

@@ -37,7 +37,7 @@ final class Operations {
     this.clock = requireNonNull(clock);
   }
 
-  /** What to list; null stands for all. */
+  /** What to list; null means all. */
   record Filter(
       FailureState state,
       @Nullable FailureClass failureClass,

@@ -18,7 +18,7 @@ interface Replays {
   /** Has the entry's order undone. */
   Outcome undo(FailureId id, String reason, String by);
 
-  /** What became of the wish. */
+  /** What became of the request. */
   sealed interface Outcome {}
 
   /** It is on its way or done; what becomes of a replay or an undo shows later. */

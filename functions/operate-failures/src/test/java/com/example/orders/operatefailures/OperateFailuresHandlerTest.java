@@ -13,9 +13,9 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent
 import com.example.orders.failures.AuditEntry.Action;
 import com.example.orders.failures.Failure;
 import com.example.orders.failures.FailureId;
+import com.example.orders.failures.FailureReport;
 import com.example.orders.failures.FailureSource;
 import com.example.orders.failures.FailureState;
-import com.example.orders.failures.Sighting;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.OrderKey;
 import com.example.orders.testing.EventFiles;
@@ -504,14 +504,14 @@ class OperateFailuresHandlerTest {
   private Failure record(FailureId id, FailureSource source, OrderKey order) {
     var at = NOW.minus(Duration.ofHours(1)).plusSeconds(failures.all().size() + 1);
     var seen =
-        new Sighting(
+        new FailureReport(
             id, "s", source, "where it came from", "Some.Error", null, 5, order, null, PAYLOAD, at);
-    return failures.see(seen, "record-failure").failure();
+    return failures.record(seen, "record-failure").failure();
   }
 
   private void see(String cause) {
-    failures.see(
-        new Sighting(
+    failures.record(
+        new FailureReport(
             ID, "s", ORDERS_QUEUE, "queue", "Some.Error", cause, 5, ORDER, null, PAYLOAD, NOW),
         "record-failure");
   }

@@ -4,8 +4,8 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import com.example.orders.failures.FailureReport;
 import com.example.orders.failures.Failures;
-import com.example.orders.failures.Sighting;
 import com.example.orders.lambda.Counts;
 import com.example.orders.lambda.OrderMetric;
 import com.example.orders.lambda.Telemetry;
@@ -47,12 +47,12 @@ final class Batch {
 
   private boolean isRecorded(SQSMessage message, Counts counts) {
     try {
-      var told = sinks.read(message);
-      var order = told.sighting().order();
+      var received = sinks.read(message);
+      var order = received.report().order();
       if (order == null) {
-        record(told, counts);
+        record(received, counts);
       } else {
-        Telemetry.forOrder(order, () -> record(told, counts));
+        Telemetry.forOrder(order, () -> record(received, counts));
       }
       return true;
     } catch (RuntimeException e) {
@@ -62,23 +62,23 @@ final class Batch {
   }
 
   /** The entry first: whoever sees the row finds the failure. */
-  private Failures.Seen record(Told told, Counts counts) {
-    var seen = failures.see(told.sighting(), BY);
+  private Failures.Recording record(Received received, Counts counts) {
+    var seen = failures.record(received.report(), BY);
     counts.add(OrderMetric.FailuresRecorded);
-    log(seen, told.sighting());
-    var order = told.sighting().order();
-    if (order != null && told.intake() instanceof Told.Intake(var hash, var sentAt)) {
-      orders.put(Order.parkedAtIntake(order, hash, told.sighting().error(), sentAt));
+    log(seen, received.report());
+    var order = received.report().order();
+    if (order != null && received.intake() instanceof Received.Intake(var hash, var sentAt)) {
+      orders.put(Order.parkedAtIntake(order, hash, received.report().error(), sentAt));
     }
     return seen;
   }
 
-  private static void log(Failures.Seen seen, Sighting sighting) {
+  private static void log(Failures.Recording seen, FailureReport report) {
     var failure = seen.failure();
     LOG.warn(
         "{} {} as {}: {} {}",
         seen.getClass().getSimpleName(),
-        sighting.source(),
+        report.source(),
         failure.id(),
         failure.classification().failureClass(),
         failure.classification().rule());

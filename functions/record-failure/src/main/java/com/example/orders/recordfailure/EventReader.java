@@ -3,8 +3,8 @@ package com.example.orders.recordfailure;
 import com.example.orders.failures.ClassificationRules;
 import com.example.orders.failures.FailureClass;
 import com.example.orders.failures.FailureId;
+import com.example.orders.failures.FailureReport;
 import com.example.orders.failures.FailureSource;
-import com.example.orders.failures.Sighting;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -24,7 +24,7 @@ final class EventReader {
     this.clock = clock;
   }
 
-  Sighting read(Message message) {
+  FailureReport read(Message message) {
     var event = json.object(message.body());
     if (ExecutionReader.isStatusChange(event)) {
       return executions.read(event, clock.instant());
@@ -34,7 +34,7 @@ final class EventReader {
         Json.text(event, "/detail/metadata/idempotencyKey")
             .or(() -> Json.text(event, "/id"))
             .orElseGet(message::body);
-    return new Sighting(
+    return new FailureReport(
         FailureId.ofEvent(rule, key),
         message.id(),
         FailureSource.EVENT_TARGET,

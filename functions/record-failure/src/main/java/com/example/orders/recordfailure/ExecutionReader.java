@@ -1,8 +1,8 @@
 package com.example.orders.recordfailure;
 
 import com.example.orders.failures.FailureId;
+import com.example.orders.failures.FailureReport;
 import com.example.orders.failures.FailureSource;
-import com.example.orders.failures.Sighting;
 import com.example.orders.order.OrderKey;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
@@ -20,7 +20,7 @@ final class ExecutionReader {
         && event.path("detail").has("executionArn");
   }
 
-  Sighting read(JsonNode event, Instant at) {
+  FailureReport read(JsonNode event, Instant at) {
     var detail = event.path("detail");
     var execution = detail.path("executionArn").asText();
     var status = detail.path("status").asText("FAILED");
@@ -30,12 +30,12 @@ final class ExecutionReader {
             .or(() -> OrderKey.ofExecution(execution.substring(execution.lastIndexOf(':') + 1)))
             .orElse(null);
     var redrives = detail.path("redriveCount").asInt();
-    return new Sighting(
+    return new FailureReport(
         order == null ? FailureId.ofEvent("execution", execution) : FailureId.ofOrder(order),
-        Sighting.idOfExecution(execution, status, redrives),
+        FailureReport.idOfExecution(execution, status, redrives),
         FailureSource.WORKFLOW,
         execution,
-        Json.text(detail, "/error").orElseGet(() -> Sighting.errorOfExecution(status)),
+        Json.text(detail, "/error").orElseGet(() -> FailureReport.errorOfExecution(status)),
         Json.text(detail, "/cause").orElse("the execution ended " + status),
         1 + redrives,
         order,

@@ -2,8 +2,8 @@ package com.example.orders.recordfailure;
 
 import com.example.orders.failures.ClassificationRules;
 import com.example.orders.failures.FailureId;
+import com.example.orders.failures.FailureReport;
 import com.example.orders.failures.FailureSource;
-import com.example.orders.failures.Sighting;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.util.Arrays;
@@ -25,7 +25,7 @@ final class FailuresQueueReader {
     this.clock = clock;
   }
 
-  Sighting read(Message message) {
+  FailureReport read(Message message) {
     var body = json.object(message.body());
     if (ExecutionReader.isStatusChange(body)) {
       return executions.read(body, clock.instant());
@@ -45,7 +45,7 @@ final class FailuresQueueReader {
     return invocation;
   }
 
-  private Sighting invoke(JsonNode invocation, Message message) {
+  private FailureReport invoke(JsonNode invocation, Message message) {
     var context = invocation.path("requestContext");
     var response = invocation.path("responsePayload");
     var payload = invocation.path("requestPayload");
@@ -55,7 +55,7 @@ final class FailuresQueueReader {
         Json.text(payload, "/detail/metadata/idempotencyKey")
             .or(() -> Json.text(context, "/requestId"))
             .orElseGet(message::id);
-    return new Sighting(
+    return new FailureReport(
         FailureId.ofInvoke(unqualified(function), key),
         message.id(),
         FailureSource.ASYNC_INVOKE,
@@ -74,8 +74,8 @@ final class FailuresQueueReader {
         clock.instant());
   }
 
-  private Sighting unknown(Message message) {
-    return new Sighting(
+  private FailureReport unknown(Message message) {
+    return new FailureReport(
         FailureId.ofInvoke("", message.body()),
         message.id(),
         FailureSource.ASYNC_INVOKE,

@@ -2,19 +2,19 @@ package com.example.orders.recordfailure;
 
 import com.example.orders.failures.ClassificationRules;
 import com.example.orders.failures.FailureId;
+import com.example.orders.failures.FailureReport;
 import com.example.orders.failures.FailureSource;
-import com.example.orders.failures.Sighting;
 import com.example.orders.json.EnvelopeParser;
 import com.example.orders.json.UnreadableMessageException;
 import com.example.orders.order.Order;
 import com.example.orders.order.OrderKey;
-import com.example.orders.recordfailure.Told.Intake;
+import com.example.orders.recordfailure.Received.Intake;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that accept-orders did not take. Whose order it is comes from the message group, which
+ * Messages that accept-orders did not delete. Whose order it is comes from the message group, which
  * the API made of the customer's token; an unreadable body cannot say otherwise.
  */
 final class IntakeReader {
@@ -32,12 +32,12 @@ final class IntakeReader {
     this.clock = clock;
   }
 
-  Told read(Message message) {
+  Received read(Message message) {
     var order = message.group().flatMap(IntakeReader::order).orElse(null);
     var tries = message.receivesBefore(maxReceives);
     var verdict = judge(message, order, tries);
-    var sighting =
-        new Sighting(
+    var report =
+        new FailureReport(
             message
                 .attribute(REPLAY_OF)
                 .flatMap(IntakeReader::entry)
@@ -52,12 +52,12 @@ final class IntakeReader {
             message.group().orElse(null),
             message.body(),
             clock.instant());
-    return new Told(sighting, new Intake(verdict.bodyHash(), message.sentAt(clock)));
+    return new Received(report, new Intake(verdict.bodyHash(), message.sentAt(clock)));
   }
 
   private record Verdict(String bodyHash, String error, @Nullable String cause) {}
 
-  /** The queue tells no error; what can be read failed for another reason than its body. */
+  /** The queue names no error; what can be read failed for another reason than its body. */
   private Verdict judge(Message message, @Nullable OrderKey order, int tries) {
     try {
       var envelope = parser.parse(message.body());
@@ -67,7 +67,7 @@ final class IntakeReader {
       return new Verdict(
           envelope.bodyHash(),
           ClassificationRules.RECEIVES_EXHAUSTED,
-          "accept-orders did not take it; it was received " + tries + " times");
+          "accept-orders did not delete it; it was received " + tries + " times");
     } catch (UnreadableMessageException e) {
       return new Verdict(Order.UNREADABLE_BODY, ClassificationRules.UNREADABLE, e.getMessage());
     }

@@ -2,8 +2,8 @@ package com.example.orders.recordfailure;
 
 import com.example.orders.failures.ClassificationRules;
 import com.example.orders.failures.FailureId;
+import com.example.orders.failures.FailureReport;
 import com.example.orders.failures.FailureSource;
-import com.example.orders.failures.Sighting;
 import java.time.Clock;
 
 /** Messages that the warehouse did not take. */
@@ -19,13 +19,13 @@ final class ShipmentReader {
     this.clock = clock;
   }
 
-  Sighting read(Message message) {
+  FailureReport read(Message message) {
     var request = json.object(message.body());
     var order = Json.order(request).orElse(null);
     var type = Json.text(request, "/type").orElse(null);
     var tries = message.receivesBefore(maxReceives);
     var isReadable = order != null && type != null;
-    return new Sighting(
+    return new FailureReport(
         order != null && type != null
             ? FailureId.ofShipment(order, type)
             : FailureId.ofShipment(message.body()),

@@ -27,17 +27,17 @@ final class Sinks {
     events = new EventReader(executions, clock);
   }
 
-  Told read(SQSMessage sqs) {
+  Received read(SQSMessage sqs) {
     var message = new Message(sqs);
     var sink = Objects.requireNonNullElse(sqs.getEventSourceArn(), "");
     if (sink.equals(arns.orders())) {
       return intake.read(message);
     } else if (sink.equals(arns.shipments())) {
-      return Told.of(shipments.read(message));
+      return Received.of(shipments.read(message));
     } else if (sink.equals(arns.failures())) {
-      return Told.of(failures.read(message));
+      return Received.of(failures.read(message));
     } else if (sink.equals(arns.events())) {
-      return Told.of(events.read(message));
+      return Received.of(events.read(message));
     }
     throw new IllegalArgumentException("A message of a queue that is no sink of ours");
   }

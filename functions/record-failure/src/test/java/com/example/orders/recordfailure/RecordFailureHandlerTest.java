@@ -63,7 +63,7 @@ class RecordFailureHandlerTest {
           Telemetry.fromEnvironment());
 
   @Test
-  void keepsAnOrderThatNobodyTookAndShowsItToTheCustomer() {
+  void keepsAnOrderThatNobodyConsumedAndShowsItToTheCustomer() {
     var failure = recorded("intake-exhausted");
 
     assertThat(failure.source()).isEqualTo(FailureSource.ORDERS_QUEUE);
@@ -229,7 +229,7 @@ class RecordFailureHandlerTest {
   }
 
   @Test
-  void takesAnInvokeThatToldNoErrorForOneThatDied() {
+  void takesAnInvokeWithoutAnErrorForOneThatDied() {
     var event = EventFiles.sqsEvent("record-failure/invoke-failed.json");
     var message = event.getRecords().getFirst();
     message.setBody(message.getBody().replaceAll("\"errorType\": *\"[^\"]*\",?", ""));

@@ -11,7 +11,7 @@ import com.example.orders.order.Orders;
 import com.example.orders.order.Orders.Transition;
 import com.example.orders.replayfailures.Executions.Execution;
 import com.example.orders.replayfailures.Executions.Status;
-import com.example.orders.replayfailures.Replaying.Wish;
+import com.example.orders.replayfailures.Replaying.Actor;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -45,18 +45,20 @@ final class Deciding {
   }
 
   /** Nothing more is done about the entry, and if it is about a whole order, about the order. */
-  Outcome discard(FailureId id, String reason, Wish wish, Counts counts) {
-    return replaying.ifOpen(id, wish, counts, open -> discard(open, reason, wish)).orElse(RESOLVED);
+  Outcome discard(FailureId id, String reason, Actor actor, Counts counts) {
+    return replaying
+        .ifOpen(id, actor, counts, open -> discard(open, reason, actor))
+        .orElse(RESOLVED);
   }
 
-  private Outcome discard(Failure open, String reason, Wish wish) {
+  private Outcome discard(Failure open, String reason, Actor actor) {
     var order = order(open).filter(row -> !row.status().isTerminal() && !row.isDiscarded());
     var running = order.flatMap(row -> running(row, open));
     if (running.isPresent()) {
       return Outcome.refused(running.get().name() + " is running: wait for its end");
     }
     var after = open.discard();
-    var audit = replaying.audit(wish, Action.DISCARD, after.state().name(), reason);
+    var audit = replaying.audit(actor, Action.DISCARD, after.state().name(), reason);
     var isDone =
         order
             .map(row -> Transition.discard(row, reason, clock.instant()))
@@ -66,13 +68,13 @@ final class Deciding {
   }
 
   /** Has the order undone: its workflow asks the warehouse, gives money and stock back, tells. */
-  Outcome undo(FailureId id, String reason, Wish wish, Counts counts) {
+  Outcome undo(FailureId id, String reason, Actor actor, Counts counts) {
     return replaying
-        .ifOpen(id, wish, counts, open -> undo(open, reason, wish, counts))
+        .ifOpen(id, actor, counts, open -> undo(open, reason, actor, counts))
         .orElse(RESOLVED);
   }
 
-  private Outcome undo(Failure open, String reason, Wish wish, Counts counts) {
+  private Outcome undo(Failure open, String reason, Actor actor, Counts counts) {
     var order = open.source() == FailureSource.WORKFLOW ? order(open) : Optional.<Order>empty();
     var objection = objection(open, order);
     if (objection.isPresent()) {
@@ -80,13 +82,13 @@ final class Deciding {
     }
     var row = order.orElseThrow();
     var claimed = open.undo(clock.instant(), replaying.lease());
-    var audit = replaying.audit(wish, Action.UNDO, claimed.state().name(), reason);
+    var audit = replaying.audit(actor, Action.UNDO, claimed.state().name(), reason);
     var isDone =
         row.isBeingUndone()
             ? failures.replace(open, claimed, audit)
             : decisions.take(
                 open, claimed, audit, row.key(), Transition.undo(row, reason, clock.instant()));
-    return isDone ? replaying.send(claimed, wish, counts) : Replaying.CHANGED;
+    return isDone ? replaying.send(claimed, actor, counts) : Replaying.CHANGED;
   }
 
   private static Optional<String> objection(Failure open, Optional<Order> order) {

@@ -28,7 +28,7 @@ final class Effects {
     this.newest = new NewestExecution(executions);
   }
 
-  /** The order's row as it stands now. */
+  /** The order's row as it is now. */
   Optional<Order> row(Failure failure) {
     return Optional.ofNullable(failure.order()).flatMap(orders::find);
   }
@@ -39,7 +39,7 @@ final class Effects {
       case ORDERS_QUEUE, SHIPMENT_QUEUE -> row.flatMap(Effects::end);
       case WORKFLOW -> row.flatMap(Effects::end).filter(_ -> isPublished(row.get().key(), failure));
       case ASYNC_INVOKE, EVENT_TARGET ->
-          isTold(failure) ? Optional.of("the effect is seen") : Optional.empty();
+          isNotified(failure) ? Optional.of("the effect is seen") : Optional.empty();
     };
   }
 
@@ -57,10 +57,10 @@ final class Effects {
         .isEmpty();
   }
 
-  private boolean isTold(Failure failure) {
+  private boolean isNotified(Failure failure) {
     var event = failures.payloads(failure.id()).map(kept -> tree(kept.current())).orElseThrow();
     var key = event.at("/detail/metadata/idempotencyKey").asText();
-    // A schedule's event: the next one, such as the one that has us run, took its place.
+    // A schedule's event: the next one, such as the one that has us run, has its place.
     return key.isEmpty()
         ? event.path("detail-type").asText().equals("Scheduled Event")
         : notifications.isDelivered(key);

@@ -40,7 +40,7 @@ final class EventBridgeOrigin implements Origin {
             .detailType(event.path("detail-type").asText())
             .detail(detail.toString())
             .build();
-    var answer = eventBridge.putEvents(r -> r.entries(entry)); // 200 even if it took no entry
+    var answer = eventBridge.putEvents(r -> r.entries(entry)); // 200 even if it accepted no entry
     if (answer.failedEntryCount() > 0) {
       throw new IllegalStateException(
           "EventBridge did not take the event: " + answer.entries().getFirst().errorCode());

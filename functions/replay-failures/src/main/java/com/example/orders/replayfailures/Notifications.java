@@ -1,8 +1,8 @@
 package com.example.orders.replayfailures;
 
-/** What customers have been told. */
+/** What customers have been notified of. */
 interface Notifications {
 
-  /** Whether the customer has been told of this event. */
+  /** Whether the customer has been notified of this event. */
   boolean isDelivered(String idempotencyKey);
 }

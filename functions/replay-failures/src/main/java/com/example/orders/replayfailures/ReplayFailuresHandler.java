@@ -55,7 +55,7 @@ public final class ReplayFailuresHandler implements RequestStreamHandler {
   private static Work fromEnvironment(DynamoDbClient dynamoDb, Clock clock) {
     var failures = new DynamoDbFailures(dynamoDb, variable("FAILURES_TABLE_NAME"), clock);
     var orders = new DynamoDbOrders(dynamoDb, variable("ORDERS_TABLE_NAME"));
-    var told = new DynamoDbNotifications(dynamoDb, variable("NOTIFICATIONS_TABLE_NAME"));
+    var notifications = new DynamoDbNotifications(dynamoDb, variable("NOTIFICATIONS_TABLE_NAME"));
     var executions = StepFunctionsExecutions.of(variable("ORDER_WORKFLOW_ARN"));
     var origins =
         new Origins(
@@ -64,7 +64,7 @@ public final class ReplayFailuresHandler implements RequestStreamHandler {
             LambdaOrigin.create(),
             EventBridgeOrigin.create(),
             new WorkflowOrigin(orders, executions, clock));
-    var effects = new Effects(failures, orders, told, executions);
+    var effects = new Effects(failures, orders, notifications, executions);
     var lease = Duration.ofSeconds(Long.parseLong(variable("REPLAY_LEASE_SECONDS")));
     var replaying = new Replaying(failures, origins, effects, lease, clock);
     var decisions = new DynamoDbDecisions(failures, orders);

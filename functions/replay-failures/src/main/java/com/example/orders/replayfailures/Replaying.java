@@ -37,7 +37,7 @@ final class Replaying {
   private final Clock clock;
 
   /** Who wants it, and for what request of theirs. */
-  record Wish(String by, @Nullable String requestId) {}
+  record Actor(String by, @Nullable String requestId) {}
 
   Replaying(Failures failures, Origins origins, Effects effects, Duration lease, Clock clock) {
     this.failures = failures;
@@ -52,14 +52,14 @@ final class Replaying {
   }
 
   /** Replays one entry now, whatever its class. */
-  Outcome replay(FailureId id, Wish wish, Counts counts) {
-    return ifOpen(id, wish, counts, open -> attempt(open, wish, counts))
+  Outcome replay(FailureId id, Actor actor, Counts counts) {
+    return ifOpen(id, actor, counts, open -> attempt(open, actor, counts))
         .orElseGet(() -> Outcome.resolved("the effect is seen"));
   }
 
   /** Does something with an entry, once it is known to be open still; nothing if it is resolved. */
   Optional<Outcome> ifOpen(
-      FailureId id, Wish wish, Counts counts, Function<Failure, Outcome> work) {
+      FailureId id, Actor actor, Counts counts, Function<Failure, Outcome> work) {
     var found = failures.find(id);
     if (found.isEmpty()) {
       return Optional.of(Outcome.refused("there is no such entry"));
@@ -68,7 +68,7 @@ final class Replaying {
     if (failure.state() == FailureState.RESOLVED || failure.state() == FailureState.DISCARDED) {
       return Optional.of(Outcome.refused("the entry is " + failure.state()));
     }
-    return settle(failure, wish, counts)
+    return settle(failure, actor, counts)
         .map(
             now ->
                 switch (now.state()) {
@@ -84,13 +84,13 @@ final class Replaying {
    * said: a discarded order's is closed again, a given up one's is replayed until the order is
    * undone.
    *
-   * @return the entry as it stands, or nothing if it is resolved now
+   * @return the entry as it is, or nothing if it is resolved now
    */
-  Optional<Failure> settle(Failure failure, Wish wish, Counts counts) {
+  Optional<Failure> settle(Failure failure, Actor actor, Counts counts) {
     var row = effects.row(failure);
     var seen = effects.seen(failure, row);
     if (seen.isPresent()) {
-      var audit = audit(wish, Action.RESOLVE, "RESOLVED", "the effect is seen: " + seen.get());
+      var audit = audit(actor, Action.RESOLVE, "RESOLVED", "the effect is seen: " + seen.get());
       if (failures.replace(failure, failure.resolve(), audit)) {
         counts.add(OrderMetric.FailuresResolved);
         LOG.info("Resolved {}", failure.id());
@@ -101,18 +101,18 @@ final class Replaying {
     if (failure.isLeaseOver(clock.instant())) {
       var open = failure.fallBack(clock.instant());
       return changed(
-          failure, open, audit(wish, Action.EXPIRE, "OPEN", "no effect was seen in time"));
+          failure, open, audit(actor, Action.EXPIRE, "OPEN", "no effect was seen in time"));
     }
     if (failure.state() == FailureState.OPEN && row.filter(Order::isDiscarded).isPresent()) {
       var why = "an operator has discarded the order";
-      return changed(failure, failure.discard(), audit(wish, Action.DISCARD, "DISCARDED", why));
+      return changed(failure, failure.discard(), audit(actor, Action.DISCARD, "DISCARDED", why));
     }
     if (failure.source() == FailureSource.WORKFLOW
         && failure.waitsForOperator()
         && row.filter(Order::isGivenUp).isPresent()) {
       var why = "the undo that an operator asked for is tried until it is done";
       return changed(
-          failure, failure.undoAgain(clock.instant()), audit(wish, Action.UNDO, "OPEN", why));
+          failure, failure.undoAgain(clock.instant()), audit(actor, Action.UNDO, "OPEN", why));
     }
     return Optional.of(failure);
   }
@@ -122,43 +122,43 @@ final class Replaying {
   }
 
   /** Sends an open entry to its origin, if the order's row has nothing against it. */
-  Outcome attempt(Failure open, Wish wish, Counts counts) {
+  Outcome attempt(Failure open, Actor actor, Counts counts) {
     var payload = failures.payloads(open.id()).map(Payloads::current);
     if (payload.isEmpty()) {
       return CHANGED;
     }
     var objection = standing.objection(open, effects.row(open), payload.get());
     if (objection.isPresent()) {
-      return refuse(open, wish, objection.get());
+      return refuse(open, actor, objection.get());
     }
     var claimed = open.claim(clock.instant(), lease);
-    return failures.replace(open, claimed, audit(wish, Action.REPLAY, "REPLAYING", null))
-        ? send(claimed, wish, counts)
+    return failures.replace(open, claimed, audit(actor, Action.REPLAY, "REPLAYING", null))
+        ? send(claimed, actor, counts)
         : CHANGED;
   }
 
   /** Sends what has been claimed. */
-  Outcome send(Failure claimed, Wish wish, Counts counts) {
+  Outcome send(Failure claimed, Actor actor, Counts counts) {
     counts.add(OrderMetric.FailuresReplayed);
     try {
       var payload = failures.payloads(claimed.id()).orElseThrow().current();
       var sent = origins.of(claimed.source()).send(claimed, payload);
-      note(claimed, sent, wish);
+      note(claimed, sent, actor);
       LOG.info("Replayed {}: {}", claimed.id(), sent.detail());
       return Outcome.sent(sent.detail());
     } catch (CannotReplayException e) {
-      return refuse(claimed, wish, String.valueOf(e.getMessage()));
+      return refuse(claimed, actor, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       // It may have been sent all the same: the entry keeps its lease.
-      failures.note(claimed, audit(wish, Action.REPLAY, "UNKNOWN", e.getClass().getName()));
+      failures.note(claimed, audit(actor, Action.REPLAY, "UNKNOWN", e.getClass().getName()));
       LOG.warn("The replay of {} has no answer: {}", claimed.id(), Telemetry.describe(e));
       throw e;
     }
   }
 
   /** If the entry has changed meanwhile, whoever changed it knows where the replay is. */
-  private void note(Failure claimed, Sent sent, Wish wish) {
-    var audit = audit(wish, Action.REPLAY, "SENT", sent.detail());
+  private void note(Failure claimed, Sent sent, Actor actor) {
+    var audit = audit(actor, Action.REPLAY, "SENT", sent.detail());
     var isMoved =
         !sent.origin().equals(claimed.origin())
             && failures.replace(claimed, claimed.movedTo(sent.origin()), audit);
@@ -167,15 +167,15 @@ final class Replaying {
     }
   }
 
-  private Outcome refuse(Failure failure, Wish wish, String reason) {
-    failures.replace(failure, failure.refuse(), audit(wish, Action.REPLAY, "REFUSED", reason));
+  private Outcome refuse(Failure failure, Actor actor, String reason) {
+    failures.replace(failure, failure.refuse(), audit(actor, Action.REPLAY, "REFUSED", reason));
     return Outcome.refused(reason);
   }
 
-  AuditEntry audit(Wish wish, Action action, String result, @Nullable String detail) {
-    var request = wish.requestId() == null ? "" : "request " + wish.requestId();
+  AuditEntry audit(Actor actor, Action action, String result, @Nullable String detail) {
+    var request = actor.requestId() == null ? "" : "request " + actor.requestId();
     var words = detail == null ? request : request.isEmpty() ? detail : detail + "; " + request;
     return new AuditEntry(
-        clock.instant(), wish.by(), action, result, words.isEmpty() ? null : words);
+        clock.instant(), actor.by(), action, result, words.isEmpty() ? null : words);
   }
 }

@@ -5,7 +5,7 @@ import com.example.orders.failures.FailureState;
 import com.example.orders.failures.Failures;
 import com.example.orders.lambda.Counts;
 import com.example.orders.lambda.Telemetry;
-import com.example.orders.replayfailures.Replaying.Wish;
+import com.example.orders.replayfailures.Replaying.Actor;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /** What is done every minute: settle what is settled, replay what is due. */
 final class Round {
   private static final Logger LOG = LoggerFactory.getLogger(Round.class);
-  private static final Wish SCHEDULE = new Wish("replay-failures", null);
+  private static final Actor SCHEDULE = new Actor("replay-failures", null);
 
   /** 5,000 entries in a state: more than one run can look after. */
   private static final int PAGES = 50;

@@ -13,10 +13,10 @@ import java.util.Optional;
 
 /**
  * Whether what a replay would do still agrees with the order's row, which may have gone on since:
- * nothing is shipped, cancelled or told that the row denies.
+ * nothing is shipped, cancelled or announced that the row denies.
  */
 final class Standing {
-  /** What customers are told of, and how the order stands then. */
+  /** The events that customers are notified of, each with the status that its order has. */
   private static final Map<String, OrderStatus> EVENTS =
       Map.of(
           "OrderConfirmed", OrderStatus.CONFIRMED,
@@ -46,8 +46,10 @@ final class Standing {
   }
 
   private static Optional<String> event(Order order, JsonNode event) {
-    var told = EVENTS.get(event.path("detail-type").asText());
-    return told == null || told == order.status() ? Optional.empty() : Optional.of(says(order));
+    var announced = EVENTS.get(event.path("detail-type").asText());
+    return announced == null || announced == order.status()
+        ? Optional.empty()
+        : Optional.of(says(order));
   }
 
   private static String says(Order order) {

@@ -11,8 +11,8 @@ import static org.mockito.Mockito.when;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.example.orders.failures.Failure;
 import com.example.orders.failures.FailureId;
+import com.example.orders.failures.FailureReport;
 import com.example.orders.failures.FailureSource;
-import com.example.orders.failures.Sighting;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.OrderKey;
 import com.example.orders.replayfailures.Executions.Status;
@@ -252,7 +252,7 @@ class AdaptersTest {
                     executions,
                     clock)),
             Telemetry.fromEnvironment());
-    var failure = failures.see(sighting(FailureSource.SHIPMENT_QUEUE, null), "test").failure();
+    var failure = failures.record(report(FailureSource.SHIPMENT_QUEUE, null), "test").failure();
 
     assertThat(handle(handler, "{\"failureId\":\"" + failure.id() + "\",\"by\":\"arn:eve\"}"))
         .isEqualTo("{\"outcome\":\"SENT\",\"detail\":\"sent\"}");
@@ -278,11 +278,11 @@ class AdaptersTest {
   }
 
   private static Failure attempt(FailureSource source, String group) {
-    return Failure.first(sighting(source, group)).claim(NOW, Duration.ofMinutes(10));
+    return Failure.first(report(source, group)).claim(NOW, Duration.ofMinutes(10));
   }
 
-  private static Sighting sighting(FailureSource source, String group) {
-    return new Sighting(
+  private static FailureReport report(FailureSource source, String group) {
+    return new FailureReport(
         FailureId.ofEvent("rule", "key"),
         "m-1",
         source,

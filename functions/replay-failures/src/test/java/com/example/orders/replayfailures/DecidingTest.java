@@ -7,9 +7,9 @@ import com.example.orders.failures.AuditEntry.Action;
 import com.example.orders.failures.Failure;
 import com.example.orders.failures.FailureClass;
 import com.example.orders.failures.FailureId;
+import com.example.orders.failures.FailureReport;
 import com.example.orders.failures.FailureSource;
 import com.example.orders.failures.FailureState;
-import com.example.orders.failures.Sighting;
 import com.example.orders.lambda.Counts;
 import com.example.orders.order.Order;
 import com.example.orders.order.OrderKey;
@@ -62,7 +62,7 @@ class DecidingTest {
   }
 
   @Test
-  void whatIsToldOfADiscardedOrderLaterIsDiscardedToo() {
+  void whatIsReportedLaterOfADiscardedOrderIsDiscardedToo() {
     parked();
     world.discard(KEY);
     world.month();
@@ -303,8 +303,8 @@ class DecidingTest {
   }
 
   private Failure message(FailureSource source, OrderKey order, String error, String payload) {
-    var sighting =
-        new Sighting(
+    var report =
+        new FailureReport(
             FailureId.ofEvent(source.name(), error),
             "m-1",
             source,
@@ -316,6 +316,6 @@ class DecidingTest {
             order.messageGroup(),
             payload,
             world.clock.instant());
-    return world.failures.see(sighting, "test").failure();
+    return world.failures.record(report, "test").failure();
   }
 }

@@ -7,9 +7,9 @@ import com.example.orders.failures.AuditEntry;
 import com.example.orders.failures.AuditEntry.Action;
 import com.example.orders.failures.Failure;
 import com.example.orders.failures.FailureId;
+import com.example.orders.failures.FailureReport;
 import com.example.orders.failures.FailureSource;
 import com.example.orders.failures.FailureState;
-import com.example.orders.failures.Sighting;
 import com.example.orders.lambda.Counts;
 import com.example.orders.lambda.OrderMetric;
 import com.example.orders.order.Order;
@@ -19,7 +19,7 @@ import com.example.orders.order.Orders.Transition;
 import com.example.orders.replayfailures.Executions.Status;
 import com.example.orders.replayfailures.Origin.Sent;
 import com.example.orders.replayfailures.Outcome.Kind;
-import com.example.orders.replayfailures.Replaying.Wish;
+import com.example.orders.replayfailures.Replaying.Actor;
 import com.example.orders.testing.InMemoryFailures;
 import com.example.orders.testing.InMemoryOrders;
 import com.example.orders.testing.Samples;
@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ReplayingTest {
   private static final Instant START = Samples.SENT.plusSeconds(3_600);
   private static final Duration LEASE = Duration.ofMinutes(10);
-  private static final Wish EVE = new Wish("arn:eve", "r-1");
+  private static final Actor EVE = new Actor("arn:eve", "r-1");
   private static final Order ORDER = Samples.accepted(Samples.line("MUG", 1));
   private static final OrderKey KEY = ORDER.key();
   private static final String FIRST = KEY.executionName();
@@ -46,7 +46,7 @@ class ReplayingTest {
   private final InMemoryFailures failures = new InMemoryFailures();
   private final InMemoryOrders orders = new InMemoryOrders();
   private final InMemoryExecutions executions = new InMemoryExecutions();
-  private final Set<String> told = new HashSet<>();
+  private final Set<String> notified = new HashSet<>();
   private final List<String> sent = new ArrayList<>();
   private final SettableClock clock = new SettableClock(START);
   private final Counts counts = new Counts();
@@ -61,7 +61,7 @@ class ReplayingTest {
           failures,
           new Origins(
               origin, origin, origin, origin, new WorkflowOrigin(orders, executions, clock)),
-          new Effects(failures, orders, told::contains, executions),
+          new Effects(failures, orders, notified::contains, executions),
           LEASE,
           clock);
   private final Round round = new Round(failures, replaying, clock);
@@ -319,7 +319,7 @@ class ReplayingTest {
   }
 
   @Test
-  void isNotResolvedBeforeTheExecutionHasToldTheBus() {
+  void isNotResolvedBeforeTheExecutionHasPublishedItsEvent() {
     orders.store(ORDER);
     end();
     executions.is(FIRST, Status.UNSUCCESSFUL, true, "EventBridge.InternalException");
@@ -348,14 +348,14 @@ class ReplayingTest {
   @EnumSource(
       value = FailureSource.class,
       names = {"ASYNC_INVOKE", "EVENT_TARGET"})
-  void resolvesWhatIsForTheCustomerWhenTheCustomerIsTold(FailureSource source) {
+  void resolvesWhatIsForTheCustomerWhenTheCustomerIsNotified(FailureSource source) {
     var failure =
         failure(source, "States.Timeout", "{\"detail\":{\"metadata\":{\"idempotencyKey\":\"k\"}}}");
     replay(failure);
     round();
     assertThat(now(failure).state()).isEqualTo(FailureState.REPLAYING);
 
-    told.add("k");
+    notified.add("k");
     round();
     assertThat(now(failure).state()).isEqualTo(FailureState.RESOLVED);
   }
@@ -456,8 +456,8 @@ class ReplayingTest {
 
   private void unknown(int number, Instant at) {
     var source = FailureSource.SHIPMENT_QUEUE;
-    failures.see(
-        new Sighting(
+    failures.record(
+        new FailureReport(
             FailureId.ofEvent(source.name(), "unknown-" + number),
             "m-1",
             source,
@@ -495,8 +495,8 @@ class ReplayingTest {
         source == FailureSource.WORKFLOW
             ? FailureId.ofOrder(KEY)
             : FailureId.ofEvent(source.name(), error);
-    var sighting =
-        new Sighting(
+    var report =
+        new FailureReport(
             id,
             "m-1",
             source,
@@ -508,6 +508,6 @@ class ReplayingTest {
             KEY.messageGroup(),
             payload,
             START);
-    return failures.see(sighting, "test").failure();
+    return failures.record(report, "test").failure();
   }
 }

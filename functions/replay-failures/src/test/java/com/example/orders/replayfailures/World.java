@@ -2,15 +2,15 @@ package com.example.orders.replayfailures;
 
 import com.example.orders.failures.Failure;
 import com.example.orders.failures.FailureId;
+import com.example.orders.failures.FailureReport;
 import com.example.orders.failures.FailureSource;
-import com.example.orders.failures.Sighting;
 import com.example.orders.lambda.Counts;
 import com.example.orders.order.Order;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderStatus;
 import com.example.orders.order.Orders.Transition;
 import com.example.orders.replayfailures.Executions.Status;
-import com.example.orders.replayfailures.Replaying.Wish;
+import com.example.orders.replayfailures.Replaying.Actor;
 import com.example.orders.sweeporders.Sweeper;
 import com.example.orders.testing.InMemoryFailures;
 import com.example.orders.testing.InMemoryOrders;
@@ -22,7 +22,7 @@ import java.util.Set;
 
 /** Orders, their executions, the inbox, the sweeper, the replays: all that can touch an order. */
 final class World {
-  static final Wish EVE = new Wish("arn:eve", null);
+  static final Actor EVE = new Actor("arn:eve", null);
   private static final String WORKFLOW = "arn:aws:states:us-east-1:0:stateMachine:w";
   private static final Duration KEPT = Duration.ofDays(30);
 
@@ -106,13 +106,13 @@ final class World {
     orders.transition(key, Transition.of(row(key).status(), to, clock.instant()));
   }
 
-  /** The execution ends badly, and the event on its end is told or lost. */
-  void fails(String name, OrderKey key, String error, boolean isTold) {
+  /** The execution ends badly, and the event on its end is delivered or lost. */
+  void fails(String name, OrderKey key, String error, boolean isDelivered) {
     executions.is(name, Status.UNSUCCESSFUL, false, error);
-    if (isTold) {
+    if (isDelivered) {
       var arn = WORKFLOW.replace("stateMachine", "execution") + ":" + name;
-      failures.see(
-          new Sighting(
+      failures.record(
+          new FailureReport(
               FailureId.ofOrder(key),
               arn + clock.instant(),
               FailureSource.WORKFLOW,

@@ -11,7 +11,7 @@ record Shipment(OrderKey order, Decision decision, Instant at) {
   enum Decision {
     ACCEPTED,
     REFUSED,
-    /** Stands in the way of a request to ship that comes late. */
+    /** Makes a request to ship that comes late fail. */
     CANCELLED
   }
 

@@ -29,7 +29,7 @@ final class Warehouse {
     this.clock = requireNonNull(clock);
   }
 
-  /** A slow shipment is to be packed first: whoever waits is told to wait on. */
+  /** A slow shipment is to be packed first: whoever waits is to wait on. */
   boolean mustBePacked(ShipmentRequest request) {
     return request instanceof Ship ship && ship.contains(SLOW) && !ship.contains(REFUSED);
   }
@@ -43,7 +43,7 @@ final class Warehouse {
     return tasks.heartbeat(request.taskToken());
   }
 
-  /** What stands decided about the order, and whether its answer found anyone. */
+  /** What is decided about the order, and whether its answer found anyone. */
   record Answered(Decision decision, Delivery delivery) {}
 
   Answered answer(ShipmentRequest request) {

@@ -70,7 +70,7 @@ class DynamoDbShipmentsTest {
   }
 
   @Test
-  void answersTheDecisionThatStands() {
+  void answersTheDecisionThatIsKept() {
     when(dynamoDb.updateItem(any(UpdateItemRequest.class)))
         .thenThrow(
             ConditionalCheckFailedException.builder()

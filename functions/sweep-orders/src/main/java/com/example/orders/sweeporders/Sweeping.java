@@ -6,11 +6,11 @@ import com.example.orders.failures.ClassificationRules;
 import com.example.orders.failures.Failure;
 import com.example.orders.failures.FailureClass;
 import com.example.orders.failures.FailureId;
+import com.example.orders.failures.FailureReport;
 import com.example.orders.failures.FailureSource;
 import com.example.orders.failures.FailureState;
 import com.example.orders.failures.Failures;
 import com.example.orders.failures.Failures.KnownAlready;
-import com.example.orders.failures.Sighting;
 import com.example.orders.lambda.Counts;
 import com.example.orders.lambda.Gauge;
 import com.example.orders.lambda.OrderMetric;
@@ -38,12 +38,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Puts every order that is past its deadline into the inbox, and every workflow that ended badly,
- * whoever else should have told of it: an order that has ended can still lack its event. A run ends
- * in time; what it did not come to is found in the next minute too.
+ * whoever else should have reported it: an order that has ended can still lack its event. A run
+ * ends in time; what it did not come to is found in the next minute too.
  *
  * <p>What is known costs nothing more: an order that is in the inbox is only looked at again from
- * time to time, so many in a run, and an end that was told is remembered. So however many wait for
- * an operator, a new one is found in its minute.
+ * time to time, so many in a run, and an end that was reported is remembered. So however many wait
+ * for an operator, a new one is found in its minute.
  */
 final class Sweeping {
   private static final Logger LOG = LoggerFactory.getLogger(Sweeping.class);
@@ -72,7 +72,7 @@ final class Sweeping {
   private final Workflows workflows;
   private final String workflow;
   private final Clock clock;
-  private final Set<String> told = Collections.newSetFromMap(new LastOnes());
+  private final Set<String> reported = Collections.newSetFromMap(new LastOnes());
 
   Sweeping(Orders orders, Failures failures, Workflows workflows, String workflow, Clock clock) {
     this.orders = orders;
@@ -177,20 +177,20 @@ final class Sweeping {
         overdue.key(),
         () -> {
           LOG.warn("Overdue since {}, {}", overdue.deadline(), order.get().status());
-          return failures.see(sighting(overdue, order.get().status().name(), entry), BY);
+          return failures.record(report(overdue, order.get().status().name(), entry), BY);
         });
     return true;
   }
 
   private boolean isRecorded(Ended ended, Instant now) {
     var key = OrderKey.ofExecution(ended.name()).orElse(null);
-    if (key == null || ended.at().isAfter(now.minus(GRACE)) || !told.add(ended.id())) {
+    if (key == null || ended.at().isAfter(now.minus(GRACE)) || !reported.add(ended.id())) {
       return false;
     }
     try {
       return !isKnown(key, ended) && isFiled(key, ended);
     } catch (RuntimeException e) {
-      told.remove(ended.id());
+      reported.remove(ended.id());
       throw e;
     }
   }
@@ -199,8 +199,8 @@ final class Sweeping {
     return Telemetry.forOrder(
         key,
         () -> {
-          LOG.warn("The workflow ended {} and nobody told", ended.status());
-          return !(failures.see(sighting(key, ended), BY) instanceof KnownAlready);
+          LOG.warn("The workflow ended {} and nobody reported it", ended.status());
+          return !(failures.record(report(key, ended), BY) instanceof KnownAlready);
         });
   }
 
@@ -212,14 +212,14 @@ final class Sweeping {
         .isPresent();
   }
 
-  private Sighting sighting(OrderKey key, Ended ended) {
+  private FailureReport report(OrderKey key, Ended ended) {
     var reason = workflows.reasonOf(ended);
-    return new Sighting(
+    return new FailureReport(
         FailureId.ofOrder(key),
         ended.id(),
         FailureSource.WORKFLOW,
         ended.arn(),
-        requireNonNullElse(reason.error(), Sighting.errorOfExecution(ended.status())),
+        requireNonNullElse(reason.error(), FailureReport.errorOfExecution(ended.status())),
         requireNonNullElse(reason.cause(), "the execution ended " + ended.status()),
         1 + ended.redrives(),
         key,
@@ -234,10 +234,10 @@ final class Sweeping {
   }
 
   /** The execution that is known last is nearer to the truth than the first one. */
-  private Sighting sighting(Overdue overdue, String status, @Nullable Failure entry) {
+  private FailureReport report(Overdue overdue, String status, @Nullable Failure entry) {
     var key = overdue.key();
     var first = workflow.replace(":stateMachine:", ":execution:") + ":" + key.executionName();
-    return new Sighting(
+    return new FailureReport(
         FailureId.ofOrder(key),
         "overdue#" + clock.instant(),
         FailureSource.WORKFLOW,

@@ -1,6 +1,6 @@
 package com.example.orders.sweeporders;
 
-import com.example.orders.failures.Sighting;
+import com.example.orders.failures.FailureReport;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ interface Workflows {
   record Ended(String arn, String status, int redrives, Instant at) {
     /** The same whoever tells of this end. */
     String id() {
-      return Sighting.idOfExecution(arn, status, redrives);
+      return FailureReport.idOfExecution(arn, status, redrives);
     }
 
     String name() {

@@ -10,10 +10,10 @@ import com.example.orders.failures.AuditEntry.Action;
 import com.example.orders.failures.Failure;
 import com.example.orders.failures.FailureClass;
 import com.example.orders.failures.FailureId;
+import com.example.orders.failures.FailureReport;
 import com.example.orders.failures.FailureSource;
 import com.example.orders.failures.FailureState;
 import com.example.orders.failures.Failures;
-import com.example.orders.failures.Sighting;
 import com.example.orders.lambda.Counts;
 import com.example.orders.lambda.Gauge;
 import com.example.orders.lambda.Telemetry;
@@ -200,7 +200,7 @@ class SweepOrdersHandlerTest {
         proxy(
             Failures.class,
             (method, arguments) -> {
-              if (method.getName().equals("see") && fails.getAndSet(false)) {
+              if (method.getName().equals("record") && fails.getAndSet(false)) {
                 throw new IllegalStateException("The call did not arrive");
               }
               return method.invoke(failures, arguments);
@@ -301,8 +301,8 @@ class SweepOrdersHandlerTest {
 
   /** A customer whose address nobody takes. */
   private void refused(String key, Instant at) {
-    failures.see(
-        new Sighting(
+    failures.record(
+        new FailureReport(
             FailureId.ofInvoke("notify", key),
             "m-" + key,
             FailureSource.ASYNC_INVOKE,

@@ -26,7 +26,7 @@ public final class ClassificationRules {
   public static final String RETRIES_EXHAUSTED = "RetriesExhausted";
   public static final String ORDER_OVERDUE = "OrderOverdue";
 
-  /** As Step Functions calls the failure of a function that told no type. */
+  /** As Step Functions calls the failure of a function that named no error type. */
   public static final String NO_ERROR_TYPE = "Lambda.Unknown";
 
   /** The Fail state of an order whose undo did not succeed. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param replays how often it was given back to its origin; names the replay's attempt
  * @param openSince when it last came into the inbox; a replay that fails does not set it back
- * @param sightings the last messages that told of it
+ * @param reports the last messages that reported it
  * @param edited whether a replay sends an edited payload
  */
 public record Failure(
@@ -40,21 +40,21 @@ public record Failure(
     Instant lastSeen,
     Instant openSince,
     int seenCount,
-    List<String> sightings,
+    List<String> reports,
     boolean edited,
     int version) {
 
   /** Longer ones are cut: the payload is what must be whole, not the words beside it. */
   static final int LONGEST_TEXT = 4_000;
 
-  private static final int KEPT_SIGHTINGS = 10;
+  private static final int KEPT_REPORTS = 10;
   private static final Classification REFUSED =
       new Classification(FailureClass.UNKNOWN, "replay-refused");
   private static final Classification UNDO =
       new Classification(FailureClass.TRANSIENT, "undo-requested");
 
   public Failure {
-    sightings = List.copyOf(sightings);
+    reports = List.copyOf(reports);
     origin = cut(origin);
     error = cut(error);
     cause = cause == null ? null : cut(cause);
@@ -62,7 +62,7 @@ public record Failure(
   }
 
   /** The entry of a failure that nobody has seen before. */
-  public static Failure first(Sighting seen) {
+  public static Failure first(FailureReport seen) {
     var classification = ClassificationRules.classify(seen.error(), seen.cause());
     return new Failure(
         seen.id(),
@@ -82,24 +82,24 @@ public record Failure(
         seen.at(),
         seen.at(),
         1,
-        List.of(seen.sightingId()),
+        List.of(seen.reportId()),
         false,
         1);
   }
 
   /** A message that is delivered again tells nothing new. */
-  public boolean hasSeen(Sighting sighting) {
-    return sightings.contains(sighting.sightingId());
+  public boolean knows(FailureReport report) {
+    return reports.contains(report.reportId());
   }
 
   /**
    * The same failure again. It opens the entry; what was tried before still counts, so that a
    * replay that fails at once is not repeated for ever.
    */
-  public Failure seenAgain(Sighting seen) {
+  public Failure reportedAgain(FailureReport seen) {
     var next = ClassificationRules.classify(seen.error(), seen.cause());
-    var kept = new ArrayList<>(sightings);
-    kept.add(seen.sightingId());
+    var kept = new ArrayList<>(reports);
+    kept.add(seen.reportId());
     var isBack = state == RESOLVED || state == DISCARDED;
     return new Failure(
         id,
@@ -119,17 +119,17 @@ public record Failure(
         seen.at(),
         isBack ? seen.at() : openSince,
         seenCount + 1,
-        kept.subList(Math.max(0, kept.size() - KEPT_SIGHTINGS), kept.size()),
+        kept.subList(Math.max(0, kept.size() - KEPT_REPORTS), kept.size()),
         edited,
         version + 1);
   }
 
-  /** What is told late of an execution must not hide the one that came after it. */
-  private String newer(String told) {
+  /** What is reported late of an execution must not hide the one that came after it. */
+  private String newer(String reported) {
     var isOlder =
         source == FailureSource.WORKFLOW
-            && OrderKey.replayOfExecution(told) < OrderKey.replayOfExecution(origin);
-    return isOlder ? origin : told;
+            && OrderKey.replayOfExecution(reported) < OrderKey.replayOfExecution(origin);
+    return isOlder ? origin : reported;
   }
 
   /** Takes the entry for one replay. */
@@ -238,7 +238,7 @@ public record Failure(
         lastSeen,
         openSince,
         seenCount,
-        sightings,
+        reports,
         edited,
         version + 1);
   }

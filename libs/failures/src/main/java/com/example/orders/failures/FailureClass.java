@@ -4,7 +4,7 @@ package com.example.orders.failures;
 public enum FailureClass {
   /** Will pass: replayed by itself, for as long as it takes. */
   TRANSIENT,
-  /** The business says no; a replay alone will hear the same. */
+  /** A business rejection; a replay alone will get the same. */
   BUSINESS,
   /** The message cannot be understood; it has to be edited or discarded. */
   POISON,

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names a failure by what failed and not by the message that told of it, so that the same failure
+ * Names a failure by what failed and not by the message that reported it, so that the same failure
  * seen again meets its entry. The first 24 hexadecimal digits of the SHA-256 of that identity.
  */
 public record FailureId(String value) {

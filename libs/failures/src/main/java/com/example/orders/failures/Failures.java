@@ -14,7 +14,7 @@ public interface Failures {
    *
    * @param by the function that saw it
    */
-  Seen see(Sighting sighting, String by);
+  Recording record(FailureReport report, String by);
 
   /** Reads what is true now. */
   Optional<Failure> find(FailureId id);
@@ -54,19 +54,19 @@ public interface Failures {
   /** Notes what changed nothing. */
   void note(Failure failure, AuditEntry audit);
 
-  /** What became of a sighting. */
-  sealed interface Seen {
+  /** What became of a report. */
+  sealed interface Recording {
     Failure failure();
   }
 
   /** The entry is new. */
-  record Recorded(Failure failure) implements Seen {}
+  record Recorded(Failure failure) implements Recording {}
 
   /** The entry was there; it is open now. */
-  record SeenAgain(Failure failure) implements Seen {}
+  record RecordedAgain(Failure failure) implements Recording {}
 
-  /** The same message told of it before: nothing has changed. */
-  record KnownAlready(Failure failure) implements Seen {}
+  /** The same message reported it before: nothing has changed. */
+  record KnownAlready(Failure failure) implements Recording {}
 
   /**
    * What to list.

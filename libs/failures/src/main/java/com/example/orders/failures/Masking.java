@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * everything that looks like one of them is. It is for display only: what is kept is whole.
  */
 public final class Masking {
-  /** What stands for a hidden value; an edited payload may hand it back. */
+  /** The mask of a hidden value; an edited payload may hand it back. */
   public static final String MASK = "***";
 
   private static final String ADDRESS = "shippingAddress";

@@ -135,7 +135,7 @@ class EditRulesTest {
 
   private static Failure failure(FailureSource source, OrderKey order) {
     return Failure.first(
-        new Sighting(
+        new FailureReport(
             FailureId.ofIntake(order, ORIGINAL),
             "m-1",
             source,

@@ -17,7 +17,7 @@ class FailureTest {
   private static final OrderKey ORDER = OrderKey.of("acme", "0199c0de-0000-7000-8000-0000000000a1");
 
   @Test
-  void theSameFailureHasTheSameIdWhateverToldOfIt() {
+  void theSameFailureHasTheSameIdWhateverReportedIt() {
     assertThat(FailureId.ofOrder(ORDER)).isEqualTo(FailureId.ofOrder(ORDER));
     assertThat(FailureId.ofIntake(ORDER, "a")).isNotEqualTo(FailureId.ofIntake(ORDER, "b"));
     assertThat(FailureId.ofIntake(null, "\ud800")).isNotEqualTo(FailureId.ofIntake(null, "\ud801"));
@@ -62,30 +62,30 @@ class FailureTest {
   @EnumSource(FailureState.class)
   void isOpenWhenSeenAgainWhateverItsState(FailureState state) {
     var failure = in(state);
-    var again = failure.seenAgain(timeout("2", NOW.plusSeconds(60)));
+    var again = failure.reportedAgain(timeout("2", NOW.plusSeconds(60)));
 
     assertThat(again.state()).isEqualTo(FailureState.OPEN);
     assertThat(again.seenCount()).isEqualTo(2);
     assertThat(again.firstSeen()).isEqualTo(NOW);
     assertThat(again.lastSeen()).isEqualTo(NOW.plusSeconds(60));
     assertThat(again.replays()).isEqualTo(failure.replays());
-    assertThat(again.hasSeen(timeout("1", NOW))).isTrue();
+    assertThat(again.knows(timeout("1", NOW))).isTrue();
   }
 
   @Test
   void countsItsAgeAnewOnlyWhenItHadLeftTheInbox() {
     var later = timeout("2", NOW.plusSeconds(60));
 
-    assertThat(in(FailureState.REPLAYING).seenAgain(later).openSince()).isEqualTo(NOW);
-    assertThat(in(FailureState.RESOLVED).seenAgain(later).openSince()).isEqualTo(later.at());
+    assertThat(in(FailureState.REPLAYING).reportedAgain(later).openSince()).isEqualTo(NOW);
+    assertThat(in(FailureState.RESOLVED).reportedAgain(later).openSince()).isEqualTo(later.at());
   }
 
   @Test
-  void whatIsToldLateOfAnExecutionHidesNoLaterOne() {
+  void whatIsReportedLateOfAnExecutionHidesNoLaterOne() {
     var arn = "arn:aws:states:us-east-1:000000000000:execution:w:";
     var failure = Failure.first(timeout("1", NOW)).movedTo(arn + ORDER.executionName(2));
 
-    assertThat(failure.seenAgain(timeout("2", NOW)).origin()).endsWith("-r2");
+    assertThat(failure.reportedAgain(timeout("2", NOW)).origin()).endsWith("-r2");
     assertThat(failure.version()).isEqualTo(2);
   }
 
@@ -111,14 +111,14 @@ class FailureTest {
   }
 
   @Test
-  void remembersTheLastTenMessagesThatToldOfIt() {
+  void remembersTheLastTenMessagesThatReportedIt() {
     var failure = Failure.first(timeout("1", NOW));
     for (int i = 2; i <= 11; i++) {
-      failure = failure.seenAgain(timeout("" + i, NOW));
+      failure = failure.reportedAgain(timeout("" + i, NOW));
     }
-    assertThat(failure.hasSeen(timeout("1", NOW))).isFalse();
-    assertThat(failure.hasSeen(timeout("2", NOW))).isTrue();
-    assertThat(failure.sightings()).hasSize(10);
+    assertThat(failure.knows(timeout("1", NOW))).isFalse();
+    assertThat(failure.knows(timeout("2", NOW))).isTrue();
+    assertThat(failure.reports()).hasSize(10);
   }
 
   @Test
@@ -133,7 +133,7 @@ class FailureTest {
     for (int replays = 0; replays < 100; replays++) {
       failure = failure.claim(NOW, Duration.ofMinutes(10)).fallBack(NOW);
     }
-    assertThat(failure.seenAgain(timeout("2", NOW)).nextReplayAt())
+    assertThat(failure.reportedAgain(timeout("2", NOW)).nextReplayAt())
         .isEqualTo(NOW.plus(Duration.ofHours(1)));
   }
 
@@ -239,12 +239,12 @@ class FailureTest {
     };
   }
 
-  private static Sighting timeout(String message, Instant at) {
+  private static FailureReport timeout(String message, Instant at) {
     return seen(message, at, "States.Timeout", null);
   }
 
-  private static Sighting seen(String message, Instant at, String error, String cause) {
-    return new Sighting(
+  private static FailureReport seen(String message, Instant at, String error, String cause) {
+    return new FailureReport(
         FailureId.ofOrder(ORDER),
         message,
         FailureSource.WORKFLOW,

@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>The effect says that nothing was done</b>: the record is deleted and the key is free. If
  *       the lease was resumed, an earlier owner may have done something: then the record stays and
  *       only the lease ends.
- *   <li><b>A late loser</b>, who finishes after another took over, changes nothing: every write
- *       names the owner. It gets what the winner recorded, or {@link Outcome.InProgress}.
+ *   <li><b>A late loser</b>, who finishes after another has taken over, changes nothing: every
+ *       write names the owner. It gets what the winner recorded, or {@link Outcome.InProgress}.
  *   <li><b>The answer to a write is lost</b> and the SDK repeats it: the refusal shows one's own
  *       record, which counts as success.
  *   <li><b>The effect is done but cannot be recorded</b>: {@link IdempotencyUnavailableException};

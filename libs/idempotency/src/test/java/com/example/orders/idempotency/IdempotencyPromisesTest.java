@@ -198,7 +198,7 @@ abstract class IdempotencyPromisesTest {
   }
 
   @Test
-  void aLateLoserIsToldThatTheWinnerIsStillAtIt() {
+  void aLateLoserLearnsThatTheWinnerIsStillAtIt() {
     var answers = new ArrayList<Outcome>();
     var _ =
         run(

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** The orders' rows: the one durable truth about what has been accepted and how far it is. */
 public interface Orders {
 
-  /** Writes the first row of an order, or answers what already stands there. */
+  /** Writes the first row of an order, or answers the row that is there. */
   Placed put(Order order);
 
   /**
-   * Writes a row in the place of the one that was seen, if that still stands there with its status
-   * and version; else answers what does. Only one writer at a time may count conflicts meanwhile.
+   * Writes a row in the place of the one that was seen, if that is still there with its status and
+   * version; else answers what does. Only one writer at a time may count conflicts meanwhile.
    */
   Placed replace(Order seen, Order next);
 
@@ -128,8 +128,8 @@ public interface Orders {
     }
 
     /**
-     * Has an operator give the order up as it stands: nothing more is done about it, nobody watches
-     * it, and nothing takes it on again. The words reach the customer, as those of an undo do.
+     * Has an operator give the order up as it is: nothing more is done about it, nobody watches it,
+     * and nothing takes it on again. The words reach the customer, as those of an undo do.
      *
      * @throws IllegalArgumentException if it has ended
      */

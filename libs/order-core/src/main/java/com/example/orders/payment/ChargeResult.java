@@ -15,7 +15,7 @@ public sealed interface ChargeResult {
     }
   }
 
-  /** The provider said no, for good; the code is lower-case words with underscores. */
+  /** The provider declined, for good; the code is lower-case words with underscores. */
   record Declined(String reason) implements ChargeResult {
     public Declined {
       requireNonNull(reason);

@@ -1,6 +1,6 @@
 package com.example.orders.payment;
 
-/** Stands for the customer's card at the provider. A secret: its text form is masked. */
+/** The provider's token for the customer's card. A secret: its text form is masked. */
 public record PaymentToken(String value) {
   public PaymentToken {
     if (value.isBlank()) {

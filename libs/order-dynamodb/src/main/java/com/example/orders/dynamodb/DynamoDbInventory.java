@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 /**
  * The products' table together with the order's row: one transaction of at most 26 items (25 lines
  * and the row; DynamoDB takes 100). Its first item is the order, so the reasons of a cancelled one
- * can be told apart by their place.
+ * can be distinguished by their place.
  */
 public final class DynamoDbInventory implements Inventory {
   private static final int READS = 4;

@@ -35,7 +35,7 @@ public record CustomerRequest(APIGatewayProxyRequestEvent event) {
     return event.getRequestContext().getPath();
   }
 
-  /** The order that the path names; empty if what stands there is no ID. */
+  /** The order that the path names; empty if what is there is no ID. */
   public Optional<OrderId> orderId() {
     try {
       return Optional.of(new OrderId(event.getPathParameters().getOrDefault("orderId", "")));

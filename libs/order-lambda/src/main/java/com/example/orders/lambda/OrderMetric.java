@@ -18,7 +18,7 @@ public enum OrderMetric {
   FailuresReplayed,
   /** Entries of the inbox whose replay was seen to have its effect. */
   FailuresResolved,
-  /** A business "no" of a workflow task, such as a declined card. */
+  /** A business rejection of a workflow task, such as a declined card. */
   OrdersRefused,
   /** Orders that end REJECTED, the invalid ones among them; also by the dimension Reason. */
   OrdersRejected,

@@ -65,7 +65,7 @@ public final class Telemetry {
 
   /**
    * Every line that the work logs carries the ID that API Gateway gave the customer's request and
-   * told the customer: {@code x-amz-apigw-id}.
+   * answered to the customer: {@code x-amz-apigw-id}.
    */
   public static <R> R forRequest(String id, Supplier<R> work) {
     MDC.put(API_REQUEST_ID, id);

@@ -78,7 +78,7 @@ class TelemetryTest {
   }
 
   @Test
-  void everyLineOfARequestCarriesTheIdThatItsCustomerWasTold() {
+  void everyLineOfARequestCarriesTheIdThatItsCustomerGot() {
     telemetry.batch(
         context(),
         counts ->

@@ -4,9 +4,9 @@ import com.example.orders.failures.AuditEntry;
 import com.example.orders.failures.AuditEntry.Action;
 import com.example.orders.failures.Failure;
 import com.example.orders.failures.FailureId;
+import com.example.orders.failures.FailureReport;
 import com.example.orders.failures.Failures;
 import com.example.orders.failures.Payloads;
-import com.example.orders.failures.Sighting;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,19 +24,19 @@ public final class InMemoryFailures implements Failures {
   private boolean losesEveryRace;
 
   @Override
-  public Seen see(Sighting sighting, String by) {
-    var known = entries.get(sighting.id());
-    if (known != null && known.hasSeen(sighting)) {
+  public Recording record(FailureReport report, String by) {
+    var known = entries.get(report.id());
+    if (known != null && known.knows(report)) {
       return new KnownAlready(known);
     }
-    var failure = known == null ? Failure.first(sighting) : known.seenAgain(sighting);
+    var failure = known == null ? Failure.first(report) : known.reportedAgain(report);
     entries.put(failure.id(), failure);
     if (known == null || !known.edited()) {
-      payloads.put(failure.id(), new Payloads(sighting.payload(), null));
+      payloads.put(failure.id(), new Payloads(report.payload(), null));
     }
     var action = known == null ? Action.RECORD : Action.REOPEN;
-    note(failure, AuditEntry.of(sighting.at(), by, action, failure.state().name()));
-    return known == null ? new Recorded(failure) : new SeenAgain(failure);
+    note(failure, AuditEntry.of(report.at(), by, action, failure.state().name()));
+    return known == null ? new Recorded(failure) : new RecordedAgain(failure);
   }
 
   @Override

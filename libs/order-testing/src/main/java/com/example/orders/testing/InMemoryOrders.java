@@ -30,7 +30,7 @@ public final class InMemoryOrders implements Orders {
   private final Map<OrderKey, Instant> watched = new HashMap<>();
   private final Deque<Fault> faults = new ArrayDeque<>();
 
-  /** When a fault strikes. After the effect, the caller cannot know that it took place. */
+  /** When a fault strikes. After the effect, the caller cannot know that there was one. */
   public enum Fault {
     NONE,
     BEFORE_THE_EFFECT,

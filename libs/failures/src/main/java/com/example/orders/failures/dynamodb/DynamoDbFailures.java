@@ -13,10 +13,10 @@ import com.example.orders.failures.AuditEntry;
 import com.example.orders.failures.AuditEntry.Action;
 import com.example.orders.failures.Failure;
 import com.example.orders.failures.FailureId;
+import com.example.orders.failures.FailureReport;
 import com.example.orders.failures.FailureSource;
 import com.example.orders.failures.Failures;
 import com.example.orders.failures.Payloads;
-import com.example.orders.failures.Sighting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,21 +65,21 @@ public final class DynamoDbFailures implements Failures {
   }
 
   @Override
-  public Seen see(Sighting sighting, String by) {
+  public Recording record(FailureReport report, String by) {
     for (int writes = 0; writes < WRITES; writes++) {
-      var known = find(sighting.id()).orElse(null);
-      if (known != null && known.hasSeen(sighting)) {
+      var known = find(report.id()).orElse(null);
+      if (known != null && known.knows(report)) {
         return new KnownAlready(known);
       }
       if (known == null) {
-        var first = Failure.first(sighting);
-        if (write(first, entry(first, sighting), audit(first, Action.RECORD, sighting, by))) {
+        var first = Failure.first(report);
+        if (write(first, entry(first, report), audit(first, Action.RECORD, report, by))) {
           return new Recorded(first);
         }
       } else {
-        var again = known.seenAgain(sighting);
-        if (reopen(known, again, sighting, by)) {
-          return new SeenAgain(again);
+        var again = known.reportedAgain(report);
+        if (reopen(known, again, report, by)) {
+          return new RecordedAgain(again);
         }
       }
     }
@@ -156,29 +156,29 @@ public final class DynamoDbFailures implements Failures {
   }
 
   /** The newest payload is the one worth a replay, unless an operator has worked on another. */
-  private boolean reopen(Failure known, Failure again, Sighting sighting, String by) {
+  private boolean reopen(Failure known, Failure again, FailureReport report, String by) {
     var keeps = known.edited() || known.source() == FailureSource.ORDERS_QUEUE;
-    var audit = audit(again, Action.REOPEN, sighting, by);
+    var audit = audit(again, Action.REOPEN, report, by);
     return keeps
         ? change(known, again, Map.of(), List.of(), audit)
         : change(
             known,
             again,
-            Chunks.ORIGINAL.attributes(sighting.payload()),
-            puts(Chunks.ORIGINAL.items(known.id(), sighting.payload())),
+            Chunks.ORIGINAL.attributes(report.payload()),
+            puts(Chunks.ORIGINAL.items(known.id(), report.payload())),
             audit);
   }
 
-  private static AuditEntry audit(Failure failure, Action action, Sighting seen, String by) {
+  private static AuditEntry audit(Failure failure, Action action, FailureReport seen, String by) {
     return new AuditEntry(
-        seen.at(), by, action, failure.state().name(), "told by " + seen.sightingId());
+        seen.at(), by, action, failure.state().name(), "reported by " + seen.reportId());
   }
 
   /** A new entry, in the place of an expired one too. */
-  private List<TransactWriteItem> entry(Failure failure, Sighting sighting) {
+  private List<TransactWriteItem> entry(Failure failure, FailureReport report) {
     var item = new HashMap<>(key(failure.id(), ENTRY));
     item.putAll(FailureMapper.attributes(failure));
-    item.putAll(Chunks.ORIGINAL.attributes(sighting.payload()));
+    item.putAll(Chunks.ORIGINAL.attributes(report.payload()));
     var put =
         Put.builder()
             .tableName(table)
@@ -187,7 +187,7 @@ public final class DynamoDbFailures implements Failures {
             .expressionAttributeValues(Map.of(":now", number(clock.instant().getEpochSecond())));
     var items = new ArrayList<TransactWriteItem>();
     items.add(TransactWriteItem.builder().put(put.build()).build());
-    items.addAll(puts(Chunks.ORIGINAL.items(failure.id(), sighting.payload())));
+    items.addAll(puts(Chunks.ORIGINAL.items(failure.id(), report.payload())));
     return items;
   }
 

@@ -55,8 +55,8 @@ final class FailureMapper {
     item.put("openSince", time(failure.openSince()));
     item.put("seenCount", number(failure.seenCount()));
     item.put(
-        "sightings",
-        AttributeValue.fromL(failure.sightings().stream().map(FailureMapper::text).toList()));
+        "reports",
+        AttributeValue.fromL(failure.reports().stream().map(FailureMapper::text).toList()));
     item.put("edited", AttributeValue.fromBool(failure.edited()));
     item.put("version", number(failure.version()));
     put(item, "cause", failure.cause());
@@ -91,7 +91,7 @@ final class FailureMapper {
         time(item, "lastSeen"),
         time(item, "openSince"),
         number(item, "seenCount"),
-        required(item, "sightings").l().stream().map(AttributeValue::s).toList(),
+        required(item, "reports").l().stream().map(AttributeValue::s).toList(),
         Boolean.TRUE.equals(required(item, "edited").bool()),
         number(item, "version"));
   }

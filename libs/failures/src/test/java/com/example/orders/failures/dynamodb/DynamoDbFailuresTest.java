@@ -8,15 +8,15 @@ import com.example.orders.failures.AuditEntry.Action;
 import com.example.orders.failures.Failure;
 import com.example.orders.failures.FailureClass;
 import com.example.orders.failures.FailureId;
+import com.example.orders.failures.FailureReport;
 import com.example.orders.failures.FailureSource;
 import com.example.orders.failures.FailureState;
 import com.example.orders.failures.Failures.InvalidCursorException;
 import com.example.orders.failures.Failures.KnownAlready;
 import com.example.orders.failures.Failures.Query;
 import com.example.orders.failures.Failures.Recorded;
-import com.example.orders.failures.Failures.SeenAgain;
+import com.example.orders.failures.Failures.RecordedAgain;
 import com.example.orders.failures.Payloads;
-import com.example.orders.failures.Sighting;
 import com.example.orders.order.OrderKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -92,29 +92,29 @@ class DynamoDbFailuresTest {
 
   @Test
   void keepsANewFailureWithAllThatIsKnownOfIt() {
-    var sighting = sighting("m-1", "payload");
-    var seen = failures.see(sighting, "record-failure");
+    var report = report("m-1", "payload");
+    var seen = failures.record(report, "record-failure");
 
-    assertThat(seen).isEqualTo(new Recorded(Failure.first(sighting)));
-    assertThat(failures.find(sighting.id())).contains(Failure.first(sighting));
-    assertThat(failures.payloads(sighting.id())).contains(new Payloads("payload", null));
-    assertThat(failures.audit(sighting.id()))
+    assertThat(seen).isEqualTo(new Recorded(Failure.first(report)));
+    assertThat(failures.find(report.id())).contains(Failure.first(report));
+    assertThat(failures.payloads(report.id())).contains(new Payloads("payload", null));
+    assertThat(failures.audit(report.id()))
         .containsExactly(
-            new AuditEntry(NOW, "record-failure", Action.RECORD, "OPEN", "told by m-1"));
+            new AuditEntry(NOW, "record-failure", Action.RECORD, "OPEN", "reported by m-1"));
   }
 
   @Test
   void countsAMessageThatIsDeliveredAgainOnce() {
-    var sighting = sighting("m-1", "payload");
-    failures.see(sighting, "drain");
+    var report = report("m-1", "payload");
+    failures.record(report, "drain");
 
-    assertThat(failures.see(sighting, "drain")).isInstanceOf(KnownAlready.class);
-    assertThat(failures.find(sighting.id())).contains(Failure.first(sighting));
+    assertThat(failures.record(report, "drain")).isInstanceOf(KnownAlready.class);
+    assertThat(failures.find(report.id())).contains(Failure.first(report));
   }
 
   @Test
   void changesAnEntryTogetherWithAWriteElsewhereOrNotAtAll() {
-    var open = failures.see(sighting("m-1", "payload"), "drain").failure();
+    var open = failures.record(report("m-1", "payload"), "drain").failure();
     var audit = new AuditEntry(NOW, "arn:eve", Action.DISCARD, "DISCARDED", "why");
 
     assertThat(failures.replace(open, open.discard(), audit, elsewhere("attribute_exists(part)")))
@@ -138,25 +138,25 @@ class DynamoDbFailuresTest {
 
   @Test
   void leavesAResolvedEntryAloneWhenAnOldMessageIsDeliveredAgain() {
-    var sighting = sighting("m-1", "payload");
-    failures.see(sighting, "drain");
-    resolve(sighting.id());
+    var report = report("m-1", "payload");
+    failures.record(report, "drain");
+    resolve(report.id());
 
-    failures.see(sighting, "drain");
+    failures.record(report, "drain");
 
-    assertThat(failures.find(sighting.id()).orElseThrow().state()).isEqualTo(FailureState.RESOLVED);
+    assertThat(failures.find(report.id()).orElseThrow().state()).isEqualTo(FailureState.RESOLVED);
   }
 
   @Test
   void opensAResolvedEntryThatIsSeenAgainAndKeepsItFromExpiring() {
-    var first = sighting("m-1", "payload");
-    failures.see(first, "drain");
+    var first = report("m-1", "payload");
+    failures.record(first, "drain");
     resolve(first.id());
     assertThat(parts(first.id())).allSatisfy(part -> assertThat(part).containsKey("expiresAt"));
 
-    var again = failures.see(again(first, "m-2", "newer payload"), "drain");
+    var again = failures.record(again(first, "m-2", "newer payload"), "drain");
 
-    assertThat(again).isInstanceOf(SeenAgain.class);
+    assertThat(again).isInstanceOf(RecordedAgain.class);
     assertThat(failures.find(first.id())).contains(again.failure());
     assertThat(again.failure().state()).isEqualTo(FailureState.OPEN);
     assertThat(failures.payloads(first.id())).contains(new Payloads("newer payload", null));
@@ -170,24 +170,24 @@ class DynamoDbFailuresTest {
   @ValueSource(ints = {0, 1, 299_999, 300_000, 300_001, 1_048_576})
   void keepsAPayloadOfAnyLengthWhole(int length) {
     var payload = "ä".repeat(length / 2) + "x".repeat(length % 2);
-    var sighting = sighting("m-1", payload);
-    failures.see(sighting, "drain");
+    var report = report("m-1", payload);
+    failures.record(report, "drain");
 
-    assertThat(failures.payloads(sighting.id()).orElseThrow().original()).isEqualTo(payload);
+    assertThat(failures.payloads(report.id()).orElseThrow().original()).isEqualTo(payload);
   }
 
   @Test
   void keepsWhatIsNoText() {
     var payload = "\u0000 \ud83d half, \udca9 the other \uffff";
-    var sighting = sighting("m-1", payload);
-    failures.see(sighting, "drain");
+    var report = report("m-1", payload);
+    failures.record(report, "drain");
 
-    assertThat(failures.payloads(sighting.id()).orElseThrow().original()).isEqualTo(payload);
+    assertThat(failures.payloads(report.id()).orElseThrow().original()).isEqualTo(payload);
   }
 
   @Test
   void fault31_takesAnEntryForOneOfManyReplays() throws Exception {
-    var seen = failures.see(sighting("m-1", "payload"), "drain").failure();
+    var seen = failures.record(report("m-1", "payload"), "drain").failure();
     var claim = seen.claim(NOW, Duration.ofMinutes(10));
     try (var threads = Executors.newFixedThreadPool(8)) {
       Callable<Boolean> replay = () -> failures.replace(seen, claim, BY_EVE);
@@ -203,7 +203,7 @@ class DynamoDbFailuresTest {
 
   @Test
   void keepsTheOriginalBesideAnEditedPayload() {
-    var seen = failures.see(sighting("m-1", "o".repeat(400_000)), "drain").failure();
+    var seen = failures.record(report("m-1", "o".repeat(400_000)), "drain").failure();
 
     assertThat(failures.edit(seen, seen.edit(), "e".repeat(250_000), BY_EVE)).isTrue();
     assertThat(failures.edit(seen, seen.edit(), "late", BY_EVE)).isFalse();
@@ -211,7 +211,7 @@ class DynamoDbFailuresTest {
     var payloads = failures.payloads(seen.id()).orElseThrow();
     assertThat(payloads.original()).isEqualTo("o".repeat(400_000));
     assertThat(payloads.current()).isEqualTo("e".repeat(250_000));
-    failures.see(again(sighting("m-1", ""), "m-2", "newer", seen), "drain");
+    failures.record(again(report("m-1", ""), "m-2", "newer", seen), "drain");
     assertThat(failures.payloads(seen.id())).contains(payloads);
   }
 
@@ -220,11 +220,11 @@ class DynamoDbFailuresTest {
     var source = FailureSource.EVENT_TARGET;
     var ids = new ArrayList<FailureId>();
     for (int i = 0; i < 7; i++) {
-      var sighting = sighting(source, "States.Timeout", NOW.plusSeconds(i));
-      failures.see(sighting, "drain");
-      ids.addFirst(sighting.id());
+      var report = report(source, "States.Timeout", NOW.plusSeconds(i));
+      failures.record(report, "drain");
+      ids.addFirst(report.id());
     }
-    failures.see(sighting(source, "Unheard.Of", NOW), "drain");
+    failures.record(report(source, "Unheard.Of", NOW), "drain");
 
     var query = new Query(FailureState.OPEN, FailureClass.TRANSIENT, source, 3, null);
     var listed = new ArrayList<FailureId>();
@@ -250,15 +250,15 @@ class DynamoDbFailuresTest {
 
   @Test
   void forgetsASettledEntryAfterItsTimeEvenIfItsItemIsStillThere() {
-    var sighting = sighting("m-1", "payload");
-    failures.see(sighting, "drain");
-    resolve(sighting.id());
+    var report = report("m-1", "payload");
+    failures.record(report, "drain");
+    resolve(report.id());
     var later = at(NOW.plus(DynamoDbFailures.KEPT));
 
-    assertThat(later.find(sighting.id())).isEmpty();
-    assertThat(later.payloads(sighting.id())).isEmpty();
-    assertThat(later.see(again(sighting, "m-2", "newer"), "drain")).isInstanceOf(Recorded.class);
-    assertThat(later.payloads(sighting.id())).contains(new Payloads("newer", null));
+    assertThat(later.find(report.id())).isEmpty();
+    assertThat(later.payloads(report.id())).isEmpty();
+    assertThat(later.record(again(report, "m-2", "newer"), "drain")).isInstanceOf(Recorded.class);
+    assertThat(later.payloads(report.id())).contains(new Payloads("newer", null));
   }
 
   private void resolve(FailureId id) {
@@ -285,9 +285,9 @@ class DynamoDbFailuresTest {
         .toList();
   }
 
-  private static Sighting sighting(String message, String payload) {
+  private static FailureReport report(String message, String payload) {
     var order = OrderKey.of("acme", UUID.randomUUID().toString());
-    return new Sighting(
+    return new FailureReport(
         FailureId.ofShipment(order, "SHIP"),
         message,
         FailureSource.SHIPMENT_QUEUE,
@@ -301,14 +301,14 @@ class DynamoDbFailuresTest {
         NOW);
   }
 
-  private static Sighting sighting(FailureSource source, String error, Instant at) {
+  private static FailureReport report(FailureSource source, String error, Instant at) {
     var key = UUID.randomUUID().toString();
-    return new Sighting(
+    return new FailureReport(
         FailureId.ofEvent("rule", key), key, source, "bus", error, null, 1, null, null, "{}", at);
   }
 
-  private static Sighting again(Sighting first, String message, String payload) {
-    return new Sighting(
+  private static FailureReport again(FailureReport first, String message, String payload) {
+    return new FailureReport(
         first.id(),
         message,
         first.source(),
@@ -322,8 +322,9 @@ class DynamoDbFailuresTest {
         NOW.plusSeconds(1));
   }
 
-  private static Sighting again(Sighting like, String message, String payload, Failure entry) {
-    return new Sighting(
+  private static FailureReport again(
+      FailureReport like, String message, String payload, Failure entry) {
+    return new FailureReport(
         entry.id(),
         message,
         like.source(),

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * version, and only the ledger's condition on the version makes it count.
  *
  * @param request what the first charge asked for; absent where a void came first
- * @param settledAt when the charge took effect or was declined
+ * @param settledAt when the charge was made or declined
  * @param voidedAt when the key was refunded or voided
  */
 record LedgerEntry(
@@ -55,7 +55,7 @@ record LedgerEntry(
     return new PaymentId("pay_" + sha256(key.value()).substring(0, 24));
   }
 
-  /** What a charge that meets this entry is told. */
+  /** What a charge that meets this entry is answered. */
   ChargeResult chargeResult() {
     return switch (status) {
       case CHARGED -> new ChargeResult.Charged(paymentId(), requireNonNull(settledAt));

@@ -1,4 +1,4 @@
-/** A payment provider's sandbox with a ledger of its own; stands where a real provider would. */
+/** A payment provider's sandbox with a ledger of its own; in the place of a real provider. */
 @NullMarked
 package com.example.orders.payment.sandbox;
 

@@ -5,9 +5,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure as a sink tells of it.
+ * A failure as a sink reports it.
  *
- * @param sightingId the message or event that told of it; told twice, it counts once
+ * @param reportId the message or event that reported it; reported twice, it counts once
  * @param origin where it failed and where a replay goes: queue URL, function, bus or execution ARN
  * @param error what failed, as the sink names it
  * @param cause the text beside the error
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param messageGroup the FIFO group it came in
  * @param payload the original as received, whatever it holds
  */
-public record Sighting(
+public record FailureReport(
     FailureId id,
-    String sightingId,
+    String reportId,
     FailureSource source,
     String origin,
     String error,
@@ -29,12 +29,12 @@ public record Sighting(
     String payload,
     Instant at) {
 
-  /** The same whoever tells of it: the event on the execution's end, or who looked it up. */
+  /** The same whoever reports it: the event on the execution's end, or who looked it up. */
   public static String idOfExecution(String arn, String status, int redrives) {
     return arn + "#" + status + "#" + redrives;
   }
 
-  /** What to call the error of an execution that ended without telling one. */
+  /** What to call the error of an execution that ended without an error name. */
   public static String errorOfExecution(String status) {
     return status.equals("TIMED_OUT") ? "States.Timeout" : "Execution." + status;
   }
@@ -42,6 +42,6 @@ public record Sighting(
   /** Keeps the payload out of any message that is put together from the record. */
   @Override
   public String toString() {
-    return "Sighting[" + id + ", " + source + ", " + error + "]";
+    return "FailureReport[" + id + ", " + source + ", " + error + "]";
   }
 }
