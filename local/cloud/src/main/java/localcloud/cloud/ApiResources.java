@@ -3,9 +3,10 @@ package localcloud.cloud;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import localcloud.apigateway.ApiGateway;
 import localcloud.apigateway.ApiRequest;
@@ -20,53 +21,53 @@ import localcloud.cognito.UserPools;
 import localcloud.sam.Stack;
 import localcloud.sam.StackResource;
 
-/** Makes the user pools and the REST API of a stack. */
+/** Makes the user pools and the REST APIs of the account. */
 final class ApiResources {
   private static final Pattern CUSTOMER = Pattern.compile("[A-Za-z0-9_-]{1,36}");
 
-  private final Stack stack;
+  private final Stack account;
 
-  ApiResources(Stack stack) {
-    this.stack = stack;
+  ApiResources(Stack account) {
+    this.account = account;
   }
 
   void addPools(UserPools pools) {
-    stack.ofType("AWS::Cognito::UserPool").forEach(pool -> pools.addPool(pool.arn(), pool.ref()));
-    for (var client : stack.ofType("AWS::Cognito::UserPoolClient")) {
+    account.ofType("AWS::Cognito::UserPool").forEach(pool -> pools.addPool(pool.arn(), pool.ref()));
+    for (var client : account.ofType("AWS::Cognito::UserPoolClient")) {
       pools.addClient(client.properties().path("UserPoolId").asText(), client.ref());
     }
   }
 
-  /** Opens the API on its port; empty for a stack that has none. */
-  Optional<ApiGateway> start(
-      ReservedPort port, UserPools pools, AwsService aws, IamCallers callers, Clock clock) {
-    var apis = stack.ofType("AWS::ApiGateway::RestApi");
-    if (apis.isEmpty()) {
-      port.close();
-      return Optional.empty();
+  /** Opens each API on its port. */
+  List<ApiGateway> start(
+      ApiPorts ports, UserPools pools, AwsService aws, IamCallers callers, Clock clock) {
+    var trust = new Trust(pools, callers, account.region(), clock);
+    var started = new ArrayList<ApiGateway>();
+    for (var api : account.ofType("AWS::ApiGateway::RestApi")) {
+      started.add(start(api, ports.of(api.logicalId()), trust, aws, pools));
     }
-    if (apis.size() > 1) {
-      throw new IllegalStateException(
-          apis.get(1).logicalId() + ": the local cloud serves one REST API a stack");
-    }
-    var settings = settings(port.port(), apis.getFirst());
-    var definition = apis.getFirst().properties().path("Body");
+    return started;
+  }
+
+  private ApiGateway start(
+      StackResource api, ReservedPort port, Trust trust, AwsService aws, UserPools pools) {
+    var settings = settings(port.port(), api);
     port.close();
-    var caller = Caller.of(apis.getFirst().logicalId(), () -> "");
+    var caller = Caller.of(api.logicalId(), () -> "");
     // A method's ARN, of which the integration knows the end.
     var stage =
         "arn:aws:execute-api:%s:%s:%s/%s"
-            .formatted(stack.region(), stack.accountId(), settings.apiId(), settings.stageName());
+            .formatted(
+                account.region(), account.accountId(), settings.apiId(), settings.stageName());
     AwsService integrations =
         call -> aws.answer(call.by(caller.from(stage + call.caller().source())));
     try {
-      return Optional.of(
-          ApiGateway.start(
-              settings,
-              definition,
-              integrations,
-              new Trust(pools, callers, stack.region(), clock),
-              Map.of("token", request -> token(request, pools))));
+      return ApiGateway.start(
+          settings,
+          api.properties().path("Body"),
+          integrations,
+          trust,
+          Map.of("token", request -> token(request, api, pools)));
     } catch (IOException e) {
       throw new PortInUseException(settings.port(), e);
     }
@@ -74,7 +75,7 @@ final class ApiResources {
 
   private ApiSettings settings(int port, StackResource api) {
     var stage =
-        stack.ofType("AWS::ApiGateway::Stage").stream()
+        account.ofType("AWS::ApiGateway::Stage").stream()
             .filter(s -> s.properties().path("RestApiId").asText().equals(api.ref()))
             .findFirst()
             .orElseThrow(() -> new IllegalStateException(api.logicalId() + " has no stage"));
@@ -86,8 +87,8 @@ final class ApiResources {
         .forEach(variable -> variables.put(variable.getKey(), variable.getValue().asText()));
     return new ApiSettings(
         port,
-        stack.region(),
-        stack.accountId(),
+        account.region(),
+        account.accountId(),
         api.ref(),
         stage.properties().path("StageName").asText(),
         variables,
@@ -113,17 +114,29 @@ final class ApiResources {
   }
 
   /** Gives out an access token without a password, where it is clear of which pool. */
-  private ApiResponse token(ApiRequest request, UserPools pools) {
+  private ApiResponse token(ApiRequest request, StackResource api, UserPools pools) {
     var customer = request.queryParameters().getOrDefault("customer", "");
-    var all = stack.ofType("AWS::Cognito::UserPool");
     if (!request.method().equals("POST")) {
       return ApiResponse.text(405, "POST it\n");
     }
     if (!CUSTOMER.matcher(customer).matches()) {
       return ApiResponse.text(400, "customer must match " + CUSTOMER + "\n");
     }
-    return all.size() == 1
-        ? ApiResponse.text(200, pools.issueAccessToken(all.getFirst().ref(), customer))
-        : ApiResponse.text(404, "the stack has " + all.size() + " user pools\n");
+    var its = poolsOf(api);
+    return its.size() == 1
+        ? ApiResponse.text(200, pools.issueAccessToken(its.getFirst().ref(), customer))
+        : ApiResponse.text(404, "the stack has " + its.size() + " user pools\n");
+  }
+
+  /** The pools of the API's stack; an API whose stack has none trusts another stack's. */
+  private List<StackResource> poolsOf(StackResource api) {
+    var all = account.ofType("AWS::Cognito::UserPool");
+    var own = all.stream().filter(pool -> stackOf(pool).equals(stackOf(api))).toList();
+    return own.isEmpty() ? all : own;
+  }
+
+  private static String stackOf(StackResource resource) {
+    var id = resource.logicalId();
+    return id.substring(0, Math.max(0, id.indexOf('/')));
   }
 }

@@ -2,7 +2,9 @@ package localcloud.cloud;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -12,89 +14,167 @@ import localcloud.aws.AwsException;
 import localcloud.aws.AwsService;
 import localcloud.sam.Stack;
 import localcloud.sam.StackResource;
+import org.jspecify.annotations.Nullable;
 
-/** Describes the one stack that runs, so that its outputs are found as those of a deployed one. */
+/** Describes the stacks that run, so that their outputs are found as those of deployed ones. */
 final class CloudFormation implements AwsService {
-  private final Stack stack;
-  private final String stackId;
+  private static final String NAMESPACE = "http://cloudformation.amazonaws.com/doc/2010-05-15/";
+
+  private final Stacks stacks;
   private final String createdAt;
 
-  CloudFormation(Stack stack, Instant createdAt) {
-    this.stack = stack;
-    this.stackId =
-        "arn:aws:cloudformation:%s:%s:stack/%s/local"
-            .formatted(stack.region(), stack.accountId(), stack.name());
+  CloudFormation(Stacks stacks, Instant createdAt) {
+    this.stacks = stacks;
     this.createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   @Override
   public AwsAnswer answer(AwsCall call) {
     var request = QueryRequest.of(call);
-    checkStackName(request);
     var result =
         switch (request.action()) {
-          case "DescribeStacks" -> "<Stacks>" + stack() + "</Stacks>";
-          case "ListStacks" -> "<StackSummaries>" + Xml.member(summary()) + "</StackSummaries>";
+          case "DescribeStacks" ->
+              Xml.around(
+                  "Stacks", asked(request).stream().map(this::stack).collect(Collectors.joining()));
+          case "ListStacks" ->
+              Xml.around(
+                  "StackSummaries",
+                  stacks.all().stream()
+                      .map(stack -> Xml.member(summary(stack)))
+                      .collect(Collectors.joining()));
           case "ListStackResources" ->
-              "<StackResourceSummaries>"
-                  + resources(resource -> true)
-                  + "</StackResourceSummaries>";
+              Xml.around("StackResourceSummaries", resources(one(request), resource -> true));
           case "DescribeStackResources" ->
-              "<StackResources>" + resources(asked(request)) + "</StackResources>";
+              Xml.around("StackResources", resources(one(request), asResource(request)));
           case "DescribeStackResource" ->
-              resources(asked(request))
+              resources(one(request), asResource(request))
                   .replace("<member>", "<StackResourceDetail>")
                   .replace("</member>", "</StackResourceDetail>");
+          case "ListExports" -> Xml.around("Exports", exports());
+          case "ListImports" -> Xml.around("Imports", imports(request));
+          case "DeleteStack" -> throw refusal(one(request));
           default ->
               throw new AwsException(
                   400, "InvalidAction", "The local CloudFormation has no " + request.action());
         };
-    return request.answer("http://cloudformation.amazonaws.com/doc/2010-05-15/", result);
+    return request.answer(NAMESPACE, result);
   }
 
-  private void checkStackName(QueryRequest request) {
-    var asked = request.parameter("StackName");
-    if (asked != null && !asked.equals(stack.name()) && !asked.equals(stackId)) {
-      throw new AwsException(400, "ValidationError", "Stack with id " + asked + " does not exist");
+  /** All stacks, or the one that is named. */
+  private Collection<Stack> asked(QueryRequest request) {
+    var name = request.parameter("StackName");
+    return name == null ? stacks.all() : List.of(one(request));
+  }
+
+  private Stack one(QueryRequest request) {
+    var name = required(request, "StackName");
+    return stacks
+        .find(name)
+        .orElseThrow(() -> invalid("Stack with id " + name + " does not exist"));
+  }
+
+  private static String required(QueryRequest request, String parameter) {
+    @Nullable String value = request.parameter(parameter);
+    if (value == null) {
+      throw invalid(parameter + " is missing");
     }
+    return value;
   }
 
-  private static Predicate<StackResource> asked(QueryRequest request) {
+  private static Predicate<StackResource> asResource(QueryRequest request) {
     var logicalId = request.parameter("LogicalResourceId");
     return resource -> logicalId == null || resource.logicalId().equals(logicalId);
   }
 
-  private String stack() {
-    var outputs =
-        stack.outputs().entrySet().stream()
-            .map(
-                output -> {
-                  var member = new LinkedHashMap<String, String>();
-                  member.put("OutputKey", output.getKey());
-                  member.put("OutputValue", output.getValue());
-                  return Xml.member(member);
-                })
-            .collect(Collectors.joining("", "<Outputs>", "</Outputs>"));
-    var summary = Xml.member(summary());
-    return summary.substring(0, summary.length() - "</member>".length()) + outputs + "</member>";
+  private String exports() {
+    var members = new StringBuilder();
+    for (var stack : stacks.all()) {
+      stack
+          .exportedValues()
+          .forEach(
+              (name, value) -> {
+                var member = new LinkedHashMap<String, String>();
+                member.put("ExportingStackId", stack.id());
+                member.put("Name", name);
+                member.put("Value", value);
+                members.append(Xml.member(member));
+              });
+    }
+    return members.toString();
   }
 
-  private SequencedMap<String, String> summary() {
+  private String imports(QueryRequest request) {
+    var export = required(request, "ExportName");
+    var importers = stacks.importers(export);
+    if (importers.isEmpty()) {
+      throw invalid("Export '" + export + "' is not imported by any stack.");
+    }
+    return importers.stream()
+        .map(name -> Xml.element("member", name))
+        .collect(Collectors.joining());
+  }
+
+  /** What is in use may not go, and what is not goes only with the whole local cloud. */
+  private AwsException refusal(Stack stack) {
+    for (var export : stack.exports().keySet()) {
+      for (var importer : stacks.importers(export)) {
+        return invalid(
+            "Export %s cannot be deleted as it is in use by %s".formatted(export, importer));
+      }
+    }
+    return new AwsException(
+        501,
+        "NotImplemented",
+        "The local cloud cannot delete the stack %s while it runs: stop it, and start it without"
+                .formatted(stack.name())
+            + " that stack");
+  }
+
+  private static AwsException invalid(String message) {
+    return new AwsException(400, "ValidationError", message);
+  }
+
+  private String stack(Stack stack) {
+    var outputs = new StringBuilder();
+    stack
+        .outputs()
+        .forEach(
+            (name, value) -> {
+              var member = new LinkedHashMap<String, String>();
+              member.put("OutputKey", name);
+              member.put("OutputValue", value);
+              stack
+                  .exports()
+                  .forEach(
+                      (export, output) -> {
+                        if (output.equals(name)) {
+                          member.put("ExportName", export);
+                        }
+                      });
+              outputs.append(Xml.member(member));
+            });
+    var summary = Xml.member(summary(stack));
+    return summary.substring(0, summary.length() - "</member>".length())
+        + Xml.around("Outputs", outputs.toString())
+        + "</member>";
+  }
+
+  private SequencedMap<String, String> summary(Stack stack) {
     var summary = new LinkedHashMap<String, String>();
-    summary.put("StackId", stackId);
+    summary.put("StackId", stack.id());
     summary.put("StackName", stack.name());
     summary.put("CreationTime", createdAt);
     summary.put("StackStatus", "CREATE_COMPLETE");
     return summary;
   }
 
-  private String resources(Predicate<StackResource> which) {
+  private String resources(Stack stack, Predicate<StackResource> which) {
     return stack.resources().values().stream()
         .filter(which)
         .map(
             resource -> {
               var member = new LinkedHashMap<String, String>();
-              member.put("StackId", stackId);
+              member.put("StackId", stack.id());
               member.put("StackName", stack.name());
               member.put("LogicalResourceId", resource.logicalId());
               member.put("PhysicalResourceId", resource.ref());

@@ -19,20 +19,18 @@ final class FunctionResources {
   private static final String FUNCTION = "AWS::Lambda::Function";
 
   private final Stack stack;
-  private final Path artifacts;
 
-  FunctionResources(Stack stack, Path artifacts) {
+  FunctionResources(Stack stack) {
     this.stack = stack;
-    this.artifacts = artifacts;
   }
 
-  void define(Lambda lambda) {
+  void define(Lambda lambda, Path artifacts) {
     for (var function : stack.ofType(FUNCTION)) {
       lambda.define(
           FunctionSpec.of(
               function.properties(),
               function.arn(),
-              List.of(code(function)),
+              List.of(code(function, artifacts)),
               qualifiers(function.ref())));
     }
     for (var config : stack.ofType("AWS::Lambda::EventInvokeConfig")) {
@@ -62,7 +60,7 @@ final class FunctionResources {
                     of.logicalId() + ": the stack has no such " + type + ": " + of.properties()));
   }
 
-  private Path code(StackResource function) {
+  private Path code(StackResource function, Path artifacts) {
     var folder = artifacts.resolve(function.logicalId());
     if (!Files.isDirectory(folder)) {
       throw new IllegalStateException(

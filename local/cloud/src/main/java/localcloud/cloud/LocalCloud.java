@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import localcloud.apigateway.AccessKey;
 import localcloud.aws.AwsService;
 import localcloud.aws.Caller;
@@ -27,7 +28,7 @@ import localcloud.sam.StackSettings;
 import localcloud.stepfunctions.StepFunctions;
 import org.jspecify.annotations.Nullable;
 
-/** A stack that runs whole in this process and its child JVMs, as its template describes it. */
+/** Stacks that run whole in this process and its child JVMs, as their templates describe them. */
 public final class LocalCloud implements AutoCloseable {
   /** A part of the start, and its duration. */
   public record Phase(String name, Duration duration) {}
@@ -58,8 +59,8 @@ public final class LocalCloud implements AutoCloseable {
   private final AwsService aws =
       new Dispatcher(List.of(journal, permissions, calls, faults), services);
   private final AwsEndpoint endpoint;
-  private final ReservedPort apiPort;
-  private final Stack stack;
+  private final ApiPorts apiPorts;
+  private final Stacks stacks;
   private final UserPools pools;
   private final List<Phase> phases;
   private final RoleSessions sessions;
@@ -90,7 +91,7 @@ public final class LocalCloud implements AutoCloseable {
     this.parts = parts;
     sessions = new RoleSessions(ACCOUNT, settings.clock());
     functions = new LateFunctions(sessions);
-    apiPort = parts.add(ReservedPort.of(settings.apiPort()));
+    apiPorts = parts.add(new ApiPorts(settings.apiPort()));
     endpoint = parts.add(openEndpoint());
     var tables = inBackground("dynamodb", () -> parts.addBase(DynamoDb.start(settings.region())));
     var queues =
@@ -99,7 +100,8 @@ public final class LocalCloud implements AutoCloseable {
             () ->
                 parts.addBase(
                     new Queues(ElasticMq.start(settings.region(), ACCOUNT, endpoint.port()))));
-    stack = startUp.phase("template", this::loadStack);
+    stacks = startUp.phase("template", () -> Stacks.load(settings.stacks(), this::loadStack));
+    var stack = stacks.account();
     if (settings.permissionsChecked()) {
       permissions.check(stack, settings.logs());
       new ServiceRoles(stack, permissions).checkAtCreation();
@@ -123,14 +125,25 @@ public final class LocalCloud implements AutoCloseable {
     phases = startUp.phases();
   }
 
-  /** The stack's template, resolved. */
+  /** The main stack's template, resolved. */
   public Stack stack() {
-    return stack;
+    return stacks.main();
   }
 
-  /** The value of an output of the template. */
+  /**
+   * A stack's template, resolved.
+   *
+   * @throws IllegalArgumentException if there is no such stack
+   */
+  public Stack stack(String name) {
+    return stacks
+        .find(name)
+        .orElseThrow(() -> new IllegalArgumentException("There is no stack " + name));
+  }
+
+  /** The value of an output of the main stack's template. */
   public String output(String name) {
-    return requireNonNull(stack.outputs().get(name), () -> "The stack has no output " + name);
+    return requireNonNull(stack().outputs().get(name), () -> "The stack has no output " + name);
   }
 
   /** The AWS endpoint, for any SDK's {@code AWS_ENDPOINT_URL}. */
@@ -138,12 +151,27 @@ public final class LocalCloud implements AutoCloseable {
     return endpoint.uri();
   }
 
-  /** The REST API with its stage, as in its URL on AWS: its routes follow directly. */
+  /** The main stack's API: see {@link #apiUrl(String)}. */
   public URI apiUrl() {
-    return stack.ofType("AWS::ApiGateway::Stage").stream()
-        .findFirst()
-        .map(stage -> apiPort.uri().resolve("/" + stage.ref()))
-        .orElseGet(apiPort::uri);
+    return apiUrl(stack().name());
+  }
+
+  /**
+   * The first API of a stack with its stage, as in its URL on AWS: its routes follow directly.
+   *
+   * @throws IllegalArgumentException if there is no such stack, or it has no API
+   */
+  public URI apiUrl(String stackName) {
+    var stack = stack(stackName);
+    for (var stage : stack.ofType("AWS::ApiGateway::Stage")) {
+      for (var api : stack.ofType("AWS::ApiGateway::RestApi")) {
+        if (api.ref().equals(stage.properties().path("RestApiId").asText())) {
+          var port = apiPorts.of(stacks.accountId(stack, api.logicalId()));
+          return port.uri().resolve("/" + stage.ref());
+        }
+      }
+    }
+    throw new IllegalArgumentException("The stack " + stackName + " has no API");
   }
 
   /** The user pools, for tokens of any kind. */
@@ -183,7 +211,7 @@ public final class LocalCloud implements AutoCloseable {
    * @throws IllegalArgumentException if the stack has no such scheduled rule
    */
   public void runSchedule(String rule) {
-    var resource = stack.resources().get(rule);
+    var resource = stacks.account().resources().get(rule);
     requireNonNull(events, NOT_READY).runSchedule(resource == null ? rule : resource.ref());
   }
 
@@ -203,7 +231,10 @@ public final class LocalCloud implements AutoCloseable {
   /** Starts the functions' first environments in the background, in the template's order. */
   public void prewarm() {
     requireNonNull(functions.lambda)
-        .prewarm(stack.ofType("AWS::Lambda::Function").stream().map(StackResource::ref).toList());
+        .prewarm(
+            stacks.account().ofType("AWS::Lambda::Function").stream()
+                .map(StackResource::ref)
+                .toList());
   }
 
   /** What the start spent its time on. */
@@ -228,20 +259,28 @@ public final class LocalCloud implements AutoCloseable {
   }
 
   private void registerAccount() {
-    services.register("cloudformation", new CloudFormation(stack, settings.clock().instant()));
-    services.register("sts", new SecurityTokens(ACCOUNT, stack, sessions));
+    services.register("cloudformation", new CloudFormation(stacks, settings.clock().instant()));
+    services.register("sts", new SecurityTokens(ACCOUNT, stacks.account(), sessions));
   }
 
-  private Stack loadStack() {
-    return SamTemplate.loadRunnable(
-        settings.template(),
-        new StackSettings(
-            settings.stackName(),
-            settings.region(),
-            ACCOUNT,
-            endpoint.uri().toString(),
-            apiPort.uri().toString(),
-            settings.parameters()));
+  private Stack loadStack(StackSource source, Map<String, String> exports) {
+    var isMain = source.equals(settings.main());
+    UnaryOperator<String> id = api -> isMain ? api : source.name() + "/" + api;
+    var stack =
+        SamTemplate.loadRunnable(
+            source.template(),
+            new StackSettings(
+                source.name(),
+                settings.region(),
+                ACCOUNT,
+                endpoint.uri().toString(),
+                api -> apiPorts.of(id.apply(api)).uri().toString(),
+                source.parameters(),
+                exports));
+    for (var api : stack.ofType("AWS::ApiGateway::RestApi")) {
+      apiPorts.of(id.apply(api.logicalId()));
+    }
+    return stack;
   }
 
   private Lambda startFunctions() {
@@ -260,13 +299,15 @@ public final class LocalCloud implements AutoCloseable {
                     settings.logs(),
                     faults.ofLambda()),
                 aws));
-    new FunctionResources(stack, settings.artifacts()).define(lambda);
+    for (var source : settings.stacks()) {
+      new FunctionResources(stack(source.name())).define(lambda, source.artifacts());
+    }
     services.register("lambda", lambda);
     return lambda;
   }
 
   private EventBridge startWorkflows() {
-    var resources = new WorkflowResources(stack);
+    var resources = new WorkflowResources(stacks.account());
     var events =
         parts.add(
             new EventBridge(
@@ -302,31 +343,31 @@ public final class LocalCloud implements AutoCloseable {
         parts.add(
             new EventSourceMappings(
                 aws, invocations, ENVIRONMENTS_PER_FUNCTION, faults.ofLambda()));
-    new FunctionResources(stack, settings.artifacts()).addMappings(mappings);
+    new FunctionResources(stacks.account()).addMappings(mappings);
   }
 
   /** Beside the rest, because keys take their time. */
   private UserPools addPools() {
-    new ApiResources(stack).addPools(pools);
+    new ApiResources(stacks.account()).addPools(pools);
     services.register("cognito-idp", pools);
     return pools;
   }
 
   private void startApi() {
-    var roles = new ServiceRoles(stack, permissions);
+    var roles = new ServiceRoles(stacks.account(), permissions);
     AwsService integrations = call -> aws.answer(roles.takenByApi(call));
-    new ApiResources(stack)
+    new ApiResources(stacks.account())
         .start(
-            apiPort, pools, integrations, new RoleCallers(sessions, permissions), settings.clock())
-        .ifPresent(parts::add);
+            apiPorts, pools, integrations, new RoleCallers(sessions, permissions), settings.clock())
+        .forEach(parts::add);
   }
 
   /** Last, so that nothing of the start itself is written down or goes wrong. */
   private void watchCalls() {
     var lambda = requireNonNull(functions.lambda);
-    parts.add(faults).install(stack, lambda::kill, settings.logs(), settings.clock());
+    parts.add(faults).install(stacks.account(), lambda::kill, settings.logs(), settings.clock());
     faults.replace(settings.faults());
-    journal.install(stack);
+    journal.install(stacks.account());
   }
 
   private static String administrator() {

@@ -2,6 +2,8 @@ package localcloud.cloud;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -11,11 +13,10 @@ import localcloud.lambda.LogSink;
 /**
  * What a local cloud is made of.
  *
- * @param template the SAM template
- * @param artifacts the folder with a built folder for each function, named by its logical ID: what
- *     {@code sam build} leaves in {@code .aws-sam/build}
- * @param parameters values for the template's parameters; the others take their defaults
- * @param apiPort the REST API's port on 127.0.0.1, 0 for a free one
+ * @param stacks in the order in which they are made: each may import what those before it export.
+ *     The first is the main one
+ * @param apiPort the port of the first API on 127.0.0.1, the next API has the next port; 0 for free
+ *     ones
  * @param endpointPort the AWS endpoint's port on 127.0.0.1, 0 for a free one
  * @param logs takes the functions' log lines
  * @param clock what workflows, tokens and the stack's creation time go by
@@ -27,11 +28,8 @@ import localcloud.lambda.LogSink;
  *     AWS; a new account has 10
  */
 public record LocalCloudSettings(
-    Path template,
-    Path artifacts,
-    String stackName,
+    List<StackSource> stacks,
     String region,
-    Map<String, String> parameters,
     int apiPort,
     int endpointPort,
     LogSink logs,
@@ -55,17 +53,17 @@ public record LocalCloudSettings(
     if (concurrency < 1) {
       throw new IllegalArgumentException("A concurrency of " + concurrency);
     }
-    parameters = Map.copyOf(parameters);
+    stacks = List.copyOf(stacks);
+    if (stacks.stream().map(StackSource::name).distinct().count() != stacks.size()) {
+      throw new IllegalArgumentException("Two stacks of one name");
+    }
   }
 
   /** A stack named {@code local} on free ports, which shows no logs. */
   public static LocalCloudSettings of(Path template, Path artifacts) {
     return new LocalCloudSettings(
-        template,
-        artifacts,
-        "local",
+        List.of(StackSource.of("local", template, artifacts)),
         "us-east-1",
-        Map.of(),
         0,
         0,
         ConsoleLog.quiet(),
@@ -92,13 +90,28 @@ public record LocalCloudSettings(
   public LocalCloudSettings withStack(String name, String inRegion) {
     return with(
         draft -> {
-          draft.stackName = name;
+          draft.main(main().withName(name));
           draft.region = inRegion;
         });
   }
 
   public LocalCloudSettings withParameters(Map<String, String> values) {
-    return with(draft -> draft.parameters = values);
+    return with(draft -> draft.main(main().withParameters(values)));
+  }
+
+  /** One more stack, which may import what the others export. */
+  public LocalCloudSettings withStackBeside(StackSource other) {
+    return with(draft -> draft.stacks.add(other));
+  }
+
+  /** The first stack. */
+  public StackSource main() {
+    return stacks.getFirst();
+  }
+
+  /** The name of the first stack. */
+  public String stackName() {
+    return main().name();
   }
 
   public LocalCloudSettings withClock(Clock other) {
@@ -134,10 +147,8 @@ public record LocalCloudSettings(
 
   /** A copy while it is being changed. */
   private static final class Draft {
-    private final LocalCloudSettings before;
-    private String stackName;
+    private final List<StackSource> stacks;
     private String region;
-    private Map<String, String> parameters;
     private int apiPort;
     private int endpointPort;
     private LogSink logs;
@@ -149,10 +160,8 @@ public record LocalCloudSettings(
     private int concurrency;
 
     Draft(LocalCloudSettings before) {
-      this.before = before;
-      stackName = before.stackName;
+      stacks = new ArrayList<>(before.stacks);
       region = before.region;
-      parameters = before.parameters;
       apiPort = before.apiPort;
       endpointPort = before.endpointPort;
       logs = before.logs;
@@ -164,13 +173,14 @@ public record LocalCloudSettings(
       concurrency = before.concurrency;
     }
 
+    void main(StackSource changed) {
+      stacks.set(0, changed);
+    }
+
     LocalCloudSettings settings() {
       return new LocalCloudSettings(
-          before.template,
-          before.artifacts,
-          stackName,
+          stacks,
           region,
-          parameters,
           apiPort,
           endpointPort,
           logs,

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class CallJournalTest {
   private static final Stack STACK =
-      new Stack("local", "us-east-1", "000000000000", new LinkedHashMap<>(), Map.of());
+      Stack.of("local", "us-east-1", "000000000000", new LinkedHashMap<>(), Map.of());
 
   private final CallJournal journal = new CallJournal();
 

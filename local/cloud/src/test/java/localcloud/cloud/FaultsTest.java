@@ -49,7 +49,7 @@ class FaultsTest {
     add(resources, "Flow", MACHINE, MACHINE);
     add(resources, "News", "s-News", RULE);
     faults.install(
-        new Stack("s", "us-east-1", "000000000000", resources, Map.of()),
+        Stack.of("s", "us-east-1", "000000000000", resources, Map.of()),
         killed::add,
         (function, environment, line) -> log.add(line),
         Clock.systemUTC());

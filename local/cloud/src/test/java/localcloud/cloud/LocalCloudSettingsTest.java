@@ -1,6 +1,7 @@
 package localcloud.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,6 +27,8 @@ class LocalCloudSettingsTest {
             settings().withStack("other", "us-east-1"),
             settings().withStack("local", "eu-west-1"),
             settings().withParameters(Map.of("A", "b")),
+            settings().withStackBeside(beside("a")),
+            settings().withStackBeside(beside("b")),
             settings().withClock(Clock.offset(Clock.systemUTC(), Duration.ofDays(1))),
             settings().withRandom(new SplittableRandom(1)),
             settings().withoutPermissionChecks(),
@@ -33,6 +36,22 @@ class LocalCloudSettingsTest {
             settings().withPace(Pace.ofRetries(0.5)),
             settings().withConcurrency(10));
     assertThat(changed).doesNotHaveDuplicates().doesNotContain(settings());
+  }
+
+  @Test
+  void noTwoStacksHaveOneName() {
+    assertThatThrownBy(() -> settings().withStackBeside(beside("local")))
+        .hasMessage("Two stacks of one name");
+  }
+
+  @Test
+  void aStackHasANameThatCloudFormationTakes() {
+    assertThatThrownBy(() -> settings().withStack("1_a", "us-east-1"))
+        .hasMessageContaining("not: 1_a");
+  }
+
+  private static StackSource beside(String name) {
+    return StackSource.of(name, Path.of("other.yaml"), Path.of("target"));
   }
 
   private static LocalCloudSettings settings() {

@@ -503,7 +503,7 @@ class LocalCloudTest {
   @Test
   void aFunctionThatIsNotBuiltIsNamedWithTheCommand(@TempDir Path empty) {
     var settings =
-        LocalCloudSettings.of(SampleCloud.settings(empty.resolve("a")).template(), empty);
+        LocalCloudSettings.of(SampleCloud.settings(empty.resolve("a")).main().template(), empty);
     assertThatThrownBy(() -> LocalCloud.start(settings))
         .hasMessageContaining("WriteNote is not built")
         .hasMessageContaining("make build-WriteNote");

@@ -212,7 +212,7 @@ class PermissionsTest {
       var resources = new LinkedHashMap<>(Map.of("Planted", role));
       var permissions = new Permissions();
       permissions.check(
-          new Stack("s", "us-east-1", "000000000000", resources, Map.of()),
+          Stack.of("s", "us-east-1", "000000000000", resources, Map.of()),
           (function, environment, line) -> log.add(line));
       return permissions;
     } catch (IOException e) {

@@ -32,7 +32,7 @@ final class SampleCloud {
     }
   }
 
-  private static Path resource(String name) {
+  static Path resource(String name) {
     try {
       return Path.of(SampleCloud.class.getResource(name).toURI());
     } catch (URISyntaxException e) {

@@ -32,6 +32,9 @@ final class Intrinsics {
     @Nullable JsonNode ref(String logicalId);
 
     @Nullable JsonNode attribute(String logicalId, String attribute);
+
+    /** The value that another stack exports under a name. */
+    JsonNode imported(String export);
   }
 
   /** Where no resource may be referred to: in conditions, mappings and the like. */
@@ -45,6 +48,12 @@ final class Intrinsics {
         @Override
         public @Nullable JsonNode attribute(String logicalId, String attribute) {
           return null;
+        }
+
+        @Override
+        public JsonNode imported(String export) {
+          throw new TemplateException(
+              "Fn::ImportValue " + export + ": nothing can be imported here");
         }
       };
 
@@ -224,6 +233,7 @@ final class Intrinsics {
         case "Fn::Split" -> split();
         case "Fn::Select" -> select();
         case "Fn::FindInMap" -> findInMap();
+        case "Fn::ImportValue" -> resources.imported(text(resolved(argument)));
         case "Fn::Base64" -> TextNode.valueOf(base64(text(resolved(argument))));
         case "Fn::Length" -> IntNode.valueOf(resolved(argument).size());
         case "Fn::ToJsonString" -> toJsonString();

@@ -36,7 +36,9 @@ final class Parameters {
     values.put("AWS::Region", TextNode.valueOf(settings.region()));
     values.put("AWS::AccountId", TextNode.valueOf(settings.accountId()));
     values.put("AWS::StackName", TextNode.valueOf(settings.stackName()));
-    values.put("AWS::StackId", TextNode.valueOf(stackId(settings)));
+    values.put(
+        "AWS::StackId",
+        TextNode.valueOf(Stack.id(settings.region(), settings.accountId(), settings.stackName())));
     values.put("AWS::Partition", TextNode.valueOf("aws"));
     values.put("AWS::URLSuffix", TextNode.valueOf("amazonaws.com"));
     values.put("AWS::NotificationARNs", Json.array());
@@ -51,11 +53,6 @@ final class Parameters {
           values.put(name, value(name, declaration, override));
         });
     return values;
-  }
-
-  private static String stackId(StackSettings settings) {
-    return "arn:aws:cloudformation:%s:%s:stack/%s/00000000-0000-0000-0000-000000000000"
-        .formatted(settings.region(), settings.accountId(), settings.stackName());
   }
 
   private static JsonNode value(String name, JsonNode declaration, @Nullable String override) {

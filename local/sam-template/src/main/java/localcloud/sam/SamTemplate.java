@@ -91,7 +91,7 @@ public final class SamTemplate {
           resource.logicalId(),
           () -> resources.put(resource.logicalId(), types.runnable(resource)));
     }
-    return new Stack(whole.name(), whole.region(), whole.accountId(), resources, whole.outputs());
+    return whole.withResources(resources);
   }
 
   private Stack stack() {

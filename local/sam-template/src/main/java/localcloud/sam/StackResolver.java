@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Resolves the references between the expanded resources and puts them in order. */
 final class StackResolver {
+  /** CloudFormation guide, "Outputs section": alphanumeric, colons and hyphens. */
+  private static final Pattern EXPORT_NAME = Pattern.compile("[A-Za-z0-9:-]{1,255}");
+
   private final SequencedMap<String, RawResource> resources;
   private final Map<String, String> referable;
   private final Intrinsics intrinsics;
@@ -27,6 +31,8 @@ final class StackResolver {
   private final Set<String> naming = new LinkedHashSet<>();
   private final Map<String, Set<String>> dependencies = new HashMap<>();
   private final SequencedMap<String, StackResource> ordered = new LinkedHashMap<>();
+  private final SequencedMap<String, String> exports = new LinkedHashMap<>();
+  private final SequencedSet<String> imports = new LinkedHashSet<>();
 
   StackResolver(
       SamExpansion expansion, Intrinsics intrinsics, ResourceTypes types, StackSettings settings) {
@@ -44,8 +50,15 @@ final class StackResolver {
           resource.logicalId(), () -> resolved.put(resource.logicalId(), resolve(resource)));
     }
     resources.keySet().forEach(id -> place(id, resolved, new ArrayList<>()));
+    var values = outputs(outputs);
     return new Stack(
-        settings.stackName(), settings.region(), settings.accountId(), ordered, outputs(outputs));
+        settings.stackName(),
+        settings.region(),
+        settings.accountId(),
+        ordered,
+        values,
+        exports,
+        imports);
   }
 
   private StackResource resolve(RawResource raw) {
@@ -96,12 +109,26 @@ final class StackResolver {
             intrinsics.resolve(declared.path("Value"), new References(new LinkedHashSet<>()));
         if (!value.isMissingNode()) {
           values.put(output.getKey(), localUrls(value).asText());
+          if (declared.has("Export")) {
+            export(output.getKey(), declared.path("Export"));
+          }
         }
       } catch (TemplateException e) {
         throw e.at("output " + output.getKey());
       }
     }
     return values;
+  }
+
+  private void export(String output, JsonNode declared) {
+    var name = intrinsics.resolve(declared.path("Name"), new References(new LinkedHashSet<>()));
+    if (!EXPORT_NAME.matcher(name.asText()).matches()) {
+      throw new TemplateException(
+          "Export.Name must be 1 to 255 letters, digits, colons and hyphens: " + declared);
+    }
+    if (exports.putIfAbsent(name.asText(), output) != null) {
+      throw new TemplateException("Export.Name " + name.asText() + " is there twice");
+    }
   }
 
   private ResourceTypes.Identity identity(RawResource raw) {
@@ -150,7 +177,10 @@ final class StackResolver {
       if (resource.type().equals("AWS::ApiGateway::RestApi")) {
         var host = types.ref(identity(resource)) + ".execute-api." + settings.region();
         var url = Pattern.compile("https://" + Pattern.quote(host) + "\\.amazonaws\\.com");
-        changed = url.matcher(changed).replaceAll(Matcher.quoteReplacement(settings.apiUrl()));
+        changed =
+            url.matcher(changed)
+                .replaceAll(
+                    Matcher.quoteReplacement(settings.apiUrl().apply(resource.logicalId())));
       }
     }
     return changed;
@@ -185,6 +215,16 @@ final class StackResolver {
       }
       needed.add(logicalId);
       return TextNode.valueOf(types.attribute(identity(raw), attribute));
+    }
+
+    @Override
+    public JsonNode imported(String export) {
+      var value = settings.exports().get(export);
+      if (value == null) {
+        throw new TemplateException("No export named " + export + " found");
+      }
+      imports.add(export);
+      return TextNode.valueOf(value);
     }
   }
 }

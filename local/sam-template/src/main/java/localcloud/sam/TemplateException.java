@@ -8,7 +8,7 @@ public sealed class TemplateException extends RuntimeException
   }
 
   /** The same error with the place where it was found in front. */
-  TemplateException at(String place) {
+  public TemplateException at(String place) {
     return new TemplateException(place + ": " + getMessage());
   }
 }

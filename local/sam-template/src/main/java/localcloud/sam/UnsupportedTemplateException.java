@@ -7,7 +7,7 @@ public final class UnsupportedTemplateException extends TemplateException {
   }
 
   @Override
-  UnsupportedTemplateException at(String place) {
+  public UnsupportedTemplateException at(String place) {
     return new UnsupportedTemplateException(place + ": " + getMessage());
   }
 }

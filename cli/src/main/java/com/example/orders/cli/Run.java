@@ -49,7 +49,7 @@ public final class Run {
 
   /** Starts the cloud; it is closed when the JVM ends, however it is stopped. */
   static LocalCloud startCloud(LocalCloudSettings settings, boolean quiet) {
-    var parameters = new HashMap<>(settings.parameters());
+    var parameters = new HashMap<>(settings.main().parameters());
     parameters.putIfAbsent("CancelWindowSeconds", TIME_TO_CANCEL);
     try {
       var cloud =

@@ -1,0 +1,141 @@
+package localcloud.cloud;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.BiFunction;
+import localcloud.sam.Stack;
+import localcloud.sam.StackResource;
+import localcloud.sam.TemplateException;
+
+/**
+ * The stacks of the account in the order in which they were made. Each can import what those before
+ * it export; names, ARNs and exports are the account's, so no two stacks may have the same.
+ */
+final class Stacks {
+  private final SequencedMap<String, Stack> byName = new LinkedHashMap<>();
+  private final Stack account;
+
+  private Stacks(Collection<Stack> all) {
+    all.forEach(stack -> byName.put(stack.name(), stack));
+    account = united();
+  }
+
+  /**
+   * Makes the stacks one after the other.
+   *
+   * @param loader makes one, given what those before it export
+   * @throws TemplateException that names the stack, for example for an import that nobody exports
+   */
+  static Stacks load(
+      List<StackSource> sources, BiFunction<StackSource, Map<String, String>, Stack> loader) {
+    var made = new ArrayList<Stack>();
+    var exports = new HashMap<String, String>();
+    for (var source : sources) {
+      try {
+        var stack = loader.apply(source, exports);
+        refuseWhatIsThere(stack, made);
+        made.add(stack);
+        exports.putAll(stack.exportedValues());
+      } catch (TemplateException e) {
+        throw made.isEmpty() ? e : e.at("stack " + source.name());
+      }
+    }
+    return new Stacks(made);
+  }
+
+  /** For a stack that stands alone. */
+  static Stacks of(Stack stack) {
+    return new Stacks(List.of(stack));
+  }
+
+  private static void refuseWhatIsThere(Stack stack, List<Stack> others) {
+    for (var other : others) {
+      for (var export : stack.exports().keySet()) {
+        if (other.exports().containsKey(export)) {
+          throw new TemplateException(
+              "Export with name %s is already exported by stack %s"
+                  .formatted(export, other.name()));
+        }
+      }
+      var arns = new HashMap<String, StackResource>();
+      other.resources().values().forEach(resource -> arns.put(resource.arn(), resource));
+      for (var resource : stack.resources().values()) {
+        if (resource.arn().startsWith("arn:") && arns.containsKey(resource.arn())) {
+          throw new TemplateException(
+              "resource %s: Resource of type '%s' with identifier '%s' already exists in stack %s"
+                  .formatted(resource.logicalId(), resource.type(), resource.ref(), other.name()));
+        }
+      }
+    }
+  }
+
+  /** The first one. */
+  Stack main() {
+    return byName.firstEntry().getValue();
+  }
+
+  Collection<Stack> all() {
+    return byName.values();
+  }
+
+  /** A stack by its name or its ID. */
+  Optional<Stack> find(String nameOrId) {
+    return all().stream()
+        .filter(stack -> stack.name().equals(nameOrId) || stack.id().equals(nameOrId))
+        .findFirst();
+  }
+
+  /** The stacks that import an export, by their names. */
+  List<String> importers(String export) {
+    return all().stream()
+        .filter(stack -> stack.imports().contains(export))
+        .map(Stack::name)
+        .toList();
+  }
+
+  /**
+   * All resources of the account as if they were one stack's. The main stack's have their logical
+   * IDs, the others' {@code <stack>/<logical ID>}.
+   */
+  Stack account() {
+    return account;
+  }
+
+  /** By which ID a stack's resource is known in the account. */
+  String accountId(Stack stack, String logicalId) {
+    return stack.equals(main()) ? logicalId : stack.name() + "/" + logicalId;
+  }
+
+  private Stack united() {
+    var resources = new LinkedHashMap<String, StackResource>();
+    for (var stack : all()) {
+      for (var resource : stack.resources().values()) {
+        var id = accountId(stack, resource.logicalId());
+        resources.put(
+            id,
+            new StackResource(
+                id,
+                resource.type(),
+                resource.properties(),
+                resource.ref(),
+                resource.attributes(),
+                resource.metadata()));
+      }
+    }
+    return new Stack(
+        main().name(),
+        main().region(),
+        main().accountId(),
+        resources,
+        main().outputs(),
+        new LinkedHashMap<>(),
+        new LinkedHashSet<>());
+  }
+}
