@@ -33,23 +33,9 @@ final class CloudFormation implements AwsService {
     var request = QueryRequest.of(call);
     var result =
         switch (request.action()) {
-          case "DescribeStacks" ->
-              Xml.around(
-                  "Stacks", asked(request).stream().map(this::stack).collect(Collectors.joining()));
-          case "ListStacks" ->
-              Xml.around(
-                  "StackSummaries",
-                  stacks.all().stream()
-                      .map(stack -> Xml.member(summary(stack)))
-                      .collect(Collectors.joining()));
-          case "ListStackResources" ->
-              Xml.around("StackResourceSummaries", resources(one(request), resource -> true));
-          case "DescribeStackResources" ->
-              Xml.around("StackResources", resources(one(request), asResource(request)));
-          case "DescribeStackResource" ->
-              resources(one(request), asResource(request))
-                  .replace("<member>", "<StackResourceDetail>")
-                  .replace("</member>", "</StackResourceDetail>");
+          case "DescribeStacks", "ListStacks" -> stacks(request);
+          case "ListStackResources", "DescribeStackResources", "DescribeStackResource" ->
+              resources(request);
           case "ListExports" -> Xml.around("Exports", exports());
           case "ListImports" -> Xml.around("Imports", imports(request));
           case "DeleteStack" -> throw refusal(one(request));
@@ -58,6 +44,29 @@ final class CloudFormation implements AwsService {
                   400, "InvalidAction", "The local CloudFormation has no " + request.action());
         };
     return request.answer(NAMESPACE, result);
+  }
+
+  private String stacks(QueryRequest request) {
+    return request.action().equals("ListStacks")
+        ? Xml.around(
+            "StackSummaries",
+            stacks.all().stream()
+                .map(stack -> Xml.member(summary(stack)))
+                .collect(Collectors.joining()))
+        : Xml.around(
+            "Stacks", asked(request).stream().map(this::stack).collect(Collectors.joining()));
+  }
+
+  private String resources(QueryRequest request) {
+    var resources = resources(one(request), asResource(request));
+    return switch (request.action()) {
+      case "ListStackResources" -> Xml.around("StackResourceSummaries", resources);
+      case "DescribeStackResources" -> Xml.around("StackResources", resources);
+      default ->
+          resources
+              .replace("<member>", "<StackResourceDetail>")
+              .replace("</member>", "</StackResourceDetail>");
+    };
   }
 
   /** All stacks, or the one that is named. */

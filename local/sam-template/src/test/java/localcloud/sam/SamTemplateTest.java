@@ -326,7 +326,6 @@ class SamTemplateTest {
             + " java25}}|property Layers of AWS::Serverless::Function",
         "{Type: AWS::Serverless::Function, Properties: {CodeUri: ., Handler: a, Runtime: java25, Events:"
             + " {Put: {Type: S3}}}}|event OddPut of type S3",
-        "{Type: AWS::SQS::Queue, Properties: {QueueName: !ImportValue x}}|Fn::ImportValue",
         "{Type: AWS::SQS::Queue, Properties: {QueueName: !Cidr [a, 1]}}|Fn::Cidr",
         "{Type: AWS::SQS::Queue, Properties: {QueueName: {'Fn::Transform': {Name: Mine}}}}|Fn::Transform Mine",
         "{Type: AWS::SQS::Queue, Sort: x}|resource attribute Sort",
