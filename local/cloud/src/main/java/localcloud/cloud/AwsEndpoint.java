@@ -38,7 +38,7 @@ final class AwsEndpoint implements AutoCloseable {
    * The services with a REST protocol, whose GET changes nothing. An action of the others by GET is
    * what any web page can send, and no SDK does.
    */
-  private static final Set<String> READ_BY_GET = Set.of("lambda", "cognito-idp");
+  private static final Set<String> READ_BY_GET = Set.of("lambda", "cognito-idp", "scheduler");
 
   /** Whoever signs with a key of no function: the one who deployed the stack. */
   private final String administrator;

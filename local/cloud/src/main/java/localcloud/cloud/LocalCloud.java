@@ -25,6 +25,8 @@ import localcloud.sam.SamTemplate;
 import localcloud.sam.Stack;
 import localcloud.sam.StackResource;
 import localcloud.sam.StackSettings;
+import localcloud.scheduler.Scheduler;
+import localcloud.sns.Sns;
 import localcloud.stepfunctions.StepFunctions;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +67,7 @@ public final class LocalCloud implements AutoCloseable {
   private final List<Phase> phases;
   private final RoleSessions sessions;
   private volatile @Nullable EventBridge events;
+  private volatile @Nullable Scheduler scheduler;
   private final LateFunctions functions;
 
   /**
@@ -116,8 +119,10 @@ public final class LocalCloud implements AutoCloseable {
     startUp.phase("tables", () -> storage.createTables(stack));
     services.register("sqs", new QueueClock(joined(queues), faults));
     startUp.phase("queues", () -> storage.createQueues(stack));
+    startUp.phase("topics", this::startTopics);
     // Only now, when what they call is there, may anything start by itself.
     new WorkflowResources(stack).putRules(requireNonNull(events));
+    scheduler = startScheduler();
     startUp.phase("mappings", this::startMappings);
     joined(keys);
     startUp.phase("api", this::startApi);
@@ -205,19 +210,26 @@ public final class LocalCloud implements AutoCloseable {
   }
 
   /**
-   * Runs a scheduled rule now, whenever it is due.
+   * Runs a scheduled rule or a schedule now, whenever it is due.
    *
-   * @param rule the rule's logical ID or its name
-   * @throws IllegalArgumentException if the stack has no such scheduled rule
+   * @param rule the rule's or schedule's logical ID or its name
+   * @throws IllegalArgumentException if the stack has no such rule or schedule
    */
   public void runSchedule(String rule) {
     var resource = stacks.account().resources().get(rule);
-    requireNonNull(events, NOT_READY).runSchedule(resource == null ? rule : resource.ref());
+    var name = resource == null ? rule : resource.ref();
+    var schedules = requireNonNull(scheduler, NOT_READY);
+    if (schedules.has(name)) {
+      schedules.run(name);
+    } else {
+      requireNonNull(events, NOT_READY).runSchedule(name);
+    }
   }
 
-  /** Runs the scheduled rules that are due at the given time, once each. */
+  /** Runs the scheduled rules and schedules that are due at the given time, once each. */
   public void runSchedules(Instant now) {
     requireNonNull(events, NOT_READY).runSchedules(now);
+    requireNonNull(scheduler, NOT_READY).runDue(now);
   }
 
   /**
@@ -335,6 +347,24 @@ public final class LocalCloud implements AutoCloseable {
     resources.defineStateMachines(workflows);
     services.register("states", workflows);
     return events;
+  }
+
+  private void startTopics() {
+    var clock = new ServiceClock(settings.clock(), faults, "sns");
+    var url = endpoint.uri().toString();
+    var sns = parts.add(new Sns(settings.region(), ACCOUNT, url, aws, clock));
+    services.register("sns", sns);
+    new TopicResources(stacks.account(), services, administrator()).create();
+  }
+
+  private Scheduler startScheduler() {
+    var clock = new ServiceClock(settings.clock(), faults, "scheduler");
+    var url = endpoint.uri().toString();
+    var started =
+        parts.add(new Scheduler(settings.region(), ACCOUNT, url, aws, clock, settings.random()));
+    new WorkflowResources(stacks.account()).putSchedules(started);
+    services.register("scheduler", started);
+    return started;
   }
 
   private void startMappings() {

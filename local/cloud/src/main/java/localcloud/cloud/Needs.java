@@ -26,6 +26,13 @@ final class Needs {
           "GET", "GetFunction",
           "GET/configuration", "GetFunctionConfiguration");
 
+  private static final Map<String, String> SCHEDULE_ACTIONS =
+      Map.of(
+          "POST", "CreateSchedule",
+          "PUT", "UpdateSchedule",
+          "GET", "GetSchedule",
+          "DELETE", "DeleteSchedule");
+
   /** The actions of the parts of a transaction (DynamoDB guide, "IAM and transactions"). */
   private static final Map<String, String> TRANSACTION_ACTIONS =
       Map.of(
@@ -57,6 +64,8 @@ final class Needs {
       case "lambda" -> List.of(function(call));
       case "cognito-idp" -> List.of(pool(action, json(call)));
       case "sts" -> session(action, call);
+      case "sns" -> List.of(topic(call));
+      case "scheduler" -> List.of(schedule(call));
       default -> List.of(new Need(action, ANY));
     };
   }
@@ -200,6 +209,32 @@ final class Needs {
     return call.operation().equals("GetCallerIdentity")
         ? List.of()
         : List.of(new Need(action, role.orElse(ANY)));
+  }
+
+  /** A batch shares the action of the single call; a subscription belongs to its topic. */
+  private Need topic(AwsCall call) {
+    var request = Protocol.of(call) == Protocol.JSON ? json(call) : QueryRequest.of(call).json();
+    var action = "sns:" + call.operation().replaceFirst("Batch$", "");
+    for (var field : List.of("TopicArn", "TargetArn")) {
+      if (request.hasNonNull(field)) {
+        return new Need(action, request.path(field).asText());
+      }
+    }
+    var subscription = request.path("SubscriptionArn").asText(ANY);
+    return request.hasNonNull("Name")
+        ? new Need(action, arn("sns", request.path("Name").asText()))
+        : new Need(action, subscription.replaceFirst("^(arn:.*):[^:]+$", "$1"));
+  }
+
+  private Need schedule(AwsCall call) {
+    var name = call.path().replaceFirst("\\?.*", "").replaceFirst("^/schedules/?", "");
+    var action = SCHEDULE_ACTIONS.getOrDefault(call.method(), call.method());
+    if (name.isEmpty()) {
+      return new Need("scheduler:ListSchedules", ANY);
+    }
+    var query = Pattern.compile("[?&]groupName=([^&]+)").matcher(call.path());
+    var group = query.find() ? query.group(1) : json(call).path("GroupName").asText("default");
+    return new Need("scheduler:" + action, arn("scheduler", "schedule/" + group + "/" + name));
   }
 
   private Need pool(String action, JsonNode request) {

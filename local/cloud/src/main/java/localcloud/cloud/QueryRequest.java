@@ -2,6 +2,8 @@ package localcloud.cloud;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -32,6 +34,13 @@ record QueryRequest(String action, Map<String, String> parameters) {
 
   @Nullable String parameter(String name) {
     return parameters.get(name);
+  }
+
+  /** The parameters as the members of an object. */
+  JsonNode json() {
+    var members = JsonNodeFactory.instance.objectNode();
+    parameters.forEach(members::put);
+    return members;
   }
 
   /** Wraps a result as {@code <ActionResponse><ActionResult>…}. */

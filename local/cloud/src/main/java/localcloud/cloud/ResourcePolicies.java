@@ -10,7 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import localcloud.sam.Stack;
 import localcloud.sam.StackResource;
 
-/** The resource-based policies of a stack: of roles (whom they trust), queues, buses, functions. */
+/**
+ * The resource-based policies of a stack: of roles (whom they trust), queues, topics, buses,
+ * functions.
+ */
 final class ResourcePolicies {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -46,6 +49,11 @@ final class ResourcePolicies {
     for (var policy : stack.ofType("AWS::Events::EventBusPolicy")) {
       var bus = policy.properties().path("EventBusName").asText("default");
       policies.read(policy, arn(stack, "AWS::Events::EventBus", bus), policy.properties());
+    }
+    for (var policy : stack.ofType("AWS::SNS::TopicPolicy")) {
+      for (var topic : policy.properties().path("Topics")) {
+        policies.read(policy, topic.asText(), policy.properties().path("PolicyDocument"));
+      }
     }
     for (var permission : stack.ofType("AWS::Lambda::Permission")) {
       policies.permit(permission, functionArn(stack, permission));

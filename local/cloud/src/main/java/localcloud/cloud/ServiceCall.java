@@ -20,6 +20,8 @@ record ServiceCall(String principal, String action, Set<String> keys, String sou
   static final String LAMBDA = "lambda.amazonaws.com";
   static final String STATES = "states.amazonaws.com";
   static final String EVENTS = "events.amazonaws.com";
+  static final String SNS = "sns.amazonaws.com";
+  static final String SCHEDULER = "scheduler.amazonaws.com";
   static final String TAKE_ROLE = "sts:AssumeRole";
 
   private static final String SOURCE_ARN = "aws:sourcearn";
@@ -65,7 +67,29 @@ record ServiceCall(String principal, String action, Set<String> keys, String sou
               "lambda:InvokeFunction",
               Set.of(SOURCE_ARN),
               "awsdocs/aws-cloudformation-user-guide #481 and hashicorp/terraform-provider-aws"
-                  + " #4116: denied with the account"));
+                  + " #4116: denied with the account"),
+          new ServiceCall(
+              EVENTS,
+              "sns:Publish",
+              Set.of(),
+              "EventBridge guide, 'Using resource-based policies': no conditions in topic"
+                  + " policies"),
+          new ServiceCall(
+              SNS,
+              "sqs:SendMessage",
+              Set.of(SOURCE_ARN),
+              "SNS guide, 'Subscribing an Amazon SQS queue'; the policy that SAM makes"),
+          new ServiceCall(
+              SNS,
+              "lambda:InvokeFunction",
+              Set.of(SOURCE_ARN),
+              "the permissions that SAM makes for the event SNS"),
+          new ServiceCall(
+              SCHEDULER,
+              TAKE_ROLE,
+              Set.of(SOURCE_ARN, SOURCE_ACCOUNT),
+              "EventBridge Scheduler guide, 'Confused deputy prevention': the ARN is the schedule"
+                  + " group's"));
 
   /**
    * The request's context.

@@ -25,7 +25,11 @@ final class ServiceNames {
           "AWSCognitoIdentityProviderService", "cognito-idp");
 
   private static final Map<String, String> BY_VERSION =
-      Map.of("2012-11-05", "sqs", "2011-06-15", "sts", "2010-05-15", "cloudformation");
+      Map.of(
+          "2012-11-05", "sqs",
+          "2010-03-31", "sns",
+          "2011-06-15", "sts",
+          "2010-05-15", "cloudformation");
 
   private ServiceNames() {}
 
@@ -51,6 +55,9 @@ final class ServiceNames {
     }
     if (path.startsWith("/2015-03-31/functions")) {
       return "lambda";
+    }
+    if (path.startsWith("/schedules")) {
+      return "scheduler";
     }
     // The keys of a user pool are read without a signature.
     return path.contains("/.well-known/") ? "cognito-idp" : "sqs";

@@ -29,6 +29,16 @@ record ServiceRoles(Stack stack, Permissions permissions) {
           "Neither the global service principal states.amazonaws.com, nor the regional one is"
               + " authorized to assume the provided role.");
     }
+    for (var schedule : stack.ofType("AWS::Scheduler::Schedule")) {
+      var group = schedule.properties().path("GroupName").asText("default");
+      check(
+          schedule,
+          schedule.properties().at("/Target/RoleArn").asText(),
+          ServiceCall.SCHEDULER,
+          schedule.arn().replaceFirst(":schedule/.*", ":schedule-group/" + group),
+          "The execution role you provide must allow AWS EventBridge Scheduler to assume the"
+              + " role.");
+    }
     for (var rule : stack.ofType("AWS::Events::Rule")) {
       for (var target : rule.properties().path("Targets")) {
         var role = target.path("RoleArn").asText();
@@ -43,7 +53,11 @@ record ServiceRoles(Stack stack, Permissions permissions) {
   }
 
   private void check(StackResource of, String role, String service, String refusal) {
-    if (!permissions.trusts(role, service, of.arn())) {
+    check(of, role, service, of.arn(), refusal);
+  }
+
+  private void check(StackResource of, String role, String service, String source, String refusal) {
+    if (!permissions.trusts(role, service, source)) {
       throw new IllegalStateException(of.logicalId() + ": " + refusal);
     }
   }

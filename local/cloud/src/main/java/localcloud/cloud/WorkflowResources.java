@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import localcloud.aws.AwsException;
 import localcloud.eventbridge.EventBridge;
 import localcloud.sam.Stack;
 import localcloud.sam.StackResource;
+import localcloud.scheduler.Scheduler;
 import localcloud.stepfunctions.StepFunctions;
 
 /** Defines the event buses, state machines and rules of a stack. */
@@ -47,6 +49,16 @@ final class WorkflowResources {
       var properties = ((ObjectNode) archive.properties()).deepCopy();
       properties.remove(List.of("ArchiveName", "KmsKeyIdentifier"));
       events.createArchive(archive.ref(), properties);
+    }
+  }
+
+  void putSchedules(Scheduler scheduler) {
+    for (var schedule : stack.ofType("AWS::Scheduler::Schedule")) {
+      try {
+        scheduler.put(schedule.ref(), schedule.properties());
+      } catch (AwsException e) {
+        throw new IllegalStateException(schedule.logicalId() + ": " + e.getMessage(), e);
+      }
     }
   }
 

@@ -1,7 +1,6 @@
 package localcloud.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,6 +27,7 @@ class ResourceHandlersTest {
   private static final String LAMBDA = "../lambda/src/main/java/localcloud/lambda/";
   private static final String EVENTS = "../event-bridge/src/main/java/localcloud/eventbridge/";
   private static final String SAM = "../sam-template/src/main/java/localcloud/sam/";
+  private static final String SCHEDULER = "../event-bridge/src/main/java/localcloud/scheduler/";
   private static final Path TYPES =
       Path.of("../sam-template/src/main/resources/localcloud/sam/resource-types.yaml");
 
@@ -52,6 +52,14 @@ class ResourceHandlersTest {
               List.of(EVENTS + "EventBridge", EVENTS + "Archives", EVENTS + "Requests")),
           Map.entry("AWS::Events::EventBus", List.of(CLOUD + "WorkflowResources")),
           Map.entry("AWS::Events::Rule", List.of(EVENTS + "EventBridge")),
+          Map.entry(
+              "AWS::Scheduler::Schedule",
+              List.of(SCHEDULER + "PlannedSchedule", SCHEDULER + "Timing")),
+          Map.entry("AWS::SNS::Topic", List.of(CLOUD + "TopicResources")),
+          Map.entry("AWS::SNS::Subscription", List.of(CLOUD + "TopicResources")),
+          Map.entry(
+              "AWS::SNS::TopicPolicy",
+              List.of(CLOUD + "ResourcePolicies", CLOUD + "ResourceStatement")),
           Map.entry("AWS::ApiGateway::RestApi", List.of(CLOUD + "ApiResources")),
           Map.entry("AWS::ApiGateway::Stage", List.of(CLOUD + "ApiResources")),
           Map.entry("AWS::Cognito::UserPoolClient", List.of(CLOUD + "ApiResources")),
@@ -144,24 +152,6 @@ class ResourceHandlersTest {
     }
     assertThat(stack.resources().get("Work").properties().path("Handler").asText())
         .isEqualTo("a.B");
-  }
-
-  @Test
-  void aScheduleOfEventBridgeSchedulerIsRefusedByName() throws IOException {
-    var file =
-        template(
-            """
-            Work:
-              Type: AWS::Serverless::Function
-              Properties:
-                CodeUri: .
-                Handler: a.B
-                Runtime: java25
-                Events:
-                  Tick: {Type: ScheduleV2, Properties: {ScheduleExpression: rate(1 minute)}}""");
-    var settings = StackSettings.local("s", "http://127.0.0.1:1", "http://127.0.0.1:2", Map.of());
-    assertThatThrownBy(() -> SamTemplate.loadRunnable(file, settings))
-        .hasMessageContainingAll("WorkTick", "AWS::Scheduler::Schedule does not run locally");
   }
 
   private Path template(String resources) throws IOException {

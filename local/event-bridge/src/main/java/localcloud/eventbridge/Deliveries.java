@@ -180,6 +180,12 @@ final class Deliveries implements AutoCloseable {
         var group = target.settings().at("/SqsParameters/MessageGroupId").asText();
         yield send(target.principal(), target.arn(), input, group, Map.of());
       }
+      case "sns" ->
+          json(
+              target.principal(),
+              "sns",
+              "AmazonSNS.Publish",
+              Map.of("TopicArn", target.arn(), "Message", input));
       case "states" ->
           json(
               target.principal(),

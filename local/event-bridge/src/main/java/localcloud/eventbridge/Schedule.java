@@ -6,19 +6,20 @@ import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** When a rule runs by itself; "Using cron and rate expressions" in the EventBridge User Guide. */
-record Schedule(String expression, Times times) {
+public record Schedule(String expression, Times times) {
   private static final Pattern RATE =
       Pattern.compile("rate\\((?:1 (minute|hour|day)|([2-9]|[1-9]\\d{1,8}) (minute|hour|day)s)\\)");
   private static final Pattern CRON = Pattern.compile("cron\\((\\S+(?: +\\S+){5})\\)");
 
   /** A row of times without end or with one. */
   @FunctionalInterface
-  interface Times {
+  public interface Times {
     Optional<Instant> after(Instant time);
   }
 
@@ -28,7 +29,16 @@ record Schedule(String expression, Times times) {
    * @param from when the rule is made: a rate counts from there
    * @throws IllegalArgumentException if it is none; the message says why
    */
-  static Schedule of(String expression, Instant from) {
+  public static Schedule of(String expression, Instant from) {
+    return of(expression, from, ZoneOffset.UTC);
+  }
+
+  /**
+   * Reads an expression whose cron fields are meant in a time zone.
+   *
+   * @throws IllegalArgumentException if it is none; the message says why
+   */
+  public static Schedule of(String expression, Instant from, ZoneId zone) {
     var rate = RATE.matcher(expression);
     if (rate.matches()) {
       var one = rate.group(1);
@@ -38,7 +48,7 @@ record Schedule(String expression, Times times) {
     }
     var cron = CRON.matcher(expression);
     if (cron.matches()) {
-      return new Schedule(expression, cron(cron.group(1)));
+      return new Schedule(expression, cron(cron.group(1), zone));
     }
     throw new IllegalArgumentException("neither rate(value unit) nor cron(six fields)");
   }
@@ -57,9 +67,9 @@ record Schedule(String expression, Times times) {
   }
 
   /** The six fields are Quartz's without seconds: SUN is 1, and L, W, # and ? mean the same. */
-  private static Times cron(String fields) {
+  private static Times cron(String fields, ZoneId zone) {
     var quartz = CronDefinitionBuilder.instanceDefinitionFor(CronType.QUARTZ);
     var times = ExecutionTime.forCron(new CronParser(quartz).parse("0 " + fields).validate());
-    return time -> times.nextExecution(time.atZone(ZoneOffset.UTC)).map(next -> next.toInstant());
+    return time -> times.nextExecution(time.atZone(zone)).map(next -> next.toInstant());
   }
 }

@@ -21,7 +21,7 @@ record Target(String id, String arn, String service, JsonNode settings) {
           "SqsParameters",
           "RetryPolicy",
           "DeadLetterConfig");
-  private static final Set<String> SERVICES = Set.of("lambda", "sqs", "events", "states");
+  private static final Set<String> SERVICES = Set.of("lambda", "sqs", "sns", "events", "states");
 
   /** Reads a target and refuses what no delivery could honour. */
   static Target of(String rule, JsonNode settings) {

@@ -396,7 +396,7 @@ class EventBridgeTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{'Id': 't', 'Arn': 'arn:aws:sns:us-east-1:000000000000:t'}|target t of rule rule: targets of sns",
+        "{'Id': 't', 'Arn': 'arn:aws:kinesis:us-east-1:000000000000:t'}|target t of rule rule: targets of kinesis",
         "{'Id': 't', 'Arn': 'arn:aws:sqs:us-east-1:000000000000:t', 'KinesisParameters': {}}|KinesisParameters",
         "{'Id': 't', 'Arn': 'arn:aws:sqs:us-east-1:000000000000:t.fifo'}|SqsParameters.MessageGroupId",
         "{'Id': 't', 'Arn': 'arn:aws:sqs:us-east-1:0:t', 'InputPath': '$..x'}|path \"$..x\"",

@@ -34,7 +34,10 @@ final class Destinations {
     this.endpointUrl = endpointUrl;
   }
 
-  /** The ARN, if it belongs to one of the services and is no FIFO queue, which Lambda refuses. */
+  /**
+   * The ARN, if it belongs to one of the services and is no FIFO queue or topic, which Lambda
+   * refuses.
+   */
   static String supported(String place, String arn, String... services) {
     var service = arn.split(":", -1).length > 5 ? arn.split(":", -1)[2] : arn;
     if (!List.of(services).contains(service)) {
@@ -42,7 +45,8 @@ final class Destinations {
           place + ": " + service + " is not supported by the local cloud: " + arn);
     }
     if (arn.endsWith(".fifo")) {
-      throw new IllegalArgumentException(place + ": Lambda sends to no FIFO queue: " + arn);
+      throw new IllegalArgumentException(
+          place + ": Lambda sends to no FIFO queue or topic: " + arn);
     }
     return arn;
   }
@@ -55,15 +59,21 @@ final class Destinations {
         functionArn,
         switch (arn.split(":", -1)[2]) {
           case "sqs" -> sendMessage(arn, role, body, null);
+          case "sns" -> publish(arn, role, body, null);
           case "events" -> putEvent(arn, role, functionArn, success, body);
           default -> invoke(arn, role, body);
         });
   }
 
-  /** Sends an event as it was to a function's dead-letter queue. */
+  /** Sends an event as it was to a function's dead-letter queue or topic. */
   void bury(String arn, String role, String functionArn, byte[] event, ObjectNode attributes)
       throws InterruptedException {
-    deliver(functionArn, sendMessage(arn, role, new String(event, UTF_8), attributes));
+    var body = new String(event, UTF_8);
+    deliver(
+        functionArn,
+        arn.startsWith("arn:aws:sns:")
+            ? publish(arn, role, body, attributes)
+            : sendMessage(arn, role, body, attributes));
   }
 
   private void deliver(String functionArn, AwsCall sent) throws InterruptedException {
@@ -111,6 +121,16 @@ final class Destinations {
       request.set("MessageAttributes", attributes);
     }
     return AwsCall.json("sqs", role, "AmazonSQS.SendMessage", request.toString());
+  }
+
+  private static AwsCall publish(
+      String topic, String role, String message, @Nullable ObjectNode attributes) {
+    var request = JsonNodeFactory.instance.objectNode();
+    request.put("TopicArn", topic).put("Message", message);
+    if (attributes != null) {
+      request.set("MessageAttributes", attributes);
+    }
+    return AwsCall.json("sns", role, "AmazonSNS.Publish", request.toString());
   }
 
   private static AwsCall putEvent(

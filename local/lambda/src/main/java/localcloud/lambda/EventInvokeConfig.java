@@ -74,6 +74,6 @@ public record EventInvokeConfig(
     return arn.isEmpty()
         ? null
         : Destinations.supported(
-            place + "DestinationConfig." + name, arn, "sqs", "lambda", "events");
+            place + "DestinationConfig." + name, arn, "sqs", "sns", "lambda", "events");
   }
 }

@@ -102,7 +102,7 @@ public record FunctionSpec(
 
   private static @Nullable String deadLetter(String function, String arn) {
     var place = "Function " + function + ": DeadLetterConfig";
-    return arn.isEmpty() ? null : Destinations.supported(place, arn, "sqs");
+    return arn.isEmpty() ? null : Destinations.supported(place, arn, "sqs", "sns");
   }
 
   /** How much of the account's concurrency it has to itself. */

@@ -382,7 +382,7 @@ class AsyncInvocationsTest {
       delimiter = '|',
       value = {
         "OnFailure|arn:aws:sqs:eu-central-1:000000000000:q.fifo|no FIFO queue",
-        "OnSuccess|arn:aws:sns:eu-central-1:000000000000:topic|sns is not supported",
+        "OnSuccess|arn:aws:sns:eu-central-1:000000000000:topic.fifo|no FIFO queue or topic",
         "OnFailure|arn:aws:s3:::bucket|s3 is not supported",
         "OnFailure|somewhere|somewhere is not supported"
       })

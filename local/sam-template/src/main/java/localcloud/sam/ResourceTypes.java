@@ -132,6 +132,7 @@ final class ResourceTypes {
       case "endpoint" -> settings.endpointUrl();
       case "id" -> identity.logicalId;
       case "name" -> name(identity);
+      case "groupName" -> group(identity);
       case "busRef" -> bus(identity).isEmpty() ? "" : bus(identity) + "|";
       case "busPath" -> bus(identity).isEmpty() ? "" : bus(identity) + "/";
       case "uuid" -> UUID.nameUUIDFromBytes(identity.seed().getBytes(UTF_8)).toString();
@@ -148,8 +149,16 @@ final class ResourceTypes {
     if (!named.isMissingNode()) {
       return named.asText();
     }
-    var isFifo = identity.property.apply("FifoQueue").asBoolean();
+    var isFifo =
+        identity.property.apply("FifoQueue").asBoolean()
+            || identity.property.apply("FifoTopic").asBoolean();
     return identity.settings.stackName() + "-" + identity.logicalId + (isFifo ? ".fifo" : "");
+  }
+
+  /** The group of a schedule. */
+  private static String group(Identity identity) {
+    var group = identity.property.apply("GroupName");
+    return group.isMissingNode() ? "default" : group.asText();
   }
 
   /** The bus of a rule, empty for the default one. */

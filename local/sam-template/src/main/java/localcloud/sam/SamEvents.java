@@ -4,6 +4,7 @@ import static localcloud.sam.Json.array;
 import static localcloud.sam.Json.copy;
 import static localcloud.sam.Json.getAtt;
 import static localcloud.sam.Json.object;
+import static localcloud.sam.Json.ref;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -32,6 +33,7 @@ final class SamEvents {
       case "EventBridgeRule", "CloudWatchEvent", "Schedule" -> rule(target, given);
       case "ScheduleV2" -> schedule(target, given);
       case "SQS" -> mapping(target, given);
+      case "SNS" -> subscription(target, given);
       default -> throw new UnsupportedTemplateException("event " + target.id + " of type " + type);
     }
   }
@@ -44,6 +46,47 @@ final class SamEvents {
     properties.setAll(given);
     properties.remove("Queue");
     expansion.generate(target.id, "AWS::Lambda::EventSourceMapping", properties);
+  }
+
+  /** A topic calls the function, or sends to a queue that the function reads. */
+  private void subscription(Target event, ObjectNode given) {
+    if (event.isStateMachine) {
+      throw new TemplateException("event " + event.id + ": SNS cannot start a state machine");
+    }
+    var topic = given.path("Topic");
+    var subscription = object("Protocol", "lambda", "Endpoint", event.arn, "TopicArn", topic);
+    copy(given, subscription, "Region FilterPolicy FilterPolicyScope RedrivePolicy");
+    var queue = given.path("SqsSubscription");
+    if (queue.isObject() || queue.asBoolean()) {
+      subscription.put("Protocol", "sqs").set("Endpoint", queue(event, topic, queue));
+    } else {
+      var permission = object("Action", "lambda:InvokeFunction", "FunctionName", event.name);
+      permission.put("Principal", "sns.amazonaws.com").set("SourceArn", topic);
+      expansion.generate(event.id + "Permission", "AWS::Lambda::Permission", permission);
+    }
+    expansion.generate(event.id, "AWS::SNS::Subscription", subscription);
+  }
+
+  private JsonNode queue(Target event, JsonNode topic, JsonNode given) {
+    var id = event.id + "Queue";
+    if (!given.isObject()) {
+      expansion.generate(id, "AWS::SQS::Queue", object());
+    }
+    var arn = given.isObject() ? given.path("QueueArn") : getAtt(id, "Arn");
+    var url = given.isObject() ? given.path("QueueUrl") : ref(id);
+    var statement = object("Action", "sqs:SendMessage", "Effect", "Allow", "Resource", arn);
+    statement.set("Principal", object("Service", "sns.amazonaws.com"));
+    statement.set("Condition", object("ArnEquals", object("aws:SourceArn", topic)));
+    var document = object("Version", "2012-10-17", "Statement", array(statement));
+    var policy = object("PolicyDocument", document, "Queues", array(url));
+    expansion.generate(
+        given.path("QueuePolicyLogicalId").asText(event.id + "QueuePolicy"),
+        "AWS::SQS::QueuePolicy",
+        policy);
+    var mapping = object("Queue", arn, "BatchSize", given.path("BatchSize").asInt(10));
+    mapping.put("Enabled", true);
+    mapping(new Target(event.id + "EventSourceMapping", event.arn, event.name, false), mapping);
+    return arn;
   }
 
   private void rule(Target event, ObjectNode given) {
@@ -71,9 +114,12 @@ final class SamEvents {
   }
 
   private void schedule(Target event, ObjectNode given) {
-    var schedule = object("FlexibleTimeWindow", object("Mode", "OFF"), "Name", event.id);
+    var schedule = object("FlexibleTimeWindow", object("Mode", "OFF"));
+    if (!given.path("OmitName").asBoolean()) {
+      schedule.put("Name", event.id);
+    }
     copy(given, schedule, "ScheduleExpression ScheduleExpressionTimezone FlexibleTimeWindow");
-    copy(given, schedule, "State Description Name");
+    copy(given, schedule, "State Description Name GroupName StartDate EndDate KmsKeyArn");
     var target = object("Arn", event.arn, "RoleArn", getAtt(event.id + "Role", "Arn"));
     copy(given, target, "RoleArn");
     copyDelivery(given, target);

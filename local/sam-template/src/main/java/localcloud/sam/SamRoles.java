@@ -19,10 +19,7 @@ final class SamRoles {
     if (isTraced(given)) {
       managed.add(MANAGED + "AWSXrayWriteOnlyAccess");
     }
-    if (given
-        .path("Events")
-        .valueStream()
-        .anyMatch(one -> one.at("/Type").asText().equals("SQS"))) {
+    if (given.path("Events").valueStream().anyMatch(SamRoles::readsQueue)) {
       managed.add(MANAGED + "service-role/AWSLambdaSQSQueueExecutionRole");
     }
     var policies = array();
@@ -42,6 +39,11 @@ final class SamRoles {
     var role = role("lambda.amazonaws.com", "lambda:createdBy", given, managed, policies);
     copy(given, role, "AssumeRolePolicyDocument");
     return role;
+  }
+
+  private static boolean readsQueue(JsonNode event) {
+    var through = event.at("/Properties/SqsSubscription");
+    return event.path("Type").asText().equals("SQS") || through.isObject() || through.asBoolean();
   }
 
   static ObjectNode ofStateMachine(String id, ObjectNode given) {

@@ -1,0 +1,148 @@
+package localcloud.scheduler;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLEncoder;
+import java.util.Map;
+import java.util.Set;
+import localcloud.aws.AwsCall;
+
+/**
+ * What a schedule calls, in the form that the API and CloudFormation share. The templated targets
+ * that this machine has are taken, universal ones are refused.
+ */
+record ScheduleTarget(String arn, String role, String service, JsonNode settings) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<String> KNOWN =
+      Set.of(
+          "Arn",
+          "RoleArn",
+          "Input",
+          "RetryPolicy",
+          "DeadLetterConfig",
+          "SqsParameters",
+          "EventBridgeParameters");
+  private static final Set<String> SERVICES = Set.of("lambda", "sqs", "states", "events", "sns");
+  private static final Set<String> JSON_INPUT = Set.of("lambda", "states", "events");
+
+  static ScheduleTarget of(JsonNode settings) {
+    for (var property : settings.properties()) {
+      if (!KNOWN.contains(property.getKey())) {
+        throw Scheduler.invalid("Target." + property.getKey() + " is not supported locally.");
+      }
+    }
+    var arn = settings.path("Arn").asText();
+    var parts = arn.split(":", 6);
+    if (parts.length < 6 || !SERVICES.contains(parts[2])) {
+      throw Scheduler.invalid(
+          "The target " + arn + " is not supported locally: only " + SERVICES + ".");
+    }
+    var role = settings.path("RoleArn").asText();
+    if (role.isEmpty()) {
+      throw Scheduler.invalid("Target.RoleArn is needed.");
+    }
+    var target = new ScheduleTarget(arn, role, parts[2], settings);
+    target.checkInput();
+    return target;
+  }
+
+  private void checkInput() {
+    if (arn.endsWith(".fifo") && settings.at("/SqsParameters/MessageGroupId").isMissingNode()) {
+      throw Scheduler.invalid("A FIFO queue needs SqsParameters.MessageGroupId.");
+    }
+    if (service.equals("events") && !settings.path("EventBridgeParameters").has("DetailType")) {
+      throw Scheduler.invalid("An event bus needs EventBridgeParameters.");
+    }
+    if (settings.has("Input") && JSON_INPUT.contains(service)) {
+      try {
+        JSON.readTree(settings.get("Input").asText());
+      } catch (JsonProcessingException e) {
+        throw Scheduler.invalid("Target.Input must be JSON for a target of " + service + ".");
+      }
+    }
+  }
+
+  /** The dead-letter queue's ARN, or empty. */
+  String deadLetters() {
+    return settings.at("/DeadLetterConfig/Arn").asText();
+  }
+
+  int mostRetries() {
+    return settings.at("/RetryPolicy/MaximumRetryAttempts").asInt(185);
+  }
+
+  int mostSeconds() {
+    return settings.at("/RetryPolicy/MaximumEventAgeInSeconds").asInt(86_400);
+  }
+
+  AwsCall call(String input, String endpointUrl) {
+    return switch (service) {
+      case "lambda" ->
+          new AwsCall(
+              "lambda",
+              role,
+              "POST",
+              "/2015-03-31/functions/" + URLEncoder.encode(arn, UTF_8) + "/invocations",
+              Map.of("x-amz-invocation-type", "Event", "content-type", "application/json"),
+              input.getBytes(UTF_8));
+      case "sqs" -> send(arn, input, endpointUrl);
+      case "states" ->
+          json(
+              "states",
+              "AWSStepFunctions.StartExecution",
+              JSON.createObjectNode().put("stateMachineArn", arn).put("input", input));
+      case "sns" ->
+          json(
+              "sns",
+              "AmazonSNS.Publish",
+              JSON.createObjectNode().put("TopicArn", arn).put("Message", input));
+      default -> event(input);
+    };
+  }
+
+  private AwsCall event(String input) {
+    var parameters = settings.path("EventBridgeParameters");
+    var request = JSON.createObjectNode();
+    request
+        .putArray("Entries")
+        .addObject()
+        .put("EventBusName", arn)
+        .put("Source", parameters.path("Source").asText())
+        .put("DetailType", parameters.path("DetailType").asText())
+        .put("Detail", input);
+    return json("events", "AWSEvents.PutEvents", request);
+  }
+
+  private AwsCall send(String queue, String body, String endpointUrl) {
+    var request = message(queue, body, endpointUrl);
+    var group = settings.at("/SqsParameters/MessageGroupId");
+    if (group.isTextual()) {
+      request.set("MessageGroupId", group);
+    }
+    return json("sqs", "AmazonSQS.SendMessage", request);
+  }
+
+  private static ObjectNode message(String queue, String body, String endpointUrl) {
+    var parts = queue.split(":", 6);
+    return JSON.createObjectNode()
+        .put("QueueUrl", endpointUrl + "/" + parts[4] + "/" + parts[5])
+        .put("MessageBody", body);
+  }
+
+  /** A message for the dead-letter queue, which the schedule's role sends. */
+  AwsCall burial(String input, Map<String, String> attributes, String endpointUrl) {
+    var request = message(deadLetters(), input, endpointUrl);
+    var all = request.putObject("MessageAttributes");
+    attributes.forEach(
+        (name, value) -> all.putObject(name).put("DataType", "String").put("StringValue", value));
+    return json("sqs", "AmazonSQS.SendMessage", request);
+  }
+
+  private AwsCall json(String to, String target, ObjectNode request) {
+    return AwsCall.json(to, role, target, request.toString());
+  }
+}

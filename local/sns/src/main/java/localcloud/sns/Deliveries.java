@@ -1,0 +1,183 @@
+package localcloud.sns;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.lang.System.Logger.Level;
+import java.net.URLEncoder;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import localcloud.aws.AwsAnswer;
+import localcloud.aws.AwsCall;
+import localcloud.aws.AwsException;
+import localcloud.aws.AwsService;
+import localcloud.aws.Caller;
+import localcloud.aws.NoAnswerException;
+
+/**
+ * Takes notifications to queues and functions. A failure on the other side is retried as SNS
+ * retries it, a refusal is not; what cannot be delivered goes to the subscription's dead-letter
+ * queue (SNS guide, "Message delivery retries", "Dead-letter queues").
+ */
+final class Deliveries implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Deliveries.class.getName());
+  private static final String SNS = "sns.amazonaws.com";
+
+  /** Three tries at once, two after a second each, ten ever later, then every 20 seconds. */
+  private static final int IMMEDIATE = 3;
+
+  private static final int MOST_RETRIES = 100_015;
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
+
+  /** A queue takes no more attributes, so that a raw message with more is lost. */
+  private static final int MOST_ATTRIBUTES = 10;
+
+  private final AwsService aws;
+  private final String endpointUrl;
+  private final Duration firstPause;
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final Map<String, CompletableFuture<Void>> tails = new HashMap<>();
+
+  Deliveries(AwsService aws, String endpointUrl, Duration firstPause) {
+    this.aws = aws;
+    this.endpointUrl = endpointUrl;
+    this.firstPause = firstPause;
+  }
+
+  /** Starts a delivery; those of one message group and subscription are made one after another. */
+  void start(Subscription subscription, Notification notification) {
+    if (notification.group().isEmpty()) {
+      executor.execute(() -> deliver(subscription, notification));
+      return;
+    }
+    var key = subscription.arn() + "\n" + notification.group();
+    synchronized (tails) {
+      var before = tails.getOrDefault(key, CompletableFuture.completedFuture(null));
+      var next = before.thenRunAsync(() -> deliver(subscription, notification), executor);
+      tails.put(key, next);
+      next.whenComplete((done, failed) -> forget(key, next));
+    }
+  }
+
+  private void forget(String key, CompletableFuture<Void> ended) {
+    synchronized (tails) {
+      tails.remove(key, ended);
+    }
+  }
+
+  private void deliver(Subscription subscription, Notification whole) {
+    var notification = whole.forProtocol(subscription.protocol());
+    var body = body(subscription, notification);
+    try {
+      if (subscription.raw() && notification.attributes().size() > MOST_ATTRIBUTES) {
+        bury(subscription, notification, body, "more than 10 message attributes");
+        return;
+      }
+      var call = call(subscription, notification, body);
+      var answer = attempt(call);
+      for (var retries = 0; mayPass(answer) && retries < MOST_RETRIES; retries++) {
+        Thread.sleep(pause(retries));
+        answer = attempt(call);
+      }
+      if (answer.isError()) {
+        bury(subscription, notification, body, answer.status() + " " + answer.text());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  private static boolean mayPass(AwsAnswer answer) {
+    return answer.status() >= 500 || answer.status() == 429;
+  }
+
+  private Duration pause(int retries) {
+    if (retries < IMMEDIATE) {
+      return Duration.ZERO;
+    }
+    var doubled = firstPause.multipliedBy(1L << Math.clamp(retries - IMMEDIATE - 2, 0, 10));
+    return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+  }
+
+  private String body(Subscription subscription, Notification notification) {
+    var unsubscribe = endpointUrl + "/?Action=Unsubscribe&SubscriptionArn=" + subscription.arn();
+    if (subscription.protocol().equals("lambda")) {
+      return notification.event(subscription.arn(), unsubscribe).toString();
+    }
+    return subscription.raw() ? notification.message() : notification.envelope(unsubscribe);
+  }
+
+  private AwsCall call(Subscription subscription, Notification notification, String body) {
+    var call =
+        subscription.protocol().equals("lambda")
+            ? invoke(subscription.endpoint(), body)
+            : send(subscription.endpoint(), notification, body, subscription.raw());
+    return call.by(Caller.of(notification.topicArn(), notification::message));
+  }
+
+  private static AwsCall invoke(String function, String event) {
+    return new AwsCall(
+        "lambda",
+        SNS,
+        "POST",
+        "/2015-03-31/functions/" + URLEncoder.encode(function, UTF_8) + "/invocations",
+        Map.of("x-amz-invocation-type", "Event", "content-type", "application/json"),
+        event.getBytes(UTF_8));
+  }
+
+  private AwsCall send(String queue, Notification notification, String body, boolean raw) {
+    var arn = queue.split(":", 6);
+    var request = JsonNodeFactory.instance.objectNode();
+    request.put("QueueUrl", endpointUrl + "/" + arn[4] + "/" + arn[5]).put("MessageBody", body);
+    if (queue.endsWith(".fifo")) {
+      request.put("MessageGroupId", notification.group());
+      request.put("MessageDeduplicationId", notification.deduplication());
+    }
+    if (raw && !notification.attributes().isEmpty()) {
+      request.set("MessageAttributes", notification.attributes());
+    }
+    return AwsCall.json("sqs", SNS, "AmazonSQS.SendMessage", request.toString());
+  }
+
+  private void bury(
+      Subscription subscription, Notification notification, String body, String reason)
+      throws InterruptedException {
+    var story =
+        "Notification %s was not delivered to %s: %s"
+            .formatted(notification.id(), subscription.endpoint(), reason);
+    if (subscription.deadLetters().isEmpty()) {
+      LOG.log(Level.WARNING, story + "; it is dropped");
+      return;
+    }
+    var call = send(subscription.deadLetters(), notification, body, false);
+    var by = Caller.of(notification.topicArn(), notification::message);
+    if (attempt(call.by(by)).isError()) {
+      LOG.log(Level.WARNING, story + "; its dead-letter queue refused it as well");
+    }
+  }
+
+  private AwsAnswer attempt(AwsCall call) throws InterruptedException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedException();
+    }
+    try {
+      return aws.answer(call);
+    } catch (AwsException e) {
+      return new AwsAnswer(e.status(), Map.of(), String.valueOf(e.getMessage()).getBytes(UTF_8));
+    } catch (NoAnswerException e) {
+      return new AwsAnswer(504, Map.of(), String.valueOf(e.getMessage()).getBytes(UTF_8));
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "Fault of an endpoint of SNS: " + call.operation(), e);
+      return new AwsAnswer(500, Map.of(), String.valueOf(e).getBytes(UTF_8));
+    }
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}
