@@ -38,7 +38,7 @@ def states_of_the_happy_path():
 
 def of_the_template():
     text = read("template.yaml")
-    mappings = re.findall(r"Type: SQS\n\s+Properties:\n\s+Queue: !GetAtt (\w+)\.Arn", text)
+    mappings = re.findall(r"EventSourceArn: !GetAtt (\w+)\.Arn", text)
     fifo = [q for q in mappings if re.search(rf"^  {q}:\n(?:    .*\n)*?      FifoQueue: true", text, re.M)]
     ours = read("libs/order-lambda/src/main/java/com/example/orders/lambda/OrderMetric.java")
     gauges = read("libs/order-lambda/src/main/java/com/example/orders/lambda/Gauge.java")

@@ -70,7 +70,12 @@ final class FunctionRules {
               FUNCTION,
               "every function has a timeout of its own, well under the API's 29 s",
               function -> function.at("/Timeout").asInt(900) <= 20),
-          new TemplateRule("every function has a log group that forgets", FunctionRules::logGroup),
+          new TemplateRule(
+              "all functions write to one log group, which forgets", FunctionRules::logGroup),
+          each(
+              "AWS::Logs::LogGroup",
+              "every log group forgets",
+              group -> group.properties().has("RetentionInDays")),
           each(
               FUNCTION,
               "no function has a secret among its variables",
@@ -121,20 +126,24 @@ final class FunctionRules {
   private FunctionRules() {}
 
   private static Stream<String> logGroup(TransformedTemplate template) {
-    var shared =
-        template.ofType(FUNCTION).map(function -> function.at("/LoggingConfig/LogGroup")).toList();
-    return template
-        .ofType(FUNCTION)
-        .filter(
-            function -> {
-              var group = function.at("/LoggingConfig/LogGroup");
-              return shared.stream().filter(group::equals).count() > 1
-                  || template
-                      .ofType("AWS::Logs::LogGroup")
-                      .filter(one -> one.arn().endsWith(":" + group.asText() + ":*"))
-                      .noneMatch(one -> one.properties().has("RetentionInDays"));
-            })
-        .map(Resource::id);
+    var groups =
+        template
+            .ofType("AWS::Logs::LogGroup")
+            .filter(
+                group ->
+                    template
+                        .ofType(FUNCTION)
+                        .allMatch(
+                            function ->
+                                group
+                                    .arn()
+                                    .endsWith(
+                                        ":"
+                                            + function.at("/LoggingConfig/LogGroup").asText()
+                                            + ":*")));
+    return groups.anyMatch(group -> group.properties().has("RetentionInDays"))
+        ? Stream.empty()
+        : template.ofType(FUNCTION).map(Resource::id);
   }
 
   /** ChargePaymentFunction, functions/charge-payment and ChargePaymentHandler belong together. */

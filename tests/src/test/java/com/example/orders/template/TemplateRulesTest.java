@@ -198,6 +198,8 @@ class TemplateRulesTest {
   }
 
   private static List<Arguments> roleDefects() {
+    var managed = "a role has no managed policies but those for logs and traces";
+    var aws = "arn:aws:iam::aws:policy";
     return List.of(
         defect(
             "each function has a role of its own",
@@ -207,10 +209,15 @@ class TemplateRulesTest {
                     .properties()
                     .set("Role", template.get("RefundPaymentFunction").at("/Role"))),
         set(
-            "no role has a managed full-access policy",
+            managed,
             "ApiRole",
             "/ManagedPolicyArns",
-            "[\"arn:aws:iam::aws:policy/AmazonSQSFullAccess\"]"),
+            "[\"%s/AmazonSQSFullAccess\"]".formatted(aws)),
+        set(
+            managed,
+            "AcceptOrdersFunctionRole",
+            "/ManagedPolicyArns",
+            "[\"%s/service-role/AWSLambdaSQSQueueExecutionRole\"]".formatted(aws)),
         remove("every role takes the permissions boundary", "ApiRole", "/PermissionsBoundary"),
         set(
             "a role that people take is this account's and opens routes of the API, nothing else",
@@ -281,16 +288,17 @@ class TemplateRulesTest {
   }
 
   private static List<Arguments> functionDefects() {
+    var logGroup = "all functions write to one log group, which forgets";
     return List.of(
         set(
             "every function has a timeout of its own, well under the API's 29 s",
             "AcceptOrdersFunction",
             "/Timeout",
             "29"),
-        remove(
-            "every function has a log group that forgets",
-            "ChargePaymentFunctionLogGroup",
-            "/RetentionInDays"),
+        remove(logGroup, "ApplicationLogGroup", "/RetentionInDays"),
+        remove(logGroup, "ChargePaymentFunction", "/LoggingConfig"),
+        set(logGroup, "ChargePaymentFunction", "/LoggingConfig/LogGroup", "\"another\""),
+        remove("every log group forgets", "OrderWorkflowLogGroup", "/RetentionInDays"),
         set(
             "no function has a secret among its variables",
             "ChargePaymentFunction",

@@ -67,6 +67,9 @@ record TemplateShapes(TransformedTemplate template) {
       shapes.accept(
           "Trust of roles", principal(statement) + ": " + AwsShapes.conditions(statement));
     }
+    for (var arn : role.at("/ManagedPolicyArns")) {
+      shapes.accept("Actions of roles", "managed policy " + arn.asText().replaceFirst("^.*/", ""));
+    }
     RoleRules.allowed(role)
         .forEach(
             statement ->
