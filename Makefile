@@ -136,8 +136,9 @@ delete: ## Delete the deployed stack (CONFIG_ENV=dev or prod)
 	$(SAM) delete --config-env $(CONFIG_ENV)
 
 .PHONY: logs
-logs: ## Follow the logs of the deployed functions (CONFIG_ENV=dev or prod)
-	$(SAM) logs --config-env $(CONFIG_ENV) --tail
+logs: ## Follow the log of the deployed functions (CONFIG_ENV=dev or prod)
+	@# All functions write to one log group, so one of them stands for all; without a name each line would come once for each function.
+	$(SAM) logs --config-env $(CONFIG_ENV) --name AcceptOrdersFunction --tail
 
 .PHONY: test-deployed
 test-deployed: EXAMPLE = make test-deployed STACK=orderly-dev

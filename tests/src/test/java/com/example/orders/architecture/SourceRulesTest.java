@@ -105,8 +105,8 @@ class SourceRulesTest {
     var resources = template.substring(template.indexOf("\nResources:"));
     var words =
         Stream.of(
-                Pattern.compile("(?m)^  (\\w+):$").matcher(resources).results(),
-                Pattern.compile("(?m)^ +(\\w+_(?:NAME|URL|ARN)): ").matcher(resources).results())
+                Pattern.compile("(?m)^  (\\w+):(?: \\{.*)?$").matcher(resources).results(),
+                Pattern.compile("\\b([A-Z]\\w*_(?:NAME|URL|ARN)): ").matcher(resources).results())
             .flatMap(results -> results.map(found -> found.group(1)))
             .filter(word -> !word.equals("Api"))
             .collect(Collectors.toCollection(TreeSet::new));

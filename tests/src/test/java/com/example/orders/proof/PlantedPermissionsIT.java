@@ -30,19 +30,15 @@ class PlantedPermissionsIT {
   /** The mistake of which a public deployment reported 500 on every path. */
   @Test
   void aTrustThatApiGatewayCannotMeetAnswersEveryRequestWith500() throws Exception {
-    var trusted = "when it takes an integration's role.\n            Action: sts:AssumeRole\n";
+    var trusted =
+        "{Effect: Allow, Principal: {Service: apigateway.amazonaws.com}, Action: sts:AssumeRole";
     try (var cloud =
         start(
             new PlantedBug(
                 "a trust that API Gateway cannot meet",
                 "template.yaml",
                 trusted,
-                trusted
-                    + """
-                                Condition:
-                                  StringEquals:
-                                    aws:SourceAccount: !Ref AWS::AccountId
-                    """,
+                trusted + ", Condition: {StringEquals: {aws:SourceAccount: !Ref AWS::AccountId}}",
                 List.of()))) {
       assertThat(placeOrder(cloud)).isEqualTo(500);
       assertThat(cloud.permissions().denials())

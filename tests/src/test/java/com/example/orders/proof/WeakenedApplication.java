@@ -79,14 +79,17 @@ record WeakenedApplication(Path template, Path artifacts) {
     return DEFINITION.replace(".asl", "-weak" + number + ".asl");
   }
 
+  /** With the role beside it, if SAM does not make one. */
   private static String withCopy(String template, String resource, String copy, String definition) {
     var role = resource + "Role";
     var copies =
         withoutEvents(block(template, resource))
-                .replace("  " + resource + ":\n", "  " + copy + ":\n")
-                .replace("!GetAtt " + role + ".Arn", "!GetAtt " + copy + "Role.Arn")
-                .replace(DEFINITION, definition)
-            + block(template, role).replace("  " + role + ":\n", "  " + copy + "Role:\n");
+            .replace("  " + resource + ":\n", "  " + copy + ":\n")
+            .replace("!GetAtt " + role + ".Arn", "!GetAtt " + copy + "Role.Arn")
+            .replace(DEFINITION, definition);
+    if (copies.contains("Role: !GetAtt")) {
+      copies += block(template, role).replace("  " + role + ":\n", "  " + copy + "Role:\n");
+    }
     var before = "\n  " + resource + ":\n";
     return template.replace(before, "\n" + copies + before.substring(1));
   }

@@ -69,6 +69,10 @@ final class AlarmRules {
               "every alarm is on a metric of something that exists", AlarmRules::aboutNothing),
           each(
               ALARM,
+              "an alarm on several metrics returns one series of at most ten, over one period",
+              AlarmRules::isOneSeries),
+          each(
+              ALARM,
               "every alarm says what silence means",
               alarm ->
                   alarm.at("/TreatMissingData").asText().matches("(notB|b)reaching")
@@ -132,6 +136,29 @@ final class AlarmRules {
             .map(query -> query.at("/MetricStat/Metric"))
             .filter(metric -> !metric.isMissingNode())
             .map(Metric::of);
+  }
+
+  /** CloudWatch takes no more in an alarm, no search, and one series that is returned. */
+  private static boolean isOneSeries(Resource alarm) {
+    if (!alarm.properties().has("Metrics")) {
+      return true;
+    }
+    var queries = alarm.at("/Metrics").valueStream().toList();
+    var returned =
+        queries.stream().filter(query -> query.path("ReturnData").asBoolean(true)).toList();
+    return returned.size() == 1
+        && returned.getFirst().has("Expression")
+        && queries.stream().noneMatch(query -> query.path("Expression").asText().contains("SEARCH"))
+        && metrics(alarm).count() <= 10
+        && queries.stream().map(query -> query.path("Id").asText()).distinct().count()
+            == queries.size()
+        && queries.stream().allMatch(query -> query.path("Id").asText().matches("[a-z]\\w*"))
+        && queries.stream()
+                .filter(query -> query.has("MetricStat"))
+                .map(query -> query.at("/MetricStat/Period"))
+                .distinct()
+                .count()
+            == 1;
   }
 
   /** As the metrics of the inbox name the classes. */

