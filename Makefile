@@ -149,6 +149,14 @@ test-deployed: need-STACK build ## Run the end-to-end tests against a deployed s
 format: ## Format the Java sources
 	@JAVA_HOME=$$(scripts/find-jdk) ./mvnw -q spotless:apply
 
+.PHONY: rename
+rename: EXAMPLE = make rename PACKAGE=com.acme.shop NAME=shop
+rename: need-PACKAGE need-NAME ## Give your clone its own names (PACKAGE=com.acme.shop NAME=shop: packages, stacks, metrics, titles)
+	@scripts/rename '$(PACKAGE)' '$(NAME)'
+	@JAVA_HOME=$$(scripts/find-jdk) ./mvnw -q spotless:apply
+	@git add --all
+	@echo 'See it with `git diff --cached --stat -M`, run `make test`, and commit it.'
+
 .PHONY: clean
 clean: ## Delete everything that was built
 	@rm -rf target .aws-sam $$(find libs functions local cli benchmarks tests -maxdepth 3 -name target -type d)

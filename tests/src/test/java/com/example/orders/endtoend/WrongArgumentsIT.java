@@ -71,6 +71,13 @@ class WrongArgumentsIT {
         "failures AWS_ENDPOINT_PORT=1 | No local cloud answers at http://127.0.0.1:1.",
         "failures STACK=none | The stack none cannot be operated",
         "failures ARGS=dance | dance",
+        "rename | PACKAGE is missing, for example: make rename PACKAGE=",
+        "rename PACKAGE=com.acme.shop | NAME is missing, for example: make rename PACKAGE=",
+        "rename PACKAGE=Shop NAME=shop | PACKAGE must be at least two parts with dots between",
+        "rename PACKAGE=com.acme.class NAME=shop | PACKAGE has a part that is a word of Java: class",
+        "rename PACKAGE=localcloud.shop NAME=shop | PACKAGE must be at most 60 characters",
+        "rename PACKAGE=com.acme.shop NAME=My_Shop | NAME must be 3 to 20 small letters, digits",
+        "rename PACKAGE=com.acme.shop NAME=a-shop-with-a-long-name | NAME must be 3 to 20 small",
       })
   void saysWhatIsWrong(String command, String message) throws Exception {
     var words = new ArrayList<>(List.of("make", "-s"));

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Answers shipment requests as the warehouse of a real shop would. */
+/** Answers shipment requests as a real warehouse would. */
 public final class SimulateWarehouseHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
   private final Batch batch;
   private final Telemetry telemetry;

@@ -1,0 +1,207 @@
+package com.example.orders.documentation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.example.orders.cli.Project;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A clone gets names of its own by one command, and works under them. */
+@Tag("local")
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
+class RenameIT {
+  private static final Path ROOT = Project.find().root();
+
+  // In two parts, so that the new names are no words of this file, which is renamed too.
+  private static final String NAME = "book" + "stall";
+  private static final String PACKAGE = "org.acme." + NAME;
+
+  /** The history, the licence, the caches that all clones share, and the local cloud. */
+  private static final String[] KEPT = {
+    ":!CHANGELOG.md", ":!LICENSE", ":!local/*/*", ":!scripts/find-dynoxide", ":!scripts/python-env"
+  };
+
+  @TempDir Path clone;
+
+  @BeforeEach
+  void copyTheSources() throws Exception {
+    var files = run(ROOT, "git", "ls-files", "--cached", "--others", "--exclude-standard");
+    for (var file : files.lines().toList()) {
+      if (Files.isRegularFile(ROOT.resolve(file))) {
+        Files.createDirectories(clone.resolve(file).getParent());
+        Files.copy(ROOT.resolve(file), clone.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+    run(clone, "git", "init", "-q");
+    commit();
+  }
+
+  @Test
+  void aRenamedCloneBuildsPassesItsTestsAndShowsItsDemo() throws Exception {
+    var old = names();
+    run(clone, "make", "rename", "PACKAGE=" + PACKAGE, "NAME=" + NAME);
+    assertThat(names()).isEqualTo(new Names(PACKAGE, NAME));
+    assertThat(leftOf(old)).isEmpty();
+    assertThat(run(clone, "make", "help")).contains("Bookstall: ");
+
+    assertThat(run(clone, "make", "demo", "QUIET=1")).contains("Every order ended as declared");
+    var tests = testsThatKnowTheNames();
+    assertThat(tests).hasSizeGreaterThan(10);
+    run(
+        clone,
+        "./mvnw",
+        "-q",
+        "-pl",
+        modulesOfTests(tests),
+        "-am",
+        "-Dtest=" + classes(tests),
+        "-Dsurefire.failIfNoSpecifiedTests=false",
+        "test");
+  }
+
+  @Test
+  void aRenamedCloneCanBeRenamedAgainOnceItIsCommitted() throws Exception {
+    var original = names();
+    run(clone, "scripts/rename", PACKAGE, NAME);
+    var changed = fails(clone, "scripts/rename", original.group(), original.artifact());
+    assertThat(changed).contains("The tree has changes that are not committed");
+    commit();
+    assertThat(fails(clone, "scripts/rename", PACKAGE, NAME)).contains("already");
+
+    var first = names();
+    run(clone, "scripts/rename", "com.acme.wares.retail", "second-hand-" + NAME);
+    assertThat(names()).isEqualTo(new Names("com.acme.wares.retail", "second-hand-" + NAME));
+    commit();
+    run(clone, "scripts/rename", original.group(), original.artifact());
+    commit();
+    assertThat(leftOf(first)).isEmpty();
+    assertThat(run(clone, "git", "diff", "--stat", "HEAD~3")).isEmpty();
+  }
+
+  @Test
+  void aWordOfTheSourcesIsNoName() throws Exception {
+    assertThat(fails(clone, "scripts/rename", PACKAGE, "orders"))
+        .contains("NAME must be no word that the sources use already: orders");
+  }
+
+  /** The group and the artifact of the parent POM. */
+  private record Names(String group, String artifact) {}
+
+  private Names names() throws IOException {
+    var pom = Files.readString(clone.resolve("pom.xml"));
+    return new Names(element(pom, "groupId"), element(pom, "artifactId"));
+  }
+
+  private static String element(String pom, String name) {
+    var from = pom.indexOf("<" + name + ">") + name.length() + 2;
+    return pom.substring(from, pom.indexOf("</" + name + ">", from));
+  }
+
+  private List<String> leftOf(Names names) throws Exception {
+    var command = new ArrayList<>(List.of("git", "grep", "-niIE"));
+    var slashes = names.group().replace('.', '/');
+    var group = names.group().replace(".", "[.]");
+    command.add("(^|[^a-z])(%s|%s|%s)([^a-z]|$)".formatted(names.artifact(), group, slashes));
+    command.addAll(List.of("--", "."));
+    command.addAll(List.of(KEPT));
+    var process = start(clone, command.toArray(String[]::new));
+    var found = new String(process.getInputStream().readAllBytes(), UTF_8);
+    var folders =
+        run(clone, "git", "ls-files").lines().filter(file -> file.contains(slashes + "/"));
+    return Stream.concat(found.lines(), folders)
+        .filter(line -> !line.contains("PACKAGE=")) // how the command is called
+        .toList();
+  }
+
+  /** Unit tests that hold a name in more than their package and their imports. */
+  private List<Path> testsThatKnowTheNames() throws IOException {
+    var tests = new ArrayList<Path>();
+    for (var part : List.of("libs", "functions", "tests")) {
+      try (var files = Files.walk(clone.resolve(part))) {
+        files
+            .filter(file -> file.toString().matches(".*/src/test/.*[a-z]Test\\.java"))
+            .filter(file -> !file.toString().contains("/documentation/"))
+            .filter(RenameIT::knowsTheNames)
+            .forEach(tests::add);
+      }
+    }
+    return tests;
+  }
+
+  private static boolean knowsTheNames(Path test) {
+    try (var lines = Files.lines(test)) {
+      return lines
+          .filter(line -> !line.startsWith("package ") && !line.startsWith("import "))
+          .anyMatch(line -> line.contains(NAME) || line.contains("Bookstall"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String modulesOfTests(List<Path> tests) {
+    return tests.stream()
+        .map(test -> clone.relativize(test).toString().replaceFirst("/src/test/.*", ""))
+        .distinct()
+        .collect(Collectors.joining(","));
+  }
+
+  private static String classes(List<Path> tests) {
+    return tests.stream()
+        .map(test -> test.getFileName().toString().replace(".java", ""))
+        .distinct()
+        .collect(Collectors.joining(","));
+  }
+
+  private void commit() throws Exception {
+    run(clone, "git", "add", "--all");
+    run(
+        clone,
+        "git",
+        "-c",
+        "user.name=test",
+        "-c",
+        "user.email=test@example.com",
+        "commit",
+        "-q",
+        "--allow-empty",
+        "-m",
+        "Change");
+  }
+
+  private static String run(Path folder, String... command) throws Exception {
+    var process = start(folder, command);
+    var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
+  }
+
+  private static String fails(Path folder, String... command) throws Exception {
+    var process = start(folder, command);
+    var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(output).isNotZero();
+    return output;
+  }
+
+  private static Process start(Path folder, String... command) throws IOException {
+    var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("MAKE") || name.startsWith("GIT_"));
+    return builder.start();
+  }
+}
