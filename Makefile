@@ -109,6 +109,10 @@ sweep: build ## Let every AWS call of every path fail once in each way (SWEEP_CA
 costs: ## Compute from counts and prices what the stack costs, into docs/costs/README.md
 	@python3 scripts/costs.py
 
+.PHONY: diagrams
+diagrams: build ## Draw the workflow from its definition, into docs/workflow.md
+	@exec $(JAVA) $(JAVA_FLAGS) -cp 'tests/target/classes:cli/target/classes:cli/target/lib/*' com.example.orders.diagrams.Diagrams
+
 # Parts of a guard's place or overlap, with commas between; the run itself refuses what chooses no guard.
 .PHONY: known-GUARDS
 known-GUARDS:

@@ -22,8 +22,8 @@ public final class ReportHandler implements RequestStreamHandler {
       throws IOException {
     var event = new String(input.readAllBytes(), UTF_8);
     send(System.getenv("LABEL") + "|" + event);
-    if (event.contains("told to fail")) {
-      throw new IllegalArgumentException("told to fail");
+    if (event.contains("asked to fail")) {
+      throw new IllegalArgumentException("asked to fail");
     }
     output.write("{}".getBytes(UTF_8));
   }

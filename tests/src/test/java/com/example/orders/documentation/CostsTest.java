@@ -25,11 +25,11 @@ class CostsTest {
   }
 
   @Test
-  void theReadmeNamesTheTotals() throws Exception {
+  void theDeployPageNamesTheTotals() throws Exception {
     var totals =
         TOTAL.matcher(computed()).results().map(total -> total.group(1).replace(",", "")).toList();
     assertThat(totals).hasSize(2);
-    assertThat(Files.readString(ROOT.resolve("README.md")))
+    assertThat(Files.readString(ROOT.resolve("docs/deploy.md")))
         .contains(
             "Idle, the stack costs about $" + totals.get(1) + " a month",
             String.format(

@@ -28,6 +28,7 @@ class RenameIT {
 
   // In two parts, so that the new names are no words of this file, which is renamed too.
   private static final String NAME = "book" + "stall";
+  private static final String TITLE = "Book" + "stall";
   private static final String PACKAGE = "org.acme." + NAME;
 
   /** The history, the licence, the caches that all clones share, and the local cloud. */
@@ -56,7 +57,7 @@ class RenameIT {
     run(clone, "make", "rename", "PACKAGE=" + PACKAGE, "NAME=" + NAME);
     assertThat(names()).isEqualTo(new Names(PACKAGE, NAME));
     assertThat(leftOf(old)).isEmpty();
-    assertThat(run(clone, "make", "help")).contains("Bookstall: ");
+    assertThat(run(clone, "make", "help")).contains(TITLE + ": ");
 
     assertThat(run(clone, "make", "demo", "QUIET=1")).contains("Every order ended as declared");
     var tests = testsThatKnowTheNames();
@@ -146,7 +147,7 @@ class RenameIT {
     try (var lines = Files.lines(test)) {
       return lines
           .filter(line -> !line.startsWith("package ") && !line.startsWith("import "))
-          .anyMatch(line -> line.contains(NAME) || line.contains("Bookstall"));
+          .anyMatch(line -> line.contains(NAME) || line.contains(TITLE));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

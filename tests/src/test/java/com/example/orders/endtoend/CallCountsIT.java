@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What an order costs in AWS calls and write units, counted at the one AWS endpoint; the README's
+ * What an order costs in AWS calls and write units, counted at the one AWS endpoint; the page's
  * table is compared with it.
  */
 @Tag("local")
@@ -40,12 +40,12 @@ class CallCountsIT {
 
   @Test
   void acceptOrdersMakesTwoCallsForANewOrder(Target target) throws IOException {
-    var readme = Files.readString(Project.find().root().resolve("README.md"));
+    var page = Files.readString(Project.find().root().resolve("docs/architecture.md"));
     for (var lines : new int[] {1, 2, 25}) {
       var counted = settle(target, orderOf(lines));
       assertThat(operations(counted, ACCEPT))
           .isEqualTo(Map.of("PutItem", 1L, "StartExecution", 1L));
-      assertThat(readme)
+      assertThat(page)
           .contains(
               row(
                   "a new order of %d line%s".formatted(lines, lines == 1 ? "" : "s"),
@@ -66,7 +66,7 @@ class CallCountsIT {
     target.api().place("counted", ((ObjectNode) sameOrder).setAll(order).toString());
     target.await(() -> assertThat(calls.calls(ACCEPT)).isEqualTo(1));
     assertThat(operations(calls, ACCEPT)).isEqualTo(Map.of("PutItem", 1L));
-    assertThat(Files.readString(Project.find().root().resolve("README.md")))
+    assertThat(Files.readString(Project.find().root().resolve("docs/architecture.md")))
         .contains(row("a duplicate", calls, ACCEPT));
   }
 
@@ -74,7 +74,7 @@ class CallCountsIT {
   void theHappyPathOfTwoLines(Target target) throws IOException {
     var counted = settle(target, orderOf(2));
     Predicate<CallCount> ours = CallCountsIT::isOfTheApplication;
-    assertThat(Files.readString(Project.find().root().resolve("README.md")))
+    assertThat(Files.readString(Project.find().root().resolve("docs/architecture.md")))
         .contains(row("the whole happy path, 2 lines, customer notified", counted, ours));
   }
 

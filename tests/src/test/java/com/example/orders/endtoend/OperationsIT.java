@@ -114,15 +114,13 @@ class OperationsIT {
     assertThat(failures(1, "discard " + id + " 'too late'")).contains("RESOLVED", "409");
     assertThat(failures(0, "list --state RESOLVED")).contains(id);
 
-    assertThat(plain(printed.toString()).lines().toList()).containsAll(readme());
+    assertThat(plain(printed.toString()).lines().toList()).containsAll(page());
   }
 
-  /**
-   * The lines that the README says are printed, but for the commands themselves and what is cut.
-   */
-  private static List<String> readme() throws IOException {
-    var readme = Files.readString(Project.find().root().resolve("README.md"));
-    var section = readme.substring(readme.indexOf("\n## When something fails\n"));
+  /** The lines that the page says are printed, but for the commands themselves and what is cut. */
+  private static List<String> page() throws IOException {
+    var page = Files.readString(Project.find().root().resolve("docs/operations.md"));
+    var section = page.substring(page.indexOf("\n## When something fails\n"));
     var from = section.indexOf("\n```\n") + "\n```\n".length();
     var lines =
         section

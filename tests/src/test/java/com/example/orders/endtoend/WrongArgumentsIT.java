@@ -27,7 +27,7 @@ class WrongArgumentsIT {
 
   /** The commands that take no argument, or one that cannot be wrong. */
   private static final List<String> WITHOUT =
-      List.of("help", "build", "test", "lint", "format", "clean", "costs", "demo");
+      List.of("help", "build", "test", "lint", "format", "clean", "costs", "demo", "diagrams");
 
   /** Of SAM's own, which names a configuration that is not there. */
   private static final List<String> OF_SAM = List.of("deploy", "delete", "logs");
