@@ -1,6 +1,5 @@
 package com.example.orders.architecture;
 
-import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -18,10 +17,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaParameterizedType;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -137,16 +138,71 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheWiringReadsTheEnvironment() {
+  void theEnvironmentIsReadInOnePlace() {
     noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".lambda.Environment")
+        .should()
+        .callMethodWhere(target(name("getenv")).and(target(owner(resideInAPackage("java..")))))
+        .check(DEPLOYED);
+  }
+
+  @Test
+  void onlyTheWiringOfHandlersReadsTheSettings() {
+    noClasses()
+        .that()
+        .haveSimpleNameNotEndingWith("Handler")
+        .and()
+        .doNotHaveSimpleName("Environment")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName(ROOT + ".lambda.Environment")
+        .check(DEPLOYED);
+  }
+
+  /** Who reads of one name in two modules must not find two things. */
+  @Test
+  void oneNameMeansOneThing() {
+    var modules = new TreeMap<String, Set<String>>();
+    for (var module : Module.under("libs/", "functions/")) {
+      Module.classesOf(List.of(module)).stream()
+          .filter(type -> !type.isAnonymousClass() && !type.getSimpleName().equals("package-info"))
+          .forEach(
+              type ->
+                  modules
+                      .computeIfAbsent(type.getSimpleName(), _ -> new TreeSet<>())
+                      .add(module.name()));
+    }
+    modules.values().removeIf(found -> found.size() == 1);
+    assertThat(modules).isEmpty();
+  }
+
+  @Test
+  void whatEveryModuleNeedsIsThereOnce() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("Sha256")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.security.MessageDigest")
+        .check(DEPLOYED);
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("EventBridgePublisher")
+        .should()
+        .callMethodWhere(target(name("putEvents")))
+        .check(DEPLOYED);
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".dynamodb.Attributes")
         .should()
         .callMethodWhere(
-            describe(
-                "getenv outside of fromEnvironment",
-                (JavaMethodCall call) ->
-                    call.getTarget().getName().equals("getenv")
-                        && !List.of("fromEnvironment", "variable")
-                            .contains(call.getOrigin().getName())))
+            target(nameMatching("fromS|fromN|fromL"))
+                .and(
+                    target(
+                        owner(
+                            name(
+                                "software.amazon.awssdk.services.dynamodb.model.AttributeValue")))))
         .check(DEPLOYED);
   }
 

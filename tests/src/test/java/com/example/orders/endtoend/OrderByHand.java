@@ -12,7 +12,7 @@ import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderLine;
 import com.example.orders.order.OrderStatus;
 import com.example.orders.order.Orders;
-import com.example.orders.order.Orders.Done;
+import com.example.orders.order.Orders.MovedTo;
 import com.example.orders.order.Orders.Transition;
 import com.example.orders.order.Sku;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -92,7 +92,7 @@ record OrderByHand(
 
   OrderByHand move(OrderStatus to) {
     var moved = orders.transition(key, Transition.of(row().status(), to, Instant.now()));
-    assertThat(moved).isInstanceOf(Done.class);
+    assertThat(moved).isInstanceOf(MovedTo.class);
     return this;
   }
 
@@ -106,7 +106,7 @@ record OrderByHand(
   /** Given up as an operator gives it up. */
   OrderByHand giveUp() {
     var undo = Transition.undo(row(), "no longer wanted", Instant.now());
-    assertThat(orders.transition(key, undo)).isInstanceOf(Done.class);
+    assertThat(orders.transition(key, undo)).isInstanceOf(MovedTo.class);
     return this;
   }
 
@@ -114,7 +114,7 @@ record OrderByHand(
   OrderByHand parkedAndResumed() {
     move(OrderStatus.PARKED);
     assertThat(orders.transition(key, Transition.resume(row(), Instant.now())))
-        .isInstanceOf(Done.class);
+        .isInstanceOf(MovedTo.class);
     return this;
   }
 

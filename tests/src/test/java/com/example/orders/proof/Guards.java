@@ -107,7 +107,7 @@ final class Guards {
     return List.of(
         inFunction(
             ACCEPT,
-            ACCEPTING + "Batch.java",
+            ACCEPTING + "OrderBatch.java",
             "returned.add(new BatchItemFailure(message.id()));",
             "",
             Overlap.MESSAGE_FAILS,
@@ -121,7 +121,7 @@ final class Guards {
             "a second execution from running beside the first"),
         inFunction(
             RECORD,
-            RECORDING + "Batch.java",
+            RECORDING + "FailureBatch.java",
             "returned.add(new BatchItemFailure(message.getMessageId()));",
             "",
             Overlap.DEAD_LETTER_FAILS,
@@ -241,7 +241,7 @@ final class Guards {
             "a second parcel from leaving (the warehouse)"),
         inFunction(
             WAREHOUSE,
-            SHIPPING + "Batch.java",
+            SHIPPING + "ShipmentBatch.java",
             "failures.add(new BatchItemFailure(message.getMessageId()));",
             "",
             Overlap.SHIPMENT_FAILS,

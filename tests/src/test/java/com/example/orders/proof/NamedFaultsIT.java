@@ -6,7 +6,7 @@ import com.example.orders.cli.Project;
 import com.example.orders.cli.StackOutputs;
 import com.example.orders.dynamodb.DynamoDbOrders;
 import com.example.orders.order.OrderKey;
-import com.example.orders.order.Orders.Done;
+import com.example.orders.order.Orders.MovedTo;
 import com.example.orders.order.Orders.Transition;
 import com.example.orders.proof.ClientOrder.Answer;
 import com.example.orders.proof.ClientOrder.Request;
@@ -468,7 +468,7 @@ class NamedFaultsIT {
         var key = OrderKey.of(ref.customer(), ref.orderId());
         var orders = new DynamoDbOrders(dynamoDb, stack.ref("OrdersTable"));
         var undo = Transition.undo(orders.find(key).orElseThrow(), "mislaid", Instant.now());
-        assertThat(orders.transition(key, undo)).isInstanceOf(Done.class);
+        assertThat(orders.transition(key, undo)).isInstanceOf(MovedTo.class);
         givenUp.add(ref);
       }
     }

@@ -76,7 +76,7 @@ class PlantedBugsIT {
         bug(
             new PlantedBug(
                 "a swallowed exception",
-                ACCEPT_ORDERS + "Batch.java",
+                ACCEPT_ORDERS + "OrderBatch.java",
                 """
                       LOG.warn("Message {} is returned: {}", message.id(), e.getClass().getName());
                       return false;

@@ -1,5 +1,6 @@
 package com.example.orders.acceptorders;
 
+import static com.example.orders.lambda.Environment.variable;
 import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.services.lambda.runtime.Context;
@@ -8,8 +9,8 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.example.orders.dynamodb.DynamoDbOrders;
 import com.example.orders.lambda.AwsClients;
+import com.example.orders.lambda.Environment;
 import com.example.orders.lambda.Telemetry;
-import java.time.Duration;
 import java.util.function.Consumer;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -22,7 +23,7 @@ public final class AcceptOrdersHandler implements RequestHandler<SQSEvent, SQSBa
   private static final Consumer<StandardRetryStrategy.Builder> RETRIES =
       retries -> retries.maxAttempts(10);
 
-  private final Batch batch;
+  private final OrderBatch batch;
   private final Telemetry telemetry;
 
   /** Used by Lambda: runs once per execution environment, before the first invocation. */
@@ -31,7 +32,7 @@ public final class AcceptOrdersHandler implements RequestHandler<SQSEvent, SQSBa
   }
 
   AcceptOrdersHandler(Accepting accepting, Telemetry telemetry) {
-    this.batch = new Batch(accepting);
+    this.batch = new OrderBatch(accepting);
     this.telemetry = requireNonNull(telemetry);
   }
 
@@ -49,10 +50,6 @@ public final class AcceptOrdersHandler implements RequestHandler<SQSEvent, SQSBa
             AwsClients.build(SfnClient.builder(), RETRIES), variable("ORDER_WORKFLOW_ARN")),
         new EventBridgeRejectedOrders(
             AwsClients.build(EventBridgeClient.builder(), RETRIES), variable("EVENT_BUS_NAME")),
-        Duration.ofSeconds(Long.parseLong(variable("ORDER_DEADLINE_SECONDS"))));
-  }
-
-  private static String variable(String name) {
-    return requireNonNull(System.getenv(name), name);
+        Environment.seconds("ORDER_DEADLINE_SECONDS"));
   }
 }

@@ -136,7 +136,7 @@ class AcceptOrdersHandlerTest {
   @Test
   void countsAnInvalidOrderAsRejectedByItsReasonAndOnlyOnce() {
     var event = EventFiles.sqsEvent("accept-orders/invalid-redelivered.json");
-    var batch = new Batch(new Accepting(orders, workflows, rejected, Samples.TIME_TO_END));
+    var batch = new OrderBatch(new Accepting(orders, workflows, rejected, Samples.TIME_TO_END));
     var counts = new Counts();
     batch.accept(event, new Deadline(LambdaContext.with(10_000)), counts);
 

@@ -1,5 +1,6 @@
 package com.example.orders.cancelorder;
 
+import static com.example.orders.lambda.Environment.variable;
 import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.services.lambda.runtime.Context;
@@ -7,8 +8,8 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import com.example.orders.cancelorder.Cancelling.Cancelled;
+import com.example.orders.cancelorder.Cancelling.NoSuchOrder;
 import com.example.orders.cancelorder.Cancelling.TooLate;
-import com.example.orders.cancelorder.Cancelling.Unknown;
 import com.example.orders.dynamodb.DynamoDbOrders;
 import com.example.orders.lambda.AwsClients;
 import com.example.orders.lambda.CustomerApi;
@@ -53,12 +54,12 @@ public final class CancelOrderHandler
             switch (cancelling.cancel(key)) {
               case Cancelled(var now) -> Answers.cancelled(id, now, request.path());
               case TooLate(var now) -> Answers.tooLate(now);
-              case Unknown() -> Answers.unknown();
+              case NoSuchOrder() -> Answers.unknown();
             });
   }
 
   private static Cancelling fromEnvironment() {
-    var table = requireNonNull(System.getenv("ORDERS_TABLE_NAME"));
+    var table = variable("ORDERS_TABLE_NAME");
     return new Cancelling(
         new DynamoDbOrders(AwsClients.build(DynamoDbClient.builder()), table), Clock.systemUTC());
   }

@@ -8,8 +8,8 @@ import com.example.orders.order.Order;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderStatus;
 import com.example.orders.order.Orders;
-import com.example.orders.order.Orders.Done;
-import com.example.orders.order.Orders.Refused;
+import com.example.orders.order.Orders.MovedTo;
+import com.example.orders.order.Orders.NotMoved;
 import com.example.orders.order.Orders.Transition;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -31,29 +31,29 @@ final class Cancelling {
   }
 
   /** What became of the request to cancel. */
-  sealed interface Outcome {}
+  sealed interface CancelResult {}
 
   /** The order is being cancelled, or has been: by this request, or by one before it. */
-  record Cancelled(OrderStatus now) implements Outcome {}
+  record Cancelled(OrderStatus now) implements CancelResult {}
 
   /** The order goes its way. */
-  record TooLate(OrderStatus now) implements Outcome {}
+  record TooLate(OrderStatus now) implements CancelResult {}
 
   /** The customer has no such order, or not yet. */
-  record Unknown() implements Outcome {}
+  record NoSuchOrder() implements CancelResult {}
 
-  Outcome cancel(OrderKey key) {
+  CancelResult cancel(OrderKey key) {
     return switch (leave(ACCEPTED, key)) {
       case TooLate(var now) when OPEN.contains(now) -> leave(now, key);
-      case Outcome outcome -> outcome;
+      case CancelResult outcome -> outcome;
     };
   }
 
-  private Outcome leave(OrderStatus from, OrderKey key) {
+  private CancelResult leave(OrderStatus from, OrderKey key) {
     var transition = Transition.of(from, CANCEL_REQUESTED, clock.instant());
     return switch (orders.transition(key, transition)) {
-      case Done(var order) -> new Cancelled(order.status());
-      case Refused(var row) -> row.map(Cancelling::judge).orElseGet(Unknown::new);
+      case MovedTo(var order) -> new Cancelled(order.status());
+      case NotMoved(var row) -> row.map(Cancelling::judge).orElseGet(NoSuchOrder::new);
     };
   }
 
@@ -61,7 +61,7 @@ final class Cancelling {
    * The history tells: also when an answer was lost and this is the second try of one request. An
    * order that an operator has discarded is never cancelled, whatever was asked before.
    */
-  private static Outcome judge(Order row) {
+  private static CancelResult judge(Order row) {
     return row.versionAt(CANCEL_REQUESTED).isPresent() && !row.isDiscarded()
         ? new Cancelled(row.status())
         : new TooLate(row.status());

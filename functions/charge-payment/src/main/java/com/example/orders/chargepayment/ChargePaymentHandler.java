@@ -1,5 +1,6 @@
 package com.example.orders.chargepayment;
 
+import static com.example.orders.lambda.Environment.variable;
 import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.services.lambda.runtime.Context;
@@ -34,7 +35,10 @@ public final class ChargePaymentHandler implements RequestHandler<OrderKey, Paym
 
   private static Charging fromEnvironment() {
     var dynamoDb = AwsClients.build(DynamoDbClient.builder());
-    var orders = new DynamoDbOrders(dynamoDb, requireNonNull(System.getenv("ORDERS_TABLE_NAME")));
-    return new Charging(orders, SandboxPaymentGateway.fromEnvironment(dynamoDb), Clock.systemUTC());
+    var orders = new DynamoDbOrders(dynamoDb, variable("ORDERS_TABLE_NAME"));
+    return new Charging(
+        orders,
+        SandboxPaymentGateway.over(dynamoDb, variable("LEDGER_TABLE_NAME")),
+        Clock.systemUTC());
   }
 }

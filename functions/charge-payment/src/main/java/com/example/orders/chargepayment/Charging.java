@@ -9,8 +9,8 @@ import com.example.orders.order.OrderClosedException;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderStatus;
 import com.example.orders.order.Orders;
-import com.example.orders.order.Orders.Done;
-import com.example.orders.order.Orders.Refused;
+import com.example.orders.order.Orders.MovedTo;
+import com.example.orders.order.Orders.NotMoved;
 import com.example.orders.order.Orders.Transition;
 import com.example.orders.order.UndoRequestedException;
 import com.example.orders.payment.ChargeResult.Charged;
@@ -42,9 +42,9 @@ final class Charging {
   PaymentCharged charge(OrderKey key) {
     var claim = move(OrderStatus.INVENTORY_RESERVED, OrderStatus.CHARGING);
     return switch (orders.transition(key, claim)) {
-      case Done(var order) -> take(order);
-      case Refused(var current) when is(current, OrderStatus.CHARGING) -> take(current.get());
-      case Refused(var current) -> alreadyCharged(key, current);
+      case MovedTo(var order) -> take(order);
+      case NotMoved(var current) when is(current, OrderStatus.CHARGING) -> take(current.get());
+      case NotMoved(var current) -> alreadyCharged(key, current);
     };
   }
 
@@ -65,8 +65,8 @@ final class Charging {
         move(OrderStatus.CHARGING, OrderStatus.PAYMENT_CHARGED)
             .withPaymentId(charged.paymentId().value());
     return switch (orders.transition(key, done)) {
-      case Done(var order) -> charged(order, order.version());
-      case Refused(var current) -> alreadyCharged(key, current);
+      case MovedTo(var order) -> charged(order, order.version());
+      case NotMoved(var current) -> alreadyCharged(key, current);
     };
   }
 

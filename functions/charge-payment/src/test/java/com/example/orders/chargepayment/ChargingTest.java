@@ -10,8 +10,8 @@ import com.example.orders.order.OrderClosedException;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderLine;
 import com.example.orders.order.OrderStatus;
-import com.example.orders.order.Orders.Done;
-import com.example.orders.order.Orders.Refused;
+import com.example.orders.order.Orders.MovedTo;
+import com.example.orders.order.Orders.NotMoved;
 import com.example.orders.order.Orders.Transition;
 import com.example.orders.order.Sku;
 import com.example.orders.order.UndoRequestedException;
@@ -162,14 +162,14 @@ class ChargingTest {
   private void giveUp() {
     var seen = orders.find(KEY).orElseThrow();
     assertThat(orders.transition(KEY, Transition.undo(seen, "no longer wanted", NOW)))
-        .isInstanceOf(Done.class);
+        .isInstanceOf(MovedTo.class);
   }
 
   @Test
   void aCancelDuringTheChargeLoses() {
     var cancel = Transition.of(OrderStatus.INVENTORY_RESERVED, OrderStatus.CANCEL_REQUESTED, NOW);
     gateway.duringCharge(
-        () -> assertThat(orders.transition(KEY, cancel)).isInstanceOf(Refused.class));
+        () -> assertThat(orders.transition(KEY, cancel)).isInstanceOf(NotMoved.class));
 
     assertThat(charging.charge(KEY)).isEqualTo(CHARGED);
   }

@@ -1,11 +1,14 @@
 package com.example.orders.listorders;
 
-import com.example.orders.listorders.Page.Listed;
+import static com.example.orders.dynamodb.Attributes.optionalNumber;
+import static com.example.orders.dynamodb.Attributes.optionalText;
+import static com.example.orders.dynamodb.Attributes.text;
+
+import com.example.orders.listorders.OrderPage.Listed;
 import com.example.orders.order.CustomerId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -20,7 +23,7 @@ final class DynamoDbCustomerOrders {
     this.table = table;
   }
 
-  Page page(CustomerId customer, int limit, Optional<Place> after) {
+  OrderPage page(CustomerId customer, int limit, Optional<Place> after) {
     var answer =
         dynamoDb.query(
             QueryRequest.builder()
@@ -35,7 +38,7 @@ final class DynamoDbCustomerOrders {
                 .scanIndexForward(false)
                 .limit(limit)
                 .build());
-    return new Page(
+    return new OrderPage(
         answer.items().stream().map(DynamoDbCustomerOrders::listed).toList(),
         answer.hasLastEvaluatedKey() && !answer.lastEvaluatedKey().isEmpty()
             ? Optional.of(place(answer.lastEvaluatedKey()))
@@ -51,33 +54,15 @@ final class DynamoDbCustomerOrders {
   }
 
   private static Listed listed(Map<String, AttributeValue> item) {
-    var total = item.get("total");
     return new Listed(
         place(item),
-        required(item, "status"),
-        total == null ? null : Long.valueOf(total.n()),
-        optional(item, "currency"),
-        optional(item, "reason"));
+        text(item, "status"),
+        optionalNumber(item, "total"),
+        optionalText(item, "currency"),
+        optionalText(item, "reason"));
   }
 
   private static Place place(Map<String, AttributeValue> item) {
-    return new Place(required(item, "acceptedAt"), required(item, "orderId"));
-  }
-
-  private static String required(Map<String, AttributeValue> item, String name) {
-    var value = optional(item, name);
-    if (value == null) {
-      throw new IllegalStateException("An item has no attribute " + name);
-    }
-    return value;
-  }
-
-  private static @Nullable String optional(Map<String, AttributeValue> item, String name) {
-    var value = item.get(name);
-    return value == null ? null : value.s();
-  }
-
-  private static AttributeValue text(String value) {
-    return AttributeValue.fromS(value);
+    return new Place(text(item, "acceptedAt"), text(item, "orderId"));
   }
 }

@@ -1,5 +1,6 @@
 package com.example.orders.listorders;
 
+import static com.example.orders.lambda.Environment.variable;
 import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.services.lambda.runtime.Context;
@@ -61,7 +62,6 @@ public final class ListOrdersHandler
 
   private static DynamoDbCustomerOrders fromEnvironment() {
     return new DynamoDbCustomerOrders(
-        AwsClients.build(DynamoDbClient.builder()),
-        requireNonNull(System.getenv("ORDERS_TABLE_NAME")));
+        AwsClients.build(DynamoDbClient.builder()), variable("ORDERS_TABLE_NAME"));
   }
 }

@@ -7,17 +7,17 @@ interface CustomerNotifier {
    * Delivers the notification unless its key has been delivered. Anything thrown means that nobody
    * knows whether it was.
    */
-  Sent send(Notification notification);
+  SendResult send(Notification notification);
 
   /** What became of it. */
-  sealed interface Sent {}
+  sealed interface SendResult {}
 
   /** The notification is delivered, now or before. */
-  record Delivered() implements Sent {}
+  record Delivered() implements SendResult {}
 
   /** Surely not delivered, and never will be. */
-  record Refused() implements Sent {}
+  record AddressRefused() implements SendResult {}
 
   /** Surely not delivered this time. */
-  record Busy(NotifierBusyException why) implements Sent {}
+  record Busy(NotifierBusyException why) implements SendResult {}
 }

@@ -1,5 +1,8 @@
 package com.example.orders.notifycustomer;
 
+import static com.example.orders.dynamodb.Attributes.integer;
+import static com.example.orders.dynamodb.Attributes.number;
+import static com.example.orders.dynamodb.Attributes.text;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
@@ -48,7 +51,7 @@ final class DynamoDbCustomerNotifier implements CustomerNotifier {
   }
 
   @Override
-  public Sent send(Notification notification) {
+  public SendResult send(Notification notification) {
     int attempts;
     try {
       attempts = countAttempt(notification);
@@ -57,7 +60,7 @@ final class DynamoDbCustomerNotifier implements CustomerNotifier {
     }
     var email = notification.email();
     return switch (email == null ? new TestAddress.Deliver() : TestAddress.of(email)) {
-      case TestAddress.Bounce() -> new Refused();
+      case TestAddress.Bounce() -> new AddressRefused();
       case TestAddress.Throttle(var times) when attempts <= times ->
           new Busy(new NotifierBusyException(null));
       case TestAddress.DeliverSlowly() -> {
@@ -80,11 +83,11 @@ final class DynamoDbCustomerNotifier implements CustomerNotifier {
                         .updateExpression("SET channel = :channel ADD attempts :one")
                         .expressionAttributeValues(
                             Map.of(
-                                ":channel", AttributeValue.fromS(notification.channel().name()),
-                                ":one", AttributeValue.fromN("1")))
+                                ":channel", text(notification.channel().name()),
+                                ":one", number(1)))
                         .returnValues(ReturnValue.UPDATED_NEW))
             .attributes();
-    return Integer.parseInt(requireNonNull(counted.get("attempts")).n());
+    return integer(counted, "attempts");
   }
 
   private Delivered deliver(Notification notification) {
@@ -99,8 +102,8 @@ final class DynamoDbCustomerNotifier implements CustomerNotifier {
                   .expressionAttributeNames(Map.of("#at", "at"))
                   .expressionAttributeValues(
                       Map.of(
-                          ":at", AttributeValue.fromS(clock.instant().toString()),
-                          ":one", AttributeValue.fromN("1"))));
+                          ":at", text(clock.instant().toString()),
+                          ":one", number(1))));
       LOG.info("Delivered {} by {}", notification.type(), notification.channel());
     } catch (ConditionalCheckFailedException e) {
       LOG.info("Delivered before: {}", notification.type());
@@ -109,6 +112,6 @@ final class DynamoDbCustomerNotifier implements CustomerNotifier {
   }
 
   private static Map<String, AttributeValue> key(Notification notification) {
-    return Map.of("notificationKey", AttributeValue.fromS(notification.key()));
+    return Map.of("notificationKey", text(notification.key()));
   }
 }

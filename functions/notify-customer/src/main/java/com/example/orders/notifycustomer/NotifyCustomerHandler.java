@@ -1,5 +1,6 @@
 package com.example.orders.notifycustomer;
 
+import static com.example.orders.lambda.Environment.variable;
 import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.services.lambda.runtime.Context;
@@ -79,9 +80,5 @@ public final class NotifyCustomerHandler implements RequestStreamHandler {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted", e);
     }
-  }
-
-  private static String variable(String name) {
-    return requireNonNull(System.getenv(name), name);
   }
 }

@@ -68,7 +68,8 @@ final class Notifying {
   private Effect.Result send(Notification notification) {
     return switch (notifier.send(notification)) {
       case CustomerNotifier.Delivered() -> new Effect.Done(notification.channel().name());
-      case CustomerNotifier.Refused() -> new Effect.NothingDone(new AddressRefusedException());
+      case CustomerNotifier.AddressRefused() ->
+          new Effect.NothingDone(new AddressRefusedException());
       case CustomerNotifier.Busy(var why) -> new Effect.NothingDone(why);
     };
   }

@@ -3,9 +3,9 @@ package com.example.orders.notifycustomer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.example.orders.notifycustomer.CustomerNotifier.AddressRefused;
 import com.example.orders.notifycustomer.CustomerNotifier.Busy;
 import com.example.orders.notifycustomer.CustomerNotifier.Delivered;
-import com.example.orders.notifycustomer.CustomerNotifier.Refused;
 import com.example.orders.testing.Samples;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,7 +63,7 @@ class DynamoDbCustomerNotifierTest {
 
   @Test
   void deliversOnceToManyAtOnce() throws Exception {
-    Callable<CustomerNotifier.Sent> call = () -> send("ada@example.com");
+    Callable<CustomerNotifier.SendResult> call = () -> send("ada@example.com");
     try (var threads = Executors.newFixedThreadPool(8)) {
       for (var sent : threads.invokeAll(Collections.nCopies(8, call))) {
         assertThat(sent.get()).isEqualTo(new Delivered());
@@ -75,8 +75,8 @@ class DynamoDbCustomerNotifierTest {
   @ParameterizedTest
   @ValueSource(strings = {"bounce", "bounce+1"})
   void refusesForGood(String name) {
-    assertThat(send(name + DOMAIN)).isEqualTo(new Refused());
-    assertThat(send(name + DOMAIN)).isEqualTo(new Refused());
+    assertThat(send(name + DOMAIN)).isEqualTo(new AddressRefused());
+    assertThat(send(name + DOMAIN)).isEqualTo(new AddressRefused());
     assertRow(2, 0);
   }
 
@@ -134,7 +134,7 @@ class DynamoDbCustomerNotifierTest {
     assertThat(tables.everything() + notification).doesNotContain("secret");
   }
 
-  private CustomerNotifier.Sent send(String email) {
+  private CustomerNotifier.SendResult send(String email) {
     return notifier.send(new Notification(key, Samples.KEY, "OrderConfirmed", email));
   }
 

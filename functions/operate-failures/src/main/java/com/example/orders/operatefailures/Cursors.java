@@ -1,10 +1,6 @@
 package com.example.orders.operatefailures;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import com.example.orders.order.Sha256;
 
 /**
  * Cursors of one query. The check sum notices a changed cursor and one of another query; it is no
@@ -38,12 +34,6 @@ final class Cursors {
   }
 
   private String check(String inner) {
-    try {
-      var hash =
-          MessageDigest.getInstance("SHA-256").digest((filter + "\n" + inner).getBytes(UTF_8));
-      return HexFormat.of().formatHex(hash).substring(0, CHECK);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(filter + "\n" + inner).substring(0, CHECK);
   }
 }

@@ -43,21 +43,21 @@ final class LambdaReplays implements Replays {
   }
 
   @Override
-  public Outcome replay(FailureId id, String by) {
+  public Answer replay(FailureId id, String by) {
     return ask("replay", id, by, "");
   }
 
   @Override
-  public Outcome discard(FailureId id, String reason, String by) {
+  public Answer discard(FailureId id, String reason, String by) {
     return ask("discard", id, by, reason);
   }
 
   @Override
-  public Outcome undo(FailureId id, String reason, String by) {
+  public Answer undo(FailureId id, String reason, String by) {
     return ask("undo", id, by, reason);
   }
 
-  private Outcome ask(String action, FailureId id, String by, String reason) {
+  private Answer ask(String action, FailureId id, String by, String reason) {
     var request =
         json.createObjectNode()
             .put("action", action)
@@ -74,26 +74,26 @@ final class LambdaReplays implements Replays {
                   .build());
       if (answer.functionError() != null) {
         LOG.warn("The {} of {} failed: {}", action, id, answer.functionError());
-        return new Unknown();
+        return new Unanswered();
       }
       return outcome(answer.payload().asUtf8String());
     } catch (SdkException e) {
       LOG.warn("The {} of {} has no answer: {}", action, id, e.getClass().getName());
-      return new Unknown();
+      return new Unanswered();
     }
   }
 
-  private Outcome outcome(String answer) {
+  private Answer outcome(String answer) {
     try {
       var tree = json.readTree(answer);
       var detail = tree.path("detail").asText();
       return switch (tree.path("outcome").asText()) {
-        case "SENT", "RESOLVED", "DISCARDED" -> new Done(detail);
-        case "REFUSED" -> new Refused(detail);
-        default -> new Unknown();
+        case "SENT", "RESOLVED", "DISCARDED" -> new Underway(detail);
+        case "REFUSED" -> new NotPossible(detail);
+        default -> new Unanswered();
       };
     } catch (JsonProcessingException e) {
-      return new Unknown();
+      return new Unanswered();
     }
   }
 }

@@ -1,5 +1,6 @@
 package com.example.orders.operatefailures;
 
+import static com.example.orders.lambda.Environment.variable;
 import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.services.lambda.runtime.Context;
@@ -44,9 +45,5 @@ public final class OperateFailuresHandler
             AwsClients.build(DynamoDbClient.builder()), variable("FAILURES_TABLE_NAME"), clock),
         LambdaReplays.of(variable("REPLAY_FAILURES_FUNCTION_NAME")),
         clock);
-  }
-
-  private static String variable(String name) {
-    return requireNonNull(System.getenv(name), name);
   }
 }

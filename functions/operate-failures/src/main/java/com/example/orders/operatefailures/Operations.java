@@ -97,11 +97,11 @@ final class Operations {
     return done(id, replays.undo(id, why, by));
   }
 
-  private JsonNode done(FailureId id, Replays.Outcome outcome) {
+  private JsonNode done(FailureId id, Replays.Answer outcome) {
     return switch (outcome) {
-      case Replays.Done done -> views.done(find(id), done.detail());
-      case Replays.Refused refused -> throw Problem.refused(refused.reason());
-      case Replays.Unknown _ -> throw Problem.replayUnknown();
+      case Replays.Underway done -> views.done(find(id), done.detail());
+      case Replays.NotPossible refused -> throw Problem.refused(refused.reason());
+      case Replays.Unanswered _ -> throw Problem.replayUnknown();
     };
   }
 
@@ -110,10 +110,10 @@ final class Operations {
     requireOpen(failure);
     var original = failures.payloads(id).orElseThrow(Problem::unknownFailure).original();
     return switch (edits.judge(failure, original, payload)) {
-      case EditRules.Refused refused
+      case EditRules.NotAllowed refused
           when failure.source().isEditable() && failure.order() != null ->
           throw Problem.body("payload", "is refused: " + refused.reason() + ".");
-      case EditRules.Refused refused -> throw Problem.refused(refused.reason());
+      case EditRules.NotAllowed refused -> throw Problem.refused(refused.reason());
       case EditRules.Allowed allowed -> {
         var after = failure.edit();
         var audit = AuditEntry.of(clock.instant(), by, Action.EDIT, after.state().name());

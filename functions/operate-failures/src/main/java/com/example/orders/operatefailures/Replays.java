@@ -10,23 +10,23 @@ interface Replays {
    *
    * @param by who wants it
    */
-  Outcome replay(FailureId id, String by);
+  Answer replay(FailureId id, String by);
 
   /** Has nothing more done about an entry, nor about the order that it is about. */
-  Outcome discard(FailureId id, String reason, String by);
+  Answer discard(FailureId id, String reason, String by);
 
   /** Has the entry's order undone. */
-  Outcome undo(FailureId id, String reason, String by);
+  Answer undo(FailureId id, String reason, String by);
 
   /** What became of the request. */
-  sealed interface Outcome {}
+  sealed interface Answer {}
 
   /** It is on its way or done; what becomes of a replay or an undo shows later. */
-  record Done(String detail) implements Outcome {}
+  record Underway(String detail) implements Answer {}
 
   /** It cannot be done now, or not at all. */
-  record Refused(String reason) implements Outcome {}
+  record NotPossible(String reason) implements Answer {}
 
   /** Nobody knows whether it was done: the entry tells. */
-  record Unknown() implements Outcome {}
+  record Unanswered() implements Answer {}
 }

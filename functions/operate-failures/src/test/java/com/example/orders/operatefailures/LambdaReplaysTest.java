@@ -8,10 +8,10 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import com.example.orders.failures.FailureId;
-import com.example.orders.operatefailures.Replays.Done;
-import com.example.orders.operatefailures.Replays.Outcome;
-import com.example.orders.operatefailures.Replays.Refused;
-import com.example.orders.operatefailures.Replays.Unknown;
+import com.example.orders.operatefailures.Replays.Answer;
+import com.example.orders.operatefailures.Replays.NotPossible;
+import com.example.orders.operatefailures.Replays.Unanswered;
+import com.example.orders.operatefailures.Replays.Underway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,7 +29,7 @@ class LambdaReplaysTest {
   @Test
   void asksForOneEntryInTheOperatorsName() {
     assertThat(replay("{\"outcome\":\"SENT\",\"detail\":\"message 17\"}"))
-        .isEqualTo(new Done("message 17"));
+        .isEqualTo(new Underway("message 17"));
     var asked = ArgumentCaptor.forClass(InvokeRequest.class);
     verify(lambda).invoke(asked.capture());
     assertThat(asked.getValue().functionName()).isEqualTo("replayer");
@@ -44,9 +44,9 @@ class LambdaReplaysTest {
     assertThat(
             answered("{\"outcome\":\"DISCARDED\",\"detail\":\"d\"}")
                 .discard(id(), "why", "arn:ann"))
-        .isEqualTo(new Done("d"));
+        .isEqualTo(new Underway("d"));
     assertThat(answered("{\"outcome\":\"SENT\",\"detail\":\"s\"}").undo(id(), "so", "arn:ann"))
-        .isEqualTo(new Done("s"));
+        .isEqualTo(new Underway("s"));
     var asked = ArgumentCaptor.forClass(InvokeRequest.class);
     verify(lambda, times(2)).invoke(asked.capture());
     assertThat(asked.getAllValues())
@@ -59,13 +59,13 @@ class LambdaReplaysTest {
   @Test
   void handsOnWhyItWasRefused() {
     assertThat(replay("{\"outcome\":\"REFUSED\",\"detail\":\"still runs\"}"))
-        .isEqualTo(new Refused("still runs"));
+        .isEqualTo(new NotPossible("still runs"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "null", "{}", "{\"outcome\":\"MAYBE\"}", "nonsense"})
   void knowsNothingFromAnAnswerThatIsNone(String answer) {
-    assertThat(replay(answer)).isEqualTo(new Unknown());
+    assertThat(replay(answer)).isEqualTo(new Unanswered());
   }
 
   @Test
@@ -78,11 +78,11 @@ class LambdaReplaysTest {
                 .build())
         .thenThrow(SdkClientException.create("timeout"));
 
-    assertThat(replays.replay(id(), "arn:ann")).isEqualTo(new Unknown());
-    assertThat(replays.replay(id(), "arn:ann")).isEqualTo(new Unknown());
+    assertThat(replays.replay(id(), "arn:ann")).isEqualTo(new Unanswered());
+    assertThat(replays.replay(id(), "arn:ann")).isEqualTo(new Unanswered());
   }
 
-  private Outcome replay(String answer) {
+  private Answer replay(String answer) {
     return answered(answer).replay(id(), "arn:ann");
   }
 

@@ -55,28 +55,28 @@ class OperateFailuresHandlerTest {
 
   private final InMemoryFailures failures = new InMemoryFailures();
   private final List<String> asked = new ArrayList<>();
-  private Replays.Outcome outcome = new Replays.Done("message 17");
+  private Replays.Answer outcome = new Replays.Underway("message 17");
   private final OperateFailuresHandler handler =
       new OperateFailuresHandler(
           new Operations(
               failures,
               new Replays() {
                 @Override
-                public Outcome replay(FailureId id, String by) {
+                public Answer replay(FailureId id, String by) {
                   return answer("replay " + id + " " + by);
                 }
 
                 @Override
-                public Outcome discard(FailureId id, String reason, String by) {
+                public Answer discard(FailureId id, String reason, String by) {
                   return answer("discard " + id + " " + by + " " + reason);
                 }
 
                 @Override
-                public Outcome undo(FailureId id, String reason, String by) {
+                public Answer undo(FailureId id, String reason, String by) {
                   return answer("undo " + id + " " + by + " " + reason);
                 }
 
-                private Outcome answer(String request) {
+                private Answer answer(String request) {
                   asked.add(request);
                   return outcome;
                 }
@@ -304,7 +304,7 @@ class OperateFailuresHandlerTest {
   @Test
   void saysWhyAReplayIsRefused() {
     record(ID, WORKFLOW, ORDER);
-    outcome = new Replays.Refused("the execution still runs");
+    outcome = new Replays.NotPossible("the execution still runs");
 
     assertProblem(replay(), 409, "Refused: the execution still runs.");
     assertProblem(discard("{\"reason\":\"why\"}"), 409, "Refused: the execution still runs.");
@@ -314,7 +314,7 @@ class OperateFailuresHandlerTest {
   @Test
   void doesNotClaimAReplayThatGaveNoAnswer() {
     record(ID, ORDERS_QUEUE, ORDER);
-    outcome = new Replays.Unknown();
+    outcome = new Replays.Unanswered();
 
     assertThat(replay().getStatusCode()).isEqualTo(502);
     assertThat(discard("{\"reason\":\"why\"}").getStatusCode()).isEqualTo(502);

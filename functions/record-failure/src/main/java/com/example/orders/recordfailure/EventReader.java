@@ -24,7 +24,7 @@ final class EventReader {
     this.clock = clock;
   }
 
-  FailureReport read(Message message) {
+  FailureReport read(SinkMessage message) {
     var event = json.object(message.body());
     if (ExecutionReader.isStatusChange(event)) {
       return executions.read(event, clock.instant());
@@ -57,7 +57,7 @@ final class EventReader {
    * EventBridge tries again only what may pass, so that its retries came to their end says that
    * something was out of order, whatever the target answered.
    */
-  private static String error(Message message) {
+  private static String error(SinkMessage message) {
     var code = message.attribute("ERROR_CODE").orElse(UNKNOWN);
     var isUnknown = ClassificationRules.classify(code, null).failureClass() == FailureClass.UNKNOWN;
     return isUnknown && message.attribute("EXHAUSTED_RETRY_CONDITION").isPresent()

@@ -25,7 +25,7 @@ final class FailuresQueueReader {
     this.clock = clock;
   }
 
-  FailureReport read(Message message) {
+  FailureReport read(SinkMessage message) {
     var body = json.object(message.body());
     if (ExecutionReader.isStatusChange(body)) {
       return executions.read(body, clock.instant());
@@ -45,7 +45,7 @@ final class FailuresQueueReader {
     return invocation;
   }
 
-  private FailureReport invoke(JsonNode invocation, Message message) {
+  private FailureReport invoke(JsonNode invocation, SinkMessage message) {
     var context = invocation.path("requestContext");
     var response = invocation.path("responsePayload");
     var payload = invocation.path("requestPayload");
@@ -74,7 +74,7 @@ final class FailuresQueueReader {
         clock.instant());
   }
 
-  private FailureReport unknown(Message message) {
+  private FailureReport unknown(SinkMessage message) {
     return new FailureReport(
         FailureId.ofInvoke("", message.body()),
         message.id(),

@@ -32,7 +32,7 @@ final class IntakeReader {
     this.clock = clock;
   }
 
-  Received read(Message message) {
+  Received read(SinkMessage message) {
     var order = message.group().flatMap(IntakeReader::order).orElse(null);
     var tries = message.receivesBefore(maxReceives);
     var verdict = judge(message, order, tries);
@@ -55,21 +55,21 @@ final class IntakeReader {
     return new Received(report, new Intake(verdict.bodyHash(), message.sentAt(clock)));
   }
 
-  private record Verdict(String bodyHash, String error, @Nullable String cause) {}
+  private record Judged(String bodyHash, String error, @Nullable String cause) {}
 
   /** The queue names no error; what can be read failed for another reason than its body. */
-  private Verdict judge(Message message, @Nullable OrderKey order, int tries) {
+  private Judged judge(SinkMessage message, @Nullable OrderKey order, int tries) {
     try {
       var envelope = parser.parse(message.body());
       if (!envelope.request().key().equals(order)) {
         throw new UnreadableMessageException("message group and envelope name different orders");
       }
-      return new Verdict(
+      return new Judged(
           envelope.bodyHash(),
           ClassificationRules.RECEIVES_EXHAUSTED,
           "accept-orders did not delete it; it was received " + tries + " times");
     } catch (UnreadableMessageException e) {
-      return new Verdict(Order.UNREADABLE_BODY, ClassificationRules.UNREADABLE, e.getMessage());
+      return new Judged(Order.UNREADABLE_BODY, ClassificationRules.UNREADABLE, e.getMessage());
     }
   }
 

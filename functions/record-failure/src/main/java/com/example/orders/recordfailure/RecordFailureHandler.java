@@ -1,5 +1,6 @@
 package com.example.orders.recordfailure;
 
+import static com.example.orders.lambda.Environment.variable;
 import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.services.lambda.runtime.Context;
@@ -9,13 +10,14 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.example.orders.dynamodb.DynamoDbOrders;
 import com.example.orders.failures.dynamodb.DynamoDbFailures;
 import com.example.orders.lambda.AwsClients;
+import com.example.orders.lambda.Environment;
 import com.example.orders.lambda.Telemetry;
 import java.time.Clock;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Puts every failure into the inbox before its message leaves the sink. */
 public final class RecordFailureHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
-  private final Batch batch;
+  private final FailureBatch batch;
   private final Telemetry telemetry;
 
   /** Used by Lambda: runs once per execution environment, before the first invocation. */
@@ -23,7 +25,7 @@ public final class RecordFailureHandler implements RequestHandler<SQSEvent, SQSB
     this(fromEnvironment(Clock.systemUTC()), Telemetry.fromEnvironment());
   }
 
-  RecordFailureHandler(Batch batch, Telemetry telemetry) {
+  RecordFailureHandler(FailureBatch batch, Telemetry telemetry) {
     this.batch = requireNonNull(batch);
     this.telemetry = requireNonNull(telemetry);
   }
@@ -33,7 +35,7 @@ public final class RecordFailureHandler implements RequestHandler<SQSEvent, SQSB
     return telemetry.batch(context, counts -> batch.record(event, counts));
   }
 
-  private static Batch fromEnvironment(Clock clock) {
+  private static FailureBatch fromEnvironment(Clock clock) {
     var dynamoDb = AwsClients.build(DynamoDbClient.builder());
     var sinks =
         new Sinks(
@@ -44,15 +46,11 @@ public final class RecordFailureHandler implements RequestHandler<SQSEvent, SQSB
                 variable("EVENTS_DEAD_LETTER_QUEUE_ARN")),
             variable("ORDERS_QUEUE_URL"),
             variable("SHIPMENT_QUEUE_URL"),
-            Integer.parseInt(variable("MAX_RECEIVE_COUNT")),
+            Environment.number("MAX_RECEIVE_COUNT"),
             clock);
-    return new Batch(
+    return new FailureBatch(
         sinks,
         new DynamoDbFailures(dynamoDb, variable("FAILURES_TABLE_NAME"), clock),
         new DynamoDbOrders(dynamoDb, variable("ORDERS_TABLE_NAME")));
-  }
-
-  private static String variable(String name) {
-    return requireNonNull(System.getenv(name), name);
   }
 }

@@ -19,7 +19,7 @@ final class ShipmentReader {
     this.clock = clock;
   }
 
-  FailureReport read(Message message) {
+  FailureReport read(SinkMessage message) {
     var request = json.object(message.body());
     var order = Json.order(request).orElse(null);
     var type = Json.text(request, "/type").orElse(null);

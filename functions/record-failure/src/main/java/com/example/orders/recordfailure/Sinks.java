@@ -28,7 +28,7 @@ final class Sinks {
   }
 
   Received read(SQSMessage sqs) {
-    var message = new Message(sqs);
+    var message = new SinkMessage(sqs);
     var sink = Objects.requireNonNullElse(sqs.getEventSourceArn(), "");
     if (sink.equals(arns.orders())) {
       return intake.read(message);

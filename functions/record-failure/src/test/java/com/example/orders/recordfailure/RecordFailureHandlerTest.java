@@ -47,7 +47,7 @@ class RecordFailureHandlerTest {
   private final InMemoryOrders orders = new InMemoryOrders();
   private final RecordFailureHandler handler =
       new RecordFailureHandler(
-          new Batch(
+          new FailureBatch(
               new Sinks(
                   new Sinks.Arns(
                       ARN + "OrdersDeadLetterQueue.fifo",

@@ -1,5 +1,6 @@
 package com.example.orders.refundpayment;
 
+import static com.example.orders.lambda.Environment.variable;
 import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.services.lambda.runtime.Context;
@@ -42,7 +43,8 @@ public final class RefundPaymentHandler implements RequestHandler<OrderKey, Paym
 
   private static Refunding fromEnvironment() {
     var dynamoDb = AwsClients.build(DynamoDbClient.builder());
-    var orders = new DynamoDbOrders(dynamoDb, requireNonNull(System.getenv("ORDERS_TABLE_NAME")));
-    return new Refunding(orders, SandboxPaymentGateway.fromEnvironment(dynamoDb));
+    var orders = new DynamoDbOrders(dynamoDb, variable("ORDERS_TABLE_NAME"));
+    return new Refunding(
+        orders, SandboxPaymentGateway.over(dynamoDb, variable("LEDGER_TABLE_NAME")));
   }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
  * other does not; the row keeps the decision when the entry has expired.
  */
 final class Deciding {
-  private static final Outcome RESOLVED = Outcome.refused("the entry is RESOLVED");
+  private static final ReplayResult RESOLVED = ReplayResult.refused("the entry is RESOLVED");
 
   private final Failures failures;
   private final Orders orders;
@@ -45,17 +45,17 @@ final class Deciding {
   }
 
   /** Nothing more is done about the entry, and if it is about a whole order, about the order. */
-  Outcome discard(FailureId id, String reason, Actor actor, Counts counts) {
+  ReplayResult discard(FailureId id, String reason, Actor actor, Counts counts) {
     return replaying
         .ifOpen(id, actor, counts, open -> discard(open, reason, actor))
         .orElse(RESOLVED);
   }
 
-  private Outcome discard(Failure open, String reason, Actor actor) {
+  private ReplayResult discard(Failure open, String reason, Actor actor) {
     var order = order(open).filter(row -> !row.status().isTerminal() && !row.isDiscarded());
     var running = order.flatMap(row -> running(row, open));
     if (running.isPresent()) {
-      return Outcome.refused(running.get().name() + " is running: wait for its end");
+      return ReplayResult.refused(running.get().name() + " is running: wait for its end");
     }
     var after = open.discard();
     var audit = replaying.audit(actor, Action.DISCARD, after.state().name(), reason);
@@ -64,21 +64,21 @@ final class Deciding {
             .map(row -> Transition.discard(row, reason, clock.instant()))
             .map(move -> decisions.take(open, after, audit, order.get().key(), move))
             .orElseGet(() -> failures.replace(open, after, audit));
-    return isDone ? Outcome.discarded() : Replaying.CHANGED;
+    return isDone ? ReplayResult.discarded() : Replaying.CHANGED;
   }
 
   /** Has the order undone: its workflow asks the warehouse, gives money and stock back, tells. */
-  Outcome undo(FailureId id, String reason, Actor actor, Counts counts) {
+  ReplayResult undo(FailureId id, String reason, Actor actor, Counts counts) {
     return replaying
         .ifOpen(id, actor, counts, open -> undo(open, reason, actor, counts))
         .orElse(RESOLVED);
   }
 
-  private Outcome undo(Failure open, String reason, Actor actor, Counts counts) {
+  private ReplayResult undo(Failure open, String reason, Actor actor, Counts counts) {
     var order = open.source() == FailureSource.WORKFLOW ? order(open) : Optional.<Order>empty();
     var objection = objection(open, order);
     if (objection.isPresent()) {
-      return Outcome.refused(objection.get());
+      return ReplayResult.refused(objection.get());
     }
     var row = order.orElseThrow();
     var claimed = open.undo(clock.instant(), replaying.lease());

@@ -1,8 +1,9 @@
 package com.example.orders.replayfailures;
 
+import static com.example.orders.dynamodb.Attributes.text;
+
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Reads the notifications' table, which the provider's adapter writes. */
 final class DynamoDbNotifications implements Notifications {
@@ -20,7 +21,7 @@ final class DynamoDbNotifications implements Notifications {
         .getItem(
             r ->
                 r.tableName(table)
-                    .key(Map.of("notificationKey", AttributeValue.fromS(idempotencyKey)))
+                    .key(Map.of("notificationKey", text(idempotencyKey)))
                     .consistentRead(true))
         .item()
         .containsKey("deliveries");

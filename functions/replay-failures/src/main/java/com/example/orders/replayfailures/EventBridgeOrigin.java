@@ -3,9 +3,11 @@ package com.example.orders.replayfailures;
 import com.example.orders.failures.Failure;
 import com.example.orders.json.OrderJson;
 import com.example.orders.lambda.AwsClients;
+import com.example.orders.lambda.EventBridgePublisher;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
@@ -14,11 +16,13 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
  * consumers deduplicate by the idempotency key in the detail, which stays.
  */
 final class EventBridgeOrigin implements Origin {
-  private final EventBridgeClient eventBridge;
+  private static final Duration CALL = Duration.ofSeconds(6);
+
+  private final EventBridgePublisher events;
   private final ObjectMapper mapper = OrderJson.mapper();
 
   EventBridgeOrigin(EventBridgeClient eventBridge) {
-    this.eventBridge = eventBridge;
+    this.events = new EventBridgePublisher(eventBridge);
   }
 
   static EventBridgeOrigin create() {
@@ -40,12 +44,7 @@ final class EventBridgeOrigin implements Origin {
             .detailType(event.path("detail-type").asText())
             .detail(detail.toString())
             .build();
-    var answer = eventBridge.putEvents(r -> r.entries(entry)); // 200 even if it accepted no entry
-    if (answer.failedEntryCount() > 0) {
-      throw new IllegalStateException(
-          "EventBridge did not take the event: " + answer.entries().getFirst().errorCode());
-    }
-    return Sent.back(attempt, "put as event " + answer.entries().getFirst().eventId());
+    return Sent.back(attempt, "put as event " + events.publish(entry, CALL));
   }
 
   private JsonNode event(String payload) throws CannotReplayException {

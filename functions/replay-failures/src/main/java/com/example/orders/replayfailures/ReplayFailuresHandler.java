@@ -1,5 +1,6 @@
 package com.example.orders.replayfailures;
 
+import static com.example.orders.lambda.Environment.variable;
 import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.services.lambda.runtime.Context;
@@ -8,13 +9,13 @@ import com.example.orders.dynamodb.DynamoDbOrders;
 import com.example.orders.failures.dynamodb.DynamoDbFailures;
 import com.example.orders.json.OrderJson;
 import com.example.orders.lambda.AwsClients;
+import com.example.orders.lambda.Environment;
 import com.example.orders.lambda.Telemetry;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
-import java.time.Duration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -65,16 +66,12 @@ public final class ReplayFailuresHandler implements RequestStreamHandler {
             EventBridgeOrigin.create(),
             new WorkflowOrigin(orders, executions, clock));
     var effects = new Effects(failures, orders, notifications, executions);
-    var lease = Duration.ofSeconds(Long.parseLong(variable("REPLAY_LEASE_SECONDS")));
+    var lease = Environment.seconds("REPLAY_LEASE_SECONDS");
     var replaying = new Replaying(failures, origins, effects, lease, clock);
     var decisions = new DynamoDbDecisions(failures, orders);
     return new Work(
         new Round(failures, replaying, clock),
         replaying,
         new Deciding(failures, orders, decisions, replaying, executions, clock));
-  }
-
-  private static String variable(String name) {
-    return requireNonNull(System.getenv(name), name);
   }
 }

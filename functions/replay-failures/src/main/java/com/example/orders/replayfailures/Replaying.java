@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * who want the same one does it; whatever becomes of the call, the lease ends it.
  */
 final class Replaying {
-  static final Outcome CHANGED = Outcome.refused("somebody else has just changed the entry");
+  static final ReplayResult CHANGED =
+      ReplayResult.refused("somebody else has just changed the entry");
   private static final Logger LOG = LoggerFactory.getLogger(Replaying.class);
 
   private final Failures failures;
@@ -52,29 +53,29 @@ final class Replaying {
   }
 
   /** Replays one entry now, whatever its class. */
-  Outcome replay(FailureId id, Actor actor, Counts counts) {
+  ReplayResult replay(FailureId id, Actor actor, Counts counts) {
     return ifOpen(id, actor, counts, open -> attempt(open, actor, counts))
-        .orElseGet(() -> Outcome.resolved("the effect is seen"));
+        .orElseGet(() -> ReplayResult.resolved("the effect is seen"));
   }
 
   /** Does something with an entry, once it is known to be open still; nothing if it is resolved. */
-  Optional<Outcome> ifOpen(
-      FailureId id, Actor actor, Counts counts, Function<Failure, Outcome> work) {
+  Optional<ReplayResult> ifOpen(
+      FailureId id, Actor actor, Counts counts, Function<Failure, ReplayResult> work) {
     var found = failures.find(id);
     if (found.isEmpty()) {
-      return Optional.of(Outcome.refused("there is no such entry"));
+      return Optional.of(ReplayResult.refused("there is no such entry"));
     }
     var failure = found.get();
     if (failure.state() == FailureState.RESOLVED || failure.state() == FailureState.DISCARDED) {
-      return Optional.of(Outcome.refused("the entry is " + failure.state()));
+      return Optional.of(ReplayResult.refused("the entry is " + failure.state()));
     }
     return settle(failure, actor, counts)
         .map(
             now ->
                 switch (now.state()) {
                   case OPEN -> work.apply(now);
-                  case REPLAYING -> Outcome.refused("the entry is being replayed");
-                  case RESOLVED, DISCARDED -> Outcome.refused("the entry is " + now.state());
+                  case REPLAYING -> ReplayResult.refused("the entry is being replayed");
+                  case RESOLVED, DISCARDED -> ReplayResult.refused("the entry is " + now.state());
                 });
   }
 
@@ -122,7 +123,7 @@ final class Replaying {
   }
 
   /** Sends an open entry to its origin, if the order's row has nothing against it. */
-  Outcome attempt(Failure open, Actor actor, Counts counts) {
+  ReplayResult attempt(Failure open, Actor actor, Counts counts) {
     var payload = failures.payloads(open.id()).map(Payloads::current);
     if (payload.isEmpty()) {
       return CHANGED;
@@ -138,14 +139,14 @@ final class Replaying {
   }
 
   /** Sends what has been claimed. */
-  Outcome send(Failure claimed, Actor actor, Counts counts) {
+  ReplayResult send(Failure claimed, Actor actor, Counts counts) {
     counts.add(OrderMetric.FailuresReplayed);
     try {
       var payload = failures.payloads(claimed.id()).orElseThrow().current();
       var sent = origins.of(claimed.source()).send(claimed, payload);
       note(claimed, sent, actor);
       LOG.info("Replayed {}: {}", claimed.id(), sent.detail());
-      return Outcome.sent(sent.detail());
+      return ReplayResult.sent(sent.detail());
     } catch (CannotReplayException e) {
       return refuse(claimed, actor, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
@@ -167,9 +168,9 @@ final class Replaying {
     }
   }
 
-  private Outcome refuse(Failure failure, Actor actor, String reason) {
+  private ReplayResult refuse(Failure failure, Actor actor, String reason) {
     failures.replace(failure, failure.refuse(), audit(actor, Action.REPLAY, "REFUSED", reason));
-    return Outcome.refused(reason);
+    return ReplayResult.refused(reason);
   }
 
   AuditEntry audit(Actor actor, Action action, String result, @Nullable String detail) {

@@ -38,7 +38,7 @@ final class Round {
    * What is due comes first, so that entries which wait for an operator keep nothing waiting; then
    * those that have waited longest. What is left is left to the next minute.
    */
-  Outcome run(IntSupplier remainingMillis, Counts counts) {
+  ReplayResult run(IntSupplier remainingMillis, Counts counts) {
     var now = clock.instant();
     var waiting = new ArrayList<>(failures.list(FailureState.REPLAYING, PAGES));
     waiting.addAll(failures.list(FailureState.OPEN, PAGES));
@@ -47,11 +47,11 @@ final class Round {
             .thenComparing(Failure::openSince));
     for (var failure : waiting) {
       if (remainingMillis.getAsInt() < RESERVE_MILLIS) {
-        return Outcome.sent("out of time; the next round goes on");
+        return ReplayResult.sent("out of time; the next round goes on");
       }
       one(failure, counts);
     }
-    return Outcome.sent("all that were due");
+    return ReplayResult.sent("all that were due");
   }
 
   /** One entry's fault must not keep the others waiting. */

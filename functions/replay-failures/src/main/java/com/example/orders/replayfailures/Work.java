@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 record Work(Round round, Replaying replaying, Deciding deciding) {
 
   /** What somebody wants done with one entry. */
-  Outcome one(JsonNode request, Counts counts) {
+  ReplayResult one(JsonNode request, Counts counts) {
     var id = new FailureId(request.path("failureId").asText());
     var actor = new Actor(request.path("by").asText(), request.path("requestId").textValue());
     var reason = request.path("reason").asText();

@@ -15,7 +15,7 @@ import com.example.orders.order.Order;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderStatus;
 import com.example.orders.replayfailures.Executions.Status;
-import com.example.orders.replayfailures.Outcome.Kind;
+import com.example.orders.replayfailures.ReplayResult.Kind;
 import com.example.orders.testing.Samples;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -82,7 +82,7 @@ class DecidingTest {
     world.executions.is(FIRST + "-r1", Status.RUNNING, false, "");
 
     assertThat(world.discard(KEY))
-        .isEqualTo(Outcome.refused(FIRST + "-r1 is running: wait for its end"));
+        .isEqualTo(ReplayResult.refused(FIRST + "-r1 is running: wait for its end"));
     assertThat(world.entry(KEY).state()).isEqualTo(FailureState.OPEN);
     assertThat(world.row(KEY).isDiscarded()).isFalse();
   }
@@ -125,7 +125,7 @@ class DecidingTest {
     world.accept(KEY);
     world.fails(FIRST, KEY, "java.lang.NullPointerException", true);
 
-    assertThat(world.undo(KEY)).isEqualTo(Outcome.sent("started " + FIRST + "-r1"));
+    assertThat(world.undo(KEY)).isEqualTo(ReplayResult.sent("started " + FIRST + "-r1"));
 
     assertThat(world.row(KEY).status()).isEqualTo(OrderStatus.UNDO_REQUESTED);
     assertThat(world.row(KEY).reason()).isEqualTo("UNDONE_BY_OPERATOR");
@@ -251,7 +251,7 @@ class DecidingTest {
 
     assertThat(world.executions.started).hasSize(2);
     var name = world.executions.started.getLast();
-    assertThat(outcome).isEqualTo(Outcome.sent("started " + name));
+    assertThat(outcome).isEqualTo(ReplayResult.sent("started " + name));
     assertThat(OrderKey.replayOfExecution(name)).isGreaterThan(40);
     assertThat(world.entry(KEY).origin()).endsWith(name);
   }
@@ -265,7 +265,7 @@ class DecidingTest {
         world.entry(KEY).movedTo("arn:x:" + KEY.executionName(OrderKey.LAST_REPLAY)));
 
     assertThat(world.replay(KEY))
-        .isEqualTo(Outcome.refused("no name is free for another execution"));
+        .isEqualTo(ReplayResult.refused("no name is free for another execution"));
     assertThat(world.entry(KEY).nextReplayAt()).isNull();
     assertThat(world.entry(KEY).classification().rule()).isEqualTo("replay-refused");
   }
@@ -294,11 +294,11 @@ class DecidingTest {
     world.fails(FIRST, KEY, "Orderly.Parked", true);
   }
 
-  private Outcome discard(Failure failure) {
+  private ReplayResult discard(Failure failure) {
     return world.deciding().discard(failure.id(), "why", EVE, new Counts());
   }
 
-  private Outcome undo(Failure failure) {
+  private ReplayResult undo(Failure failure) {
     return world.deciding().undo(failure.id(), "why", EVE, new Counts());
   }
 

@@ -11,7 +11,7 @@ import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderStatus;
 import com.example.orders.order.Orders.Overdue;
 import com.example.orders.replayfailures.Executions.Status;
-import com.example.orders.replayfailures.Outcome.Kind;
+import com.example.orders.replayfailures.ReplayResult.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -107,7 +107,7 @@ class DecisionsHoldTest {
   }
 
   /** What says that it has started an execution has started one, under a name of its own. */
-  private Outcome starts(java.util.function.Supplier<Outcome> work) {
+  private ReplayResult starts(java.util.function.Supplier<ReplayResult> work) {
     var before = world.executions.started.size();
     var outcome = work.get();
     if (outcome.outcome() == Kind.SENT && outcome.detail().startsWith("started")) {

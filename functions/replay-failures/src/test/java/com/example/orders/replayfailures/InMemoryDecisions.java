@@ -3,7 +3,7 @@ package com.example.orders.replayfailures;
 import com.example.orders.failures.AuditEntry;
 import com.example.orders.failures.Failure;
 import com.example.orders.order.OrderKey;
-import com.example.orders.order.Orders.Done;
+import com.example.orders.order.Orders.MovedTo;
 import com.example.orders.order.Orders.Transition;
 import com.example.orders.testing.InMemoryFailures;
 import com.example.orders.testing.InMemoryOrders;
@@ -16,7 +16,7 @@ record InMemoryDecisions(InMemoryFailures failures, InMemoryOrders orders) imple
       Failure before, Failure after, AuditEntry audit, OrderKey order, Transition transition) {
     var version = failures.find(before.id()).map(Failure::version).orElse(0);
     return version == before.version()
-        && orders.transition(order, transition) instanceof Done
+        && orders.transition(order, transition) instanceof MovedTo
         && failures.replace(before, after, audit);
   }
 }

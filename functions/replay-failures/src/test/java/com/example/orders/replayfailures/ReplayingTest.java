@@ -18,7 +18,7 @@ import com.example.orders.order.OrderStatus;
 import com.example.orders.order.Orders.Transition;
 import com.example.orders.replayfailures.Executions.Status;
 import com.example.orders.replayfailures.Origin.Sent;
-import com.example.orders.replayfailures.Outcome.Kind;
+import com.example.orders.replayfailures.ReplayResult.Kind;
 import com.example.orders.replayfailures.Replaying.Actor;
 import com.example.orders.testing.InMemoryFailures;
 import com.example.orders.testing.InMemoryOrders;
@@ -204,7 +204,8 @@ class ReplayingTest {
           throw new CannotReplayException("nobody knows which function it was");
         };
 
-    assertThat(replay(failure)).isEqualTo(Outcome.refused("nobody knows which function it was"));
+    assertThat(replay(failure))
+        .isEqualTo(ReplayResult.refused("nobody knows which function it was"));
     assertThat(now(failure).state()).isEqualTo(FailureState.OPEN);
   }
 
@@ -442,7 +443,7 @@ class ReplayingTest {
     assertThatThrownBy(() -> replay(failure)).isInstanceOf(IllegalStateException.class);
   }
 
-  private Outcome replay(Failure failure) {
+  private ReplayResult replay(Failure failure) {
     return replaying.replay(failure.id(), EVE, counts);
   }
 

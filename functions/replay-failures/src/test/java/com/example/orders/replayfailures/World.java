@@ -76,15 +76,15 @@ final class World {
     round.run(() -> 20_000, counts);
   }
 
-  Outcome replay(OrderKey key) {
+  ReplayResult replay(OrderKey key) {
     return replaying.replay(FailureId.ofOrder(key), EVE, counts);
   }
 
-  Outcome discard(OrderKey key) {
+  ReplayResult discard(OrderKey key) {
     return deciding.discard(FailureId.ofOrder(key), "ordered by phone", EVE, counts);
   }
 
-  Outcome undo(OrderKey key) {
+  ReplayResult undo(OrderKey key) {
     return deciding.undo(FailureId.ofOrder(key), "no longer to be had", EVE, counts);
   }
 

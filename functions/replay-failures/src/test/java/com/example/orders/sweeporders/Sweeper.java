@@ -11,8 +11,8 @@ import java.util.stream.Stream;
  * The sweeper as it is deployed, for whoever tests against it. No event of a workflow reaches it.
  */
 public final class Sweeper {
-  private static final Workflows SILENT =
-      new Workflows() {
+  private static final FailedExecutions SILENT =
+      new FailedExecutions() {
         @Override
         public Stream<Ended> failedSince(Instant start) {
           return Stream.empty();

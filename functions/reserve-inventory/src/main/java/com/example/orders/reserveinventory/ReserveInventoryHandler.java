@@ -1,5 +1,6 @@
 package com.example.orders.reserveinventory;
 
+import static com.example.orders.lambda.Environment.variable;
 import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.services.lambda.runtime.Context;
@@ -41,8 +42,8 @@ public final class ReserveInventoryHandler implements RequestHandler<OrderKey, I
             DynamoDbClient.builder(),
             retries ->
                 retries.maxAttempts(ATTEMPTS).retryOnException(DynamoDbInventory::isContention));
-    var orders = requireNonNull(System.getenv("ORDERS_TABLE_NAME"));
-    var products = requireNonNull(System.getenv("PRODUCTS_TABLE_NAME"));
+    var orders = variable("ORDERS_TABLE_NAME");
+    var products = variable("PRODUCTS_TABLE_NAME");
     return new Reserving(
         new DynamoDbOrders(dynamoDb, orders),
         new DynamoDbInventory(dynamoDb, orders, products),

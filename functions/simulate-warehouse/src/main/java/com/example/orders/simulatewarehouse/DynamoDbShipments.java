@@ -1,9 +1,11 @@
 package com.example.orders.simulatewarehouse;
 
+import static com.example.orders.dynamodb.Attributes.number;
+import static com.example.orders.dynamodb.Attributes.text;
+import static com.example.orders.dynamodb.Attributes.time;
 import static java.util.Objects.requireNonNull;
 
 import com.example.orders.simulatewarehouse.Shipment.Decision;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -33,24 +35,22 @@ final class DynamoDbShipments implements Shipments {
       return proposed;
     } catch (ConditionalCheckFailedException e) {
       return new Shipment(
-          proposed.order(),
-          Decision.valueOf(text(e.item(), "status")),
-          Instant.parse(text(e.item(), "at")));
+          proposed.order(), Decision.valueOf(text(e.item(), "status")), time(e.item(), "at"));
     }
   }
 
   private UpdateItemRequest decision(Shipment proposed) {
     var accepted = proposed.decision() == Decision.ACCEPTED;
     var values = new HashMap<String, AttributeValue>();
-    values.put(":status", AttributeValue.fromS(proposed.decision().name()));
-    values.put(":at", AttributeValue.fromS(proposed.at().toString()));
-    values.put(":parcels", AttributeValue.fromN(accepted ? "1" : "0"));
+    values.put(":status", text(proposed.decision().name()));
+    values.put(":at", text(proposed.at().toString()));
+    values.put(":parcels", number(accepted ? 1 : 0));
     if (accepted) {
-      values.put(":shipmentId", AttributeValue.fromS(proposed.shipmentId()));
+      values.put(":shipmentId", text(proposed.shipmentId()));
     }
     return UpdateItemRequest.builder()
         .tableName(table)
-        .key(Map.of("shipmentKey", AttributeValue.fromS(proposed.order().messageGroup())))
+        .key(Map.of("shipmentKey", text(proposed.order().messageGroup())))
         .updateExpression(
             "SET #status = :status, #at = :at%s ADD parcels :parcels"
                 .formatted(accepted ? ", shipmentId = :shipmentId" : ""))
@@ -59,9 +59,5 @@ final class DynamoDbShipments implements Shipments {
         .expressionAttributeValues(values)
         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
         .build();
-  }
-
-  private static String text(Map<String, AttributeValue> item, String name) {
-    return requireNonNull(item.get(name), () -> "A shipment without " + name).s();
   }
 }

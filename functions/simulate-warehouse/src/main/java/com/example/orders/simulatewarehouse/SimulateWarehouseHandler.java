@@ -1,5 +1,6 @@
 package com.example.orders.simulatewarehouse;
 
+import static com.example.orders.lambda.Environment.variable;
 import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.services.lambda.runtime.Context;
@@ -15,7 +16,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Answers shipment requests as a real warehouse would. */
 public final class SimulateWarehouseHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
-  private final Batch batch;
+  private final ShipmentBatch batch;
   private final Telemetry telemetry;
 
   /** Used by Lambda: runs once per execution environment, before the first invocation. */
@@ -31,16 +32,12 @@ public final class SimulateWarehouseHandler implements RequestHandler<SQSEvent, 
   }
 
   SimulateWarehouseHandler(Warehouse warehouse, PackingBench bench, Telemetry telemetry) {
-    this.batch = new Batch(warehouse, bench);
+    this.batch = new ShipmentBatch(warehouse, bench);
     this.telemetry = requireNonNull(telemetry);
   }
 
   @Override
   public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
     return telemetry.batch(context, counts -> batch.answer(event, counts));
-  }
-
-  private static String variable(String name) {
-    return requireNonNull(System.getenv(name), name);
   }
 }

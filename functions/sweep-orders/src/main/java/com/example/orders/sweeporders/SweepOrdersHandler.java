@@ -1,5 +1,6 @@
 package com.example.orders.sweeporders;
 
+import static com.example.orders.lambda.Environment.variable;
 import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.services.lambda.runtime.Context;
@@ -50,12 +51,8 @@ public final class SweepOrdersHandler implements RequestStreamHandler {
     return new Sweeping(
         new DynamoDbOrders(dynamoDb, variable("ORDERS_TABLE_NAME")),
         new DynamoDbFailures(dynamoDb, variable("FAILURES_TABLE_NAME"), clock),
-        new StepFunctionsWorkflows(AwsClients.build(SfnClient.builder()), workflow),
+        new StepFunctionsFailedExecutions(AwsClients.build(SfnClient.builder()), workflow),
         workflow,
         clock);
-  }
-
-  private static String variable(String name) {
-    return requireNonNull(System.getenv(name), name);
   }
 }

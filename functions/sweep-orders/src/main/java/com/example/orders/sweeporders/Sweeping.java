@@ -18,7 +18,7 @@ import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.Orders;
 import com.example.orders.order.Orders.Overdue;
-import com.example.orders.sweeporders.Workflows.Ended;
+import com.example.orders.sweeporders.FailedExecutions.Ended;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,12 +69,13 @@ final class Sweeping {
 
   private final Orders orders;
   private final Failures failures;
-  private final Workflows workflows;
+  private final FailedExecutions workflows;
   private final String workflow;
   private final Clock clock;
   private final Set<String> reported = Collections.newSetFromMap(new LastOnes());
 
-  Sweeping(Orders orders, Failures failures, Workflows workflows, String workflow, Clock clock) {
+  Sweeping(
+      Orders orders, Failures failures, FailedExecutions workflows, String workflow, Clock clock) {
     this.orders = orders;
     this.failures = failures;
     this.workflows = workflows;

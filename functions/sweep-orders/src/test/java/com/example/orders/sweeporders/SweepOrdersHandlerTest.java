@@ -22,7 +22,7 @@ import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderStatus;
 import com.example.orders.order.Orders;
 import com.example.orders.order.Orders.Transition;
-import com.example.orders.sweeporders.Workflows.Ended;
+import com.example.orders.sweeporders.FailedExecutions.Ended;
 import com.example.orders.testing.InMemoryFailures;
 import com.example.orders.testing.InMemoryOrders;
 import com.example.orders.testing.Samples;
@@ -52,8 +52,8 @@ class SweepOrdersHandlerTest {
   private final InMemoryOrders orders = new InMemoryOrders();
   private final InMemoryFailures failures = new InMemoryFailures();
   private final List<Ended> ended = new ArrayList<>();
-  private final Workflows workflows =
-      new Workflows() {
+  private final FailedExecutions workflows =
+      new FailedExecutions() {
         @Override
         public Stream<Ended> failedSince(Instant start) {
           return ended.stream().filter(execution -> execution.at().isAfter(start));

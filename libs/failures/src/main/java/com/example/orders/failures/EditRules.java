@@ -23,10 +23,10 @@ public final class EditRules {
   private final Masking masking = new Masking();
 
   /** A verdict on an edited payload. */
-  public sealed interface Verdict {}
+  public sealed interface EditVerdict {}
 
   /** The payload to keep, with hidden values put back. */
-  public record Allowed(String payload) implements Verdict {
+  public record Allowed(String payload) implements EditVerdict {
     @Override
     public String toString() {
       return "Allowed";
@@ -34,41 +34,41 @@ public final class EditRules {
   }
 
   /** Why not, in words that quote nothing. */
-  public record Refused(String reason) implements Verdict {}
+  public record NotAllowed(String reason) implements EditVerdict {}
 
-  public Verdict judge(Failure failure, String original, String edited) {
+  public EditVerdict judge(Failure failure, String original, String edited) {
     if (!failure.source().isEditable()) {
-      return new Refused("the input of a workflow is its two IDs and cannot be edited");
+      return new NotAllowed("the input of a workflow is its two IDs and cannot be edited");
     }
     if (failure.state() != FailureState.OPEN) {
-      return new Refused("the entry is " + failure.state() + " and not OPEN");
+      return new NotAllowed("the entry is " + failure.state() + " and not OPEN");
     }
     var order = failure.order();
     if (order == null) {
-      return new Refused("the entry names no order, so nothing tells whose order this would be");
+      return new NotAllowed("the entry names no order, so nothing tells whose order this would be");
     }
     if (edited.getBytes(StandardCharsets.UTF_8).length > LARGEST) {
-      return new Refused("the payload is larger than 262144 bytes");
+      return new NotAllowed("the payload is larger than 262144 bytes");
     }
     var tree = masking.tree(edited).orElse(null);
     return tree == null
-        ? new Refused("the payload is no JSON object")
+        ? new NotAllowed("the payload is no JSON object")
         : judge(order, original, tree);
   }
 
-  private Verdict judge(OrderKey order, String original, JsonNode edited) {
+  private EditVerdict judge(OrderKey order, String original, JsonNode edited) {
     var before = masking.tree(original).orElse(null);
     var restored = restored(edited, before);
     if (holdsMask(restored)) {
-      return new Refused("a hidden value has no original to take its place");
+      return new NotAllowed("a hidden value has no original to take its place");
     }
     if (!values(restored, "customer").equals(Set.of(order.customer().value()))
         || !values(restored, "orderId").equals(Set.of(order.orderId().value()))) {
-      return new Refused("customer and order ID cannot be changed");
+      return new NotAllowed("customer and order ID cannot be changed");
     }
     for (var key : KEYS) {
       if (before != null && !values(restored, key).equals(values(before, key))) {
-        return new Refused(key + " cannot be changed");
+        return new NotAllowed(key + " cannot be changed");
       }
     }
     return new Allowed(restored.toString());

@@ -1,10 +1,8 @@
 package com.example.orders.failures;
 
 import com.example.orders.order.OrderKey;
+import com.example.orders.order.Sha256;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +27,7 @@ public record FailureId(String value) {
 
   /** A message of the orders queue; one that names no order is known by its body alone. */
   public static FailureId ofIntake(@Nullable OrderKey order, String body) {
-    var hash = HexFormat.of().formatHex(sha256(body));
+    var hash = hash(body);
     return of("ORDERS_QUEUE#" + (order == null ? "" : order.messageGroup() + "#") + hash);
   }
 
@@ -40,7 +38,7 @@ public record FailureId(String value) {
 
   /** A message of the shipment queue that names no order. */
   public static FailureId ofShipment(String body) {
-    return of("SHIPMENT#" + HexFormat.of().formatHex(sha256(body)));
+    return of("SHIPMENT#" + hash(body));
   }
 
   public static FailureId ofInvoke(String function, String idempotencyKey) {
@@ -52,18 +50,14 @@ public record FailureId(String value) {
   }
 
   private static FailureId of(String identity) {
-    return new FailureId(HexFormat.of().formatHex(sha256(identity)).substring(0, DIGITS));
+    return new FailureId(hash(identity).substring(0, DIGITS));
   }
 
   /** Over its chars, for half a surrogate pair has no encoding and would look like any other. */
-  private static byte[] sha256(String text) {
-    try {
-      var bytes = ByteBuffer.allocate(text.length() * 2);
-      bytes.asCharBuffer().put(text);
-      return MessageDigest.getInstance("SHA-256").digest(bytes.array());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+  private static String hash(String text) {
+    var bytes = ByteBuffer.allocate(text.length() * 2);
+    bytes.asCharBuffer().put(text);
+    return Sha256.hex(bytes.array());
   }
 
   @Override

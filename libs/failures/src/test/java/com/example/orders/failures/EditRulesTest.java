@@ -3,7 +3,7 @@ package com.example.orders.failures;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.orders.failures.EditRules.Allowed;
-import com.example.orders.failures.EditRules.Refused;
+import com.example.orders.failures.EditRules.NotAllowed;
 import com.example.orders.order.OrderKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,7 +75,7 @@ class EditRulesTest {
   @Test
   void refusesAHiddenValueThatHasNoOriginal() {
     assertThat(rules.judge(intake(), "{broken", masking.mask(ORIGINAL)))
-        .isInstanceOf(Refused.class);
+        .isInstanceOf(NotAllowed.class);
   }
 
   @Test
@@ -86,13 +86,13 @@ class EditRulesTest {
   @Test
   void neverChangesWhoseOrderItIsOrWhichOne() {
     assertThat(rules.judge(intake(), ORIGINAL, ORIGINAL.replace("acme", "evil")))
-        .isInstanceOf(Refused.class);
+        .isInstanceOf(NotAllowed.class);
     assertThat(rules.judge(intake(), ORIGINAL, ORIGINAL.replace("a1\"", "a2\"")))
-        .isInstanceOf(Refused.class);
+        .isInstanceOf(NotAllowed.class);
     assertThat(rules.judge(intake(), "{broken", ORIGINAL.replace("\"orderId\"", "\"id\"")))
-        .isInstanceOf(Refused.class);
+        .isInstanceOf(NotAllowed.class);
     var second = ORIGINAL.replace("\"lines\"", "\"more\":{\"customer\":\"evil\"},\"lines\"");
-    assertThat(rules.judge(intake(), ORIGINAL, second)).isInstanceOf(Refused.class);
+    assertThat(rules.judge(intake(), ORIGINAL, second)).isInstanceOf(NotAllowed.class);
   }
 
   @Test
@@ -103,15 +103,15 @@ class EditRulesTest {
         "data":{"customer":"acme","orderId":"%s"}}}"""
             .formatted(ID, ID);
     assertThat(rules.judge(intake(), event, event.replace("Confirmed", "Rejected")))
-        .isInstanceOf(Refused.class);
+        .isInstanceOf(NotAllowed.class);
   }
 
   @Test
   void refusesWhatIsNoJsonObjectOrTooLarge() {
-    assertThat(rules.judge(intake(), ORIGINAL, "{broken")).isInstanceOf(Refused.class);
-    assertThat(rules.judge(intake(), ORIGINAL, "\"acme\"")).isInstanceOf(Refused.class);
+    assertThat(rules.judge(intake(), ORIGINAL, "{broken")).isInstanceOf(NotAllowed.class);
+    assertThat(rules.judge(intake(), ORIGINAL, "\"acme\"")).isInstanceOf(NotAllowed.class);
     var large = ORIGINAL.replace("TEA", "x".repeat(EditRules.LARGEST));
-    assertThat(rules.judge(intake(), ORIGINAL, large)).isInstanceOf(Refused.class);
+    assertThat(rules.judge(intake(), ORIGINAL, large)).isInstanceOf(NotAllowed.class);
   }
 
   @ParameterizedTest
@@ -124,9 +124,9 @@ class EditRulesTest {
   @Test
   void editsOnlyWhatIsOpenAndNamesAnOrder() {
     var replaying = intake().claim(Instant.EPOCH, Duration.ofMinutes(1));
-    assertThat(rules.judge(replaying, ORIGINAL, ORIGINAL)).isInstanceOf(Refused.class);
+    assertThat(rules.judge(replaying, ORIGINAL, ORIGINAL)).isInstanceOf(NotAllowed.class);
     assertThat(rules.judge(failure(FailureSource.ORDERS_QUEUE, null), ORIGINAL, ORIGINAL))
-        .isInstanceOf(Refused.class);
+        .isInstanceOf(NotAllowed.class);
   }
 
   private static Failure intake() {

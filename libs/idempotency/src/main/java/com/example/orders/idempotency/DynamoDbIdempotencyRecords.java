@@ -1,7 +1,10 @@
 package com.example.orders.idempotency;
 
+import static com.example.orders.dynamodb.Attributes.number;
+import static com.example.orders.dynamodb.Attributes.text;
 import static java.util.Objects.requireNonNull;
 
+import com.example.orders.dynamodb.Attributes;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -100,7 +103,7 @@ public final class DynamoDbIdempotencyRecords implements IdempotencyRecords {
       call.run();
       return new Written();
     } catch (ConditionalCheckFailedException e) {
-      return new Refused(
+      return new NotWritten(
           e.hasItem() && !e.item().isEmpty() ? Optional.of(toRecord(e.item())) : Optional.empty());
     } catch (SdkException e) {
       throw new IdempotencyUnavailableException(e);
@@ -122,37 +125,19 @@ public final class DynamoDbIdempotencyRecords implements IdempotencyRecords {
     if (record.leaseUntil() != null) {
       item.put("in_progress_expiration", number(record.leaseUntil().toEpochMilli()));
     }
-    if (record.data() != null) {
-      item.put("data", text(record.data()));
-    }
+    Attributes.put(item, "data", record.data());
     return item;
   }
 
   private static IdempotencyRecord toRecord(Map<String, AttributeValue> item) {
-    var done = attribute(item, "status").s().equals(COMPLETED);
+    var done = text(item, "status").equals(COMPLETED);
     return new IdempotencyRecord(
-        new IdempotencyKey(attribute(item, "id").s()),
-        attribute(item, "owner").s(),
-        longOf(item, "fence"),
-        attribute(item, "validation").s(),
-        Instant.ofEpochSecond(longOf(item, "expiration")),
-        done ? null : Instant.ofEpochMilli(longOf(item, "in_progress_expiration")),
-        done ? attribute(item, "data").s() : null);
-  }
-
-  private static long longOf(Map<String, AttributeValue> item, String name) {
-    return Long.parseLong(attribute(item, name).n());
-  }
-
-  private static AttributeValue attribute(Map<String, AttributeValue> item, String name) {
-    return requireNonNull(item.get(name), () -> "An idempotency record without " + name);
-  }
-
-  private static AttributeValue text(String value) {
-    return AttributeValue.fromS(value);
-  }
-
-  private static AttributeValue number(long value) {
-    return AttributeValue.fromN(Long.toString(value));
+        new IdempotencyKey(text(item, "id")),
+        text(item, "owner"),
+        number(item, "fence"),
+        text(item, "validation"),
+        Instant.ofEpochSecond(number(item, "expiration")),
+        done ? null : Instant.ofEpochMilli(number(item, "in_progress_expiration")),
+        done ? text(item, "data") : null);
   }
 }

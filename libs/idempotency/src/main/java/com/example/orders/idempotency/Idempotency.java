@@ -2,7 +2,7 @@ package com.example.orders.idempotency;
 
 import static java.util.Objects.requireNonNull;
 
-import com.example.orders.idempotency.IdempotencyRecords.Refused;
+import com.example.orders.idempotency.IdempotencyRecords.NotWritten;
 import com.example.orders.idempotency.IdempotencyRecords.Write;
 import com.example.orders.idempotency.IdempotencyRecords.Written;
 import com.example.orders.json.CanonicalJson;
@@ -96,7 +96,7 @@ public final class Idempotency {
         case Owned owned -> {
           return perform(owned, effect);
         }
-        case Answered(var outcome) -> {
+        case Settled(var outcome) -> {
           return outcome;
         }
         case Released() -> {
@@ -111,7 +111,7 @@ public final class Idempotency {
 
   private record Owned(IdempotencyRecord record, boolean resumed) implements Claim {}
 
-  private record Answered(Outcome outcome) implements Claim {}
+  private record Settled(Outcome outcome) implements Claim {}
 
   private record Released() implements Claim {}
 
@@ -120,7 +120,7 @@ public final class Idempotency {
     var mine = record(key, hash, now, now.toEpochMilli(), remaining);
     return switch (records.create(mine, now)) {
       case Written() -> new Owned(mine, false);
-      case Refused(var current) ->
+      case NotWritten(var current) ->
           current.map(seen -> claim(mine, seen, now)).orElse(new Released());
     };
   }
@@ -131,7 +131,7 @@ public final class Idempotency {
     }
     var answer = answer(mine, seen, now);
     if (answer != null) {
-      return new Answered(answer);
+      return new Settled(answer);
     }
     var next =
         new IdempotencyRecord(
@@ -144,7 +144,7 @@ public final class Idempotency {
             null);
     return switch (records.takeOver(seen, next, now)) {
       case Written() -> new Owned(next, true);
-      case Refused(var current) -> afterRace(next, current, now);
+      case NotWritten(var current) -> afterRace(next, current, now);
     };
   }
 
@@ -158,7 +158,7 @@ public final class Idempotency {
       return new Owned(mine, true);
     }
     var answer = answer(mine, winner, now);
-    return answer == null ? new Released() : new Answered(answer);
+    return answer == null ? new Released() : new Settled(answer);
   }
 
   /** What another's record means for who asks now, or nothing if its lease is over. */
@@ -192,7 +192,7 @@ public final class Idempotency {
     var done = own.done(data, now.plus(retention));
     return switch (records.update(done)) {
       case Written() -> new Outcome.DoneNow(data);
-      case Refused(var current) -> {
+      case NotWritten(var current) -> {
         if (current.isPresent()) {
           yield superseded(done, current.get());
         }
@@ -205,7 +205,7 @@ public final class Idempotency {
     Write again = records.create(done, now);
     return switch (again) {
       case Written() -> new Outcome.DoneNow(requireNonNull(done.data()));
-      case Refused(var current) ->
+      case NotWritten(var current) ->
           current
               .map(winner -> superseded(done, winner))
               .orElseGet(() -> new Outcome.InProgress(now));

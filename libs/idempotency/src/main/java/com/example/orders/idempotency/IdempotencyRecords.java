@@ -31,5 +31,5 @@ public interface IdempotencyRecords {
   record Written() implements Write {}
 
   /** The condition did not hold; nothing was changed. */
-  record Refused(Optional<IdempotencyRecord> current) implements Write {}
+  record NotWritten(Optional<IdempotencyRecord> current) implements Write {}
 }

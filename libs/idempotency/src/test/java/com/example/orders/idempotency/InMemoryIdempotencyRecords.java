@@ -31,7 +31,7 @@ final class InMemoryIdempotencyRecords implements IdempotencyRecords {
   public synchronized Write delete(IdempotencyRecord own) {
     var held = records.get(own.key());
     if (!isHeldBy(own, held)) {
-      return new Refused(Optional.ofNullable(held));
+      return new NotWritten(Optional.ofNullable(held));
     }
     records.remove(own.key());
     return new Written();
@@ -53,7 +53,7 @@ final class InMemoryIdempotencyRecords implements IdempotencyRecords {
       IdempotencyRecord next, Predicate<@Nullable IdempotencyRecord> condition) {
     var held = records.get(next.key());
     if (!condition.test(held)) {
-      return new Refused(Optional.ofNullable(held));
+      return new NotWritten(Optional.ofNullable(held));
     }
     records.put(next.key(), next);
     return new Written();

@@ -14,23 +14,23 @@ public interface Inventory {
   Map<Sku, Product> products(Set<Sku> skus);
 
   /** Takes the stock and moves the order from ACCEPTED to INVENTORY_RESERVED, in one write. */
-  Outcome reserve(OrderKey key, Reservation reservation, Instant at);
+  ReservationResult reserve(OrderKey key, Reservation reservation, Instant at);
 
   /** Gives the stock back if the order is being undone and still holds it. */
   boolean release(Order order);
 
   /** What became of a reservation. */
-  sealed interface Outcome {}
+  sealed interface ReservationResult {}
 
   /** Stock, status and total are written. */
-  record Reserved() implements Outcome {}
+  record Reserved() implements ReservationResult {}
 
   /** The order is no longer ACCEPTED, perhaps by this very step, whose answer was lost. */
-  record OrderMoved() implements Outcome {}
+  record OrderMoved() implements ReservationResult {}
 
   /** Fewer are free than the order asks for. */
-  record OutOfStock(Sku sku) implements Outcome {}
+  record OutOfStock(Sku sku) implements ReservationResult {}
 
   /** The product's price or currency changed since it was read. */
-  record PriceChanged(Sku sku) implements Outcome {}
+  record PriceChanged(Sku sku) implements ReservationResult {}
 }

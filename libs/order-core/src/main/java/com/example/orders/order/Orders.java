@@ -68,10 +68,10 @@ public interface Orders {
   sealed interface Moved {}
 
   /** The row after the change. */
-  record Done(Order order) implements Moved {}
+  record MovedTo(Order order) implements Moved {}
 
   /** The row has another status, or there is none. */
-  record Refused(Optional<Order> current) implements Moved {}
+  record NotMoved(Optional<Order> current) implements Moved {}
 
   /**
    * A change of status, and what it brings along.

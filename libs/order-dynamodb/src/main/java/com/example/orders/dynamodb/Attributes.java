@@ -6,50 +6,101 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The few kinds of attribute values in use, written and read in one place. */
-final class Attributes {
+/**
+ * The few kinds of attribute values in use, written and read in one place. What is absent from an
+ * item is null in Java; a required attribute that is absent is an IllegalStateException.
+ */
+public final class Attributes {
   /** Always three fraction digits, so that times sort as text: the index is sorted by one. */
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private Attributes() {}
 
-  static AttributeValue text(String value) {
+  public static AttributeValue text(String value) {
     return AttributeValue.fromS(value);
   }
 
-  static AttributeValue number(long value) {
+  public static AttributeValue number(long value) {
     return AttributeValue.fromN(Long.toString(value));
   }
 
-  static AttributeValue time(Instant value) {
-    return text(TIME.format(value.truncatedTo(ChronoUnit.MILLIS)));
+  /** In milliseconds; what is finer is cut off. */
+  public static AttributeValue time(Instant value) {
+    return text(timeText(value));
   }
 
-  static AttributeValue list(List<AttributeValue> values) {
+  public static String timeText(Instant value) {
+    return TIME.format(value.truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  public static AttributeValue list(List<AttributeValue> values) {
     return AttributeValue.fromL(values);
   }
 
-  static String text(Map<String, AttributeValue> item, String name) {
+  public static void put(Map<String, AttributeValue> item, String name, @Nullable String value) {
+    if (value != null) {
+      item.put(name, text(value));
+    }
+  }
+
+  public static void put(Map<String, AttributeValue> item, String name, @Nullable Instant value) {
+    if (value != null) {
+      item.put(name, time(value));
+    }
+  }
+
+  public static void put(Map<String, AttributeValue> item, String name, @Nullable Long value) {
+    if (value != null) {
+      item.put(name, number(value));
+    }
+  }
+
+  public static String text(Map<String, AttributeValue> item, String name) {
     return required(item, name).s();
   }
 
-  static long number(Map<String, AttributeValue> item, String name) {
+  public static long number(Map<String, AttributeValue> item, String name) {
     return Long.parseLong(required(item, name).n());
   }
 
-  static Instant time(Map<String, AttributeValue> item, String name) {
+  public static int integer(Map<String, AttributeValue> item, String name) {
+    return Math.toIntExact(number(item, name));
+  }
+
+  /** False if it is absent. */
+  public static boolean flag(Map<String, AttributeValue> item, String name) {
+    return item.containsKey(name) && Boolean.TRUE.equals(required(item, name).bool());
+  }
+
+  public static Instant time(Map<String, AttributeValue> item, String name) {
     return Instant.parse(text(item, name));
   }
 
-  static List<Map<String, AttributeValue>> maps(Map<String, AttributeValue> item, String name) {
-    var value = item.get(name);
-    return value == null ? List.of() : value.l().stream().map(AttributeValue::m).toList();
+  /** Empty if it is absent. */
+  public static List<Map<String, AttributeValue>> maps(
+      Map<String, AttributeValue> item, String name) {
+    return item.containsKey(name)
+        ? required(item, name).l().stream().map(AttributeValue::m).toList()
+        : List.of();
   }
 
-  private static AttributeValue required(Map<String, AttributeValue> item, String name) {
+  public static @Nullable String optionalText(Map<String, AttributeValue> item, String name) {
+    return item.containsKey(name) ? text(item, name) : null;
+  }
+
+  public static @Nullable Long optionalNumber(Map<String, AttributeValue> item, String name) {
+    return item.containsKey(name) ? number(item, name) : null;
+  }
+
+  public static @Nullable Instant optionalTime(Map<String, AttributeValue> item, String name) {
+    return item.containsKey(name) ? time(item, name) : null;
+  }
+
+  public static AttributeValue required(Map<String, AttributeValue> item, String name) {
     var value = item.get(name);
     if (value == null) {
       throw new IllegalStateException("An item has no attribute " + name);

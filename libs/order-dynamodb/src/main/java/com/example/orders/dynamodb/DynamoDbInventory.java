@@ -73,7 +73,7 @@ public final class DynamoDbInventory implements Inventory {
   }
 
   @Override
-  public Outcome reserve(OrderKey key, Reservation reservation, Instant at) {
+  public ReservationResult reserve(OrderKey key, Reservation reservation, Instant at) {
     var items = new ArrayList<TransactWriteItem>();
     items.add(item(reserved(key, reservation, at)));
     reservation.items().forEach(line -> items.add(item(taken(line))));
@@ -105,7 +105,8 @@ public final class DynamoDbInventory implements Inventory {
    * Reads the reasons one by one: a conflict with another transaction or throttling anywhere means
    * that nothing has been decided, so it is thrown and retried; only failed conditions are answers.
    */
-  private static Outcome refusal(Reservation reservation, TransactionCanceledException e) {
+  private static ReservationResult refusal(
+      Reservation reservation, TransactionCanceledException e) {
     if (!onlyConditionsFailed(e)) {
       throw e;
     }
@@ -122,7 +123,8 @@ public final class DynamoDbInventory implements Inventory {
     throw e;
   }
 
-  private static Outcome productRefusal(Reservation.Item wanted, CancellationReason reason) {
+  private static ReservationResult productRefusal(
+      Reservation.Item wanted, CancellationReason reason) {
     var sku = wanted.line().sku();
     if (!reason.hasItem() || reason.item().isEmpty()) {
       return new PriceChanged(sku); // gone from the catalogue since it was read

@@ -114,9 +114,9 @@ public final class DynamoDbOrders implements Orders {
   public Moved transition(OrderKey key, Transition transition) {
     try {
       var answer = dynamoDb.updateItem(request -> move(request, key, transition));
-      return new Done(OrderMapper.order(answer.attributes()));
+      return new MovedTo(OrderMapper.order(answer.attributes()));
     } catch (ConditionalCheckFailedException e) {
-      return new Refused(e.hasItem() ? row(e.item()) : Optional.empty());
+      return new NotMoved(e.hasItem() ? row(e.item()) : Optional.empty());
     }
   }
 

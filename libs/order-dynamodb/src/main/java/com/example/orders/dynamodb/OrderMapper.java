@@ -1,8 +1,15 @@
 package com.example.orders.dynamodb;
 
+import static com.example.orders.dynamodb.Attributes.flag;
+import static com.example.orders.dynamodb.Attributes.integer;
 import static com.example.orders.dynamodb.Attributes.list;
 import static com.example.orders.dynamodb.Attributes.maps;
 import static com.example.orders.dynamodb.Attributes.number;
+import static com.example.orders.dynamodb.Attributes.optionalNumber;
+import static com.example.orders.dynamodb.Attributes.optionalText;
+import static com.example.orders.dynamodb.Attributes.optionalTime;
+import static com.example.orders.dynamodb.Attributes.put;
+import static com.example.orders.dynamodb.Attributes.required;
 import static com.example.orders.dynamodb.Attributes.text;
 import static com.example.orders.dynamodb.Attributes.time;
 
@@ -17,9 +24,7 @@ import com.example.orders.order.OrderStatus;
 import com.example.orders.order.Orders.Overdue;
 import com.example.orders.order.Sku;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Between an order and its item. The names are a contract with the API and the workflow. */
@@ -64,11 +69,11 @@ final class OrderMapper {
       item.put("deadline", time(order.deadline()));
       item.put("openShard", text(shard(order.key())));
     }
-    putText(item, "paymentToken", order.paymentToken());
-    putText(item, "note", order.note());
-    putText(item, "email", order.email());
-    putText(item, "reason", order.reason());
-    putText(item, "reasonDetail", order.reasonDetail());
+    put(item, "paymentToken", order.paymentToken());
+    put(item, "note", order.note());
+    put(item, "email", order.email());
+    put(item, "reason", order.reason());
+    put(item, "reasonDetail", order.reasonDetail());
     if (order.conflicts().count() > 0) {
       item.put("conflictCount", number(order.conflicts().count()));
       item.put("conflicts", conflicts(order.conflicts()));
@@ -92,14 +97,12 @@ final class OrderMapper {
   }
 
   static Order order(Map<String, AttributeValue> item) {
-    var total = item.get("total");
-    var held = item.get("stockHeld");
     return new Order(
         OrderKey.of(text(item, "customer"), text(item, "orderId")),
         time(item, "acceptedAt"),
-        item.containsKey("deadline") ? time(item, "deadline") : null,
+        optionalTime(item, "deadline"),
         OrderStatus.valueOf(text(item, "status")),
-        Math.toIntExact(number(item, "version")),
+        integer(item, "version"),
         text(item, "bodyHash"),
         text(item, "currency"),
         maps(item, "lines").stream().map(OrderMapper::line).toList(),
@@ -107,11 +110,11 @@ final class OrderMapper {
         optionalText(item, "paymentToken"),
         optionalText(item, "note"),
         optionalText(item, "email"),
-        total == null ? null : Long.valueOf(total.n()),
+        optionalNumber(item, "total"),
         optionalText(item, "paymentId"),
         optionalText(item, "reason"),
         optionalText(item, "reasonDetail"),
-        held != null && Boolean.TRUE.equals(held.bool()),
+        flag(item, "stockHeld"),
         conflicts(item),
         maps(item, "history").stream().map(OrderMapper::change).toList());
   }
@@ -127,7 +130,7 @@ final class OrderMapper {
   }
 
   private static OrderLine line(Map<String, AttributeValue> line) {
-    return new OrderLine(new Sku(text(line, "sku")), Math.toIntExact(number(line, "quantity")));
+    return new OrderLine(new Sku(text(line, "sku")), integer(line, "quantity"));
   }
 
   private static AttributeValue address(Address address) {
@@ -141,7 +144,7 @@ final class OrderMapper {
   }
 
   private static Address address(Map<String, AttributeValue> item) {
-    var address = Objects.requireNonNull(item.get("shippingAddress")).m();
+    var address = required(item, "shippingAddress").m();
     return new Address(
         text(address, "name"),
         text(address, "street"),
@@ -158,21 +161,10 @@ final class OrderMapper {
         maps(item, "conflicts").stream()
             .map(conflict -> new Conflict(time(conflict, "at"), text(conflict, "bodyHash")))
             .toList();
-    return new Conflicts(Math.toIntExact(number(item, "conflictCount")), last);
+    return new Conflicts(integer(item, "conflictCount"), last);
   }
 
   private static StatusChange change(Map<String, AttributeValue> change) {
     return new StatusChange(OrderStatus.valueOf(text(change, "status")), time(change, "at"));
-  }
-
-  private static @Nullable String optionalText(Map<String, AttributeValue> item, String name) {
-    return item.containsKey(name) ? text(item, name) : null;
-  }
-
-  private static void putText(
-      Map<String, AttributeValue> item, String name, @Nullable String value) {
-    if (value != null) {
-      item.put(name, text(value));
-    }
   }
 }

@@ -15,10 +15,10 @@ import com.example.orders.order.Order.Conflicts;
 import com.example.orders.order.Order.StatusChange;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderStatus;
-import com.example.orders.order.Orders.Done;
 import com.example.orders.order.Orders.Existing;
+import com.example.orders.order.Orders.MovedTo;
+import com.example.orders.order.Orders.NotMoved;
 import com.example.orders.order.Orders.Overdue;
-import com.example.orders.order.Orders.Refused;
 import com.example.orders.order.Orders.Stored;
 import com.example.orders.order.Orders.Transition;
 import java.time.Duration;
@@ -147,7 +147,7 @@ class DynamoDbOrdersTest {
 
     assertThat(moved)
         .isInstanceOfSatisfying(
-            Done.class,
+            MovedTo.class,
             done -> {
               assertThat(done.order().status()).isEqualTo(OrderStatus.CANCEL_REQUESTED);
               assertThat(done.order().version()).isEqualTo(2);
@@ -156,7 +156,7 @@ class DynamoDbOrdersTest {
                       new StatusChange(OrderStatus.ACCEPTED, SENT),
                       new StatusChange(OrderStatus.CANCEL_REQUESTED, LATER));
             });
-    assertThat(tables.orders.find(order.key())).contains(((Done) moved).order());
+    assertThat(tables.orders.find(order.key())).contains(((MovedTo) moved).order());
   }
 
   @Test
@@ -182,7 +182,7 @@ class DynamoDbOrdersTest {
     var before = tables.orders.find(order.key());
 
     assertThat(tables.orders.transition(order.key(), cancelRequested()))
-        .isEqualTo(new Refused(before));
+        .isEqualTo(new NotMoved(before));
     assertThat(tables.orders.find(order.key())).isEqualTo(before);
   }
 
@@ -191,7 +191,7 @@ class DynamoDbOrdersTest {
     var key = newKey();
 
     assertThat(tables.orders.transition(key, cancelRequested()))
-        .isEqualTo(new Refused(Optional.empty()));
+        .isEqualTo(new NotMoved(Optional.empty()));
     assertThat(tables.orders.find(key)).isEmpty();
   }
 
@@ -241,14 +241,15 @@ class DynamoDbOrdersTest {
     var order = accepted(newKey(), line("MUG", 1));
     tables.orders.put(order);
     var park = Transition.of(OrderStatus.ACCEPTED, OrderStatus.PARKED, LATER);
-    var seen = ((Done) tables.orders.transition(order.key(), park)).order();
+    var seen = ((MovedTo) tables.orders.transition(order.key(), park)).order();
     var resume = Transition.resume(seen, LATER);
 
     assertThat(tables.orders.transition(order.key(), resume))
         .isInstanceOfSatisfying(
-            Done.class, done -> assertThat(done.order().status()).isEqualTo(OrderStatus.ACCEPTED));
+            MovedTo.class,
+            done -> assertThat(done.order().status()).isEqualTo(OrderStatus.ACCEPTED));
     tables.orders.transition(order.key(), park);
-    assertThat(tables.orders.transition(order.key(), resume)).isInstanceOf(Refused.class);
+    assertThat(tables.orders.transition(order.key(), resume)).isInstanceOf(NotMoved.class);
     assertThat(tables.orders.find(order.key()).orElseThrow().version()).isEqualTo(4);
   }
 
@@ -260,13 +261,13 @@ class DynamoDbOrdersTest {
 
     assertThat(tables.orders.transition(order.key(), undo))
         .isInstanceOfSatisfying(
-            Done.class,
+            MovedTo.class,
             done -> {
               assertThat(done.order().status()).isEqualTo(OrderStatus.UNDO_REQUESTED);
               assertThat(done.order().reason()).isEqualTo("UNDONE_BY_OPERATOR");
               assertThat(done.order().reasonDetail()).isEqualTo("no longer wanted");
             });
-    assertThat(tables.orders.transition(order.key(), undo)).isInstanceOf(Refused.class);
+    assertThat(tables.orders.transition(order.key(), undo)).isInstanceOf(NotMoved.class);
     assertThat(overdue(DEADLINE.plusSeconds(1))).contains(order.key());
   }
 

@@ -1,10 +1,8 @@
 package com.example.orders.json;
 
+import com.example.orders.order.Sha256;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -25,12 +23,7 @@ public final class CanonicalJson {
 
   /** Lower-case hexadecimal SHA-256 over the canonical text. */
   public static String hash(JsonNode node) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(of(node).getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(of(node));
   }
 
   private static void write(JsonNode node, StringBuilder out) {

@@ -56,7 +56,7 @@ public final class InMemoryInventory implements Inventory {
   }
 
   @Override
-  public Outcome reserve(OrderKey key, Reservation reservation, Instant at) {
+  public ReservationResult reserve(OrderKey key, Reservation reservation, Instant at) {
     if (!beforeReserve.isEmpty()) {
       beforeReserve.removeFirst().run();
     }

@@ -115,11 +115,11 @@ public final class InMemoryOrders implements Orders {
         () -> {
           var current = find(key);
           if (current.filter(order -> leaves(transition, order)).isEmpty()) {
-            return new Refused(current);
+            return new NotMoved(current);
           }
           var moved = moved(current.get(), transition);
           rows.put(key, moved);
-          return new Done(moved);
+          return new MovedTo(moved);
         });
   }
 

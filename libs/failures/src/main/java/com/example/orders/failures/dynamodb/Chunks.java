@@ -1,7 +1,8 @@
 package com.example.orders.failures.dynamodb;
 
-import static com.example.orders.failures.dynamodb.FailureMapper.number;
+import static com.example.orders.dynamodb.Attributes.number;
 
+import com.example.orders.dynamodb.Attributes;
 import com.example.orders.failures.FailureId;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -49,7 +50,7 @@ enum Chunks {
         name + "Chunks",
         number(count(bytes)),
         name + "Charset",
-        FailureMapper.text(isText(payload) ? UTF_8 : CHARS));
+        Attributes.text(isText(payload) ? UTF_8 : CHARS));
   }
 
   List<Map<String, AttributeValue>> items(FailureId id, String payload) {
@@ -74,16 +75,16 @@ enum Chunks {
    */
   String join(Map<String, AttributeValue> entry, Map<String, Map<String, AttributeValue>> parts) {
     var bytes = new ByteArrayOutputStream();
-    for (int i = 0; i < FailureMapper.number(entry, name + "Chunks"); i++) {
+    for (int i = 0; i < Attributes.integer(entry, name + "Chunks"); i++) {
       var part = parts.get(part(i));
       if (part != null && part.get(BYTES) instanceof AttributeValue value) {
         bytes.writeBytes(value.b().asByteArrayUnsafe());
       }
     }
-    if (bytes.size() != FailureMapper.number(entry, name + "Size")) {
+    if (bytes.size() != Attributes.integer(entry, name + "Size")) {
       throw new IllegalStateException("A payload is not whole: it is being replaced, ask again");
     }
-    return FailureMapper.text(entry, name + "Charset").equals(UTF_8)
+    return Attributes.text(entry, name + "Charset").equals(UTF_8)
         ? bytes.toString(StandardCharsets.UTF_8)
         : ByteBuffer.wrap(bytes.toByteArray()).asCharBuffer().toString();
   }

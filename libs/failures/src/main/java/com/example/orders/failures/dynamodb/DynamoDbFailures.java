@@ -1,13 +1,13 @@
 package com.example.orders.failures.dynamodb;
 
+import static com.example.orders.dynamodb.Attributes.number;
+import static com.example.orders.dynamodb.Attributes.text;
 import static com.example.orders.failures.dynamodb.FailureMapper.AUDIT;
 import static com.example.orders.failures.dynamodb.FailureMapper.ENTRY;
 import static com.example.orders.failures.dynamodb.FailureMapper.EXPIRES_AT;
 import static com.example.orders.failures.dynamodb.FailureMapper.ID;
 import static com.example.orders.failures.dynamodb.FailureMapper.PART;
 import static com.example.orders.failures.dynamodb.FailureMapper.key;
-import static com.example.orders.failures.dynamodb.FailureMapper.number;
-import static com.example.orders.failures.dynamodb.FailureMapper.text;
 
 import com.example.orders.failures.AuditEntry;
 import com.example.orders.failures.AuditEntry.Action;

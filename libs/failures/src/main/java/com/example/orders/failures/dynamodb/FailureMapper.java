@@ -1,5 +1,18 @@
 package com.example.orders.failures.dynamodb;
 
+import static com.example.orders.dynamodb.Attributes.flag;
+import static com.example.orders.dynamodb.Attributes.integer;
+import static com.example.orders.dynamodb.Attributes.list;
+import static com.example.orders.dynamodb.Attributes.number;
+import static com.example.orders.dynamodb.Attributes.optionalText;
+import static com.example.orders.dynamodb.Attributes.optionalTime;
+import static com.example.orders.dynamodb.Attributes.put;
+import static com.example.orders.dynamodb.Attributes.required;
+import static com.example.orders.dynamodb.Attributes.text;
+import static com.example.orders.dynamodb.Attributes.time;
+import static com.example.orders.dynamodb.Attributes.timeText;
+
+import com.example.orders.dynamodb.Attributes;
 import com.example.orders.failures.AuditEntry;
 import com.example.orders.failures.Classification;
 import com.example.orders.failures.Failure;
@@ -8,13 +21,9 @@ import com.example.orders.failures.FailureId;
 import com.example.orders.failures.FailureSource;
 import com.example.orders.failures.FailureState;
 import com.example.orders.order.OrderKey;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Between entries and their items. The names are a contract with whoever reads the table. */
@@ -28,10 +37,6 @@ final class FailureMapper {
   /** What an entry may lose again. */
   static final Set<String> OPTIONAL =
       Set.of("cause", "nextReplayAt", "leaseUntil", "messageGroup", "customer", "orderId");
-
-  /** Always three fraction digits, so that times sort as text. */
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private FailureMapper() {}
 
@@ -56,7 +61,7 @@ final class FailureMapper {
     item.put("seenCount", number(failure.seenCount()));
     item.put(
         "reports",
-        AttributeValue.fromL(failure.reports().stream().map(FailureMapper::text).toList()));
+        list(failure.reports().stream().map(Attributes::text).toList()));
     item.put("edited", AttributeValue.fromBool(failure.edited()));
     item.put("version", number(failure.version()));
     put(item, "cause", failure.cause());
@@ -79,8 +84,8 @@ final class FailureMapper {
         text(item, "origin"),
         text(item, "error"),
         optionalText(item, "cause"),
-        number(item, "attempts"),
-        number(item, "replays"),
+        integer(item, "attempts"),
+        integer(item, "replays"),
         optionalTime(item, "nextReplayAt"),
         optionalTime(item, "leaseUntil"),
         item.containsKey("orderId")
@@ -90,16 +95,16 @@ final class FailureMapper {
         time(item, "firstSeen"),
         time(item, "lastSeen"),
         time(item, "openSince"),
-        number(item, "seenCount"),
+        integer(item, "seenCount"),
         required(item, "reports").l().stream().map(AttributeValue::s).toList(),
-        Boolean.TRUE.equals(required(item, "edited").bool()),
-        number(item, "version"));
+        flag(item, "edited"),
+        integer(item, "version"));
   }
 
   /** Version and result make the part unique; the version puts it in order in a millisecond. */
   static Map<String, AttributeValue> item(FailureId id, int version, AuditEntry audit) {
     var suffix = "%06d".formatted(version) + "#" + audit.result();
-    var part = AUDIT + TIME.format(audit.at()) + "#" + suffix;
+    var part = AUDIT + timeText(audit.at()) + "#" + suffix;
     var item = new HashMap<>(key(id, part));
     item.put("at", time(audit.at()));
     item.put("by", text(audit.by()));
@@ -116,57 +121,5 @@ final class FailureMapper {
         AuditEntry.Action.valueOf(text(item, "action")),
         text(item, "result"),
         optionalText(item, "detail"));
-  }
-
-  static AttributeValue text(String value) {
-    return AttributeValue.fromS(value);
-  }
-
-  static AttributeValue number(long value) {
-    return AttributeValue.fromN(Long.toString(value));
-  }
-
-  static AttributeValue time(Instant value) {
-    return text(TIME.format(value));
-  }
-
-  static String text(Map<String, AttributeValue> item, String name) {
-    return required(item, name).s();
-  }
-
-  static int number(Map<String, AttributeValue> item, String name) {
-    return Integer.parseInt(required(item, name).n());
-  }
-
-  private static Instant time(Map<String, AttributeValue> item, String name) {
-    return Instant.parse(text(item, name));
-  }
-
-  private static @Nullable String optionalText(Map<String, AttributeValue> item, String name) {
-    return item.containsKey(name) ? text(item, name) : null;
-  }
-
-  private static @Nullable Instant optionalTime(Map<String, AttributeValue> item, String name) {
-    return item.containsKey(name) ? time(item, name) : null;
-  }
-
-  private static void put(Map<String, AttributeValue> item, String name, @Nullable String value) {
-    if (value != null) {
-      item.put(name, text(value));
-    }
-  }
-
-  private static void put(Map<String, AttributeValue> item, String name, @Nullable Instant value) {
-    if (value != null) {
-      item.put(name, time(value));
-    }
-  }
-
-  private static AttributeValue required(Map<String, AttributeValue> item, String name) {
-    var value = item.get(name);
-    if (value == null) {
-      throw new IllegalStateException("An item has no attribute " + name);
-    }
-    return value;
   }
 }

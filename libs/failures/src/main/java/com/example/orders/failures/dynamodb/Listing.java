@@ -1,12 +1,13 @@
 package com.example.orders.failures.dynamodb;
 
+import static com.example.orders.dynamodb.Attributes.number;
+import static com.example.orders.dynamodb.Attributes.text;
 import static com.example.orders.failures.dynamodb.FailureMapper.ENTRY;
 import static com.example.orders.failures.dynamodb.FailureMapper.EXPIRES_AT;
 import static com.example.orders.failures.dynamodb.FailureMapper.ID;
 import static com.example.orders.failures.dynamodb.FailureMapper.PART;
-import static com.example.orders.failures.dynamodb.FailureMapper.number;
-import static com.example.orders.failures.dynamodb.FailureMapper.text;
 
+import com.example.orders.dynamodb.Attributes;
 import com.example.orders.failures.FailureId;
 import com.example.orders.failures.FailureState;
 import com.example.orders.failures.Failures.InvalidCursorException;
@@ -80,7 +81,7 @@ final class Listing {
           "state",
           text(state.name()),
           LAST_SEEN,
-          FailureMapper.time(Instant.parse(text.substring(24))));
+          Attributes.time(Instant.parse(text.substring(24))));
     } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException e) {
       throw new InvalidCursorException();
     }

@@ -1,5 +1,12 @@
 package com.example.orders.payment.sandbox;
 
+import static com.example.orders.dynamodb.Attributes.integer;
+import static com.example.orders.dynamodb.Attributes.number;
+import static com.example.orders.dynamodb.Attributes.optionalText;
+import static com.example.orders.dynamodb.Attributes.optionalTime;
+import static com.example.orders.dynamodb.Attributes.put;
+import static com.example.orders.dynamodb.Attributes.text;
+import static com.example.orders.dynamodb.Attributes.time;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
@@ -91,60 +98,34 @@ final class DynamoDbLedger implements Ledger {
     if (entry.charges() > 0) {
       item.put("paymentId", text(entry.paymentId().value()));
     }
-    putText(item, "reason", entry.reason());
-    putText(item, "settledAt", entry.settledAt());
-    putText(item, "voidedAt", entry.voidedAt());
+    put(item, "reason", entry.reason());
+    put(item, "settledAt", exact(entry.settledAt()));
+    put(item, "voidedAt", exact(entry.voidedAt()));
     return item;
   }
 
   private static LedgerEntry toEntry(Map<String, AttributeValue> item) {
     return new LedgerEntry(
-        new PaymentKey(textOf(item, "paymentKey")),
-        intOf(item, "version"),
-        LedgerStatus.valueOf(textOf(item, "status")),
+        new PaymentKey(text(item, "paymentKey")),
+        integer(item, "version"),
+        LedgerStatus.valueOf(text(item, "status")),
         item.containsKey("amount") ? toRequest(item) : null,
-        item.containsKey("reason") ? textOf(item, "reason") : null,
-        intOf(item, "attempts"),
-        intOf(item, "charges"),
-        intOf(item, "refunds"),
-        Instant.parse(textOf(item, "createdAt")),
-        instantOf(item, "settledAt"),
-        instantOf(item, "voidedAt"));
+        optionalText(item, "reason"),
+        integer(item, "attempts"),
+        integer(item, "charges"),
+        integer(item, "refunds"),
+        time(item, "createdAt"),
+        optionalTime(item, "settledAt"),
+        optionalTime(item, "voidedAt"));
   }
 
   private static ChargeRequest toRequest(Map<String, AttributeValue> item) {
-    var amount = new Money(Long.parseLong(attribute(item, "amount").n()), textOf(item, "currency"));
-    return new ChargeRequest(amount, textOf(item, "tokenFingerprint"));
+    var amount = new Money(number(item, "amount"), text(item, "currency"));
+    return new ChargeRequest(amount, text(item, "tokenFingerprint"));
   }
 
-  private static void putText(
-      Map<String, AttributeValue> item, String name, @Nullable Object value) {
-    if (value != null) {
-      item.put(name, text(value.toString()));
-    }
-  }
-
-  private static @Nullable Instant instantOf(Map<String, AttributeValue> item, String name) {
-    return item.containsKey(name) ? Instant.parse(textOf(item, name)) : null;
-  }
-
-  private static String textOf(Map<String, AttributeValue> item, String name) {
-    return attribute(item, name).s();
-  }
-
-  private static int intOf(Map<String, AttributeValue> item, String name) {
-    return Integer.parseInt(attribute(item, name).n());
-  }
-
-  private static AttributeValue attribute(Map<String, AttributeValue> item, String name) {
-    return requireNonNull(item.get(name), () -> "A ledger item without " + name);
-  }
-
-  private static AttributeValue text(String value) {
-    return AttributeValue.fromS(value);
-  }
-
-  private static AttributeValue number(long value) {
-    return AttributeValue.fromN(Long.toString(value));
+  /** A repeated answer names the very time of the first, so nothing is cut off. */
+  private static @Nullable String exact(@Nullable Instant time) {
+    return time == null ? null : time.toString();
   }
 }

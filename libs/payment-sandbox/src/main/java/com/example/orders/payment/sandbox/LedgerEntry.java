@@ -3,15 +3,12 @@ package com.example.orders.payment.sandbox;
 import static java.util.Objects.requireNonNull;
 
 import com.example.orders.order.Money;
+import com.example.orders.order.Sha256;
 import com.example.orders.payment.ChargeResult;
 import com.example.orders.payment.PaymentId;
 import com.example.orders.payment.PaymentKey;
 import com.example.orders.payment.PaymentToken;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +35,7 @@ record LedgerEntry(
   /** The token is kept as a fingerprint only: enough to tell that a repeat is the same request. */
   record ChargeRequest(Money amount, String tokenFingerprint) {
     static ChargeRequest of(Money amount, PaymentToken token) {
-      return new ChargeRequest(amount, sha256(token.value()).substring(0, 16));
+      return new ChargeRequest(amount, Sha256.hex(token.value()).substring(0, 16));
     }
   }
 
@@ -52,7 +49,7 @@ record LedgerEntry(
 
   /** The same key always has the same payment ID, so a lost answer cannot make a second one. */
   PaymentId paymentId() {
-    return new PaymentId("pay_" + sha256(key.value()).substring(0, 24));
+    return new PaymentId("pay_" + Sha256.hex(key.value()).substring(0, 24));
   }
 
   /** What a charge that meets this entry is answered. */
@@ -114,14 +111,5 @@ record LedgerEntry(
         createdAt,
         settledAt,
         at);
-  }
-
-  private static String sha256(String text) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
   }
 }

@@ -50,9 +50,9 @@ public final class SandboxPaymentGateway implements PaymentGateway {
     this.pause = requireNonNull(pause);
   }
 
-  /** Its ledger is the table that {@code LEDGER_TABLE_NAME} names. */
-  public static SandboxPaymentGateway fromEnvironment(DynamoDbClient dynamoDb) {
-    var ledger = new DynamoDbLedger(dynamoDb, requireNonNull(System.getenv("LEDGER_TABLE_NAME")));
+  /** Its ledger is that table. */
+  public static SandboxPaymentGateway over(DynamoDbClient dynamoDb, String ledgerTable) {
+    var ledger = new DynamoDbLedger(dynamoDb, ledgerTable);
     return new SandboxPaymentGateway(ledger, Clock.systemUTC(), SandboxPaymentGateway::sleep);
   }
 

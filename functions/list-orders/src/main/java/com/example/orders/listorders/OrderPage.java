@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A page of orders, and where the next one begins if there may be one. */
-record Page(List<Listed> orders, Optional<Place> next) {
+record OrderPage(List<Listed> orders, Optional<Place> next) {
 
   /** One order of a page; what it does not have yet is null. */
   record Listed(

@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One message of the orders queue. */
-record Message(SQSMessage sqs) {
+record OrderMessage(SQSMessage sqs) {
 
   String id() {
     return sqs.getMessageId();

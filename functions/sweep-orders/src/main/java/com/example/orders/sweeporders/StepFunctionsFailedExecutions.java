@@ -12,13 +12,13 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
  * Asks once for each bad end; the newest executions come first, so the older ones need not be read
  * (Step Functions API reference, ListExecutions).
  */
-final class StepFunctionsWorkflows implements Workflows {
+final class StepFunctionsFailedExecutions implements FailedExecutions {
   private static final int PAGE = 100;
 
   private final SfnClient stepFunctions;
   private final String workflow;
 
-  StepFunctionsWorkflows(SfnClient stepFunctions, String workflow) {
+  StepFunctionsFailedExecutions(SfnClient stepFunctions, String workflow) {
     this.stepFunctions = stepFunctions;
     this.workflow = workflow;
   }
@@ -36,7 +36,7 @@ final class StepFunctionsWorkflows implements Workflows {
         .executions()
         .stream()
         .takeWhile(execution -> !execution.startDate().isBefore(start))
-        .map(StepFunctionsWorkflows::ended);
+        .map(StepFunctionsFailedExecutions::ended);
   }
 
   private static Ended ended(ExecutionListItem execution) {

@@ -20,15 +20,15 @@ import org.slf4j.LoggerFactory;
  * inbox; one that could not be written stays, also in a FIFO sink, for in the inbox nothing depends
  * on the order of messages.
  */
-final class Batch {
+final class FailureBatch {
   static final String BY = "record-failure";
-  private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
+  private static final Logger LOG = LoggerFactory.getLogger(FailureBatch.class);
 
   private final Sinks sinks;
   private final Failures failures;
   private final Orders orders;
 
-  Batch(Sinks sinks, Failures failures, Orders orders) {
+  FailureBatch(Sinks sinks, Failures failures, Orders orders) {
     this.sinks = sinks;
     this.failures = failures;
     this.orders = orders;

@@ -13,14 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Works through one batch of the shipment queue; a message that fails goes back alone. */
-final class Batch {
-  private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
+final class ShipmentBatch {
+  private static final Logger LOG = LoggerFactory.getLogger(ShipmentBatch.class);
 
   private final ShipmentRequestReader reader = new ShipmentRequestReader();
   private final Warehouse warehouse;
   private final PackingBench bench;
 
-  Batch(Warehouse warehouse, PackingBench bench) {
+  ShipmentBatch(Warehouse warehouse, PackingBench bench) {
     this.warehouse = warehouse;
     this.bench = bench;
   }

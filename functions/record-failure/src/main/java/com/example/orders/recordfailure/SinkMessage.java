@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** One message of a sink; Lambda always sends what SQS knows, hand-written events often do not. */
-record Message(SQSMessage sqs) {
+record SinkMessage(SQSMessage sqs) {
 
   String id() {
     return Objects.requireNonNullElse(sqs.getMessageId(), "");

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The orders' workflows, as Step Functions itself remembers them. */
-interface Workflows {
+interface FailedExecutions {
 
   /** Executions that began since then and ended badly, in no order; read as they are asked for. */
   Stream<Ended> failedSince(Instant start);

@@ -5,7 +5,7 @@ package com.example.orders.replayfailures;
  *
  * @param detail in words, quoting no payload
  */
-record Outcome(Kind outcome, String detail) {
+record ReplayResult(Kind outcome, String detail) {
 
   enum Kind {
     /** It is with its origin; the effect shows later. */
@@ -18,19 +18,19 @@ record Outcome(Kind outcome, String detail) {
     REFUSED
   }
 
-  static Outcome sent(String detail) {
-    return new Outcome(Kind.SENT, detail);
+  static ReplayResult sent(String detail) {
+    return new ReplayResult(Kind.SENT, detail);
   }
 
-  static Outcome resolved(String detail) {
-    return new Outcome(Kind.RESOLVED, detail);
+  static ReplayResult resolved(String detail) {
+    return new ReplayResult(Kind.RESOLVED, detail);
   }
 
-  static Outcome discarded() {
-    return new Outcome(Kind.DISCARDED, "nothing more will be done");
+  static ReplayResult discarded() {
+    return new ReplayResult(Kind.DISCARDED, "nothing more will be done");
   }
 
-  static Outcome refused(String detail) {
-    return new Outcome(Kind.REFUSED, detail);
+  static ReplayResult refused(String detail) {
+    return new ReplayResult(Kind.REFUSED, detail);
   }
 }

@@ -5,7 +5,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import com.example.orders.sweeporders.Workflows.Ended;
+import com.example.orders.sweeporders.FailedExecutions.Ended;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.sfn.model.ListExecutionsRequest;
 import software.amazon.awssdk.services.sfn.model.ListExecutionsResponse;
 import software.amazon.awssdk.services.sfn.paginators.ListExecutionsIterable;
 
-class StepFunctionsWorkflowsTest {
+class StepFunctionsFailedExecutionsTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
   private final SfnClient client = mock(SfnClient.class);
@@ -47,7 +47,8 @@ class StepFunctionsWorkflowsTest {
               };
             });
 
-    assertThat(new StepFunctionsWorkflows(client, "machine").failedSince(NOON).map(Ended::name))
+    assertThat(
+            new StepFunctionsFailedExecutions(client, "machine").failedSince(NOON).map(Ended::name))
         .containsExactly("a", "b", "d");
   }
 

@@ -17,13 +17,13 @@ import org.slf4j.LoggerFactory;
  * Works through one batch of a FIFO queue. After a failure the rest of that message's group is
  * handed back, so that its order stays; other groups go on. Nothing is kept for the next batch.
  */
-final class Batch {
-  private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
+final class OrderBatch {
+  private static final Logger LOG = LoggerFactory.getLogger(OrderBatch.class);
 
   private final EnvelopeParser parser = new EnvelopeParser();
   private final Accepting accepting;
 
-  Batch(Accepting accepting) {
+  OrderBatch(Accepting accepting) {
     this.accepting = accepting;
   }
 
@@ -31,7 +31,7 @@ final class Batch {
     var stopped = new HashSet<String>();
     var returned = new ArrayList<BatchItemFailure>();
     for (var sqs : event.getRecords()) {
-      var message = new Message(sqs);
+      var message = new OrderMessage(sqs);
       if (stopped.contains(message.group())
           || deadline.isOver()
           || !Telemetry.forRequest(message.requestId(), () -> isDone(message, deadline, counts))) {
@@ -47,7 +47,7 @@ final class Batch {
    * An Error is no failure of one message: it ends the run, all messages come again, and those that
    * were done are found done.
    */
-  private boolean isDone(Message message, Deadline deadline, Counts counts) {
+  private boolean isDone(OrderMessage message, Deadline deadline, Counts counts) {
     try {
       var submission = message.submission(parser);
       return Telemetry.forOrder(

@@ -1,0 +1,32 @@
+package com.example.orders.lambda;
+
+import java.time.Duration;
+
+/** The settings of a function: what template.yaml writes into its environment. */
+public final class Environment {
+
+  private Environment() {}
+
+  /**
+   * The value of a variable.
+   *
+   * @throws IllegalStateException if the function has no such variable
+   */
+  public static String variable(String name) {
+    var value = System.getenv(name);
+    if (value == null) {
+      throw new IllegalStateException("The function has no variable " + name);
+    }
+    return value;
+  }
+
+  /** A variable that holds a whole number. */
+  public static int number(String name) {
+    return Integer.parseInt(variable(name));
+  }
+
+  /** A variable that holds a time in whole seconds. */
+  public static Duration seconds(String name) {
+    return Duration.ofSeconds(Long.parseLong(variable(name)));
+  }
+}

@@ -1,0 +1,45 @@
+package com.example.orders.lambda;
+
+import java.time.Duration;
+import java.util.Objects;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
+
+/** PutEvents answers 200 even if it took no entry, so the count of failed ones is looked at. */
+public final class EventBridgePublisher {
+  private static final int ATTEMPTS = 3;
+
+  private final EventBridgeClient eventBridge;
+
+  public EventBridgePublisher(EventBridgeClient eventBridge) {
+    this.eventBridge = Objects.requireNonNull(eventBridge);
+  }
+
+  /**
+   * Puts one event and answers the ID that EventBridge gave it. A failed entry is put again, at
+   * most twice.
+   *
+   * @param callTimeout of each attempt
+   * @throws IllegalStateException with EventBridge's error code if the entry failed each time
+   */
+  public String publish(PutEventsRequestEntry entry, Duration callTimeout) {
+    var answer = put(entry, callTimeout);
+    for (int attempt = 1; attempt < ATTEMPTS && answer.failedEntryCount() > 0; attempt++) {
+      answer = put(entry, callTimeout);
+    }
+    var result = answer.entries().getFirst();
+    if (answer.failedEntryCount() > 0) {
+      throw new IllegalStateException("EventBridge did not take the event: " + result.errorCode());
+    }
+    return result.eventId();
+  }
+
+  private PutEventsResponse put(PutEventsRequestEntry entry, Duration callTimeout) {
+    return eventBridge.putEvents(
+        request ->
+            request
+                .entries(entry)
+                .overrideConfiguration(limits -> limits.apiCallTimeout(callTimeout)));
+  }
+}
