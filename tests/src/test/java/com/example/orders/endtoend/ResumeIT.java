@@ -173,11 +173,11 @@ class ResumeIT {
     var row = order.row();
     var reason = ends.contains(" ") ? ends.split(" ")[1] : null;
     assertThat(row.status()).isEqualTo(OrderStatus.valueOf(ends.split(" ")[0]));
-    assertThat(row.reason()).isEqualTo(reason);
+    assertThat(row.undo().reason()).isEqualTo(reason);
     assertThat(row.version()).isEqualTo(row.history().size());
     assertThat(row.history()).extracting(StatusChange::status).containsOnlyOnce(row.status());
-    assertThat(row.stockHeld()).isFalse();
-    assertThat(row.paymentToken()).isNull();
+    assertThat(row.undo().stockHeld()).isFalse();
+    assertThat(row.payment().token()).isNull();
   }
 
   private static Books.OrderKey keyOf(OrderByHand order) {

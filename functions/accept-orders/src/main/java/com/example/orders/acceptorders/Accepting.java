@@ -55,10 +55,10 @@ final class Accepting {
         var replaced = orders.within(deadline.nextCall()).replace(row, next);
         settle(submission, next, replaced, deadline, counts);
       }
-      case Existing(var row) when row.bodyHash().equals(order.bodyHash()) ->
+      case Existing(var row) when row.intake().bodyHash().equals(order.intake().bodyHash()) ->
           repeat(row, submission.sentAt(), deadline, counts);
       case Existing(var row) ->
-          conflict(row, order.bodyHash(), submission.sentAt(), deadline, counts);
+          conflict(row, order.intake().bodyHash(), submission.sentAt(), deadline, counts);
     }
   }
 
@@ -84,7 +84,7 @@ final class Accepting {
 
   /** An own retry has the time of the row, for it is the same message. */
   private void repeat(Order row, Instant sentAt, Deadline deadline, Counts counts) {
-    if (row.acceptedAt().equals(sentAt)) {
+    if (row.intake().acceptedAt().equals(sentAt)) {
       LOG.info("Delivered again; the order is {}", row.status());
     } else {
       LOG.info("Duplicate; the order is {}", row.status());

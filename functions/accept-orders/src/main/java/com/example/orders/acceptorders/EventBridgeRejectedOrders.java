@@ -45,8 +45,8 @@ final class EventBridgeRejectedOrders implements RejectedOrders {
         .put("customer", order.key().customer().value())
         .put("orderId", order.key().orderId().value())
         .put("status", order.status().name())
-        .put("currency", order.currency())
-        .put("reason", order.reason());
+        .put("currency", order.payment().currency())
+        .put("reason", order.undo().reason());
     return detail.toString();
   }
 }

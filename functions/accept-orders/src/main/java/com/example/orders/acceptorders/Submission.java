@@ -20,7 +20,7 @@ record Submission(Envelope envelope, Instant sentAt, @Nullable String replayOf) 
   boolean mayReplace(Order row) {
     return row.failedAtIntake()
         && (replayOf != null
-            || row.bodyHash().equals(envelope.bodyHash())
-            || row.bodyHash().equals(Order.UNREADABLE_BODY));
+            || row.intake().bodyHash().equals(envelope.bodyHash())
+            || row.intake().bodyHash().equals(Order.UNREADABLE_BODY));
   }
 }

@@ -84,35 +84,35 @@ class AcceptOrdersHandlerTest {
 
     var row = row(1);
     assertThat(row.status()).isEqualTo(OrderStatus.ACCEPTED);
-    assertThat(row.acceptedAt()).isEqualTo(FIRST_SENT);
-    assertThat(row.deadline()).isEqualTo(FIRST_SENT.plus(Samples.TIME_TO_END));
+    assertThat(row.intake().acceptedAt()).isEqualTo(FIRST_SENT);
+    assertThat(row.progress().deadline()).isEqualTo(FIRST_SENT.plus(Samples.TIME_TO_END));
     assertThat(row.version()).isEqualTo(1);
-    assertThat(row.note())
+    assertThat(row.details().note())
         .isEqualTo("&Action=DeleteQueue \"$input.json('$')\" \\ \n #set($x=1) ${y} 😀 \u2028");
-    assertThat(row.bodyHash()).hasSize(64);
+    assertThat(row.intake().bodyHash()).hasSize(64);
   }
 
   @Test
   void aDuplicateInAnotherWritingIsNoConflict() {
     handle("duplicate");
-    assertThat(row(1).conflicts().count()).isZero();
+    assertThat(row(1).intake().conflicts().count()).isZero();
   }
 
   @Test
   void anotherBodyIsAConflictThatIsCountedOnce() {
     handle("conflict");
 
-    assertThat(row(1).conflicts().count()).isEqualTo(1);
+    assertThat(row(1).intake().conflicts().count()).isEqualTo(1);
     assertThat(row(1).lines()).containsExactly(Samples.line("MUG-STONEWARE", 2));
     handle("conflict");
-    assertThat(row(1).conflicts().count()).isEqualTo(1);
+    assertThat(row(1).intake().conflicts().count()).isEqualTo(1);
   }
 
   @Test
   void theSameIdOfAnotherCustomerIsAnotherOrder() {
     handle("same-id-of-two-customers");
 
-    assertThat(row(1).conflicts().count()).isZero();
+    assertThat(row(1).intake().conflicts().count()).isZero();
     assertThat(workflows.started).doesNotHaveDuplicates();
   }
 
@@ -123,11 +123,11 @@ class AcceptOrdersHandlerTest {
 
     var row = row(1);
     assertThat(row.status()).isEqualTo(OrderStatus.REJECTED);
-    assertThat(row.reason()).isEqualTo("INVALID_ORDER");
-    assertThat(row.reasonDetail()).isEqualTo(detail);
-    assertThat(row.deadline()).isNull();
-    assertThat(row.shippingAddress()).isNull();
-    assertThat(row.paymentToken()).isNull();
+    assertThat(row.undo().reason()).isEqualTo("INVALID_ORDER");
+    assertThat(row.undo().reasonDetail()).isEqualTo(detail);
+    assertThat(row.progress().deadline()).isNull();
+    assertThat(row.details()).isNull();
+    assertThat(row.payment().token()).isNull();
     assertThat(rejected.published).containsExactly(row);
     assertThat(workflows.started).isEmpty();
   }
@@ -180,7 +180,7 @@ class AcceptOrdersHandlerTest {
     assertThat(returned(handle("one-order"))).containsExactly(1);
     assertThat(returned(handle("one-order"))).isEmpty();
     assertThat(workflows.started).hasSize(1);
-    assertThat(row(1).conflicts().count()).isZero();
+    assertThat(row(1).intake().conflicts().count()).isZero();
   }
 
   @ParameterizedTest
@@ -218,7 +218,7 @@ class AcceptOrdersHandlerTest {
     handle("one-order");
 
     assertThat(row(1).status()).isEqualTo(OrderStatus.ACCEPTED);
-    assertThat(row(1).conflicts().count()).isZero();
+    assertThat(row(1).intake().conflicts().count()).isZero();
   }
 
   @Test
@@ -228,7 +228,7 @@ class AcceptOrdersHandlerTest {
     handle("one-order");
 
     assertThat(row(1).status()).isEqualTo(OrderStatus.PARKED);
-    assertThat(row(1).conflicts().count()).isEqualTo(1);
+    assertThat(row(1).intake().conflicts().count()).isEqualTo(1);
     assertThat(workflows.started).isEmpty();
   }
 
@@ -239,7 +239,7 @@ class AcceptOrdersHandlerTest {
     replay("one-order");
 
     assertThat(row(1).status()).isEqualTo(OrderStatus.ACCEPTED);
-    assertThat(row(1).conflicts().count()).isZero();
+    assertThat(row(1).intake().conflicts().count()).isZero();
     assertThat(workflows.started).hasSize(1);
   }
 
@@ -277,14 +277,14 @@ class AcceptOrdersHandlerTest {
     assertThat(returned(replay("one-order"))).isEmpty();
 
     assertThat(row(1).version()).isEqualTo(2);
-    assertThat(row(1).conflicts().count()).isZero();
+    assertThat(row(1).intake().conflicts().count()).isZero();
     assertThat(workflows.started).hasSize(1);
   }
 
   private String bodyHash() {
     handle("one-order");
     workflows.started.clear();
-    return row(1).bodyHash();
+    return row(1).intake().bodyHash();
   }
 
   private static Order failedAtIntake(String bodyHash) {

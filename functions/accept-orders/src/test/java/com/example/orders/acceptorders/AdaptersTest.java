@@ -34,8 +34,7 @@ class AdaptersTest {
   private static final Order ACCEPTED = Samples.accepted(Samples.line("MUG", 1));
   private static final Order REJECTED =
       Order.invalid(
-          new OrderRequest(
-              ACCEPTED.key(), List.of(), "ABC", "tok_visa", ACCEPTED.shippingAddress(), null, null),
+          new OrderRequest(ACCEPTED.key(), List.of(), "ABC", "tok_visa", ACCEPTED.details()),
           new Invalid("currency", "must be an ISO 4217 currency"),
           "hash",
           Samples.SENT);

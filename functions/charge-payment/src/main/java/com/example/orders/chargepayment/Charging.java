@@ -50,8 +50,9 @@ final class Charging {
 
   private PaymentCharged take(Order order) {
     var key = order.key();
-    var amount = new Money(requireNonNull(order.total(), "total"), order.currency());
-    var token = new PaymentToken(requireNonNull(order.paymentToken(), "paymentToken"));
+    var amount =
+        new Money(requireNonNull(order.payment().total(), "total"), order.payment().currency());
+    var token = new PaymentToken(requireNonNull(order.payment().token(), "paymentToken"));
     return switch (gateway.charge(PaymentKey.of(key), amount, token)) {
       case Charged charged -> record(key, charged);
       case Declined(var reason) -> throw new PaymentDeclinedException(reason);
@@ -83,7 +84,7 @@ final class Charging {
   }
 
   private static PaymentCharged charged(Order order, int version) {
-    return new PaymentCharged(requireNonNull(order.paymentId(), "paymentId"), version);
+    return new PaymentCharged(requireNonNull(order.payment().id(), "paymentId"), version);
   }
 
   private static boolean is(Optional<Order> order, OrderStatus status) {

@@ -50,8 +50,8 @@ class ChargingTest {
 
     var row = orders.find(KEY).orElseThrow();
     assertThat(row.status()).isEqualTo(OrderStatus.PAYMENT_CHARGED);
-    assertThat(row.paymentId()).isEqualTo("pay_1");
-    assertThat(row.paymentToken()).isNull();
+    assertThat(row.payment().id()).isEqualTo("pay_1");
+    assertThat(row.payment().token()).isNull();
     assertThat(gateway.taken()).containsExactly(new Money(1234, "EUR"));
   }
 
@@ -198,7 +198,7 @@ class ChargingTest {
     gateway.duringCharge(this::fence);
 
     assertClosed();
-    assertThat(orders.find(KEY).orElseThrow().paymentId()).isNull();
+    assertThat(orders.find(KEY).orElseThrow().payment().id()).isNull();
     assertThat(gateway.taken()).hasSize(1);
   }
 
@@ -233,25 +233,17 @@ class ChargingTest {
   static Order order(OrderStatus status, int version, String token) {
     return new Order(
         KEY,
-        NOW,
-        null,
-        status,
-        version,
-        "hash",
-        "EUR",
+        new Order.Intake(NOW, "hash", Order.Conflicts.NONE),
         List.of(new OrderLine(new Sku("TEAPOT"), 1)),
         null,
-        token,
-        null,
-        null,
-        1234L,
-        null,
-        null,
-        null,
-        true,
-        Order.Conflicts.NONE,
-        List.of(
-            new Order.StatusChange(OrderStatus.ACCEPTED, NOW),
-            new Order.StatusChange(status, NOW)));
+        new Order.Payment("EUR", token, 1234L, null),
+        new Order.Progress(
+            status,
+            version,
+            null,
+            List.of(
+                new Order.StatusChange(OrderStatus.ACCEPTED, NOW),
+                new Order.StatusChange(status, NOW))),
+        new Order.Undo(null, null, true));
   }
 }

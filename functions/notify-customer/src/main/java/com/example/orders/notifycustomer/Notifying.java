@@ -8,8 +8,10 @@ import com.example.orders.idempotency.IdempotencyKey;
 import com.example.orders.idempotency.Outcome;
 import com.example.orders.lambda.Counts;
 import com.example.orders.lambda.OrderMetric;
+import com.example.orders.order.Order;
 import com.example.orders.order.Orders;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +46,7 @@ final class Notifying {
       throw new ContradictedEventException(event.type(), order.status());
     }
     var notification =
-        new Notification(event.notificationKey(), event.order(), event.type(), order.email());
+        new Notification(event.notificationKey(), event.order(), event.type(), email(order));
     var outcome =
         idempotency.run(
             IdempotencyKey.of(OPERATION, event.notificationKey()),
@@ -72,5 +74,10 @@ final class Notifying {
           new Effect.NothingDone(new AddressRefusedException());
       case CustomerNotifier.Busy(var why) -> new Effect.NothingDone(why);
     };
+  }
+
+  /** An order that was refused at the door keeps no address. */
+  private static @Nullable String email(Order order) {
+    return order.details() == null ? null : order.details().email();
   }
 }

@@ -14,6 +14,7 @@ import com.example.orders.idempotency.PayloadMismatchException;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.NewOrder;
 import com.example.orders.order.Order;
+import com.example.orders.order.OrderDetails;
 import com.example.orders.order.OrderStatus;
 import com.example.orders.testing.EventFiles;
 import com.example.orders.testing.InMemoryOrders;
@@ -166,11 +167,9 @@ class NotifyCustomerHandlerTest {
         new NewOrder(
             sample.key(),
             sample.lines(),
-            sample.currency(),
+            "EUR",
             "tok_visa",
-            sample.shippingAddress(),
-            null,
-            email);
+            new OrderDetails(sample.details().shippingAddress(), null, email));
     orders.put(Order.accepted(order, "hash", Samples.SENT, Duration.ofMinutes(30)));
   }
 

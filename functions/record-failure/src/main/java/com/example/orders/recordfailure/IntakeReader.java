@@ -8,7 +8,7 @@ import com.example.orders.json.EnvelopeParser;
 import com.example.orders.json.UnreadableMessageException;
 import com.example.orders.order.Order;
 import com.example.orders.order.OrderKey;
-import com.example.orders.recordfailure.Received.Intake;
+import com.example.orders.recordfailure.Received.UnrecordedOrder;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,7 @@ final class IntakeReader {
             message.group().orElse(null),
             message.body(),
             clock.instant());
-    return new Received(report, new Intake(verdict.bodyHash(), message.sentAt(clock)));
+    return new Received(report, new UnrecordedOrder(verdict.bodyHash(), message.sentAt(clock)));
   }
 
   private record Judged(String bodyHash, String error, @Nullable String cause) {}

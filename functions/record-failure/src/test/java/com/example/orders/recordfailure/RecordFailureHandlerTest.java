@@ -76,7 +76,7 @@ class RecordFailureHandlerTest {
     assertThat(payload(failure)).isEqualTo(body("intake-exhausted"));
     var row = orders.find(order(1)).orElseThrow();
     assertThat(row.failedAtIntake()).isTrue();
-    assertThat(row.acceptedAt()).isEqualTo(Instant.ofEpochMilli(1795230900123L));
+    assertThat(row.intake().acceptedAt()).isEqualTo(Instant.ofEpochMilli(1795230900123L));
   }
 
   @Test

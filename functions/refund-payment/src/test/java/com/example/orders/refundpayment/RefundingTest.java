@@ -113,23 +113,11 @@ class RefundingTest {
     var at = Instant.parse("2026-11-21T03:15:00.123Z");
     return new Order(
         KEY,
-        at,
-        null,
-        status,
-        1,
-        "hash",
-        "EUR",
+        new Order.Intake(at, "hash", Order.Conflicts.NONE),
         List.of(),
         null,
-        null,
-        null,
-        null,
-        1234L,
-        null,
-        "OUT_OF_STOCK",
-        "none left",
-        true,
-        Order.Conflicts.NONE,
-        List.of(new Order.StatusChange(status, at)));
+        new Order.Payment("EUR", null, 1234L, null),
+        new Order.Progress(status, 1, null, List.of(new Order.StatusChange(status, at))),
+        new Order.Undo("OUT_OF_STOCK", "none left", true));
   }
 }

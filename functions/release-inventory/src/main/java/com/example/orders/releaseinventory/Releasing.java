@@ -19,7 +19,7 @@ final class Releasing {
     var released =
         orders
             .find(key)
-            .filter(order -> order.status() == OrderStatus.COMPENSATING && order.stockHeld())
+            .filter(order -> order.status() == OrderStatus.COMPENSATING && order.undo().stockHeld())
             .filter(inventory::release)
             .isPresent();
     return new InventoryReleased(released);

@@ -37,8 +37,8 @@ class DecidingTest {
 
     var row = world.row(KEY);
     assertThat(row.status()).isEqualTo(OrderStatus.PARKED);
-    assertThat(row.reason()).isEqualTo("DISCARDED_BY_OPERATOR");
-    assertThat(row.reasonDetail()).isEqualTo("ordered by phone");
+    assertThat(row.undo().reason()).isEqualTo("DISCARDED_BY_OPERATOR");
+    assertThat(row.undo().reasonDetail()).isEqualTo("ordered by phone");
     assertThat(row.version()).isEqualTo(row.history().size());
     for (int month = 0; month < 3; month++) {
       world.month();
@@ -128,8 +128,8 @@ class DecidingTest {
     assertThat(world.undo(KEY)).isEqualTo(ReplayResult.sent("started " + FIRST + "-r1"));
 
     assertThat(world.row(KEY).status()).isEqualTo(OrderStatus.UNDO_REQUESTED);
-    assertThat(world.row(KEY).reason()).isEqualTo("UNDONE_BY_OPERATOR");
-    assertThat(world.row(KEY).reasonDetail()).isEqualTo("no longer to be had");
+    assertThat(world.row(KEY).undo().reason()).isEqualTo("UNDONE_BY_OPERATOR");
+    assertThat(world.row(KEY).undo().reasonDetail()).isEqualTo("no longer to be had");
     assertThat(world.entry(KEY).state()).isEqualTo(FailureState.REPLAYING);
     assertThat(world.failures.audit(FailureId.ofOrder(KEY)))
         .anyMatch(
@@ -211,7 +211,7 @@ class DecidingTest {
     assertThat(world.undo(KEY).outcome()).isEqualTo(Kind.SENT);
 
     assertThat(world.row(KEY).status()).isEqualTo(OrderStatus.COMPENSATING);
-    assertThat(world.row(KEY).reason()).isNull();
+    assertThat(world.row(KEY).undo().reason()).isNull();
   }
 
   @ParameterizedTest

@@ -57,15 +57,12 @@ final class Reserving {
 
   private Optional<InventoryReserved> take(Order order) {
     var skus = order.lines().stream().map(OrderLine::sku).collect(Collectors.toSet());
-    var reservation = Reservation.of(order.lines(), order.currency(), inventory.products(skus));
+    var reservation =
+        Reservation.of(order.lines(), order.payment().currency(), inventory.products(skus));
     return switch (inventory.reserve(order.key(), reservation, clock.instant())) {
       case Reserved() ->
           Optional.of(
-              new InventoryReserved(
-                  reservation.total().minorUnits(),
-                  order.currency(),
-                  reservation.lines(),
-                  order.version() + 1));
+              InventoryReserved.of(order, reservation.total().minorUnits(), order.version() + 1));
       case OutOfStock(var sku) -> throw new OutOfStockException(sku);
       case OrderMoved(), PriceChanged(_) -> Optional.empty();
     };
@@ -75,7 +72,7 @@ final class Reserving {
    * Whatever was reserved is answered: the goods may be on their way, and so the way is forward.
    */
   private static InventoryReserved givenUp(Order order) {
-    if (order.total() == null) {
+    if (order.payment().total() == null) {
       throw new UndoRequestedException(order);
     }
     return recorded(order);
@@ -83,10 +80,9 @@ final class Reserving {
 
   /** The answer that was lost: what the row says, not what the catalogue says by now. */
   private static InventoryReserved recorded(Order order) {
-    return new InventoryReserved(
-        Objects.requireNonNull(order.total(), "a reserved order has a total"),
-        order.currency(),
-        OrderLine.mergedBySku(order.lines()),
+    return InventoryReserved.of(
+        order,
+        Objects.requireNonNull(order.payment().total(), "a reserved order has a total"),
         order.versionAt(OrderStatus.INVENTORY_RESERVED).orElseThrow());
   }
 }

@@ -77,7 +77,7 @@ class ReservingTest {
     orders.store(order);
     var first = reserving.reserve(KEY);
     inventory.given("TEE", 1, "EUR", 5);
-    orders.store(moved(row(), status, NOW, row().total(), true));
+    orders.store(moved(row(), status, NOW, row().payment().total(), true));
 
     assertThat(reserving.reserve(KEY)).isEqualTo(first);
     assertThat(inventory.stock("TEE")).isEqualTo(5);
@@ -152,7 +152,7 @@ class ReservingTest {
     inventory.beforeNextReserve(() -> inventory.given("TEE", 1500, "EUR", 5));
 
     assertThat(reserving.reserve(KEY).total()).isEqualTo(3000);
-    assertThat(row().total()).isEqualTo(3000);
+    assertThat(row().payment().total()).isEqualTo(3000);
   }
 
   @Test

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 
 class SweepOrdersHandlerTest {
   private static final Order ORDER = Samples.accepted(Samples.line("MUG", 1));
-  private static final Instant LATE = ORDER.deadline().plusSeconds(60);
+  private static final Instant LATE = ORDER.progress().deadline().plusSeconds(60);
   private static final String WORKFLOW = "arn:aws:states:us-east-1:0:stateMachine:w";
   private static final Duration LOOK = Duration.ofMinutes(61);
   private static final FailureId ID = FailureId.ofOrder(ORDER.key());
@@ -85,7 +85,7 @@ class SweepOrdersHandlerTest {
   void leavesAnOrderThatHasTimeLeft() {
     orders.store(ORDER);
 
-    assertThat(sweep(ORDER.deadline().minusSeconds(1))).isZero();
+    assertThat(sweep(ORDER.progress().deadline().minusSeconds(1))).isZero();
     assertThat(failures.all()).isEmpty();
   }
 

@@ -14,24 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Order(
     OrderKey key,
-    Instant acceptedAt,
-    @Nullable Instant deadline,
-    OrderStatus status,
-    int version,
-    String bodyHash,
-    String currency,
+    Intake intake,
     List<OrderLine> lines,
-    @Nullable Address shippingAddress,
-    @Nullable String paymentToken,
-    @Nullable String note,
-    @Nullable String email,
-    @Nullable Long total,
-    @Nullable String paymentId,
-    @Nullable String reason,
-    @Nullable String reasonDetail,
-    boolean stockHeld,
-    Conflicts conflicts,
-    List<StatusChange> history) {
+    @Nullable OrderDetails details,
+    Payment payment,
+    Progress progress,
+    Undo undo) {
 
   public static final String INVALID_ORDER = "INVALID_ORDER";
   private static final String INTAKE_FAILED = "INTAKE_FAILED";
@@ -48,7 +36,6 @@ public record Order(
 
   public Order {
     lines = List.copyOf(lines);
-    history = List.copyOf(history);
   }
 
   /**
@@ -59,24 +46,12 @@ public record Order(
   public static Order accepted(NewOrder order, String bodyHash, Instant at, Duration timeToEnd) {
     return new Order(
         order.key(),
-        at,
-        at.plus(timeToEnd),
-        OrderStatus.ACCEPTED,
-        1,
-        bodyHash,
-        order.currency(),
+        new Intake(at, bodyHash, Conflicts.NONE),
         order.lines(),
-        order.shippingAddress(),
-        order.paymentToken(),
-        order.note(),
-        order.email(),
-        null,
-        null,
-        null,
-        null,
-        false,
-        Conflicts.NONE,
-        List.of(new StatusChange(OrderStatus.ACCEPTED, at)));
+        order.details(),
+        new Payment(order.currency(), order.paymentToken(), null, null),
+        Progress.first(OrderStatus.ACCEPTED, at, at.plus(timeToEnd)),
+        Undo.NONE);
   }
 
   /** The only row of an order that breaks a rule; it can be stored whatever the client wrote. */
@@ -84,24 +59,12 @@ public record Order(
       OrderRequest request, OrderRules.Invalid verdict, String bodyHash, Instant at) {
     return new Order(
         request.key(),
-        at,
-        null,
-        OrderStatus.REJECTED,
-        1,
-        bodyHash,
-        OrderRules.currencyCode(request.currency()),
+        new Intake(at, bodyHash, Conflicts.NONE),
         List.of(),
         null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        INVALID_ORDER,
-        verdict.field() + " " + verdict.rule(),
-        false,
-        Conflicts.NONE,
-        List.of(new StatusChange(OrderStatus.REJECTED, at)));
+        new Payment(OrderRules.currencyCode(request.currency()), null, null, null),
+        Progress.first(OrderStatus.REJECTED, at, null),
+        new Undo(INVALID_ORDER, verdict.field() + " " + verdict.rule(), false));
   }
 
   /**
@@ -113,60 +76,48 @@ public record Order(
   public static Order parkedAtIntake(OrderKey key, String bodyHash, String detail, Instant at) {
     return new Order(
         key,
-        at,
-        null,
-        OrderStatus.PARKED,
-        1,
-        bodyHash,
-        OrderRules.NO_CURRENCY,
+        new Intake(at, bodyHash, Conflicts.NONE),
         List.of(),
         null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        INTAKE_FAILED,
-        detail,
-        false,
-        Conflicts.NONE,
-        List.of(new StatusChange(OrderStatus.PARKED, at)));
+        new Payment(OrderRules.NO_CURRENCY, null, null, null),
+        Progress.first(OrderStatus.PARKED, at, null),
+        new Undo(INTAKE_FAILED, detail, false));
+  }
+
+  public OrderStatus status() {
+    return progress.status();
+  }
+
+  public int version() {
+    return progress.version();
+  }
+
+  public List<StatusChange> history() {
+    return progress.history();
   }
 
   /** Never taken in: there is nothing to resume but the message to be sent again. */
   public boolean failedAtIntake() {
-    return status == OrderStatus.PARKED && INTAKE_FAILED.equals(reason);
+    return status() == OrderStatus.PARKED && INTAKE_FAILED.equals(undo.reason());
   }
 
   /** This first row as the next of one that failed at intake, whose time and history go on. */
   public Order inPlaceOf(Order failed) {
     var changes = new ArrayList<>(failed.history());
-    changes.addAll(history);
+    changes.addAll(history());
     return new Order(
         key,
-        failed.acceptedAt(),
-        deadline,
-        status,
-        failed.version() + 1,
-        bodyHash,
-        currency,
+        new Intake(failed.intake.acceptedAt(), intake.bodyHash(), failed.intake.conflicts()),
         lines,
-        shippingAddress,
-        paymentToken,
-        note,
-        email,
-        total,
-        paymentId,
-        reason,
-        reasonDetail,
-        stockHeld,
-        failed.conflicts(),
-        changes);
+        details,
+        payment,
+        new Progress(status(), failed.version() + 1, progress.deadline(), changes),
+        undo);
   }
 
   /** An operator had nothing more done about it: it stays as it is for good. */
   public boolean isDiscarded() {
-    return status == OrderStatus.PARKED && DISCARDED_BY_OPERATOR.equals(reason);
+    return status() == OrderStatus.PARKED && DISCARDED_BY_OPERATOR.equals(undo.reason());
   }
 
   /**
@@ -174,10 +125,10 @@ public record Order(
    * parked, was never anything else, or is discarded.
    */
   public Optional<OrderStatus> resumesAt() {
-    if (status != OrderStatus.PARKED || isDiscarded()) {
+    if (status() != OrderStatus.PARKED || isDiscarded()) {
       return Optional.empty();
     }
-    return history.reversed().stream()
+    return history().reversed().stream()
         .map(StatusChange::status)
         .filter(past -> past != OrderStatus.PARKED)
         .findFirst();
@@ -185,7 +136,7 @@ public record Order(
 
   /** Whether an operator may give the order up: it has begun, has not ended, and goes forward. */
   public boolean canBeUndone() {
-    return status.canBecome(OrderStatus.UNDO_REQUESTED)
+    return status().canBecome(OrderStatus.UNDO_REQUESTED)
         && !failedAtIntake()
         && !isDiscarded()
         && !isBeingUndone();
@@ -193,12 +144,12 @@ public record Order(
 
   /** Whether it is being undone because an operator gave it up. */
   public boolean isGivenUp() {
-    return isBeingUndone() && UNDONE_BY_OPERATOR.equals(reason);
+    return isBeingUndone() && UNDONE_BY_OPERATOR.equals(undo.reason());
   }
 
   /** Whether its workflow, once it goes on, undoes it: for its customer, an operator or a no. */
   public boolean isBeingUndone() {
-    return switch (resumesAt().orElse(status)) {
+    return switch (resumesAt().orElse(status())) {
       case CANCEL_REQUESTED, UNDO_REQUESTED, COMPENSATING -> true;
       case ACCEPTED,
           INVENTORY_RESERVED,
@@ -217,34 +168,85 @@ public record Order(
    * that was accepted is answered with CANCELLED, whatever else failed beside it.
    */
   public Closing closing() {
-    var closed = status.isTerminal() ? version : version + 1;
+    var closed = status().isTerminal() ? version() : version() + 1;
     return versionAt(OrderStatus.CANCEL_REQUESTED).isPresent()
         ? new Closing(
             OrderStatus.CANCELLED, CUSTOMER_CANCELLED, "The customer cancelled the order", closed)
         : new Closing(
             OrderStatus.REJECTED,
-            Objects.requireNonNullElse(reason, "UNKNOWN"),
-            Objects.requireNonNullElse(reasonDetail, ""),
+            Objects.requireNonNullElse(undo.reason(), "UNKNOWN"),
+            Objects.requireNonNullElse(undo.reasonDetail(), ""),
             closed);
   }
 
   /** Refused at the door: no workflow ever started, so nothing else tells the customer. */
   public boolean wasInvalid() {
-    return status == OrderStatus.REJECTED && INVALID_ORDER.equals(reason);
+    return status() == OrderStatus.REJECTED && INVALID_ORDER.equals(undo.reason());
   }
 
   /** The version that the order got when it last reached the status. */
   public Optional<Integer> versionAt(OrderStatus reached) {
-    return history.reversed().stream()
+    return history().reversed().stream()
         .filter(change -> change.status() == reached)
         .findFirst()
-        .map(change -> history.lastIndexOf(change) + 1);
+        .map(change -> history().lastIndexOf(change) + 1);
   }
 
   /** Keeps personal data out of any message that is put together from the record. */
   @Override
   public String toString() {
-    return "Order[" + key + ", " + status + ", version " + version + "]";
+    return "Order[" + key + ", " + status() + ", version " + version() + "]";
+  }
+
+  /**
+   * How the order came in.
+   *
+   * @param bodyHash of the body as it was sent, to tell a repeat from another order
+   */
+  public record Intake(Instant acceptedAt, String bodyHash, Conflicts conflicts) {}
+
+  /**
+   * What it costs and how it is paid.
+   *
+   * @param token leaves the row once the order is paid
+   * @param total in minor units; known once the stock is reserved
+   * @param id the payment's; known once the order is paid
+   */
+  public record Payment(
+      String currency, @Nullable String token, @Nullable Long total, @Nullable String id) {
+
+    /** Keeps the token out of any message that is put together from the record. */
+    @Override
+    public String toString() {
+      return "Payment[" + currency + ", " + total + ", " + id + "]";
+    }
+  }
+
+  /**
+   * How far the order is.
+   *
+   * @param version how many changes of status there have been
+   * @param deadline by when it should have ended; absent if nobody waits for that
+   */
+  public record Progress(
+      OrderStatus status, int version, @Nullable Instant deadline, List<StatusChange> history) {
+
+    public Progress {
+      history = List.copyOf(history);
+    }
+
+    static Progress first(OrderStatus status, Instant at, @Nullable Instant deadline) {
+      return new Progress(status, 1, deadline, List.of(new StatusChange(status, at)));
+    }
+  }
+
+  /**
+   * Why the order does not end CONFIRMED, or is not to, and what there is to give back.
+   *
+   * @param stockHeld whether its stock is taken and would have to be released
+   */
+  public record Undo(@Nullable String reason, @Nullable String reasonDetail, boolean stockHeld) {
+    public static final Undo NONE = new Undo(null, null, false);
   }
 
   /**

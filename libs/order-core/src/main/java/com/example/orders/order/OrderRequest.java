@@ -1,23 +1,16 @@
 package com.example.orders.order;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What the client sent, well-formed but not yet judged: any text may stand in any field. */
 public record OrderRequest(
-    OrderKey key,
-    List<Line> lines,
-    String currency,
-    String paymentToken,
-    Address shippingAddress,
-    @Nullable String note,
-    @Nullable String email) {
+    OrderKey key, List<Line> lines, String currency, String paymentToken, OrderDetails details) {
 
   public OrderRequest {
     lines = List.copyOf(lines);
   }
 
-  /** Keeps token, addresses and note out of any message that is put together from the record. */
+  /** Keeps the token out of any message that is put together from the record. */
   @Override
   public String toString() {
     return "OrderRequest[" + key + "]";

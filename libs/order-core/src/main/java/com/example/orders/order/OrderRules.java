@@ -66,9 +66,9 @@ public final class OrderRules {
                 PAYMENT_TOKEN.matcher(request.paymentToken()).matches(),
                 "paymentToken",
                 "must be a payment token"),
-            address(request.shippingAddress()),
-            note(request.note()),
-            email(request.email()))
+            address(request.details().shippingAddress()),
+            note(request.details().note()),
+            email(request.details().email()))
         .flatMap(Optional::stream)
         .<Verdict>map(broken -> broken)
         .findFirst()
@@ -88,9 +88,7 @@ public final class OrderRules {
             .toList(),
         request.currency(),
         request.paymentToken(),
-        request.shippingAddress(),
-        request.note(),
-        request.email());
+        request.details());
   }
 
   private static Optional<Invalid> lines(List<OrderRequest.Line> lines) {

@@ -7,6 +7,6 @@ public final class UndoRequestedException extends RefusalException {
 
   /** Says why in the operator's words. */
   public UndoRequestedException(Order order) {
-    super(Objects.requireNonNullElse(order.reasonDetail(), "An operator gave the order up"));
+    super(Objects.requireNonNullElse(order.undo().reasonDetail(), "An operator gave the order up"));
   }
 }

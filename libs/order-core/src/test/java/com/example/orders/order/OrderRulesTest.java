@@ -25,9 +25,7 @@ class OrderRulesTest {
             List.of(new OrderRequest.Line("MUG", 2), new OrderRequest.Line("MUG", 3)),
             "EUR",
             "tok_visa",
-            address("DE"),
-            "Ring twice 🛎",
-            "ada.lovelace+orders@mail.example.com");
+            details("DE", "Ring twice 🛎", "ada.lovelace+orders@mail.example.com"));
 
     assertThat(OrderRules.judge(request))
         .isInstanceOfSatisfying(
@@ -36,8 +34,9 @@ class OrderRulesTest {
               assertThat(valid.order().lines())
                   .containsExactly(
                       new OrderLine(new Sku("MUG"), 2), new OrderLine(new Sku("MUG"), 3));
-              assertThat(valid.order().note()).isEqualTo("Ring twice 🛎");
-              assertThat(valid.order().email()).isEqualTo("ada.lovelace+orders@mail.example.com");
+              assertThat(valid.order().details().note()).isEqualTo("Ring twice 🛎");
+              assertThat(valid.order().details().email())
+                  .isEqualTo("ada.lovelace+orders@mail.example.com");
             });
   }
 
@@ -166,7 +165,7 @@ class OrderRulesTest {
 
   private static OrderRules.Verdict judgeEmail(String email) {
     return OrderRules.judge(
-        new OrderRequest(KEY, LINES, "EUR", "tok_visa", address("DE"), null, email));
+        new OrderRequest(KEY, LINES, "EUR", "tok_visa", details("DE", null, email)));
   }
 
   @Test
@@ -180,24 +179,26 @@ class OrderRulesTest {
   void noRecordPrintsPersonalData() {
     var request =
         new OrderRequest(
-            KEY, LINES, "EUR", "tok_visa", address("DE"), "secret note", "secret@example.com");
+            KEY, LINES, "EUR", "tok_visa", details("DE", "secret note", "secret@example.com"));
     var order = ((Valid) OrderRules.judge(request)).order();
-    assertThat(request + " " + order + " " + order.shippingAddress())
+    assertThat(request + " " + order + " " + order.details() + order.details().shippingAddress())
         .doesNotContain("Ada", "Main Street", "tok_visa", "secret");
   }
 
   private static OrderRules.Verdict judge(
       List<OrderRequest.Line> lines, String currency, String token, String country, String note) {
     return OrderRules.judge(
-        new OrderRequest(KEY, lines, currency, token, address(country), note, null));
+        new OrderRequest(KEY, lines, currency, token, details(country, note, null)));
   }
 
   private static OrderRules.Verdict judge(String... address) {
     var place = new Address(address[0], address[1], address[2], address[3], "DE");
-    return OrderRules.judge(new OrderRequest(KEY, LINES, "EUR", "tok_visa", place, null, null));
+    return OrderRules.judge(
+        new OrderRequest(KEY, LINES, "EUR", "tok_visa", new OrderDetails(place, null, null)));
   }
 
-  private static Address address(String country) {
-    return new Address("Ada", "1 Main Street", "Berlin", "10115", country);
+  private static OrderDetails details(String country, String note, String email) {
+    return new OrderDetails(
+        new Address("Ada", "1 Main Street", "Berlin", "10115", country), note, email);
   }
 }

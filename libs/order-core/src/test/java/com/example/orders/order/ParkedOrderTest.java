@@ -16,7 +16,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.example.orders.order.Order.Conflict;
 import com.example.orders.order.Order.Conflicts;
+import com.example.orders.order.Order.Intake;
+import com.example.orders.order.Order.Payment;
+import com.example.orders.order.Order.Progress;
 import com.example.orders.order.Order.StatusChange;
+import com.example.orders.order.Order.Undo;
 import com.example.orders.order.Orders.Transition;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,7 +112,7 @@ class ParkedOrderTest {
   void theOrderThatTakesItsPlaceGoesOnWithItsHistory() {
     var conflicts = Conflicts.NONE.with(new Conflict(FIRST.plusSeconds(1), "other"));
     var failed = with(Order.parkedAtIntake(KEY, "hash", "broken", FIRST), conflicts);
-    var order = new NewOrder(KEY, List.of(), "EUR", "tok_visa", address(), null, "ada@example.com");
+    var order = new NewOrder(KEY, List.of(), "EUR", "tok_visa", details());
 
     var next = Order.accepted(order, "mended", LATER, Duration.ofMinutes(30)).inPlaceOf(failed);
 
@@ -116,61 +120,39 @@ class ParkedOrderTest {
     assertThat(next.version()).isEqualTo(2);
     assertThat(next.history())
         .containsExactly(new StatusChange(PARKED, FIRST), new StatusChange(ACCEPTED, LATER));
-    assertThat(next.acceptedAt()).isEqualTo(FIRST);
-    assertThat(next.deadline()).isEqualTo(LATER.plusSeconds(1_800));
-    assertThat(next.bodyHash()).isEqualTo("mended");
-    assertThat(next.reason()).isNull();
-    assertThat(next.conflicts()).isEqualTo(conflicts);
+    assertThat(next.intake().acceptedAt()).isEqualTo(FIRST);
+    assertThat(next.progress().deadline()).isEqualTo(LATER.plusSeconds(1_800));
+    assertThat(next.intake().bodyHash()).isEqualTo("mended");
+    assertThat(next.undo().reason()).isNull();
+    assertThat(next.intake().conflicts()).isEqualTo(conflicts);
   }
 
-  private static Address address() {
-    return new Address("Ada", "1 Main Street", "Berlin", "10115", "DE");
+  private static OrderDetails details() {
+    var address = new Address("Ada", "1 Main Street", "Berlin", "10115", "DE");
+    return new OrderDetails(address, null, "ada@example.com");
   }
 
   private static Order order(OrderStatus... statuses) {
     var history = Arrays.stream(statuses).map(status -> new StatusChange(status, FIRST)).toList();
     return new Order(
         KEY,
-        FIRST,
-        FIRST.plusSeconds(1_800),
-        statuses[statuses.length - 1],
-        history.size(),
-        "hash",
-        "EUR",
+        new Intake(FIRST, "hash", Conflicts.NONE),
         List.of(),
         null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        "PAYMENT_DECLINED",
-        null,
-        false,
-        Conflicts.NONE,
-        history);
+        new Payment("EUR", null, null, null),
+        new Progress(
+            statuses[statuses.length - 1], history.size(), FIRST.plusSeconds(1_800), history),
+        new Undo("PAYMENT_DECLINED", null, false));
   }
 
   private static Order with(Order order, Conflicts conflicts) {
     return new Order(
         order.key(),
-        order.acceptedAt(),
-        order.deadline(),
-        order.status(),
-        order.version(),
-        order.bodyHash(),
-        order.currency(),
+        new Intake(order.intake().acceptedAt(), order.intake().bodyHash(), conflicts),
         order.lines(),
         null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        order.reason(),
-        order.reasonDetail(),
-        false,
-        conflicts,
-        order.history());
+        order.payment(),
+        order.progress(),
+        order.undo());
   }
 }

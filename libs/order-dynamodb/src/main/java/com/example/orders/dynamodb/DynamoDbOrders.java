@@ -174,7 +174,7 @@ public final class DynamoDbOrders implements Orders {
   public boolean recordConflict(Order seen, Conflict conflict) {
     var row = seen;
     for (int writes = 0; writes < CONFLICT_WRITES; writes++) {
-      if (row.conflicts().hold(conflict)) {
+      if (row.intake().conflicts().hold(conflict)) {
         return false;
       }
       var newer = writeConflict(row, conflict);
@@ -198,12 +198,12 @@ public final class DynamoDbOrders implements Orders {
   }
 
   private void replaceConflicts(UpdateItemRequest.Builder request, Order row, Conflict conflict) {
-    var conflicts = row.conflicts().with(conflict);
+    var conflicts = row.intake().conflicts().with(conflict);
     var values = new HashMap<String, AttributeValue>();
     values.put(":count", number(conflicts.count()));
     values.put(":last", OrderMapper.conflicts(conflicts));
-    if (!row.conflicts().equals(Conflicts.NONE)) {
-      values.put(":seen", number(row.conflicts().count()));
+    if (!row.intake().conflicts().equals(Conflicts.NONE)) {
+      values.put(":seen", number(row.intake().conflicts().count()));
     }
     request
         .tableName(table)

@@ -8,7 +8,6 @@ import static com.example.orders.dynamodb.Attributes.number;
 import static com.example.orders.dynamodb.Attributes.optionalNumber;
 import static com.example.orders.dynamodb.Attributes.optionalText;
 import static com.example.orders.dynamodb.Attributes.optionalTime;
-import static com.example.orders.dynamodb.Attributes.put;
 import static com.example.orders.dynamodb.Attributes.required;
 import static com.example.orders.dynamodb.Attributes.text;
 import static com.example.orders.dynamodb.Attributes.time;
@@ -17,7 +16,12 @@ import com.example.orders.order.Address;
 import com.example.orders.order.Order;
 import com.example.orders.order.Order.Conflict;
 import com.example.orders.order.Order.Conflicts;
+import com.example.orders.order.Order.Intake;
+import com.example.orders.order.Order.Payment;
+import com.example.orders.order.Order.Progress;
 import com.example.orders.order.Order.StatusChange;
+import com.example.orders.order.Order.Undo;
+import com.example.orders.order.OrderDetails;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderLine;
 import com.example.orders.order.OrderStatus;
@@ -53,32 +57,40 @@ final class OrderMapper {
 
   static Map<String, AttributeValue> item(Order order) {
     var item = new TreeMap<>(key(order.key()));
-    item.put("acceptedAt", time(order.acceptedAt()));
-    item.put("status", text(order.status().name()));
-    item.put("version", number(order.version()));
-    item.put("bodyHash", text(order.bodyHash()));
-    item.put("currency", text(order.currency()));
-    item.put("history", list(order.history().stream().map(OrderMapper::change).toList()));
+    put(item, order.intake());
     if (!order.lines().isEmpty()) {
       item.put("lines", list(order.lines().stream().map(OrderMapper::line).toList()));
     }
-    if (order.shippingAddress() != null) {
-      item.put("shippingAddress", address(order.shippingAddress()));
+    if (order.details() != null) {
+      put(item, order.details());
     }
-    if (order.deadline() != null) {
-      item.put("deadline", time(order.deadline()));
+    item.put("currency", text(order.payment().currency()));
+    Attributes.put(item, "paymentToken", order.payment().token());
+    item.put("status", text(order.status().name()));
+    item.put("version", number(order.version()));
+    item.put("history", list(order.history().stream().map(OrderMapper::change).toList()));
+    if (order.progress().deadline() != null) {
+      item.put("deadline", time(order.progress().deadline()));
       item.put("openShard", text(shard(order.key())));
     }
-    put(item, "paymentToken", order.paymentToken());
-    put(item, "note", order.note());
-    put(item, "email", order.email());
-    put(item, "reason", order.reason());
-    put(item, "reasonDetail", order.reasonDetail());
-    if (order.conflicts().count() > 0) {
-      item.put("conflictCount", number(order.conflicts().count()));
-      item.put("conflicts", conflicts(order.conflicts()));
-    }
+    Attributes.put(item, "reason", order.undo().reason());
+    Attributes.put(item, "reasonDetail", order.undo().reasonDetail());
     return item;
+  }
+
+  private static void put(Map<String, AttributeValue> item, Intake intake) {
+    item.put("acceptedAt", time(intake.acceptedAt()));
+    item.put("bodyHash", text(intake.bodyHash()));
+    if (intake.conflicts().count() > 0) {
+      item.put("conflictCount", number(intake.conflicts().count()));
+      item.put("conflicts", conflicts(intake.conflicts()));
+    }
+  }
+
+  private static void put(Map<String, AttributeValue> item, OrderDetails details) {
+    item.put("shippingAddress", address(details.shippingAddress()));
+    Attributes.put(item, "note", details.note());
+    Attributes.put(item, "email", details.email());
   }
 
   static AttributeValue change(StatusChange change) {
@@ -99,24 +111,30 @@ final class OrderMapper {
   static Order order(Map<String, AttributeValue> item) {
     return new Order(
         OrderKey.of(text(item, "customer"), text(item, "orderId")),
-        time(item, "acceptedAt"),
-        optionalTime(item, "deadline"),
-        OrderStatus.valueOf(text(item, "status")),
-        integer(item, "version"),
-        text(item, "bodyHash"),
-        text(item, "currency"),
+        new Intake(time(item, "acceptedAt"), text(item, "bodyHash"), conflicts(item)),
         maps(item, "lines").stream().map(OrderMapper::line).toList(),
-        item.containsKey("shippingAddress") ? address(item) : null,
-        optionalText(item, "paymentToken"),
+        item.containsKey("shippingAddress") ? details(item) : null,
+        new Payment(
+            text(item, "currency"),
+            optionalText(item, "paymentToken"),
+            optionalNumber(item, "total"),
+            optionalText(item, "paymentId")),
+        new Progress(
+            OrderStatus.valueOf(text(item, "status")),
+            integer(item, "version"),
+            optionalTime(item, "deadline"),
+            maps(item, "history").stream().map(OrderMapper::change).toList()),
+        new Undo(
+            optionalText(item, "reason"),
+            optionalText(item, "reasonDetail"),
+            flag(item, "stockHeld")));
+  }
+
+  private static OrderDetails details(Map<String, AttributeValue> item) {
+    return new OrderDetails(
+        address(required(item, "shippingAddress").m()),
         optionalText(item, "note"),
-        optionalText(item, "email"),
-        optionalNumber(item, "total"),
-        optionalText(item, "paymentId"),
-        optionalText(item, "reason"),
-        optionalText(item, "reasonDetail"),
-        flag(item, "stockHeld"),
-        conflicts(item),
-        maps(item, "history").stream().map(OrderMapper::change).toList());
+        optionalText(item, "email"));
   }
 
   static Overdue overdue(Map<String, AttributeValue> item) {
@@ -143,8 +161,7 @@ final class OrderMapper {
             "country", text(address.country())));
   }
 
-  private static Address address(Map<String, AttributeValue> item) {
-    var address = required(item, "shippingAddress").m();
+  private static Address address(Map<String, AttributeValue> address) {
     return new Address(
         text(address, "name"),
         text(address, "street"),

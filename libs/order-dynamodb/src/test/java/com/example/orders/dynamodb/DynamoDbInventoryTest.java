@@ -71,8 +71,8 @@ class DynamoDbInventoryTest {
     assertThat(row.status()).isEqualTo(OrderStatus.INVENTORY_RESERVED);
     assertThat(row.version()).isEqualTo(2);
     assertThat(row.versionAt(OrderStatus.INVENTORY_RESERVED)).contains(2);
-    assertThat(row.total()).isEqualTo(3 * 1250L + 5 * 1999L);
-    assertThat(row.stockHeld()).isTrue();
+    assertThat(row.payment().total()).isEqualTo(3 * 1250L + 5 * 1999L);
+    assertThat(row.undo().stockHeld()).isTrue();
   }
 
   @Test
@@ -141,7 +141,8 @@ class DynamoDbInventoryTest {
     var order = stored(lines);
 
     assertThat(reserve(order)).isEqualTo(new Reserved());
-    assertThat(tables.orders.find(order.key()).orElseThrow().total()).isEqualTo(25L * 999 * 100);
+    assertThat(tables.orders.find(order.key()).orElseThrow().payment().total())
+        .isEqualTo(25L * 999 * 100);
     assertThat(tables.stock("BULK-24")).isZero();
   }
 
@@ -176,7 +177,7 @@ class DynamoDbInventoryTest {
     assertThat(tables.stock("MUG")).isEqualTo(10);
     assertThat(tables.stock("TEE")).isEqualTo(5);
     var row = tables.orders.find(order.key()).orElseThrow();
-    assertThat(row.stockHeld()).isFalse();
+    assertThat(row.undo().stockHeld()).isFalse();
     assertThat(row.version()).isEqualTo(version);
     assertThat(tables.row(order.key())).doesNotContainKey("stockHeld");
   }
@@ -211,7 +212,7 @@ class DynamoDbInventoryTest {
     assertThatThrownBy(() -> tables.inventory.release(order))
         .isInstanceOf(TransactionCanceledException.class);
     assertThat(tables.stock("MUG")).isEqualTo(7);
-    assertThat(tables.orders.find(order.key()).orElseThrow().stockHeld()).isTrue();
+    assertThat(tables.orders.find(order.key()).orElseThrow().undo().stockHeld()).isTrue();
   }
 
   private static Object reserveUntilDecided(Order order) {

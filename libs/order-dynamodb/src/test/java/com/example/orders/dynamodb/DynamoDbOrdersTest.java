@@ -87,24 +87,16 @@ class DynamoDbOrdersTest {
     var refused =
         new Order(
             full.key(),
-            SENT,
-            null,
-            OrderStatus.REJECTED,
-            1,
-            "hash-1",
-            "ZZZ",
+            full.intake(),
             List.of(),
             null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            "INVALID_ORDER",
-            "currency must be an ISO 4217 currency",
-            false,
-            Conflicts.NONE,
-            List.of(new StatusChange(OrderStatus.REJECTED, SENT)));
+            new Order.Payment("ZZZ", null, null, null),
+            new Order.Progress(
+                OrderStatus.REJECTED,
+                1,
+                null,
+                List.of(new StatusChange(OrderStatus.REJECTED, SENT))),
+            new Order.Undo("INVALID_ORDER", "currency must be an ISO 4217 currency", false));
 
     tables.orders.put(refused);
 
@@ -170,7 +162,7 @@ class DynamoDbOrdersTest {
         Transition.of(OrderStatus.CHARGING, OrderStatus.PAYMENT_CHARGED, LATER)
             .withPaymentId("pay_1"));
 
-    assertThat(tables.orders.find(order.key()).orElseThrow().paymentId()).isEqualTo("pay_1");
+    assertThat(tables.orders.find(order.key()).orElseThrow().payment().id()).isEqualTo("pay_1");
     assertThat(tables.row(order.key())).doesNotContainKey("paymentToken");
   }
 
@@ -205,7 +197,7 @@ class DynamoDbOrdersTest {
     // The same stale row, as a second delivery of the message may have seen it.
     assertThat(tables.orders.recordConflict(order, conflict)).isFalse();
 
-    assertThat(tables.orders.find(order.key()).orElseThrow().conflicts())
+    assertThat(tables.orders.find(order.key()).orElseThrow().intake().conflicts())
         .isEqualTo(new Conflicts(1, List.of(conflict)));
   }
 
@@ -219,7 +211,7 @@ class DynamoDbOrdersTest {
           .isTrue();
     }
 
-    var conflicts = tables.orders.find(order.key()).orElseThrow().conflicts();
+    var conflicts = tables.orders.find(order.key()).orElseThrow().intake().conflicts();
     assertThat(conflicts.count()).isEqualTo(8);
     assertThat(conflicts.last())
         .extracting(Conflict::bodyHash)
@@ -264,8 +256,8 @@ class DynamoDbOrdersTest {
             MovedTo.class,
             done -> {
               assertThat(done.order().status()).isEqualTo(OrderStatus.UNDO_REQUESTED);
-              assertThat(done.order().reason()).isEqualTo("UNDONE_BY_OPERATOR");
-              assertThat(done.order().reasonDetail()).isEqualTo("no longer wanted");
+              assertThat(done.order().undo().reason()).isEqualTo("UNDONE_BY_OPERATOR");
+              assertThat(done.order().undo().reasonDetail()).isEqualTo("no longer wanted");
             });
     assertThat(tables.orders.transition(order.key(), undo)).isInstanceOf(NotMoved.class);
     assertThat(overdue(DEADLINE.plusSeconds(1))).contains(order.key());
@@ -353,10 +345,10 @@ class DynamoDbOrdersTest {
 
     var row = tables.orders.find(order.key()).orElseThrow();
     assertThat(row.isDiscarded()).isTrue();
-    assertThat(row.reasonDetail()).isEqualTo("settled by phone");
+    assertThat(row.undo().reasonDetail()).isEqualTo("settled by phone");
     assertThat(row.version()).isEqualTo(2);
     assertThat(row.history()).extracting(StatusChange::status).last().isEqualTo(OrderStatus.PARKED);
-    assertThat(row.deadline()).isNull();
+    assertThat(row.progress().deadline()).isNull();
     assertThat(overdue(DEADLINE.plusSeconds(1))).doesNotContain(order.key());
     assertThat(row.resumesAt()).isEmpty();
     assertThat(row.canBeUndone()).isFalse();

@@ -3,7 +3,12 @@ package com.example.orders.dynamodb;
 import com.example.orders.order.Address;
 import com.example.orders.order.Order;
 import com.example.orders.order.Order.Conflicts;
+import com.example.orders.order.Order.Intake;
+import com.example.orders.order.Order.Payment;
+import com.example.orders.order.Order.Progress;
 import com.example.orders.order.Order.StatusChange;
+import com.example.orders.order.Order.Undo;
+import com.example.orders.order.OrderDetails;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderLine;
 import com.example.orders.order.OrderStatus;
@@ -53,24 +58,19 @@ final class LocalTables implements AutoCloseable {
   static Order accepted(OrderKey key, OrderLine... lines) {
     return new Order(
         key,
-        SENT,
-        DEADLINE,
-        OrderStatus.ACCEPTED,
-        1,
-        "hash-1",
-        "EUR",
+        new Intake(SENT, "hash-1", Conflicts.NONE),
         List.of(lines),
-        new Address("Ada", "1 Main Street", "Berlin", "10115", "DE"),
-        "tok_visa",
-        "Ring twice 🛎",
-        "ada@example.com",
-        null,
-        null,
-        null,
-        null,
-        false,
-        Conflicts.NONE,
-        List.of(new StatusChange(OrderStatus.ACCEPTED, SENT)));
+        new OrderDetails(
+            new Address("Ada", "1 Main Street", "Berlin", "10115", "DE"),
+            "Ring twice 🛎",
+            "ada@example.com"),
+        new Payment("EUR", "tok_visa", null, null),
+        new Progress(
+            OrderStatus.ACCEPTED,
+            1,
+            DEADLINE,
+            List.of(new StatusChange(OrderStatus.ACCEPTED, SENT))),
+        Undo.NONE);
   }
 
   static OrderLine line(String sku, int quantity) {

@@ -1,6 +1,7 @@
 package com.example.orders.json;
 
 import com.example.orders.order.Address;
+import com.example.orders.order.OrderDetails;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderRequest;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -31,9 +32,7 @@ public final class EnvelopeParser {
             lines(order),
             order.text("currency"),
             order.text("paymentToken"),
-            address(order.object("shippingAddress", ADDRESS)),
-            order.optionalText("note"),
-            order.optionalText("email"));
+            details(order));
     return new Envelope(request, CanonicalJson.hash(order.node()));
   }
 
@@ -60,6 +59,13 @@ public final class EnvelopeParser {
       lines.add(new OrderRequest.Line(line.text("sku"), line.integer("quantity")));
     }
     return lines;
+  }
+
+  private static OrderDetails details(Fields order) throws UnreadableMessageException {
+    return new OrderDetails(
+        address(order.object("shippingAddress", ADDRESS)),
+        order.optionalText("note"),
+        order.optionalText("email"));
   }
 
   private static Address address(Fields address) throws UnreadableMessageException {

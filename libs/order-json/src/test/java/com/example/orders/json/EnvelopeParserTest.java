@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.example.orders.order.Address;
+import com.example.orders.order.OrderDetails;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderRequest;
 import java.util.List;
@@ -35,16 +36,17 @@ class EnvelopeParserTest {
                 List.of(new OrderRequest.Line("MUG", 2)),
                 "EUR",
                 "tok_visa",
-                new Address("Ada Secret", "1 Main Street", "Berlin", "10115", "DE"),
-                "&Action=DeleteQueue \"$input\" \\ 😀",
-                "ada@example.com"));
+                new OrderDetails(
+                    new Address("Ada Secret", "1 Main Street", "Berlin", "10115", "DE"),
+                    "&Action=DeleteQueue \"$input\" \\ 😀",
+                    "ada@example.com")));
   }
 
   @Test
   void noteAndEmailMayBeMissing() throws Exception {
     var shorter = parser.parse(GOOD.replaceFirst("(?s),\\s*\"note\".*\"(?=}})", "")).request();
-    assertThat(shorter.note()).isNull();
-    assertThat(shorter.email()).isNull();
+    assertThat(shorter.details().note()).isNull();
+    assertThat(shorter.details().email()).isNull();
   }
 
   @Test

@@ -83,11 +83,12 @@ public final class InMemoryInventory implements Inventory {
   @Override
   public boolean release(Order seen) {
     var order = orders.find(seen.key()).orElseThrow();
-    if (order.status() != OrderStatus.COMPENSATING || !order.stockHeld()) {
+    if (order.status() != OrderStatus.COMPENSATING || !order.undo().stockHeld()) {
       return false;
     }
     order.lines().forEach(line -> add(line, line.quantity()));
-    orders.store(Samples.moved(order, order.status(), Instant.EPOCH, order.total(), false));
+    orders.store(
+        Samples.moved(order, order.status(), Instant.EPOCH, order.payment().total(), false));
     answer();
     return true;
   }

@@ -3,7 +3,11 @@ package com.example.orders.testing;
 import static java.util.Objects.requireNonNull;
 
 import com.example.orders.order.Order;
+import com.example.orders.order.Order.Intake;
+import com.example.orders.order.Order.Payment;
+import com.example.orders.order.Order.Progress;
 import com.example.orders.order.Order.StatusChange;
+import com.example.orders.order.Order.Undo;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.Orders;
 import java.time.Duration;
@@ -49,7 +53,8 @@ public final class InMemoryOrders implements Orders {
 
   @Override
   public Stream<Overdue> overdue(Instant at) {
-    return open(at, order -> !watched.containsKey(order.key()), Order::deadline);
+    return open(
+        at, order -> !watched.containsKey(order.key()), order -> order.progress().deadline());
   }
 
   @Override
@@ -69,7 +74,7 @@ public final class InMemoryOrders implements Orders {
       Predicate<Order> which,
       Function<Order, ? extends @Nullable Instant> deadline) {
     return List.copyOf(rows.values()).stream()
-        .filter(order -> !order.status().isTerminal() && order.deadline() != null)
+        .filter(order -> !order.status().isTerminal() && order.progress().deadline() != null)
         .filter(which)
         .map(order -> new Overdue(order.key(), requireNonNull(deadline.apply(order))))
         .filter(order -> order.deadline().isBefore(before))
@@ -127,7 +132,8 @@ public final class InMemoryOrders implements Orders {
   public boolean recordConflict(Order seen, Order.Conflict conflict) {
     return write(
         () -> {
-          var current = find(seen.key()).filter(order -> !order.conflicts().hold(conflict));
+          var current =
+              find(seen.key()).filter(order -> !order.intake().conflicts().hold(conflict));
           current.ifPresent(order -> store(with(order, conflict)));
           return current.isPresent();
         });
@@ -153,50 +159,32 @@ public final class InMemoryOrders implements Orders {
   private static Order moved(Order order, Transition transition) {
     var history = new ArrayList<>(order.history());
     history.add(new StatusChange(transition.to(), transition.at()));
-    var charged = transition.paymentId();
+    var deadline = transition.isDiscard() ? null : order.progress().deadline();
     var why = transition.givenUpFor();
+    var undo = order.undo();
     return new Order(
         order.key(),
-        order.acceptedAt(),
-        transition.isDiscard() ? null : order.deadline(),
-        transition.to(),
-        order.version() + 1,
-        order.bodyHash(),
-        order.currency(),
+        order.intake(),
         order.lines(),
-        order.shippingAddress(),
-        charged == null ? order.paymentToken() : null,
-        order.note(),
-        order.email(),
-        order.total(),
-        charged == null ? order.paymentId() : charged,
-        why == null ? order.reason() : transition.givenUpReason(),
-        why == null ? order.reasonDetail() : why,
-        order.stockHeld(),
-        order.conflicts(),
-        history);
+        order.details(),
+        paid(order.payment(), transition.paymentId()),
+        new Progress(transition.to(), order.version() + 1, deadline, history),
+        why == null ? undo : new Undo(transition.givenUpReason(), why, undo.stockHeld()));
+  }
+
+  private static Payment paid(Payment payment, @Nullable String id) {
+    return id == null ? payment : new Payment(payment.currency(), null, payment.total(), id);
   }
 
   private static Order with(Order order, Order.Conflict conflict) {
+    var intake = order.intake();
     return new Order(
         order.key(),
-        order.acceptedAt(),
-        order.deadline(),
-        order.status(),
-        order.version(),
-        order.bodyHash(),
-        order.currency(),
+        new Intake(intake.acceptedAt(), intake.bodyHash(), intake.conflicts().with(conflict)),
         order.lines(),
-        order.shippingAddress(),
-        order.paymentToken(),
-        order.note(),
-        order.email(),
-        order.total(),
-        order.paymentId(),
-        order.reason(),
-        order.reasonDetail(),
-        order.stockHeld(),
-        order.conflicts().with(conflict),
-        order.history());
+        order.details(),
+        order.payment(),
+        order.progress(),
+        order.undo());
   }
 }

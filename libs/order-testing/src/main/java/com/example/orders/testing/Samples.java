@@ -3,7 +3,12 @@ package com.example.orders.testing;
 import com.example.orders.order.Address;
 import com.example.orders.order.Order;
 import com.example.orders.order.Order.Conflicts;
+import com.example.orders.order.Order.Intake;
+import com.example.orders.order.Order.Payment;
+import com.example.orders.order.Order.Progress;
 import com.example.orders.order.Order.StatusChange;
+import com.example.orders.order.Order.Undo;
+import com.example.orders.order.OrderDetails;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderLine;
 import com.example.orders.order.OrderStatus;
@@ -36,24 +41,17 @@ public final class Samples {
   public static Order accepted(OrderKey key, OrderLine... lines) {
     return new Order(
         key,
-        SENT,
-        SENT.plus(TIME_TO_END),
-        OrderStatus.ACCEPTED,
-        1,
-        "hash-1",
-        "EUR",
+        new Intake(SENT, "hash-1", Conflicts.NONE),
         List.of(lines),
-        new Address("Ada Secret", "1 Main Street", "Berlin", "10115", "DE"),
-        "tok_visa",
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        false,
-        Conflicts.NONE,
-        List.of(new StatusChange(OrderStatus.ACCEPTED, SENT)));
+        new OrderDetails(
+            new Address("Ada Secret", "1 Main Street", "Berlin", "10115", "DE"), null, null),
+        new Payment("EUR", "tok_visa", null, null),
+        new Progress(
+            OrderStatus.ACCEPTED,
+            1,
+            SENT.plus(TIME_TO_END),
+            List.of(new StatusChange(OrderStatus.ACCEPTED, SENT))),
+        Undo.NONE);
   }
 
   /** The same order one step further, holding stock or not. */
@@ -63,25 +61,14 @@ public final class Samples {
     if (status != old.status()) {
       history.add(new StatusChange(status, at));
     }
+    var payment = old.payment();
     return new Order(
         old.key(),
-        old.acceptedAt(),
-        old.deadline(),
-        status,
-        history.size(),
-        old.bodyHash(),
-        old.currency(),
+        old.intake(),
         old.lines(),
-        old.shippingAddress(),
-        old.paymentToken(),
-        old.note(),
-        old.email(),
-        total,
-        old.paymentId(),
-        old.reason(),
-        old.reasonDetail(),
-        stockHeld,
-        old.conflicts(),
-        history);
+        old.details(),
+        new Payment(payment.currency(), payment.token(), total, payment.id()),
+        new Progress(status, history.size(), old.progress().deadline(), history),
+        new Undo(old.undo().reason(), old.undo().reasonDetail(), stockHeld));
   }
 }

@@ -59,9 +59,7 @@ final class FailureMapper {
     item.put("lastSeen", time(failure.lastSeen()));
     item.put("openSince", time(failure.openSince()));
     item.put("seenCount", number(failure.seenCount()));
-    item.put(
-        "reports",
-        list(failure.reports().stream().map(Attributes::text).toList()));
+    item.put("reports", list(failure.reports().stream().map(Attributes::text).toList()));
     item.put("edited", AttributeValue.fromBool(failure.edited()));
     item.put("version", number(failure.version()));
     put(item, "cause", failure.cause());
