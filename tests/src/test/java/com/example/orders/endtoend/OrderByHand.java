@@ -45,7 +45,7 @@ record OrderByHand(
     var orders = new DynamoDbOrders(dynamoDb, target.outputs().get("OrdersTableName"));
     var address = new Address("Ada", "1 Main Street", "Berlin", "10115", "DE");
     var lines = List.of(new OrderLine(new Sku("FILTER-PAPER-100"), 2));
-    var order = new NewOrder(key, lines, "EUR", "tok_visa", new OrderDetails(address, null, null));
+    var order = new NewOrder(key, lines, "EUR", "tok_visa", OrderDetails.to(address));
     orders.put(Order.accepted(order, "0".repeat(64), Instant.now(), Duration.ofMinutes(30)));
     return new OrderByHand(
         target,

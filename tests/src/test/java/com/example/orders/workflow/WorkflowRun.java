@@ -9,12 +9,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import localcloud.aws.AwsCall;
 import localcloud.stepfunctions.StepFunctions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -24,6 +27,10 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** One execution of the workflow's definition with scripted services, from start to end. */
 record WorkflowRun(JsonNode description, JsonNode history, List<Step> calls) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path DEFINITION =
+      Project.find().root().resolve("statemachines/order-workflow.asl.yaml");
+  private static final Pattern FUNCTION = Pattern.compile("\\$\\{(\\w+)FunctionArn}");
+  private static final String FUNCTION_ARN = "arn:aws:lambda:us-east-1:000000000000:function:";
   static final String ROLE = "arn:aws:iam::000000000000:role/workflow";
 
   static WorkflowRun of(Map<Step, List<Behaviour>> scripts) {
@@ -92,13 +99,9 @@ record WorkflowRun(JsonNode description, JsonNode history, List<Step> calls) {
   private static JsonNode definition(String afterReservation, int windowSeconds) {
     try {
       var text =
-          Files.readString(Project.find().root().resolve("statemachines/order-workflow.asl.yaml"))
-              .replaceAll(
-                  "\\$\\{(\\w+)Function(Arn)}", "arn:aws:lambda:us-east-1:000000000000:function:$1")
-              .replace("function:ReserveInventory", "function:reserve-inventory")
-              .replace("function:ReleaseInventory", "function:release-inventory")
-              .replace("function:ChargePayment", "function:charge-payment")
-              .replace("function:RefundPayment", "function:refund-payment")
+          FUNCTION
+              .matcher(Files.readString(DEFINITION))
+              .replaceAll(found -> FUNCTION_ARN + kebab(found.group(1)))
               .replace("${Partition}", "aws")
               .replace("${ShipmentQueueUrl}", "http://127.0.0.1/000000000000/shipments")
               .replace("${OrdersTableName}", "orders")
@@ -109,6 +112,11 @@ record WorkflowRun(JsonNode description, JsonNode history, List<Step> calls) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** ReserveInventory is reserve-inventory, as its folder is named. */
+  private static String kebab(String name) {
+    return name.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }
 
   String status() {

@@ -14,7 +14,6 @@ import com.example.orders.idempotency.PayloadMismatchException;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.NewOrder;
 import com.example.orders.order.Order;
-import com.example.orders.order.OrderDetails;
 import com.example.orders.order.OrderStatus;
 import com.example.orders.testing.EventFiles;
 import com.example.orders.testing.InMemoryOrders;
@@ -165,11 +164,7 @@ class NotifyCustomerHandlerTest {
     var sample = Samples.accepted(Samples.line("MUG", 1));
     var order =
         new NewOrder(
-            sample.key(),
-            sample.lines(),
-            "EUR",
-            "tok_visa",
-            new OrderDetails(sample.details().shippingAddress(), null, email));
+            sample.key(), sample.lines(), "EUR", "tok_visa", sample.details().withEmail(email));
     orders.put(Order.accepted(order, "hash", Samples.SENT, Duration.ofMinutes(30)));
   }
 

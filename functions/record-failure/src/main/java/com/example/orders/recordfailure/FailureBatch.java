@@ -67,7 +67,8 @@ final class FailureBatch {
     counts.add(OrderMetric.FailuresRecorded);
     log(seen, received.report());
     var order = received.report().order();
-    if (order != null && received.intake() instanceof Received.UnrecordedOrder(var hash, var sentAt)) {
+    if (order != null
+        && received.intake() instanceof Received.UnrecordedOrder(var hash, var sentAt)) {
       orders.put(Order.parkedAtIntake(order, hash, received.report().error(), sentAt));
     }
     return seen;

@@ -21,7 +21,6 @@ import com.example.orders.testing.InMemoryOrders;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,10 +45,10 @@ class ReservingTest {
   void takesMergedLinesAtOurPricesAndTellsTheNewVersion() {
     orders.store(accepted(line("TEE", 1), line("MUG", 2), line("TEE", 2)));
 
-    assertThat(reserving.reserve(KEY))
-        .isEqualTo(
-            new InventoryReserved(
-                2 * 1250 + 3 * 1999, "EUR", List.of(line("MUG", 2), line("TEE", 3)), 2));
+    var reserved = reserving.reserve(KEY);
+
+    assertThat(reserved.lines()).containsExactly(line("MUG", 2), line("TEE", 3));
+    assertThat(reserved).isEqualTo(InventoryReserved.of(row(), 2 * 1250 + 3 * 1999, 2));
 
     assertThat(inventory.stock("MUG")).isEqualTo(8);
     assertThat(inventory.stock("TEE")).isEqualTo(2);
@@ -63,8 +62,7 @@ class ReservingTest {
     inventory.loseNextAnswer(new IllegalStateException("The answer was lost"));
     assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> reserving.reserve(KEY));
 
-    assertThat(reserving.reserve(KEY))
-        .isEqualTo(new InventoryReserved(5 * 1999, "EUR", List.of(line("TEE", 5)), 2));
+    assertThat(reserving.reserve(KEY)).isEqualTo(InventoryReserved.of(row(), 5 * 1999, 2));
     assertThat(inventory.stock("TEE")).isZero();
   }
 

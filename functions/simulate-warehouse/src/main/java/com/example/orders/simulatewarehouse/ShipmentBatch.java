@@ -49,7 +49,7 @@ final class ShipmentBatch {
   }
 
   private boolean work(ShipmentRequest request, SQSMessage message) {
-    var kind = request.getClass().getSimpleName();
+    var kind = request.kind();
     if (warehouse.mislays(request)) {
       LOG.info("{}: mislaid", kind);
     } else if (isFresh(message) && warehouse.mustBePacked(request)) {

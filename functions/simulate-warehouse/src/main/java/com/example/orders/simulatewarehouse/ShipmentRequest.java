@@ -1,5 +1,7 @@
 package com.example.orders.simulatewarehouse;
 
+import static java.util.Objects.requireNonNull;
+
 import com.example.orders.order.CustomerId;
 import com.example.orders.order.OrderId;
 import com.example.orders.order.OrderKey;
@@ -23,6 +25,11 @@ sealed interface ShipmentRequest {
 
   TaskToken taskToken();
 
+  /** What is asked for, for the log. */
+  default String kind() {
+    return getClass().getSimpleName();
+  }
+
   default OrderKey order() {
     return new OrderKey(customer(), orderId());
   }
@@ -31,6 +38,9 @@ sealed interface ShipmentRequest {
   record Ship(CustomerId customer, OrderId orderId, List<OrderLine> lines, TaskToken taskToken)
       implements ShipmentRequest {
     public Ship {
+      requireNonNull(customer);
+      requireNonNull(orderId);
+      requireNonNull(taskToken);
       lines = List.copyOf(lines);
       if (lines.isEmpty()) {
         throw new IllegalArgumentException("There is nothing to ship");
@@ -44,5 +54,11 @@ sealed interface ShipmentRequest {
 
   /** Do not send them, if they have not been accepted for sending. */
   record Cancel(CustomerId customer, OrderId orderId, TaskToken taskToken)
-      implements ShipmentRequest {}
+      implements ShipmentRequest {
+    public Cancel {
+      requireNonNull(customer);
+      requireNonNull(orderId);
+      requireNonNull(taskToken);
+    }
+  }
 }

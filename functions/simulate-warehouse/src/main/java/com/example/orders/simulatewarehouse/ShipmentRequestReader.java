@@ -2,12 +2,17 @@ package com.example.orders.simulatewarehouse;
 
 import com.example.orders.json.OrderJson;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a message's body strictly: what is not exactly a request is not guessed at. */
 final class ShipmentRequestReader {
-  private final ObjectReader reader = OrderJson.mapper().readerFor(ShipmentRequest.class);
+  /** The request says itself what it needs, so that it can gain what a message of today lacks. */
+  private final ObjectReader reader =
+      OrderJson.mapper()
+          .readerFor(ShipmentRequest.class)
+          .without(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
   ShipmentRequest read(@Nullable String body) throws InvalidShipmentRequestException {
     try {

@@ -194,11 +194,12 @@ class OrderRulesTest {
   private static OrderRules.Verdict judge(String... address) {
     var place = new Address(address[0], address[1], address[2], address[3], "DE");
     return OrderRules.judge(
-        new OrderRequest(KEY, LINES, "EUR", "tok_visa", new OrderDetails(place, null, null)));
+        new OrderRequest(KEY, LINES, "EUR", "tok_visa", OrderDetails.to(place)));
   }
 
   private static OrderDetails details(String country, String note, String email) {
-    return new OrderDetails(
-        new Address("Ada", "1 Main Street", "Berlin", "10115", country), note, email);
+    return OrderDetails.to(new Address("Ada", "1 Main Street", "Berlin", "10115", country))
+        .withNote(note)
+        .withEmail(email);
   }
 }

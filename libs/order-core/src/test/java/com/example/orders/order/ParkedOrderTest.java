@@ -129,7 +129,7 @@ class ParkedOrderTest {
 
   private static OrderDetails details() {
     var address = new Address("Ada", "1 Main Street", "Berlin", "10115", "DE");
-    return new OrderDetails(address, null, "ada@example.com");
+    return OrderDetails.to(address).withEmail("ada@example.com");
   }
 
   private static Order order(OrderStatus... statuses) {

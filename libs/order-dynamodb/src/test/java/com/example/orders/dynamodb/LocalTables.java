@@ -60,10 +60,9 @@ final class LocalTables implements AutoCloseable {
         key,
         new Intake(SENT, "hash-1", Conflicts.NONE),
         List.of(lines),
-        new OrderDetails(
-            new Address("Ada", "1 Main Street", "Berlin", "10115", "DE"),
-            "Ring twice 🛎",
-            "ada@example.com"),
+        OrderDetails.to(new Address("Ada", "1 Main Street", "Berlin", "10115", "DE"))
+            .withNote("Ring twice 🛎")
+            .withEmail("ada@example.com"),
         new Payment("EUR", "tok_visa", null, null),
         new Progress(
             OrderStatus.ACCEPTED,

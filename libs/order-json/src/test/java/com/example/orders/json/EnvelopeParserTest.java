@@ -36,10 +36,9 @@ class EnvelopeParserTest {
                 List.of(new OrderRequest.Line("MUG", 2)),
                 "EUR",
                 "tok_visa",
-                new OrderDetails(
-                    new Address("Ada Secret", "1 Main Street", "Berlin", "10115", "DE"),
-                    "&Action=DeleteQueue \"$input\" \\ 😀",
-                    "ada@example.com")));
+                OrderDetails.to(new Address("Ada Secret", "1 Main Street", "Berlin", "10115", "DE"))
+                    .withNote("&Action=DeleteQueue \"$input\" \\ 😀")
+                    .withEmail("ada@example.com")));
   }
 
   @Test

@@ -43,8 +43,7 @@ public final class Samples {
         key,
         new Intake(SENT, "hash-1", Conflicts.NONE),
         List.of(lines),
-        new OrderDetails(
-            new Address("Ada Secret", "1 Main Street", "Berlin", "10115", "DE"), null, null),
+        OrderDetails.to(new Address("Ada Secret", "1 Main Street", "Berlin", "10115", "DE")),
         new Payment("EUR", "tok_visa", null, null),
         new Progress(
             OrderStatus.ACCEPTED,
