@@ -24,6 +24,16 @@ NUMBERS := API_PORT AWS_ENDPOINT_PORT ORDERS CUSTOMERS CLIENTS SEED FAULT_PERCEN
 $(foreach name,$(NUMBERS),$(if $($(name)),$(if $(shell [[ '$($(name))' =~ ^[0-9]{1,18}$$ ]] && echo good),,\
   $(error $(name) must be a whole number, not: $($(name))))))
 
+# The list of extensions stands in extensions/pom.xml; each is a stack of its own beside the core's.
+comma := ,
+EXTENSION_LIST := $(shell sed -nE 's:.*<module>(.*)</module>.*:\1:p' extensions/pom.xml)
+$(foreach name,$(filter-out none,$(subst $(comma), ,$(EXTENSIONS))) $(EXTENSION),$(if $(filter $(name),$(EXTENSION_LIST)),,\
+  $(error There is no extension $(name); there are: $(or $(EXTENSION_LIST),none))))
+# Where the template is that SAM's commands are about.
+STACK_FOLDER = $(if $(EXTENSION),extensions/$(EXTENSION),.)
+EXTENSION_FUNCTIONS := $(foreach name,$(EXTENSION_LIST),$(patsubst %/pom.xml,%,$(wildcard extensions/$(name)/functions/*/pom.xml)))
+-include $(EXTENSION_LIST:%=extensions/%/commands.mk)
+
 GUARD_SOURCES = tests/src/test/java/com/example/orders/proof/{Guards,Overlap}.java
 GUARDED = $$(find functions libs statemachines -path '*/src/main/*.java' -o -name '*.asl.yaml')
 FUNCTIONS := $(notdir $(patsubst %/,%,$(dir $(wildcard functions/*/pom.xml))))
@@ -32,7 +42,7 @@ FUNCTIONS := $(notdir $(patsubst %/,%,$(dir $(wildcard functions/*/pom.xml))))
 help: ## Print this menu
 	@echo 'Orderly: the reference serverless order-processing application in Java on AWS'
 	@echo
-	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | \
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | \
 	  awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
 
 need-%:
@@ -81,6 +91,7 @@ failures: build ## List what failed; ARGS='show ID', 'replay ID' … (ARGS=help,
 build: ## Build every module that changed, without tests
 	@scripts/build all
 	@$(foreach f,$(FUNCTIONS),$(MAKE) -s target/functions/$(call logical-id,$(f)) &&) true
+	@$(foreach f,$(EXTENSION_FUNCTIONS),$(MAKE) -s target/extensions/$(word 2,$(subst /, ,$(f)))/$(call logical-id,$(notdir $(f))) &&) true
 
 .PHONY: test
 test: ## Run everything: formatter, unit, template, workflow and end-to-end tests
@@ -127,22 +138,22 @@ prove-guards: known-GUARDS build ## Weaken every guard in turn and drive what it
 	  grep -E '^(found|NOT FOUND|EXCUSED|GUARDS|    (with|without)) ?|ERROR|BUILD'
 
 .PHONY: lint
-lint: ## Check the template (sam validate, cfn-lint, checkov) and the workflows of GitHub (zizmor)
+lint: ## Check the templates (sam validate, cfn-lint, checkov) and the workflows of GitHub (zizmor)
 	@scripts/lint
 
 .PHONY: deploy
-deploy: ## Build and deploy to AWS (CONFIG_ENV=dev or prod, DEPLOY_ARGS for sam deploy)
-	$(SAM) build --config-env $(CONFIG_ENV)
-	$(SAM) deploy --config-env $(CONFIG_ENV) $(DEPLOY_ARGS)
+deploy: ## Build and deploy to AWS (CONFIG_ENV=dev or prod, EXTENSION=name for one beside the core, DEPLOY_ARGS for sam deploy)
+	sam=$(SAM); cd $(STACK_FOLDER); "$$sam" build --config-env $(CONFIG_ENV); \
+	  "$$sam" deploy --config-env $(CONFIG_ENV) $(DEPLOY_ARGS)
 
 .PHONY: delete
-delete: ## Delete the deployed stack (CONFIG_ENV=dev or prod)
-	$(SAM) delete --config-env $(CONFIG_ENV)
+delete: ## Delete the deployed stack (CONFIG_ENV=dev or prod, EXTENSION=name; the core last, while none imports from it)
+	sam=$(SAM); cd $(STACK_FOLDER); "$$sam" delete --config-env $(CONFIG_ENV)
 
 .PHONY: logs
-logs: ## Follow the log of the deployed functions (CONFIG_ENV=dev or prod)
-	@# All functions write to one log group, so one of them stands for all; without a name each line would come once for each function.
-	$(SAM) logs --config-env $(CONFIG_ENV) --name AcceptOrdersFunction --tail
+logs: ## Follow the logs of the deployed functions (CONFIG_ENV=dev or prod, EXTENSION=name)
+	@# The core's functions write to one log group, so one of them stands for all; else each line would come once for each function.
+	sam=$(SAM); cd $(STACK_FOLDER); "$$sam" logs --config-env $(CONFIG_ENV) $(if $(EXTENSION),,--name AcceptOrdersFunction) --tail
 
 .PHONY: test-deployed
 test-deployed: EXAMPLE = make test-deployed STACK=orderly-dev
@@ -163,7 +174,7 @@ rename: need-PACKAGE need-NAME ## Give your clone its own names (PACKAGE=com.acm
 
 .PHONY: clean
 clean: ## Delete everything that was built
-	@rm -rf target .aws-sam $$(find libs functions local cli benchmarks tests -maxdepth 3 -name target -type d)
+	@rm -rf target .aws-sam $$(find libs functions local cli benchmarks tests extensions -maxdepth 4 -name target -type d) extensions/*/.aws-sam
 
 # charge-payment -> ChargePaymentFunction
 logical-id = $(shell echo '$(1)' | sed -E 's/(^|-)([a-z])/\U\2/g')Function
@@ -171,16 +182,18 @@ logical-id = $(shell echo '$(1)' | sed -E 's/(^|-)([a-z])/\U\2/g')Function
 module = $(shell echo '$(1)' | sed -E 's/Function$$//; s/([a-z0-9])([A-Z])/\1-\2/g' | tr 'A-Z' 'a-z')
 
 # What `sam build` calls for each function: the shared build, then this function's classes and libraries.
+FUNCTIONS_FOLDER ?= functions
 build-%:
 	@scripts/build functions
 	@mkdir -p "$(ARTIFACTS_DIR)"
-	@cp -R functions/$(call module,$*)/target/classes/. "$(ARTIFACTS_DIR)/"
-	@cp -R functions/$(call module,$*)/target/function/lib "$(ARTIFACTS_DIR)/"
+	@cp -R $(FUNCTIONS_FOLDER)/$(call module,$*)/target/classes/. "$(ARTIFACTS_DIR)/"
+	@cp -R $(FUNCTIONS_FOLDER)/$(call module,$*)/target/function/lib "$(ARTIFACTS_DIR)/"
 
-# The same folders for the local cloud.
-target/functions/%: FORCE
+# The same folders for the local cloud: target/functions/F of the core, target/extensions/NAME/F of an extension.
+target/functions/% target/extensions/%: FORCE
 	@if [ ! -f $@.stamp ] || [ target/build-all.stamp -nt $@.stamp ]; then \
-	  rm -rf $@; $(MAKE) -s build-$* ARTIFACTS_DIR=$@; touch $@.stamp; fi
+	  rm -rf $@; $(MAKE) -s build-$(notdir $@) ARTIFACTS_DIR=$@ \
+	    $(if $(filter target/extensions/%,$@),FUNCTIONS_FOLDER=extensions/$(word 3,$(subst /, ,$@))/functions); touch $@.stamp; fi
 
 .PHONY: FORCE
 FORCE:

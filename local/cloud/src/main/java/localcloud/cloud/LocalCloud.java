@@ -266,7 +266,14 @@ public final class LocalCloud implements AutoCloseable {
         ACCOUNT,
         aws,
         new LocalControls(
-            calls, journal, permissions, faults, this::runSchedule, this::asyncMetrics),
+            calls,
+            journal,
+            permissions,
+            faults,
+            this::runSchedule,
+            this::asyncMetrics,
+            (archive, from, to, rule) ->
+                requireNonNull(events, NOT_READY).countArchived(archive, from, to, rule)),
         functions);
   }
 

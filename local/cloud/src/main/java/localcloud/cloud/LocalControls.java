@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import localcloud.aws.AwsAnswer;
+import localcloud.aws.AwsException;
 
 /** What the AWS endpoint offers beside AWS, below {@code /_local}. */
 record LocalControls(
@@ -17,10 +20,22 @@ record LocalControls(
     Permissions permissions,
     Faults faults,
     Consumer<String> schedules,
-    Supplier<Map<String, Long>> asyncMetrics) {
+    Supplier<Map<String, Long>> asyncMetrics,
+    ArchivedEvents archivedEvents) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern SCHEDULE = Pattern.compile("POST /schedules/([^/]+)/run");
+  private static final Pattern ARCHIVE = Pattern.compile("GET /archives/([^/]+)");
   private static final AwsAnswer DONE = new AwsAnswer(204, Map.of(), new byte[0]);
+
+  /** Counts the events of an archive by their types. */
+  @FunctionalInterface
+  interface ArchivedEvents {
+    /**
+     * @param rule the ARN of the one rule that a replay would go to; empty for all
+     * @throws AwsException if there is no such archive
+     */
+    Map<String, Long> count(String archive, Instant from, Instant to, String rule);
+  }
 
   /**
    * Answers a request.
@@ -33,6 +48,10 @@ record LocalControls(
     try {
       if (schedule.matches()) {
         return done(() -> schedules.accept(schedule.group(1)));
+      }
+      var archive = ARCHIVE.matcher(method + " " + path);
+      if (archive.matches()) {
+        return archived(archive.group(1), query);
       }
       return switch (method + " " + path) {
         case "GET /calls" -> AwsAnswer.json(calls.json());
@@ -52,6 +71,19 @@ record LocalControls(
       return message(400, "after: must be a whole number");
     } catch (IllegalArgumentException e) { // also of rules
       return message(400, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private AwsAnswer archived(String archive, Map<String, String> query) {
+    try {
+      var from = Instant.parse(query.getOrDefault("from", ""));
+      var to = Instant.parse(query.getOrDefault("to", ""));
+      var counts = archivedEvents.count(archive, from, to, query.getOrDefault("rule", ""));
+      return AwsAnswer.json(JSON.valueToTree(counts).toString());
+    } catch (DateTimeParseException e) {
+      return message(400, "from and to must be times such as 2026-11-29T12:00:00Z");
+    } catch (AwsException e) {
+      return message(404, String.valueOf(e.getMessage()));
     }
   }
 

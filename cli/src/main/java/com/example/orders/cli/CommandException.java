@@ -3,10 +3,10 @@ package com.example.orders.cli;
 import org.jspecify.annotations.Nullable;
 
 /** A command cannot go on, for a reason that its user understands. */
-final class CommandException extends RuntimeException {
+public final class CommandException extends RuntimeException {
   private final boolean usage;
 
-  CommandException(String message, @Nullable Throwable cause) {
+  public CommandException(String message, @Nullable Throwable cause) {
     super(message, cause);
     this.usage = false;
   }
@@ -17,12 +17,12 @@ final class CommandException extends RuntimeException {
   }
 
   /** The command was typed wrongly. */
-  static CommandException usage(String message) {
+  public static CommandException usage(String message) {
     return new CommandException(message, true);
   }
 
   /** 2 for a wrong command as most tools have it, 1 for one that failed. */
-  int exitCode() {
+  public int exitCode() {
     return usage ? 2 : 1;
   }
 }

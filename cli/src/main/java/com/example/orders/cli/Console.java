@@ -3,10 +3,10 @@ package com.example.orders.cli;
 import java.util.Locale;
 
 /** Plain text for a terminal: ASCII only, so that it reads well whatever the locale is. */
-final class Console {
+public final class Console {
   private Console() {}
 
-  static void say(String format, Object... values) {
+  public static void say(String format, Object... values) {
     System.out.println(String.format(Locale.ROOT, format, values));
     System.out.flush();
   }

@@ -48,7 +48,13 @@ public record OperatorSession(String apiUrl, String region, AwsCredentials crede
     }
   }
 
-  private static AwsCredentials assume(String role, @Nullable String endpoint) {
+  /**
+   * Takes a role of this account under the user's own name.
+   *
+   * @param endpoint the local cloud's AWS endpoint, or null for AWS itself
+   * @throws SdkException if the role may not be taken
+   */
+  public static AwsCredentials assume(String role, @Nullable String endpoint) {
     try (var sts = StackOutputs.configure(StsClient.builder(), endpoint).build()) {
       var given =
           sts.assumeRole(request -> request.roleArn(role).roleSessionName(name())).credentials();

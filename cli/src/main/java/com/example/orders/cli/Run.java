@@ -17,7 +17,7 @@ import localcloud.cloud.PortInUseException;
 
 /** Runs the local cloud on the standard ports and stays up until it is stopped. */
 public final class Run {
-  static final String STACK_NAME = "local";
+  public static final String STACK_NAME = "local";
 
   /** Without one the charge follows within a fraction of a second. */
   private static final String TIME_TO_CANCEL = "3";
