@@ -49,13 +49,13 @@ need-%:
 	@[ -n "$$(printenv $*)" ] || { echo '$* is missing, for example: $(EXAMPLE)' >&2; exit 1; }
 
 .PHONY: demo
-demo: build ## Send the sample orders through the whole application here (QUIET=1: no log lines)
-	@exec $(CLI).Demo $(if $(QUIET),--quiet)
+demo: build ## Send the sample orders through the whole application here (QUIET=1: no log lines, EXTENSIONS=none or a,b)
+	@EXTENSIONS='$(EXTENSIONS)' exec $(CLI).Demo $(if $(QUIET),--quiet)
 
 .PHONY: run
-run: build ## Run the local cloud (API_PORT=3000 AWS_ENDPOINT_PORT=4566 QUIET=1 FAULTS=rules.json RETRY_PACE=1 …: docs/limits.md)
+run: build ## Run the local cloud (API_PORT=3000 AWS_ENDPOINT_PORT=4566 QUIET=1 EXTENSIONS=none FAULTS=rules.json RETRY_PACE=1 …: docs/limits.md)
 	@API_PORT=$(API_PORT) AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) FAULTS='$(FAULTS)' RETRY_PACE='$(RETRY_PACE)' \
-	  CAPACITY='$(CAPACITY)' CONCURRENCY='$(CONCURRENCY)' exec $(CLI).Run $(if $(QUIET),--quiet)
+	  CAPACITY='$(CAPACITY)' CONCURRENCY='$(CONCURRENCY)' EXTENSIONS='$(EXTENSIONS)' exec $(CLI).Run $(if $(QUIET),--quiet)
 
 .PHONY: faults
 faults: ## Let the running local cloud fail by rules (FAULTS=rules.json), or show what was injected

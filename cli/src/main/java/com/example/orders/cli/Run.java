@@ -51,13 +51,16 @@ public final class Run {
   static LocalCloud startCloud(LocalCloudSettings settings, boolean quiet) {
     var parameters = new HashMap<>(settings.main().parameters());
     parameters.putIfAbsent("CancelWindowSeconds", TIME_TO_CANCEL);
+    var whole =
+        settings
+            .withStack(STACK_NAME, "us-east-1")
+            .withParameters(parameters)
+            .withLogs(quiet ? ConsoleLog.quiet() : ConsoleLog.standard(STACK_NAME + "-"));
+    for (var extension : extensions().stacksBeside(STACK_NAME)) {
+      whole = whole.withStackBeside(extension);
+    }
     try {
-      var cloud =
-          LocalCloud.start(
-              settings
-                  .withStack(STACK_NAME, "us-east-1")
-                  .withParameters(parameters)
-                  .withLogs(quiet ? ConsoleLog.quiet() : ConsoleLog.standard(STACK_NAME + "-")));
+      var cloud = LocalCloud.start(whole);
       Interruption.closes(cloud);
       return cloud;
     } catch (PortInUseException e) {
@@ -65,6 +68,17 @@ public final class Run {
           "Port %d is in use. Stop what uses it, or choose others: make run API_PORT=0 AWS_ENDPOINT_PORT=0"
               .formatted(e.port()));
       throw e;
+    }
+  }
+
+  /** Those that {@code EXTENSIONS} chooses; without it all of them. */
+  private static Extensions extensions() {
+    var all = Extensions.of(Project.find());
+    try {
+      return all.chosen(environment("EXTENSIONS"));
+    } catch (CommandException e) {
+      Console.fail(String.valueOf(e.getMessage()));
+      return all;
     }
   }
 
@@ -130,6 +144,8 @@ public final class Run {
 
   private static void announce(String api, String endpoint) {
     Console.say("READY api=%s aws=%s", api, endpoint);
+    var extensions = extensions().names();
+    Console.say("EXTENSIONS %s", extensions.isEmpty() ? "none" : String.join(",", extensions));
     Console.say(
         "export AWS_ENDPOINT_URL=%s AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1"
             + " AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local",

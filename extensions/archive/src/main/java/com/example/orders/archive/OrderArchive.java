@@ -4,6 +4,8 @@ import com.example.orders.cli.CommandException;
 import com.example.orders.cli.OperatorSession;
 import com.example.orders.cli.Run;
 import com.example.orders.cli.StackOutputs;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -27,6 +30,7 @@ import software.amazon.awssdk.services.eventbridge.model.RuleState;
 
 /** The archive of the local cloud or of a deployed stack, seen with the role that may replay it. */
 final class OrderArchive implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LONGEST_REPLAY_NAME = 64;
 
   private final String stack;
@@ -130,7 +134,7 @@ final class OrderArchive implements AutoCloseable {
    * How many events of which types a replay would send; empty where nobody can know: AWS counts an
    * archive's events as a whole only.
    */
-  Optional<String> countByType(ReplayRequest request, String ruleArn) {
+  Optional<Map<String, Long>> countByType(ReplayRequest request, String ruleArn) {
     if (endpoint == null) {
       return Optional.empty();
     }
@@ -149,7 +153,8 @@ final class OrderArchive implements AutoCloseable {
       if (answer.statusCode() != 200) {
         throw new CommandException("The local cloud does not count: " + answer.body(), null);
       }
-      return Optional.of(answer.body());
+      return Optional.of(
+          JSON.readValue(answer.body(), new TypeReference<TreeMap<String, Long>>() {}));
     } catch (IOException e) {
       throw new CommandException("No local cloud answers at " + endpoint, e);
     } catch (InterruptedException e) {

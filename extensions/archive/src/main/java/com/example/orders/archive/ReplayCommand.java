@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -55,13 +56,9 @@ public final class ReplayCommand {
         rule == null
             ? "all rules: " + String.join(", ", names(archive))
             : "the rule " + rule.name());
-    var counts = archive.countByType(request, ruleArn);
+    var counts = archive.countByType(request, ruleArn).map(ReplayCommand::text);
     if (request.isDryRun()) {
-      Console.say(
-          "DRY RUN %s",
-          counts.orElse(
-              "events=unknown: AWS counts the whole archive only, %d events up to yesterday"
-                  .formatted(archive.eventCount())));
+      Console.say("DRY RUN events=%s", counts.orElseGet(() -> unknown(archive)));
       return true;
     }
     if (!archive.isLocal() && request.to().isAfter(now.minus(ARCHIVED_WITHIN))) {
@@ -69,6 +66,17 @@ public final class ReplayCommand {
     }
     var name = archive.start(request, suffix(now), ruleArn);
     return report(name, counts.orElse("unknown"), await(archive, name));
+  }
+
+  private static String text(Map<String, Long> counts) {
+    var types =
+        counts.entrySet().stream().map(type -> type.getKey() + ":" + type.getValue()).toList();
+    return types.isEmpty() ? "none" : String.join(",", types);
+  }
+
+  private static String unknown(OrderArchive archive) {
+    return "unknown: AWS counts an archive as a whole only, once a day; this one has %d events"
+        .formatted(archive.eventCount());
   }
 
   private static List<String> names(OrderArchive archive) {

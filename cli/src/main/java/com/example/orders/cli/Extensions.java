@@ -1,0 +1,77 @@
+package com.example.orders.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import localcloud.cloud.StackSource;
+
+/**
+ * The stacks beside the core's: the folders that {@code extensions/pom.xml} lists.
+ *
+ * @param folder the folder with the list and the extensions
+ * @param artifacts one folder an extension, which holds one folder a function
+ * @param names in the order of the list
+ */
+public record Extensions(Path folder, Path artifacts, List<String> names) {
+  private static final Pattern ENTRY = Pattern.compile("<module>([^<]+)</module>");
+
+  /** All that are listed. */
+  public static Extensions of(Project project) {
+    var folder = project.root().resolve("extensions");
+    try {
+      var names =
+          ENTRY
+              .matcher(Files.readString(folder.resolve("pom.xml")))
+              .results()
+              .map(entry -> entry.group(1))
+              .toList();
+      return new Extensions(folder, project.root().resolve("target/extensions"), names);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Those that the variable {@code EXTENSIONS} chooses.
+   *
+   * @param choice names with commas between, {@code none}, or nothing for all
+   * @throws CommandException if there is no extension of a name
+   */
+  public Extensions chosen(String choice) {
+    if (choice.isBlank()) {
+      return this;
+    }
+    if (choice.equals("none")) {
+      return new Extensions(folder, artifacts, List.of());
+    }
+    var wanted = Arrays.asList(choice.split(","));
+    for (var name : wanted) {
+      if (!names.contains(name)) {
+        throw CommandException.usage(
+            "There is no extension %s; there are: %s"
+                .formatted(name, names.isEmpty() ? "none" : String.join(", ", names)));
+      }
+    }
+    return new Extensions(folder, artifacts, names.stream().filter(wanted::contains).toList());
+  }
+
+  /** Each as a stack that is called as the core's and its folder. */
+  public List<StackSource> stacksBeside(String core) {
+    var stacks = new ArrayList<StackSource>();
+    for (var name : names) {
+      stacks.add(
+          new StackSource(
+              core + "-" + name,
+              folder.resolve(name).resolve("template.yaml"),
+              artifacts.resolve(name),
+              Map.of("CoreStackName", core)));
+    }
+    return List.copyOf(stacks);
+  }
+}
