@@ -24,7 +24,7 @@ NUMBERS := API_PORT AWS_ENDPOINT_PORT ORDERS CUSTOMERS CLIENTS SEED FAULT_PERCEN
 $(foreach name,$(NUMBERS),$(if $($(name)),$(if $(shell [[ '$($(name))' =~ ^[0-9]{1,18}$$ ]] && echo good),,\
   $(error $(name) must be a whole number, not: $($(name))))))
 
-# The list of extensions stands in extensions/pom.xml; each is a stack of its own beside the core's.
+# The list of extensions is extensions/pom.xml; each is a stack of its own beside the core's.
 comma := ,
 EXTENSION_LIST := $(shell sed -nE 's:.*<module>(.*)</module>.*:\1:p' extensions/pom.xml)
 $(foreach name,$(filter-out none,$(subst $(comma), ,$(EXTENSIONS))) $(EXTENSION),$(if $(filter $(name),$(EXTENSION_LIST)),,\

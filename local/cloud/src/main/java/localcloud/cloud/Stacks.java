@@ -50,7 +50,7 @@ final class Stacks {
     return new Stacks(made);
   }
 
-  /** For a stack that stands alone. */
+  /** For a stack without others. */
   static Stacks of(Stack stack) {
     return new Stacks(List.of(stack));
   }
