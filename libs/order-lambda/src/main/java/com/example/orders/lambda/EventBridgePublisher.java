@@ -6,7 +6,7 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
 
-/** PutEvents answers 200 even if it took no entry, so the count of failed ones is looked at. */
+/** PutEvents answers 200 even if it accepted no entry, so the count of failed ones is looked at. */
 public final class EventBridgePublisher {
   private static final int ATTEMPTS = 3;
 
