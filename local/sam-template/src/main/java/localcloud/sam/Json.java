@@ -57,6 +57,12 @@ final class Json {
     }
   }
 
+  /** Whether it is one intrinsic function. */
+  static boolean isFunction(JsonNode node) {
+    var name = node.isObject() && node.size() == 1 ? node.fieldNames().next() : "";
+    return name.equals("Ref") || name.startsWith("Fn::");
+  }
+
   /** A value as a list: a list as it is, anything else as its only element. */
   static List<JsonNode> list(JsonNode node) {
     return node.isArray()

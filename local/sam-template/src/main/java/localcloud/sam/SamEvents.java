@@ -29,6 +29,11 @@ final class SamEvents {
   void expand(Target target, JsonNode event) {
     var type = event.path("Type").asText();
     var given = event.get("Properties") instanceof ObjectNode properties ? properties : object();
+    var kind = SamApis.kind(type);
+    if (kind != null) {
+      expansion.apis().add(kind, target, given);
+      return;
+    }
     switch (type) {
       case "EventBridgeRule", "CloudWatchEvent", "Schedule" -> rule(target, given);
       case "ScheduleV2" -> schedule(target, given);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Expands {@code AWS::Serverless} resources into the CloudFormation resources that AWS's own
@@ -26,6 +27,7 @@ final class SamExpansion {
   private final SequencedMap<String, RawResource> resources = new LinkedHashMap<>();
   private final Map<String, String> referable = new LinkedHashMap<>();
   private final SamEvents events = new SamEvents(this);
+  private final SamApis apis = new SamApis(this);
 
   SamExpansion(Path folder) {
     this.folder = folder;
@@ -41,11 +43,16 @@ final class SamExpansion {
     return referable;
   }
 
+  /** The APIs, which are expanded when all functions are. */
+  SamApis apis() {
+    return apis;
+  }
+
   /** Takes over a resource: expands it if it is SAM's, else keeps it. */
   void add(RawResource resource) {
     switch (resource.type()) {
       case "AWS::Serverless::Function" -> function(resource);
-      case "AWS::Serverless::Api" -> api(resource);
+      case "AWS::Serverless::Api", "AWS::Serverless::HttpApi" -> apis.declare(resource);
       case "AWS::Serverless::StateMachine" -> stateMachine(resource);
       case "AWS::Serverless::SimpleTable" -> simpleTable(resource);
       default -> put(resource);
@@ -161,13 +168,15 @@ final class SamExpansion {
     }
   }
 
-  private void api(RawResource api) {
+  /** Puts a REST API with its stage in the place of SAM's resource. */
+  void restApi(RawResource api, ObjectNode body) {
     var id = api.logicalId();
     var given = api.properties();
-    var properties = object("Body", body(given));
+    var properties = object("Body", body);
     copy(given, properties, "Name Description FailOnWarnings Mode");
     copy(given, properties, "MinimumCompressionSize DisableExecuteApiEndpoint");
-    var endpoint = given.at("/EndpointConfiguration/Type");
+    var configuration = given.path("EndpointConfiguration");
+    var endpoint = configuration.has("Type") ? configuration.get("Type") : configuration;
     if (!endpoint.isMissingNode()) {
       properties.set("EndpointConfiguration", object("Types", array(endpoint)));
       properties.set("Parameters", object("endpointConfigurationTypes", endpoint));
@@ -177,6 +186,9 @@ final class SamExpansion {
     generate(deployment, "AWS::ApiGateway::Deployment", object("RestApiId", ref(id)));
     var stage = object("DeploymentId", ref(deployment), "RestApiId", ref(id));
     copy(given, stage, "StageName TracingEnabled MethodSettings AccessLogSetting Variables");
+    if (given.has("Tags")) {
+      stage.set("Tags", SamRoles.pairs(given.get("Tags")));
+    }
     var name = given.get("StageName");
     var stageId = id + (name.isTextual() ? name.asText() : "") + "Stage";
     generate(stageId, "AWS::ApiGateway::Stage", stage);
@@ -184,19 +196,41 @@ final class SamExpansion {
     referable.put(id + ".Stage", stageId);
   }
 
-  private JsonNode body(ObjectNode given) {
-    if (given.has("DefinitionBody")) {
-      return given.get("DefinitionBody");
+  /** Puts an HTTP API with its stage in the place of SAM's resource. */
+  void httpApi(RawResource api, ObjectNode body, ObjectNode routeSettings) {
+    var id = api.logicalId();
+    var given = api.properties();
+    var properties = object("Body", body);
+    copy(given, properties, "FailOnWarnings");
+    replace(api, "AWS::ApiGatewayV2::Api", properties);
+    var stage = object("ApiId", ref(id), "StageName", "$default", "AutoDeploy", true);
+    copy(given, stage, "StageName StageVariables DefaultRouteSettings");
+    copy(given, stage, "AccessLogSettings");
+    if (!routeSettings.isEmpty()) {
+      stage.set("RouteSettings", routeSettings);
+    }
+    stage.set("Tags", HttpDefinition.tags(given));
+    var name = stage.get("StageName").asText();
+    var stageId = id + (name.equals("$default") ? "ApiGatewayDefault" : name) + "Stage";
+    generate(stageId, "AWS::ApiGatewayV2::Stage", stage);
+    referable.put(id + ".Stage", stageId);
+  }
+
+  /** The definition that an API brings along, or null if it leaves that to SAM. */
+  @Nullable ObjectNode body(RawResource api) {
+    var given = api.properties();
+    if (given.get("DefinitionBody") instanceof ObjectNode body) {
+      return body;
     }
     if (!given.has("DefinitionUri")) {
-      throw new UnsupportedTemplateException("an API without DefinitionBody or DefinitionUri");
+      return null;
     }
     var file = local(given.get("DefinitionUri"));
     if (YamlFile.text(file).contains("Fn::")) {
       throw new TemplateException(
           "CloudFormation resolves no function in DefinitionUri " + file.getFileName());
     }
-    return YamlFile.plain(file);
+    return (ObjectNode) YamlFile.plain(file);
   }
 
   private void simpleTable(RawResource table) {

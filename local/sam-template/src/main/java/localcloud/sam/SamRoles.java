@@ -69,9 +69,13 @@ final class SamRoles {
   }
 
   static ArrayNode tags(String createdBy, ObjectNode given) {
-    var tags = array(object("Key", createdBy, "Value", "SAM"));
-    given.path("Tags").forEachEntry((key, value) -> tags.add(object("Key", key, "Value", value)));
-    return tags;
+    return array(object("Key", createdBy, "Value", "SAM")).addAll(pairs(given.path("Tags")));
+  }
+
+  static ArrayNode pairs(JsonNode tags) {
+    var pairs = array();
+    tags.forEachEntry((key, value) -> pairs.add(object("Key", key, "Value", value)));
+    return pairs;
   }
 
   static boolean isTraced(ObjectNode given) {
@@ -118,7 +122,7 @@ final class SamRoles {
       var key = policy.size() == 1 ? policy.fieldNames().next() : "";
       if (policy.has("Statement")) {
         add(id, index, policy, policies);
-      } else if (policy.isTextual() || key.equals("Ref") || key.startsWith("Fn::")) {
+      } else if (policy.isTextual() || Json.isFunction(policy)) {
         var arn = PolicyTemplates.managed(policy);
         if (managed.valueStream().noneMatch(arn::equals)) {
           managed.add(arn);

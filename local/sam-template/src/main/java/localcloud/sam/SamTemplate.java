@@ -32,6 +32,7 @@ public final class SamTemplate {
       Map.of(
           "Function", "AWS::Serverless::Function",
           "Api", "AWS::Serverless::Api",
+          "HttpApi", "AWS::Serverless::HttpApi",
           "StateMachine", "AWS::Serverless::StateMachine",
           "SimpleTable", "AWS::Serverless::SimpleTable");
   // CloudFormation's own; what becomes of a resource when its stack goes has no meaning locally.
@@ -101,6 +102,7 @@ public final class SamTemplate {
     for (var entry : template.path("Resources").properties()) {
       within(entry.getKey(), () -> expand(entry.getKey(), entry.getValue(), expansion));
     }
+    expandApis(expansion);
     expansion
         .resources()
         .values()
@@ -169,6 +171,16 @@ public final class SamTemplate {
     var dependsOn = Json.list(declared.path("DependsOn")).stream().map(JsonNode::asText).toList();
     var metadata = declared.has("Metadata") ? declared.get("Metadata") : Json.object();
     expansion.add(new RawResource(logicalId, type, properties, dependsOn, metadata));
+  }
+
+  private void expandApis(SamExpansion expansion) {
+    for (var implicit : expansion.apis().implicit().entrySet()) {
+      var isRest = implicit.getValue().equals("AWS::Serverless::Api");
+      var properties = isRest ? Json.object("StageName", "Prod") : Json.object();
+      var declared = Json.object("Type", implicit.getValue(), "Properties", properties);
+      within(implicit.getKey(), () -> expand(implicit.getKey(), declared, expansion));
+    }
+    expansion.apis().expand();
   }
 
   private JsonNode withGlobals(String type, JsonNode properties) {

@@ -345,7 +345,7 @@ class SamTemplateTest {
         "Transform: Mine|transform \"Mine\"",
         "Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]|transform"
             + " \"AWS::LanguageExtensions\"",
-        "Globals: {HttpApi: {}}|Globals.HttpApi",
+        "Globals: {LayerVersion: {}}|Globals.LayerVersion",
         "Parameters: {P: {Type: 'AWS::SSM::Parameter::Value<String>', Default: x}}|parameter P: type"
             + " AWS::SSM",
       })

@@ -37,6 +37,8 @@ class TranslatorDriftTest {
       strings = {
         "tests/src/test/resources/template/sam-features/template.yaml",
         "tests/src/test/resources/template/sam-policies/template.yaml",
+        "tests/src/test/resources/template/sam-rest-apis/template.yaml",
+        "tests/src/test/resources/template/sam-http-apis/template.yaml",
         "template.yaml"
       })
   void expandsAsTheTranslatorDoes(String template) throws Exception {
@@ -135,6 +137,10 @@ class TranslatorDriftTest {
   }
 
   private static String sorted(JsonNode node) {
+    // The translator wraps a preflight's headers once more for each of Auth and Models.
+    if (node.size() == 1 && node.path("schema").size() == 1 && node.path("schema").has("schema")) {
+      return sorted(node.get("schema"));
+    }
     if (node.isObject()) {
       var properties = new TreeMap<String, String>();
       node.forEachEntry((name, value) -> properties.put(name, sorted(value)));

@@ -1,0 +1,421 @@
+package localcloud.sam;
+
+import static localcloud.sam.Json.array;
+import static localcloud.sam.Json.copy;
+import static localcloud.sam.Json.object;
+import static localcloud.sam.Json.ref;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The Swagger or OpenAPI definition that SAM makes of an {@code AWS::Serverless::Api}. */
+final class RestDefinition {
+  private static final String INTEGRATION = "x-amazon-apigateway-integration";
+  private static final List<String> METHODS =
+      List.of("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT");
+
+  private final ObjectNode given;
+  private final ObjectNode body;
+  private final boolean isManaged;
+  private final List<SamApis.Route> routes;
+  private final ObjectNode securityDefinitions = object();
+
+  /**
+   * Takes over a definition.
+   *
+   * @param own the API's own definition, null if SAM is to make all of it
+   */
+  RestDefinition(ObjectNode given, @Nullable ObjectNode own, List<SamApis.Route> routes) {
+    this.given = given;
+    this.isManaged = own == null;
+    this.routes = routes;
+    this.body = own == null ? skeleton() : own.deepCopy();
+  }
+
+  private ObjectNode skeleton() {
+    var version = given.path("OpenApiVersion").asText();
+    var info = object("version", "1.0", "title", ref("AWS::StackName"));
+    return object(
+        version.startsWith("3") ? "openapi" : "swagger",
+        version.startsWith("3") ? version : "2.0",
+        "info",
+        info,
+        "paths",
+        object());
+  }
+
+  ObjectNode body() {
+    if (isManaged) {
+      routes.forEach(this::add);
+    }
+    addCors();
+    if (given.has("Auth")) {
+      addAuth();
+    }
+    if (!securityDefinitions.isEmpty()) {
+      body.withObjectProperty("securityDefinitions").setAll(securityDefinitions);
+    }
+    addGatewayResponses();
+    given
+        .path("Models")
+        .forEachEntry(
+            (name, schema) ->
+                body.withObjectProperty("definitions").set(name.toLowerCase(Locale.ROOT), schema));
+    if (body.path("openapi").asText().startsWith("3")) {
+      toOpenApi();
+    }
+    return body;
+  }
+
+  private void add(SamApis.Route route) {
+    var operation = SamApis.operation(body, route);
+    if (operation.has(INTEGRATION)) {
+      throw new TemplateException(
+          "event %s: %s %s is defined twice"
+              .formatted(route.target().id(), route.method(), route.path()));
+    }
+    operation.set(INTEGRATION, route.integration());
+    operation.withObjectProperty("responses");
+    if (route.given().has("Auth")) {
+      secure(route, operation);
+    }
+    if (route.given().has("RequestModel")) {
+      addModel(route, operation);
+    }
+    for (var parameter : route.given().path("RequestParameters")) {
+      addParameter(parameter, operation);
+    }
+  }
+
+  private void secure(SamApis.Route route, ObjectNode operation) {
+    var auth = route.given().get("Auth");
+    for (var name : List.of("ApiKeyRequired", "ResourcePolicy", "OverrideApiAuth")) {
+      if (auth.has(name)) {
+        throw new UnsupportedTemplateException("Auth." + name + " is not supported locally");
+      }
+    }
+    var name = auth.path("Authorizer").asText();
+    var api = given.path("Auth");
+    if (name.isEmpty()) {
+      return;
+    }
+    var isKnown =
+        switch (name) {
+          case "AWS_IAM" -> true;
+          case "NONE" -> api.has("DefaultAuthorizer");
+          default -> api.path("Authorizers").has(name);
+        };
+    if (!isKnown) {
+      throw new TemplateException(
+          "event %s: the API has no authorizer '%s'".formatted(route.target().id(), name));
+    }
+    var scopes = auth.path("AuthorizationScopes");
+    SamApis.security(
+        operation,
+        name,
+        scopes.isArray() ? scopes : api.path("Authorizers").path(name).path("AuthorizationScopes"));
+    if (name.equals("AWS_IAM")) {
+      securityDefinitions.set(name, signature());
+      credentials(operation, auth);
+    }
+  }
+
+  /** Whose credentials call the function: by default the caller's. */
+  private void credentials(ObjectNode operation, JsonNode auth) {
+    var role = auth.has("InvokeRole") ? auth.get("InvokeRole") : given.at("/Auth/InvokeRole");
+    if (role.isMissingNode() || role.asText().equals("CALLER_CREDENTIALS")) {
+      operation.withObjectProperty(INTEGRATION).put("credentials", "arn:aws:iam::*:user/*");
+    } else if (!role.isNull() && !role.asText().equals("NONE")) {
+      operation.withObjectProperty(INTEGRATION).set("credentials", role);
+    }
+  }
+
+  static ObjectNode signature() {
+    return object(
+        "type",
+        "apiKey",
+        "name",
+        "Authorization",
+        "in",
+        "header",
+        "x-amazon-apigateway-authtype",
+        "awsSigv4");
+  }
+
+  private void addModel(SamApis.Route route, ObjectNode operation) {
+    var model = route.given().get("RequestModel");
+    if (!given.path("Models").has(model.path("Model").asText())) {
+      throw new TemplateException(
+          "event %s: the API has no model '%s'"
+              .formatted(route.target().id(), model.path("Model").asText()));
+    }
+    var name = model.path("Model").asText().toLowerCase(Locale.ROOT);
+    if (body.has("swagger")) {
+      var schema = object("$ref", "#/definitions/" + name);
+      var parameter = object("in", "body", "name", name, "schema", schema);
+      copy(model, parameter, "Required>required");
+      operation.withArrayProperty("parameters").add(parameter);
+    } else {
+      var schema = object("$ref", "#/components/schemas/" + name);
+      var content = object("application/json", object("schema", schema));
+      operation.set("requestBody", object("content", content));
+      copy(model, operation.withObjectProperty("requestBody"), "Required>required");
+    }
+    if (model.has("ValidateBody") || model.has("ValidateParameters")) {
+      validate(
+          operation,
+          model.path("ValidateBody").asBoolean(),
+          model.path("ValidateParameters").asBoolean());
+    }
+  }
+
+  private void validate(ObjectNode operation, boolean ofBody, boolean ofParameters) {
+    var name =
+        ofBody
+            ? ofParameters ? "body-and-params" : "body-only"
+            : ofParameters ? "params-only" : "no-validation";
+    operation.put("x-amazon-apigateway-request-validator", name);
+    body.withObjectProperty("x-amazon-apigateway-request-validators")
+        .set(
+            name, object("validateRequestBody", ofBody, "validateRequestParameters", ofParameters));
+  }
+
+  private static void addParameter(JsonNode given, ObjectNode operation) {
+    var expression = given.isTextual() ? given.asText() : given.fieldNames().next();
+    var parts = expression.split("\\.", 4);
+    if (parts.length < 4
+        || !expression.matches("method\\.request\\.(querystring|path|header)\\..+")) {
+      throw new TemplateException(
+          "RequestParameters: " + expression + " is not method.request.querystring|path|header.…");
+    }
+    var settings = given.isTextual() ? object() : given.get(expression);
+    if (settings.path("Caching").asBoolean()) {
+      throw new UnsupportedTemplateException(
+          "RequestParameters: " + expression + ": Caching is not supported locally");
+    }
+    operation
+        .withArrayProperty("parameters")
+        .add(
+            object(
+                "in",
+                parts[2].equals("querystring") ? "query" : parts[2],
+                "name",
+                parts[3],
+                "required",
+                settings.path("Required").asBoolean(),
+                "type",
+                "string"));
+  }
+
+  private void addCors() {
+    var cors = given.path("Cors");
+    if (cors.isMissingNode()) {
+      return;
+    }
+    var properties = cors.isObject() && !Json.isFunction(cors) ? cors : object("AllowOrigin", cors);
+    var origin = properties.path("AllowOrigin").asText("'*'");
+    if (properties.path("AllowCredentials").asBoolean() && origin.equals("'*'")) {
+      throw new TemplateException("Cors: AllowCredentials needs an AllowOrigin other than '*'");
+    }
+    var seen = new TreeSet<String>();
+    for (var path : body.path("paths").properties()) {
+      var normal = path.getKey().replaceFirst("(.)/+$", "$1");
+      if (seen.add(normal) && !path.getValue().has("options")) {
+        var item = (ObjectNode) path.getValue();
+        item.set("options", preflight(properties, item));
+      }
+    }
+  }
+
+  private static ObjectNode preflight(JsonNode cors, ObjectNode path) {
+    var parameters = object();
+    var headers = object();
+    preflight(
+        "Origin",
+        cors.has("AllowOrigin") ? cors.get("AllowOrigin") : array("'*'").get(0),
+        parameters,
+        headers);
+    preflight("Headers", cors.path("AllowHeaders"), parameters, headers);
+    preflight(
+        "Methods",
+        cors.has("AllowMethods") ? cors.get("AllowMethods") : array(methods(path)).get(0),
+        parameters,
+        headers);
+    if (cors.has("MaxAge")) {
+      parameters.set("method.response.header.Access-Control-Max-Age", cors.get("MaxAge"));
+      headers.set("Access-Control-Max-Age", object("type", "integer"));
+    }
+    if (cors.path("AllowCredentials").asBoolean()) {
+      preflight("Credentials", array("'true'").get(0), parameters, headers);
+    }
+    var json = "application/json";
+    var response = object("statusCode", "200", "responseParameters", parameters);
+    response.set("responseTemplates", object(json, "{}\n"));
+    var integration = object("type", "mock");
+    integration.set("requestTemplates", object(json, "{\n  \"statusCode\" : 200\n}\n"));
+    integration.set("responses", object("default", response));
+    var operation = object("summary", "CORS support");
+    operation.set("consumes", array(json));
+    operation.set("produces", array(json));
+    operation.set(INTEGRATION, integration);
+    var ok = object("description", "Default response for CORS method", "headers", headers);
+    operation.set("responses", object("200", ok));
+    return operation;
+  }
+
+  private static void preflight(
+      String name, JsonNode value, ObjectNode parameters, ObjectNode headers) {
+    if (!value.isMissingNode()) {
+      var header = "Access-Control-Allow-" + name;
+      parameters.set("method.response.header." + header, value);
+      headers.set(header, object("type", "string"));
+    }
+  }
+
+  private static String methods(ObjectNode path) {
+    var methods = new TreeSet<String>(List.of("OPTIONS"));
+    if (path.has(SamApis.ANY)) {
+      methods.addAll(METHODS);
+    }
+    path.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!name.equals(SamApis.ANY)) {
+                methods.add(name.toUpperCase(Locale.ROOT));
+              }
+            });
+    return "'" + String.join(",", methods) + "'";
+  }
+
+  private void addAuth() {
+    var auth = given.get("Auth");
+    for (var name : List.of("ApiKeyRequired", "ResourcePolicy", "UsagePlan")) {
+      if (auth.has(name) && !auth.path(name).path("CreateUsagePlan").asText().equals("NONE")) {
+        throw new UnsupportedTemplateException("Auth." + name + " is not supported locally");
+      }
+    }
+    for (var authorizer : auth.path("Authorizers").properties()) {
+      securityDefinitions.set(
+          authorizer.getKey(), cognito(authorizer.getKey(), authorizer.getValue()));
+    }
+    var name = auth.path("DefaultAuthorizer").asText();
+    if (name.isEmpty()) {
+      return;
+    }
+    if (name.equals("AWS_IAM")) {
+      securityDefinitions.set(name, signature());
+    } else if (!auth.path("Authorizers").has(name)) {
+      throw new TemplateException("the API has no authorizer '" + name + "'");
+    }
+    var withPreflight = !auth.path("AddDefaultAuthorizerToCorsPreflight").asText().equals("false");
+    for (var path : body.path("paths")) {
+      for (var operation : path.properties()) {
+        if ((withPreflight || !operation.getKey().equals("options"))
+            && operation.getValue() instanceof ObjectNode method) {
+          secureByDefault(method, name);
+        }
+      }
+    }
+    for (var route : isManaged && name.equals("AWS_IAM") ? routes : List.<SamApis.Route>of()) {
+      if (!route.given().has("Auth")) {
+        credentials(SamApis.operation(body, route), object());
+      }
+    }
+  }
+
+  /** A method's own authorizer comes before the API's, and {@code NONE} keeps it open. */
+  private void secureByDefault(ObjectNode operation, String name) {
+    var others = new ArrayList<JsonNode>();
+    var isOpen = false;
+    var isSecured = false;
+    for (var requirement : operation.path("security")) {
+      isOpen |= requirement.has("NONE");
+      isSecured |=
+          requirement.properties().stream().anyMatch(one -> securityDefinitions.has(one.getKey()));
+      if (!requirement.has("NONE")) {
+        others.add(requirement);
+      }
+    }
+    if (!isOpen && !isSecured) {
+      var scopes = given.at("/Auth/Authorizers").path(name).path("AuthorizationScopes");
+      others.add(object(name, scopes.isArray() ? scopes : array()));
+    }
+    if (!others.isEmpty()) {
+      operation.set("security", array(others.toArray()));
+    }
+  }
+
+  private static ObjectNode cognito(String name, JsonNode given) {
+    if (!given.has("UserPoolArn")) {
+      throw new UnsupportedTemplateException(
+          "authorizer " + name + ": only those of user pools are supported locally");
+    }
+    var arns =
+        given.get("UserPoolArn") instanceof ArrayNode many ? many : array(given.get("UserPoolArn"));
+    var authorizer = object("type", "cognito_user_pools", "providerARNs", arns);
+    copy(given.path("Identity"), authorizer, "ValidationExpression>identityValidationExpression");
+    return object(
+        "type",
+        "apiKey",
+        "name",
+        given.at("/Identity/Header").asText("Authorization"),
+        "in",
+        "header",
+        "x-amazon-apigateway-authtype",
+        "cognito_user_pools",
+        "x-amazon-apigateway-authorizer",
+        authorizer);
+  }
+
+  private void addGatewayResponses() {
+    for (var response : given.path("GatewayResponses").properties()) {
+      var parameters = object();
+      for (var place : List.of("Headers>header", "Paths>path", "QueryStrings>querystring")) {
+        var names = place.split(">");
+        response
+            .getValue()
+            .path("ResponseParameters")
+            .path(names[0])
+            .forEachEntry(
+                (name, value) -> parameters.set("gatewayresponse." + names[1] + "." + name, value));
+      }
+      var answer = object("responseParameters", parameters, "responseTemplates", object());
+      copy(response.getValue(), answer, "ResponseTemplates>responseTemplates");
+      if (response.getValue().has("StatusCode")) {
+        answer.put("statusCode", response.getValue().get("StatusCode").asText());
+      }
+      body.withObjectProperty("x-amazon-apigateway-gateway-responses")
+          .set(response.getKey(), answer);
+    }
+  }
+
+  /** What differs between Swagger 2.0 and OpenAPI 3.0. */
+  private void toOpenApi() {
+    move("securityDefinitions", "securitySchemes");
+    move("definitions", "schemas");
+    for (var path : body.path("paths")) {
+      if (path.get("options") instanceof ObjectNode options) {
+        options.remove(List.of("consumes", "produces"));
+        var headers = options.at("/responses/200/headers");
+        for (var header : headers.properties()) {
+          if (!header.getValue().has("schema")) {
+            header.setValue(object("schema", header.getValue()));
+          }
+        }
+      }
+    }
+  }
+
+  private void move(String from, String to) {
+    var definitions = body.remove(from);
+    if (definitions != null) {
+      body.withObjectProperty("components").set(to, definitions);
+    }
+  }
+}
