@@ -27,7 +27,7 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/** Serves one REST API on 127.0.0.1, from its OpenAPI definition. */
+/** Serves one REST or HTTP API on 127.0.0.1, from its OpenAPI definition. */
 public final class ApiGateway implements AutoCloseable {
   private static final String LOCAL = "/_local/";
 
@@ -99,7 +99,22 @@ public final class ApiGateway implements AutoCloseable {
       Trust trust,
       Map<String, LocalHandler> localHandlers)
       throws IOException {
-    var api = new RestApi(settings, openApi, aws, trust);
+    return serve(settings, new RestApi(settings, openApi, aws, trust), localHandlers);
+  }
+
+  /** Starts to serve an HTTP API; as {@link #start}, whose words hold for it. */
+  public static ApiGateway startHttpApi(
+      ApiSettings settings,
+      JsonNode openApi,
+      AwsService aws,
+      Trust trust,
+      Map<String, LocalHandler> localHandlers)
+      throws IOException {
+    return serve(settings, new HttpApi(settings, openApi, aws, trust), localHandlers);
+  }
+
+  private static ApiGateway serve(
+      ApiSettings settings, Api api, Map<String, LocalHandler> localHandlers) throws IOException {
     var handlers = Map.copyOf(localHandlers);
     var exchanges = new HttpExchanges(api::refuse, request -> answer(api, handlers, request));
     var server =
@@ -136,7 +151,7 @@ public final class ApiGateway implements AutoCloseable {
   }
 
   private static ApiResponse answer(
-      RestApi api, Map<String, LocalHandler> handlers, ApiRequest request) {
+      Api api, Map<String, LocalHandler> handlers, ApiRequest request) {
     if (!LocalClients.isLocal(
         request.header("Host"), request.header("Origin"), request.header("Sec-Fetch-Site"))) {
       return ApiResponse.json(403, "{\"message\":\"Forbidden\"}");

@@ -69,8 +69,14 @@ public record ApiRequest(
     return parameters;
   }
 
-  /** The path below the stage, or null if it is not in the stage. */
+  /**
+   * The path below the stage, or null if it is not in the stage. An HTTP API's stage {@code
+   * $default} is in no path.
+   */
   @Nullable String pathIn(String stage) {
+    if (stage.equals("$default")) {
+      return path;
+    }
     var prefix = "/" + stage;
     if (path.equals(prefix)) {
       return "/";

@@ -32,6 +32,9 @@ interface Authorizer {
       throw new UnsupportedDefinitionException(pointer + "/security", "more than one requirement");
     }
     var name = security.get(0).fieldNames().next();
+    if (name.equals("NONE")) { // SAM's word for a method that the default authorizer leaves open
+      return null;
+    }
     var at = "/components/securitySchemes/" + Properties.escape(name);
     var scheme = openApi.path("components").path("securitySchemes").path(name);
     if (scheme.path("x-amazon-apigateway-authtype").asText().equalsIgnoreCase("awsSigv4")) {

@@ -76,6 +76,11 @@ final class AwsBackend implements Backend {
     if (!node.has("credentials") && !uri.group(1).equals("lambda")) {
       throw new UnsupportedDefinitionException(pointer + "/credentials", "missing");
     }
+    if (principal.contains("*")) {
+      throw new UnsupportedDefinitionException(
+          pointer + "/credentials",
+          "the caller's own are not passed on locally; name a role or none");
+    }
     return new AwsBackend(
         aws,
         uri.group(1),

@@ -1,30 +1,20 @@
 package localcloud.apigateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import localcloud.apigateway.GatewayFailure.Type;
 import localcloud.aws.AwsService;
 import org.jspecify.annotations.Nullable;
 
 /** One method of one resource of the API. */
 record Method(
-    String httpMethod,
-    String resourcePath,
+    Route route,
     @Nullable Authorizer authorizer,
     List<RequiredParameter> requiredParameters,
     @Nullable BodyValidator bodyValidator,
     Integration integration) {
-
-  private static final String ANY = "x-amazon-apigateway-any-method";
-  private static final List<String> METHODS =
-      List.of("get", "put", "post", "delete", "options", "head", "patch", ANY);
 
   record RequiredParameter(String place, String name) {}
 
@@ -34,14 +24,14 @@ record Method(
     for (var path : openApi.path("paths").properties()) {
       for (var operation : path.getValue().properties()) {
         var pointer = "/paths/" + Properties.escape(path.getKey()) + "/" + operation.getKey();
-        if (METHODS.contains(operation.getKey())) {
+        if (Route.isMethod(operation.getKey())) {
           methods.add(parse(openApi, path.getKey(), operation, pointer, aws, trust));
         } else if (!List.of("summary", "description").contains(operation.getKey())) {
           throw new UnsupportedDefinitionException(pointer, "not supported");
         }
       }
     }
-    methods.sort((a, b) -> Integer.compare(a.vagueness(), b.vagueness()));
+    methods.sort((a, b) -> Integer.compare(a.route.vagueness(), b.route.vagueness()));
     return methods;
   }
 
@@ -55,8 +45,7 @@ record Method(
     var node = operation.getValue();
     var validator = validator(openApi, node, pointer);
     return new Method(
-        operation.getKey().equals(ANY) ? "ANY" : operation.getKey().toUpperCase(Locale.ROOT),
-        path,
+        Route.of(path, operation.getKey()),
         Authorizer.parse(openApi, node, pointer, trust),
         validator.path("validateRequestParameters").asBoolean()
             ? requiredParameters(node, pointer)
@@ -91,32 +80,6 @@ record Method(
     return required;
   }
 
-  /** The path parameters if this method serves the request. */
-  Optional<Map<String, String>> match(String method, String path) {
-    if (!httpMethod.equals("ANY") && !httpMethod.equals(method)) {
-      return Optional.empty();
-    }
-    var pattern = resourcePath.split("/", -1);
-    var actual = path.split("/", -1);
-    var parameters = new LinkedHashMap<String, String>();
-    for (var i = 0; i < pattern.length; i++) {
-      if (pattern[i].endsWith("+}") && i < actual.length) {
-        var rest = String.join("/", List.of(actual).subList(i, actual.length));
-        parameters.put(pattern[i].substring(1, pattern[i].length() - 2), decode(rest));
-        return Optional.of(parameters);
-      }
-      if (i >= actual.length) {
-        return Optional.empty();
-      }
-      if (pattern[i].startsWith("{") && !actual[i].isEmpty()) {
-        parameters.put(pattern[i].substring(1, pattern[i].length() - 1), decode(actual[i]));
-      } else if (!pattern[i].equals(actual[i])) {
-        return Optional.empty();
-      }
-    }
-    return pattern.length == actual.length ? Optional.of(parameters) : Optional.empty();
-  }
-
   /** Checks what the request validator is set to check. */
   void validate(ApiRequest request, TemplateInput input) {
     var missing =
@@ -138,19 +101,5 @@ record Method(
     var place = parameter.place().equals("query") ? "querystring" : parameter.place();
     var values = input.params().get(place);
     return values != null && values.getOrDefault(parameter.name(), "").isEmpty();
-  }
-
-  private int vagueness() {
-    return (resourcePath.contains("+}") ? 1000 : 0)
-        + (int) resourcePath.chars().filter(c -> c == '{').count() * 2
-        + (httpMethod.equals("ANY") ? 1 : 0);
-  }
-
-  private static String decode(String segment) {
-    try {
-      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return segment;
-    }
   }
 }

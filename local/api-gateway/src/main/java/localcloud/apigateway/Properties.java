@@ -32,17 +32,21 @@ final class Properties {
 
   /** Refuses extensions of API Gateway that the local one does not know. */
   static void knownExtensions(JsonNode node, String pointer) {
+    knownExtensions(node, pointer, EXTENSIONS);
+  }
+
+  static void knownExtensions(JsonNode node, String pointer, Set<String> known) {
     for (var entry : node.properties()) {
       var name = entry.getKey();
       var at = pointer + "/" + escape(name);
-      if (name.startsWith(PREFIX) && !EXTENSIONS.contains(name.substring(PREFIX.length()))) {
+      if (name.startsWith(PREFIX) && !known.contains(name.substring(PREFIX.length()))) {
         throw new UnsupportedDefinitionException(at, "not supported");
       }
-      knownExtensions(entry.getValue(), at);
+      knownExtensions(entry.getValue(), at, known);
     }
     if (node.isArray()) {
       for (var i = 0; i < node.size(); i++) {
-        knownExtensions(node.get(i), pointer + "/" + i);
+        knownExtensions(node.get(i), pointer + "/" + i, known);
       }
     }
   }

@@ -5,33 +5,28 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import localcloud.apigateway.GatewayFailure.Type;
 import localcloud.aws.AwsService;
 import org.jspecify.annotations.Nullable;
 
 /** A REST API without its HTTP server: routes, throttles, authorizes, validates, integrates. */
-final class RestApi {
+final class RestApi implements Api {
   private static final System.Logger LOG = System.getLogger(RestApi.class.getName());
-  private static final DateTimeFormatter CLF =
-      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT);
 
   private final ApiSettings settings;
   private final List<Method> methods;
   private final GatewayResponses gatewayResponses;
   private final Map<String, TokenBucket> throttles = new HashMap<>();
 
-  RestApi(ApiSettings settings, JsonNode openApi, AwsService aws, Trust trust) {
+  RestApi(ApiSettings settings, JsonNode definition, AwsService aws, Trust trust) {
+    var openApi = Swagger.toOpenApi(definition);
     if (!openApi.path("openapi").asText().startsWith("3.0")) {
-      throw new UnsupportedDefinitionException("/openapi", "only OpenAPI 3.0 is supported");
+      throw new UnsupportedDefinitionException(
+          "/openapi", "only OpenAPI 3.0 and Swagger 2.0 are supported");
     }
     Properties.knownExtensions(openApi, "");
     for (var name : (Iterable<String>) openApi.path("components").path("schemas")::fieldNames) {
@@ -50,8 +45,8 @@ final class RestApi {
 
   private record Match(Method method, Map<String, String> pathParameters) {}
 
-  /** Answers a request, also one at which its method fails. */
-  ApiResponse answer(ApiRequest request) {
+  @Override
+  public ApiResponse answer(ApiRequest request) {
     var context = context(request);
     if (request.pathIn(settings.stageName()) == null) {
       return withRequestId(context, ApiResponse.json(403, "{\"message\":\"Forbidden\"}"));
@@ -69,8 +64,8 @@ final class RestApi {
     }
   }
 
-  /** The answer to a request that the server could not even read. */
-  ApiResponse refuse(ApiRequest request, Type type, String message) {
+  @Override
+  public ApiResponse refuse(ApiRequest request, Type type, String message) {
     var context = context(request);
     var failure = new GatewayFailure(type, message);
     return withRequestId(context, refuse(failure, input(request, Map.of(), ""), context));
@@ -88,7 +83,7 @@ final class RestApi {
       throw new GatewayFailure(Type.MISSING_AUTHENTICATION_TOKEN, "Missing Authentication Token");
     }
     var method = match.method();
-    context.put("resourcePath", method.resourcePath());
+    context.put("resourcePath", method.route().path());
     throttle(method);
     if (method.authorizer() != null) {
       method.authorizer().authorize(request, context);
@@ -100,14 +95,14 @@ final class RestApi {
         .answer(
             new Integration.Call(
                 request,
-                method.resourcePath(),
+                method.route().path(),
                 match.pathParameters(),
                 new Expressions(input, context, settings.stageVariables())));
   }
 
   /** A method's own limit takes the place of the stage's. */
   private void throttle(Method method) {
-    var key = method.httpMethod() + " " + method.resourcePath();
+    var key = method.route().httpMethod() + " " + method.route().path();
     var bucket = throttles.getOrDefault(key, throttles.get("*"));
     if (bucket != null && !bucket.take()) {
       throw new GatewayFailure(Type.THROTTLED, "Too Many Requests");
@@ -119,7 +114,7 @@ final class RestApi {
     var path = request.pathIn(settings.stageName());
     if (path != null) {
       for (var method : methods) {
-        var parameters = method.match(request.method(), path);
+        var parameters = method.route().match(request.method(), path);
         if (parameters.isPresent()) {
           return new Match(method, parameters.get());
         }
@@ -143,25 +138,7 @@ final class RestApi {
   }
 
   private Map<String, Object> context(ApiRequest request) {
-    var now = ZonedDateTime.now(ZoneOffset.UTC);
-    var variables = new LinkedHashMap<String, Object>();
-    variables.put("accountId", settings.accountId());
-    variables.put("apiId", settings.apiId());
-    variables.put("domainName", "localhost");
-    variables.put(
-        "extendedRequestId", UUID.randomUUID().toString().replace("-", "").substring(0, 15) + "=");
-    variables.put("httpMethod", request.method());
-    var agent = request.header("User-Agent");
-    variables.put(
-        "identity",
-        Map.of("sourceIp", request.sourceIp(), "userAgent", agent == null ? "" : agent));
-    variables.put("path", request.path());
-    variables.put("protocol", "HTTP/1.1");
-    variables.put("requestId", UUID.randomUUID().toString());
-    variables.put("requestTime", CLF.format(now));
-    variables.put("requestTimeEpoch", now.toInstant().toEpochMilli());
-    variables.put("stage", settings.stageName());
-    return MappingTemplate.context(variables);
+    return MappingTemplate.context(RequestContext.of(request, settings));
   }
 
   private static ApiResponse withRequestId(Map<String, Object> context, ApiResponse response) {

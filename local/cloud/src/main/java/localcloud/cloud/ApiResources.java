@@ -7,13 +7,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import localcloud.apigateway.ApiGateway;
 import localcloud.apigateway.ApiRequest;
 import localcloud.apigateway.ApiResponse;
 import localcloud.apigateway.ApiSettings;
 import localcloud.apigateway.ApiSettings.Throttling;
 import localcloud.apigateway.IamCallers;
+import localcloud.apigateway.LocalHandler;
 import localcloud.apigateway.Trust;
 import localcloud.aws.AwsService;
 import localcloud.aws.Caller;
@@ -43,15 +46,38 @@ final class ApiResources {
       ApiPorts ports, UserPools pools, AwsService aws, IamCallers callers, Clock clock) {
     var trust = new Trust(pools, callers, account.region(), clock);
     var started = new ArrayList<ApiGateway>();
-    for (var api : account.ofType("AWS::ApiGateway::RestApi")) {
+    for (var api : apis(account)) {
       started.add(start(api, ports.of(api.logicalId()), trust, aws, pools));
     }
     return started;
   }
 
+  /** The REST and HTTP APIs of a stack. */
+  static List<StackResource> apis(Stack stack) {
+    return Stream.of("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api")
+        .flatMap(type -> stack.ofType(type).stream())
+        .toList();
+  }
+
+  /** The path that all routes of an API begin with. */
+  static String stagePath(Stack stack, StackResource api) {
+    for (var stage : stack.resources().values()) {
+      var properties = stage.properties();
+      if (stage.type().endsWith("::Stage")
+          && properties
+              .path("RestApiId")
+              .asText(properties.path("ApiId").asText())
+              .equals(api.ref())) {
+        return stage.ref().equals("$default") ? "/" : "/" + stage.ref();
+      }
+    }
+    throw new IllegalStateException(api.logicalId() + " has no stage");
+  }
+
   private ApiGateway start(
       StackResource api, ReservedPort port, Trust trust, AwsService aws, UserPools pools) {
-    var settings = settings(port.port(), api);
+    var isRest = api.type().equals("AWS::ApiGateway::RestApi");
+    var settings = isRest ? settings(port.port(), api) : httpSettings(port.port(), api);
     port.close();
     var caller = Caller.of(api.logicalId(), () -> "");
     // A method's ARN, of which the integration knows the end.
@@ -62,55 +88,80 @@ final class ApiResources {
     AwsService integrations =
         call -> aws.answer(call.by(caller.from(stage + call.caller().source())));
     try {
-      return ApiGateway.start(
-          settings,
-          api.properties().path("Body"),
-          integrations,
-          trust,
-          Map.of("token", request -> token(request, api, pools)));
+      var body = api.properties().path("Body");
+      Map<String, LocalHandler> local = Map.of("token", request -> token(request, api, pools));
+      return isRest
+          ? ApiGateway.start(settings, body, integrations, trust, local)
+          : ApiGateway.startHttpApi(settings, body, integrations, trust, local);
     } catch (IOException e) {
       throw new PortInUseException(settings.port(), e);
     }
   }
 
   private ApiSettings settings(int port, StackResource api) {
-    var stage =
-        account.ofType("AWS::ApiGateway::Stage").stream()
-            .filter(s -> s.properties().path("RestApiId").asText().equals(api.ref()))
-            .findFirst()
-            .orElseThrow(() -> new IllegalStateException(api.logicalId() + " has no stage"));
-    var variables = new HashMap<String, String>();
-    stage
-        .properties()
-        .path("Variables")
-        .properties()
-        .forEach(variable -> variables.put(variable.getKey(), variable.getValue().asText()));
+    var stage = stage(api, "AWS::ApiGateway::Stage", "RestApiId").properties();
+    return settings(
+        port, api, stage, stage.path("Variables"), throttling(stage.path("MethodSettings")));
+  }
+
+  private ApiSettings httpSettings(int port, StackResource api) {
+    var stage = stage(api, "AWS::ApiGatewayV2::Stage", "ApiId").properties();
+    var limits = new HashMap<String, Throttling>();
+    limit(stage.path("DefaultRouteSettings")).ifPresent(limit -> limits.put("*", limit));
+    for (var route : stage.path("RouteSettings").properties()) {
+      limit(route.getValue()).ifPresent(limit -> limits.put(route.getKey(), limit));
+    }
+    return settings(port, api, stage, stage.path("StageVariables"), limits);
+  }
+
+  private StackResource stage(StackResource api, String type, String reference) {
+    return account.ofType(type).stream()
+        .filter(stage -> stage.properties().path(reference).asText().equals(api.ref()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(api.logicalId() + " has no stage"));
+  }
+
+  private ApiSettings settings(
+      int port,
+      StackResource api,
+      JsonNode stage,
+      JsonNode variables,
+      Map<String, Throttling> limits) {
+    var texts = new HashMap<String, String>();
+    variables.forEachEntry((name, value) -> texts.put(name, value.asText()));
     return new ApiSettings(
         port,
         account.region(),
         account.accountId(),
         api.ref(),
-        stage.properties().path("StageName").asText(),
-        variables,
-        throttling(stage.properties().path("MethodSettings")));
+        stage.path("StageName").asText(),
+        texts,
+        limits);
   }
 
   private static Map<String, Throttling> throttling(JsonNode methodSettings) {
     var limits = new HashMap<String, Throttling>();
     for (var setting : methodSettings) {
-      if (setting.hasNonNull("ThrottlingRateLimit") && setting.hasNonNull("ThrottlingBurstLimit")) {
+      var limit = limit(setting);
+      if (limit.isPresent()) {
         var method = setting.path("HttpMethod").asText("*");
         // A path within a setting begins with a slash, and its own slashes are ~1.
         var path = setting.path("ResourcePath").asText("/*").replaceFirst("^/~1", "/");
         path = path.replace("~1", "/");
         limits.put(
-            method.equals("*") && path.equals("/*") ? "*" : method + " " + path,
-            new Throttling(
-                setting.path("ThrottlingRateLimit").asDouble(),
-                setting.path("ThrottlingBurstLimit").asInt()));
+            method.equals("*") && path.equals("/*") ? "*" : method + " " + path, limit.get());
       }
     }
     return limits;
+  }
+
+  private static Optional<Throttling> limit(JsonNode setting) {
+    return setting.hasNonNull("ThrottlingRateLimit") && setting.hasNonNull("ThrottlingBurstLimit")
+        ? Optional.of(
+            new Throttling(
+                setting.path("ThrottlingRateLimit").asDouble(),
+                setting.path("ThrottlingBurstLimit").asInt()))
+        : Optional.empty();
   }
 
   /** Gives out an access token without a password, where it is clear of which pool. */

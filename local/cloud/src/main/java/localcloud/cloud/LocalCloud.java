@@ -168,13 +168,9 @@ public final class LocalCloud implements AutoCloseable {
    */
   public URI apiUrl(String stackName) {
     var stack = stack(stackName);
-    for (var stage : stack.ofType("AWS::ApiGateway::Stage")) {
-      for (var api : stack.ofType("AWS::ApiGateway::RestApi")) {
-        if (api.ref().equals(stage.properties().path("RestApiId").asText())) {
-          var port = apiPorts.of(stacks.accountId(stack, api.logicalId()));
-          return port.uri().resolve("/" + stage.ref());
-        }
-      }
+    for (var api : ApiResources.apis(stack)) {
+      var port = apiPorts.of(stacks.accountId(stack, api.logicalId()));
+      return port.uri().resolve(ApiResources.stagePath(stack, api));
     }
     throw new IllegalArgumentException("The stack " + stackName + " has no API");
   }
@@ -296,7 +292,7 @@ public final class LocalCloud implements AutoCloseable {
                 api -> apiPorts.of(id.apply(api)).uri().toString(),
                 source.parameters(),
                 exports));
-    for (var api : stack.ofType("AWS::ApiGateway::RestApi")) {
+    for (var api : ApiResources.apis(stack)) {
       apiPorts.of(id.apply(api.logicalId()));
     }
     return stack;

@@ -62,6 +62,8 @@ class ResourceHandlersTest {
               List.of(CLOUD + "ResourcePolicies", CLOUD + "ResourceStatement")),
           Map.entry("AWS::ApiGateway::RestApi", List.of(CLOUD + "ApiResources")),
           Map.entry("AWS::ApiGateway::Stage", List.of(CLOUD + "ApiResources")),
+          Map.entry("AWS::ApiGatewayV2::Api", List.of(CLOUD + "ApiResources")),
+          Map.entry("AWS::ApiGatewayV2::Stage", List.of(CLOUD + "ApiResources")),
           Map.entry("AWS::Cognito::UserPoolClient", List.of(CLOUD + "ApiResources")),
           Map.entry(
               "AWS::IAM::Role",

@@ -23,6 +23,9 @@ final class StackResolver {
   /** CloudFormation guide, "Outputs section": alphanumeric, colons and hyphens. */
   private static final Pattern EXPORT_NAME = Pattern.compile("[A-Za-z0-9:-]{1,255}");
 
+  private static final Set<String> APIS =
+      Set.of("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api");
+
   private final SequencedMap<String, RawResource> resources;
   private final Map<String, String> referable;
   private final Intrinsics intrinsics;
@@ -174,7 +177,7 @@ final class StackResolver {
   private String localUrl(String text) {
     var changed = text;
     for (var resource : resources.values()) {
-      if (resource.type().equals("AWS::ApiGateway::RestApi")) {
+      if (APIS.contains(resource.type())) {
         var host = types.ref(identity(resource)) + ".execute-api." + settings.region();
         var url = Pattern.compile("https://" + Pattern.quote(host) + "\\.amazonaws\\.com");
         changed =

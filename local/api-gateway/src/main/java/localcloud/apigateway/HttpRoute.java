@@ -1,0 +1,89 @@
+package localcloud.apigateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import localcloud.apigateway.GatewayFailure.Type;
+import localcloud.aws.AwsService;
+import org.jspecify.annotations.Nullable;
+
+/** A route of an HTTP API to a Lambda function. */
+record HttpRoute(Route route, @Nullable Authorizer authorizer, boolean isV1, Backend lambda) {
+
+  static HttpRoute parse(
+      Route route,
+      @Nullable Authorizer authorizer,
+      JsonNode operation,
+      String pointer,
+      AwsService aws) {
+    var at = pointer + "/x-amazon-apigateway-integration";
+    var integration = operation.path("x-amazon-apigateway-integration");
+    Properties.only(
+        integration,
+        at,
+        "type",
+        "uri",
+        "httpMethod",
+        "connectionType",
+        "credentials",
+        "payloadFormatVersion",
+        "timeoutInMillis");
+    var version = integration.path("payloadFormatVersion").asText();
+    if (!integration.path("type").asText().equalsIgnoreCase("aws_proxy")) {
+      throw new UnsupportedDefinitionException(
+          at + "/type", "only Lambda functions (aws_proxy) are supported behind an HTTP API");
+    }
+    if (!version.equals("1.0") && !version.equals("2.0")) {
+      throw new UnsupportedDefinitionException(at + "/payloadFormatVersion", "neither 1.0 nor 2.0");
+    }
+    return new HttpRoute(
+        route, authorizer, version.equals("1.0"), AwsBackend.parse(integration, at, aws));
+  }
+
+  /** As in the event and in the stage's settings. */
+  String key() {
+    return route.path().equals(Route.DEFAULT)
+        ? Route.DEFAULT
+        : route.httpMethod() + " " + route.path();
+  }
+
+  ApiResponse answer(
+      ApiRequest request,
+      Map<String, Object> context,
+      Map<String, String> pathParameters,
+      Map<String, String> stageVariables) {
+    var event =
+        isV1
+            ? v1(request, context, pathParameters, stageVariables)
+            : PayloadV2.event(request, context, pathParameters, stageVariables);
+    var answer =
+        lambda.send(new Backend.Mapped(StrictJson.write(event), Map.of(), Map.of(), Map.of()));
+    if (answer.isError() || answer.headers().containsKey("x-amz-function-error")) {
+      throw malformed();
+    }
+    var response =
+        isV1
+            ? PayloadV1.response(answer.text(), PayloadV2.TEXT)
+            : PayloadV2.response(answer.text());
+    return response.orElseThrow(HttpRoute::malformed);
+  }
+
+  private Map<String, @Nullable Object> v1(
+      ApiRequest request,
+      Map<String, Object> context,
+      Map<String, String> pathParameters,
+      Map<String, String> stageVariables) {
+    var body = new String(request.body(), UTF_8);
+    var input = TemplateInput.ofRequest(body, Map.of(), Map.of(), Map.of());
+    context.put("resourcePath", route.path());
+    return PayloadV1.event(
+        new Integration.Call(
+            request, route.path(), pathParameters, new Expressions(input, context, stageVariables)),
+        "1.0");
+  }
+
+  private static GatewayFailure malformed() {
+    return GatewayFailure.internal(Type.DEFAULT_5XX);
+  }
+}
