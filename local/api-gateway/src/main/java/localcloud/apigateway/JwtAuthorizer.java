@@ -39,26 +39,27 @@ record JwtAuthorizer(
       throw new UnsupportedDefinitionException(at, "only authorizers of type jwt are supported");
     }
     Properties.only(authorizer, at, "type", "identitySource", "jwtConfiguration");
-    var configuration = authorizer.path("jwtConfiguration");
-    var issuer = ISSUER.matcher(configuration.path("issuer").asText());
-    if (!issuer.matches()) {
-      throw new UnsupportedDefinitionException(
-          at + "/jwtConfiguration/issuer", "only user pools are known locally");
-    }
     var source = authorizer.path("identitySource").asText("$request.header.Authorization");
     if (!source.startsWith(HEADER)) {
       throw new UnsupportedDefinitionException(
           at + "/identitySource", "only a header is supported");
     }
-    var arn =
-        "arn:aws:cognito-idp:%s:%s:userpool/%s"
-            .formatted(issuer.group(1), account, issuer.group(2));
+    var configuration = authorizer.path("jwtConfiguration");
     return new JwtAuthorizer(
         verifier,
         source.substring(HEADER.length()),
-        arn,
+        providerArn(configuration.path("issuer").asText(), at, account),
         Authorizer.texts(configuration.path("audience")),
         scopes);
+  }
+
+  private static String providerArn(String issuer, String pointer, String account) {
+    var pool = ISSUER.matcher(issuer);
+    if (!pool.matches()) {
+      throw new UnsupportedDefinitionException(
+          pointer + "/jwtConfiguration/issuer", "only user pools are known locally");
+    }
+    return "arn:aws:cognito-idp:%s:%s:userpool/%s".formatted(pool.group(1), account, pool.group(2));
   }
 
   /** Adds the token's claims to the context. */

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,15 +40,13 @@ final class PayloadV2 {
     event.put("rawPath", request.path());
     event.put("rawQueryString", request.query());
     putIfAny(event, "cookies", cookies(request));
-    var headers = new LinkedHashMap<String, String>();
-    request.headers().forEach((name, values) -> headers.put(lower(name), String.join(",", values)));
+    var headers = joined(request.headers(), PayloadV2::lower);
     headers.remove("cookie");
     event.put("headers", headers);
-    var query = new LinkedHashMap<String, String>();
-    request
-        .multiValueQueryParameters()
-        .forEach((name, values) -> query.put(name, String.join(",", values)));
-    putIfAny(event, "queryStringParameters", query);
+    putIfAny(
+        event,
+        "queryStringParameters",
+        joined(request.multiValueQueryParameters(), UnaryOperator.identity()));
     event.put("requestContext", requestContext(request, context));
     var isText = isText(request);
     if (request.body().length > 0) {
@@ -61,6 +60,13 @@ final class PayloadV2 {
     event.put("isBase64Encoded", request.body().length > 0 && !isText);
     putIfAny(event, "stageVariables", stageVariables);
     return event;
+  }
+
+  private static Map<String, String> joined(
+      Map<String, List<String>> values, UnaryOperator<String> name) {
+    var joined = new LinkedHashMap<String, String>();
+    values.forEach((key, all) -> joined.put(name.apply(key), String.join(",", all)));
+    return joined;
   }
 
   private static void putIfAny(Map<String, @Nullable Object> event, String name, Object value) {

@@ -95,23 +95,13 @@ final class RestDefinition {
 
   private void secure(SamApis.Route route, ObjectNode operation) {
     var auth = route.given().get("Auth");
-    for (var name : List.of("ApiKeyRequired", "ResourcePolicy", "OverrideApiAuth")) {
-      if (auth.has(name)) {
-        throw new UnsupportedTemplateException("Auth." + name + " is not supported locally");
-      }
-    }
+    refuse(auth, List.of("ApiKeyRequired", "ResourcePolicy", "OverrideApiAuth"));
     var name = auth.path("Authorizer").asText();
     var api = given.path("Auth");
     if (name.isEmpty()) {
       return;
     }
-    var isKnown =
-        switch (name) {
-          case "AWS_IAM" -> true;
-          case "NONE" -> api.has("DefaultAuthorizer");
-          default -> api.path("Authorizers").has(name);
-        };
-    if (!isKnown) {
+    if (!isAuthorizer(name)) {
       throw new TemplateException(
           "event %s: the API has no authorizer '%s'".formatted(route.target().id(), name));
     }
@@ -124,6 +114,22 @@ final class RestDefinition {
       securityDefinitions.set(name, signature());
       credentials(operation, auth);
     }
+  }
+
+  private static void refuse(JsonNode auth, List<String> names) {
+    for (var name : names) {
+      if (auth.has(name)) {
+        throw new UnsupportedTemplateException("Auth." + name + " is not supported locally");
+      }
+    }
+  }
+
+  private boolean isAuthorizer(String name) {
+    return switch (name) {
+      case "AWS_IAM" -> true;
+      case "NONE" -> given.at("/Auth").has("DefaultAuthorizer");
+      default -> given.at("/Auth/Authorizers").has(name);
+    };
   }
 
   /** Whose credentials call the function: by default the caller's. */
@@ -236,17 +242,11 @@ final class RestDefinition {
   private static ObjectNode preflight(JsonNode cors, ObjectNode path) {
     var parameters = object();
     var headers = object();
-    preflight(
-        "Origin",
-        cors.has("AllowOrigin") ? cors.get("AllowOrigin") : array("'*'").get(0),
-        parameters,
-        headers);
+    var origin = cors.has("AllowOrigin") ? cors.get("AllowOrigin") : array("'*'").get(0);
+    var methods = cors.has("AllowMethods") ? cors.get("AllowMethods") : array(methods(path)).get(0);
+    preflight("Origin", origin, parameters, headers);
     preflight("Headers", cors.path("AllowHeaders"), parameters, headers);
-    preflight(
-        "Methods",
-        cors.has("AllowMethods") ? cors.get("AllowMethods") : array(methods(path)).get(0),
-        parameters,
-        headers);
+    preflight("Methods", methods, parameters, headers);
     if (cors.has("MaxAge")) {
       parameters.set("method.response.header.Access-Control-Max-Age", cors.get("MaxAge"));
       headers.set("Access-Control-Max-Age", object("type", "integer"));
@@ -254,6 +254,10 @@ final class RestDefinition {
     if (cors.path("AllowCredentials").asBoolean()) {
       preflight("Credentials", array("'true'").get(0), parameters, headers);
     }
+    return mock(parameters, headers);
+  }
+
+  private static ObjectNode mock(ObjectNode parameters, ObjectNode headers) {
     var json = "application/json";
     var response = object("statusCode", "200", "responseParameters", parameters);
     response.set("responseTemplates", object(json, "{}\n"));
@@ -295,11 +299,7 @@ final class RestDefinition {
 
   private void addAuth() {
     var auth = given.get("Auth");
-    for (var name : List.of("ApiKeyRequired", "ResourcePolicy", "UsagePlan")) {
-      if (auth.has(name) && !auth.path(name).path("CreateUsagePlan").asText().equals("NONE")) {
-        throw new UnsupportedTemplateException("Auth." + name + " is not supported locally");
-      }
-    }
+    refuse(auth, List.of("ApiKeyRequired", "ResourcePolicy", "UsagePlan"));
     for (var authorizer : auth.path("Authorizers").properties()) {
       securityDefinitions.set(
           authorizer.getKey(), cognito(authorizer.getKey(), authorizer.getValue()));
@@ -308,23 +308,28 @@ final class RestDefinition {
     if (name.isEmpty()) {
       return;
     }
-    if (name.equals("AWS_IAM")) {
-      securityDefinitions.set(name, signature());
-    } else if (!auth.path("Authorizers").has(name)) {
+    if (name.equals("NONE") || !isAuthorizer(name)) {
       throw new TemplateException("the API has no authorizer '" + name + "'");
     }
-    var withPreflight = !auth.path("AddDefaultAuthorizerToCorsPreflight").asText().equals("false");
-    for (var path : body.path("paths")) {
-      for (var operation : path.properties()) {
-        if ((withPreflight || !operation.getKey().equals("options"))
-            && operation.getValue() instanceof ObjectNode method) {
-          secureByDefault(method, name);
+    if (name.equals("AWS_IAM")) {
+      securityDefinitions.set(name, signature());
+      for (var route : isManaged ? routes : List.<SamApis.Route>of()) {
+        if (!route.given().has("Auth")) {
+          credentials(SamApis.operation(body, route), object());
         }
       }
     }
-    for (var route : isManaged && name.equals("AWS_IAM") ? routes : List.<SamApis.Route>of()) {
-      if (!route.given().has("Auth")) {
-        credentials(SamApis.operation(body, route), object());
+    secureByDefault(name);
+  }
+
+  private void secureByDefault(String name) {
+    var preflight = given.at("/Auth/AddDefaultAuthorizerToCorsPreflight").asText();
+    for (var path : body.path("paths")) {
+      for (var operation : path.properties()) {
+        if ((!preflight.equals("false") || !operation.getKey().equals("options"))
+            && operation.getValue() instanceof ObjectNode method) {
+          secureByDefault(method, name);
+        }
       }
     }
   }

@@ -49,7 +49,7 @@ final class SamApis {
       return given.path("Path").asText(kind == Kind.HTTP ? "$default" : "");
     }
 
-    /** The method as it stands in a definition. */
+    /** The method as a definition names it. */
     String method() {
       var method =
           given
@@ -59,7 +59,7 @@ final class SamApis {
       return method.equals("any") ? ANY : method;
     }
 
-    /** The method and path as they stand in an ARN. */
+    /** The method and path as an ARN has them. */
     String arn() {
       var method = method().equals(ANY) ? "*" : method().toUpperCase(java.util.Locale.ROOT);
       var path =

@@ -41,6 +41,7 @@ public final class SamTemplate {
           "Type",
           "Properties",
           "Condition",
+          "Description",
           "DependsOn",
           "Metadata",
           "DeletionPolicy",

@@ -9,7 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
 
-/** Makes the AWS call that it is told, or tells the value of an environment variable. No SDK. */
+/** Makes the AWS call in its event, or answers with the value of a variable. No SDK. */
 public final class CallHandler implements RequestHandler<Map<String, String>, Map<String, Object>> {
   private final HttpClient http = HttpClient.newHttpClient();
 

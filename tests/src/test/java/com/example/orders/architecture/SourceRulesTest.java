@@ -108,7 +108,7 @@ class SourceRulesTest {
                 Pattern.compile("(?m)^  (\\w+):(?: \\{.*)?$").matcher(resources).results(),
                 Pattern.compile("\\b([A-Z]\\w*_(?:NAME|URL|ARN)): ").matcher(resources).results())
             .flatMap(results -> results.map(found -> found.group(1)))
-            .filter(word -> !word.equals("Api"))
+            .filter(word -> !List.of("Api", "ApiId").contains(word))
             .collect(Collectors.toCollection(TreeSet::new));
     words.addAll(List.of("shippingAddress", "paymentToken", "orderId", "Orderly", "sku"));
     assertThat(words).contains("OrdersTable", "ORDERS_TABLE_NAME");
