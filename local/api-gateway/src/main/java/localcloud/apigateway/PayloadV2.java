@@ -48,18 +48,20 @@ final class PayloadV2 {
         "queryStringParameters",
         joined(request.multiValueQueryParameters(), UnaryOperator.identity()));
     event.put("requestContext", requestContext(request, context));
-    var isText = isText(request);
-    if (request.body().length > 0) {
-      event.put(
-          "body",
-          isText
-              ? new String(request.body(), UTF_8)
-              : Base64.getEncoder().encodeToString(request.body()));
-    }
+    putBody(event, request);
     putIfAny(event, "pathParameters", pathParameters);
-    event.put("isBase64Encoded", request.body().length > 0 && !isText);
     putIfAny(event, "stageVariables", stageVariables);
     return event;
+  }
+
+  private static void putBody(Map<String, @Nullable Object> event, ApiRequest request) {
+    var body = request.body();
+    var isBase64 = body.length > 0 && !isText(request);
+    if (body.length > 0) {
+      event.put(
+          "body", isBase64 ? Base64.getEncoder().encodeToString(body) : new String(body, UTF_8));
+    }
+    event.put("isBase64Encoded", isBase64);
   }
 
   private static Map<String, String> joined(
