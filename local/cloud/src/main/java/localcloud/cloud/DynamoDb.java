@@ -2,7 +2,6 @@ package localcloud.cloud;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.HashMap;
 import java.util.Map;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
@@ -23,11 +22,13 @@ final class DynamoDb implements AwsService, AutoCloseable {
   private final Dynoxide dynoxide;
   private final Loopback loopback;
   private final String region;
+  private final TableStreams streams;
 
   private DynamoDb(Dynoxide dynoxide, String region) {
     this.dynoxide = dynoxide;
     this.loopback = new Loopback(dynoxide.port());
     this.region = region;
+    streams = new TableStreams(region, call -> loopback.forward(call, SIGNED));
   }
 
   static DynamoDb start(String region) {
@@ -36,15 +37,17 @@ final class DynamoDb implements AwsService, AutoCloseable {
 
   @Override
   public AwsAnswer answer(AwsCall call) {
+    if (TableStreams.isFor(call)) {
+      return streams.answer(call);
+    }
     var answer = loopback.forward(call, SIGNED);
     if (answer.isError() || !call.operation().endsWith("Table")) {
       return answer;
     }
+    var streamed = streams.renamed(answer);
     var text =
-        answer.text().replace("arn:aws:dynamodb:dynoxide:", "arn:aws:dynamodb:" + region + ":");
-    var headers = new HashMap<>(answer.headers());
-    headers.remove("x-amz-crc32"); // the SDKs check it against the body
-    return new AwsAnswer(answer.status(), headers, text.getBytes(UTF_8));
+        streamed.text().replace("arn:aws:dynamodb:dynoxide:", "arn:aws:dynamodb:" + region + ":");
+    return new AwsAnswer(answer.status(), streamed.headers(), text.getBytes(UTF_8));
   }
 
   @Override

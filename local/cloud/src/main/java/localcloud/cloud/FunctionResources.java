@@ -11,6 +11,7 @@ import localcloud.lambda.EventSourceMapping;
 import localcloud.lambda.EventSourceMappings;
 import localcloud.lambda.FunctionSpec;
 import localcloud.lambda.Lambda;
+import localcloud.lambda.StreamMapping;
 import localcloud.sam.Stack;
 import localcloud.sam.StackResource;
 
@@ -44,9 +45,15 @@ final class FunctionResources {
       var name = properties.path("FunctionName").asText();
       var function = only(mapping, FUNCTION, f -> name.equals(f.ref()) || name.startsWith(f.arn()));
       var arn = properties.path("EventSourceArn").asText();
+      if (StreamMapping.isStream(arn)) {
+        var reader = function.properties().path("Role").asText();
+        mappings.add(mapping.ref(), StreamMapping.of(mapping.logicalId(), properties, reader));
+        continue;
+      }
       var queue = only(mapping, "AWS::SQS::Queue", q -> q.arn().equals(arn));
       var role = function.properties().path("Role").asText();
-      mappings.add(EventSourceMapping.of(mapping.logicalId(), properties, role, queue.ref()));
+      mappings.add(
+          mapping.ref(), EventSourceMapping.of(mapping.logicalId(), properties, role, queue.ref()));
     }
   }
 

@@ -21,6 +21,7 @@ import localcloud.eventbridge.EventBridge;
 import localcloud.lambda.EventSourceMappings;
 import localcloud.lambda.Lambda;
 import localcloud.lambda.LambdaSettings;
+import localcloud.lambda.MappingApi;
 import localcloud.sam.SamTemplate;
 import localcloud.sam.Stack;
 import localcloud.sam.StackResource;
@@ -372,11 +373,19 @@ public final class LocalCloud implements AutoCloseable {
 
   private void startMappings() {
     var invocations = new Dispatcher(List.of(journal, faults), services);
+    // Lambda looks into a stream four times a second: nobody wants to see that in a journal.
+    var streams = new Dispatcher(List.of(permissions, faults), services);
     var mappings =
         parts.add(
             new EventSourceMappings(
-                aws, invocations, ENVIRONMENTS_PER_FUNCTION, faults.ofLambda()));
+                aws,
+                streams,
+                invocations,
+                ENVIRONMENTS_PER_FUNCTION,
+                faults.ofLambda(),
+                endpoint.uri().toString()));
     new FunctionResources(stacks.account()).addMappings(mappings);
+    services.register("lambda", new MappingApi(mappings, requireNonNull(functions.lambda)));
   }
 
   /** Beside the rest, because keys take their time. */

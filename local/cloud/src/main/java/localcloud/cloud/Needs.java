@@ -3,7 +3,9 @@ package localcloud.cloud;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,6 +118,10 @@ final class Needs {
   }
 
   private List<Need> table(String action, JsonNode request) {
+    var stream = stream(request);
+    if (!stream.isEmpty()) {
+      return List.of(new Need(action, stream));
+    }
     var needs = new ArrayList<Need>();
     for (var item : request.path("TransactItems")) {
       for (var part : item.properties()) {
@@ -134,6 +140,19 @@ final class Needs {
       needs.add(new Need(action, index.isTextual() ? table + "/index/" + index.asText() : table));
     }
     return List.copyOf(needs);
+  }
+
+  /** A shard iterator is Dynoxide's: it says in base64 to which table it belongs. */
+  private String stream(JsonNode request) {
+    if (!request.hasNonNull("ShardIterator")) {
+      return request.path("StreamArn").asText("");
+    }
+    try {
+      var iterator = Base64.getDecoder().decode(request.path("ShardIterator").asText());
+      return tableArn(JSON.readTree(iterator).path("table_name").asText()) + "/stream/*";
+    } catch (IllegalArgumentException | IOException e) {
+      return ANY;
+    }
   }
 
   private String tableArn(String nameOrArn) {

@@ -20,6 +20,7 @@ final class ServiceNames {
       Map.of(
           "AmazonSQS", "sqs",
           "DynamoDB_20120810", "dynamodb",
+          "DynamoDBStreams_20120810", "dynamodb",
           "AWSStepFunctions", "states",
           "AWSEvents", "events",
           "AWSCognitoIdentityProviderService", "cognito-idp");
@@ -53,7 +54,7 @@ final class ServiceNames {
     if (version.find()) {
       return BY_VERSION.getOrDefault(version.group(1), "unknown");
     }
-    if (path.startsWith("/2015-03-31/functions")) {
+    if (path.startsWith("/2015-03-31/")) {
       return "lambda";
     }
     if (path.startsWith("/schedules")) {

@@ -37,7 +37,9 @@ class ResourceHandlersTest {
           Map.entry("AWS::Lambda::Function", List.of(LAMBDA + "FunctionSpec")),
           Map.entry("AWS::Lambda::Version", List.of(CLOUD + "FunctionResources")),
           Map.entry("AWS::Lambda::Alias", List.of(CLOUD + "FunctionResources")),
-          Map.entry("AWS::Lambda::EventSourceMapping", List.of(LAMBDA + "EventSourceMapping")),
+          Map.entry(
+              "AWS::Lambda::EventSourceMapping",
+              List.of(LAMBDA + "EventSourceMapping", LAMBDA + "StreamMapping")),
           Map.entry("AWS::Lambda::EventInvokeConfig", List.of(LAMBDA + "EventInvokeConfig")),
           Map.entry(
               "AWS::SQS::Queue",

@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import localcloud.aws.AwsCall;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TriggersTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final List<String> FUNCTIONS = List.of("Notified", "Worker", "Nightly");
+  private static final List<String> FUNCTIONS =
+      List.of("Notified", "Worker", "Nightly", "Follower");
 
   @TempDir static Path folder;
   private static LocalCloud cloud;
@@ -82,6 +85,81 @@ class TriggersTest {
   }
 
   @Test
+  void aTablesChangesComeInTheirOrderAndWithoutWhatChangesNothing() {
+    put("{'id':{'S':'a'},'n':{'N':'1'}}");
+    put("{'id':{'S':'a'},'n':{'N':'1'}}");
+    put("{'id':{'S':'b'},'hidden':{'BOOL':true}}");
+    put("{'id':{'S':'a'},'n':{'N':'2'}}");
+    SampleCloud.dynamo(cloud, "DeleteItem", "{'TableName':'TABLE','Key':{'id':{'S':'a'}}}");
+
+    var records = new ArrayList<JsonNode>();
+    while (records.size() < 3) {
+      json(report("follower|", "\"a\"")).path("Records").forEach(records::add);
+    }
+
+    assertThat(records)
+        .extracting(record -> record.path("eventName").asText())
+        .containsExactly("INSERT", "MODIFY", "REMOVE");
+    assertThat(records.get(1).at("/dynamodb/OldImage/n/N").asText()).isEqualTo("1");
+    assertThat(records.get(1).at("/dynamodb/NewImage/n/N").asText()).isEqualTo("2");
+    assertThat(records.getFirst().path("eventSourceARN").asText())
+        .isEqualTo(cloud.output("StreamArn"));
+    assertThat(records.getFirst().path("awsRegion").asText()).isEqualTo("us-east-1");
+  }
+
+  @Test
+  void aRecordThatFailsTooOftenIsReportedAndTheNextOnesGoOn() {
+    put("{'id':{'S':'told to fail'}}");
+    put("{'id':{'S':'after it'}}");
+
+    var told = json(report("", "RetryAttemptsExhausted"));
+    assertThat(told.at("/requestContext/condition").asText()).isEqualTo("RetryAttemptsExhausted");
+    assertThat(told.at("/DDBStreamBatchInfo/streamArn").asText())
+        .isEqualTo(cloud.output("StreamArn"));
+    assertThat(report("follower|", "after it")).isNotEmpty();
+  }
+
+  @Test
+  void aMappingIsListedAndSwitchedOffAndOn() {
+    var path = "/2015-03-31/event-source-mappings/";
+    var id = cloud.output("MappingId");
+    var mapping = lambda("GET", path + "?FunctionName=local-Worker", "");
+    assertThat(mapping.at("/EventSourceMappings/0/UUID").asText()).isEqualTo(id);
+    assertThat(mapping.at("/EventSourceMappings/0/State").asText()).isEqualTo("Enabled");
+
+    lambda("PUT", path + id, "{\"Enabled\":false}");
+    send("JobsUrl", "ends the poll that is under way");
+    await().atMost(PATIENCE).until(() -> state(path + id).equals("Disabled"));
+    send("JobsUrl", "{\"kind\":\"wanted\",\"n\":\"later\"}");
+    assertThat(left("JobsUrl")).isEqualTo("1/0");
+    lambda("PUT", path + id, "{\"Enabled\":true}");
+
+    assertThat(report("worker|", "later")).isNotEmpty();
+    assertThat(state(path + id)).isEqualTo("Enabled");
+  }
+
+  private static String state(String mapping) {
+    return lambda("GET", mapping, "").path("State").asText();
+  }
+
+  private static JsonNode lambda(String method, String path, String body) {
+    var call =
+        new AwsCall(
+            "lambda",
+            "arn:aws:iam::000000000000:root",
+            method,
+            path,
+            Map.of("content-type", "application/json"),
+            body.getBytes(UTF_8));
+    return json(cloud.aws().answer(call).text());
+  }
+
+  private static void put(String item) {
+    var request = "{'TableName':'TABLE','Item':" + item + "}";
+    assertThat(SampleCloud.dynamo(cloud, "PutItem", request).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void schedulesRunInTheirTimeZoneWithTheirInput() {
     cloud.runSchedules(Instant.parse("2029-07-01T01:00:00Z"));
 
@@ -121,13 +199,11 @@ class TriggersTest {
 
   /** Waits for a report with this label whose event has this text, and takes it out. */
   private static String report(String label, String text) {
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () -> {
-              reports.addAll(received("ReportsUrl"));
-              return matching(label, text).findAny().isPresent();
-            });
+    var end = System.nanoTime() + PATIENCE.toNanos();
+    while (matching(label, text).findAny().isEmpty() && System.nanoTime() < end) {
+      reports.addAll(received("ReportsUrl"));
+    }
+    assertThat(reports).anyMatch(one -> one.startsWith(label) && one.contains(text));
     var report = matching(label, text).findFirst().orElseThrow();
     reports.remove(report);
     return report;

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Polls one queue and invokes one function, as many batches at once as the mapping allows. That two
  * batches of one message group never run together is the queue's doing: it locks the group.
  */
-final class SqsPoller implements AutoCloseable {
+final class SqsPoller implements RunningMapping.Reader {
   private static final System.Logger LOGGER = System.getLogger(SqsPoller.class.getName());
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int RECEIVE_LIMIT = 10;
@@ -54,6 +54,7 @@ final class SqsPoller implements AutoCloseable {
   private final Semaphore permits;
   private final ExecutorService batches = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread thread;
+  private volatile boolean draining;
 
   private SqsPoller(
       EventSourceMapping mapping,
@@ -82,7 +83,18 @@ final class SqsPoller implements AutoCloseable {
     return poller;
   }
 
-  void stop() {
+  @Override
+  public void drain() {
+    draining = true;
+  }
+
+  @Override
+  public boolean isEnded() {
+    return !thread.isAlive();
+  }
+
+  @Override
+  public void stop() {
     thread.interrupt();
   }
 
@@ -102,7 +114,7 @@ final class SqsPoller implements AutoCloseable {
   }
 
   private void poll() {
-    while (!Thread.currentThread().isInterrupted()) {
+    while (!draining && !Thread.currentThread().isInterrupted()) {
       try {
         permits.acquire();
         takeBatch();

@@ -37,7 +37,7 @@ final class SamEvents {
     switch (type) {
       case "EventBridgeRule", "CloudWatchEvent", "Schedule" -> rule(target, given);
       case "ScheduleV2" -> schedule(target, given);
-      case "SQS" -> mapping(target, given);
+      case "SQS", "DynamoDB" -> mapping(target, given);
       case "SNS" -> subscription(target, given);
       default -> throw new UnsupportedTemplateException("event " + target.id + " of type " + type);
     }
@@ -45,11 +45,20 @@ final class SamEvents {
 
   private void mapping(Target target, ObjectNode given) {
     if (target.isStateMachine) {
-      throw new TemplateException("event " + target.id + ": SQS cannot start a state machine");
+      throw new TemplateException(
+          "event " + target.id + ": a queue or stream cannot start a state machine");
     }
     var properties = object("FunctionName", target.name, "EventSourceArn", given.path("Queue"));
     properties.setAll(given);
     properties.remove("Queue");
+    if (given.has("Stream")) {
+      properties.set("EventSourceArn", given.get("Stream"));
+      properties.remove("Stream");
+    }
+    if (given.path("DestinationConfig").path("OnFailure").isObject()) {
+      var to = given.at("/DestinationConfig/OnFailure/Destination");
+      properties.set("DestinationConfig", object("OnFailure", object("Destination", to)));
+    }
     expansion.generate(target.id, "AWS::Lambda::EventSourceMapping", properties);
   }
 

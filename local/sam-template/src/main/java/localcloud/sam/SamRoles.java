@@ -22,6 +22,9 @@ final class SamRoles {
     if (given.path("Events").valueStream().anyMatch(SamRoles::readsQueue)) {
       managed.add(MANAGED + "service-role/AWSLambdaSQSQueueExecutionRole");
     }
+    if (given.path("Events").valueStream().anyMatch(one -> isOf(one, "DynamoDB"))) {
+      managed.add(MANAGED + "service-role/AWSLambdaDynamoDBExecutionRole");
+    }
     var policies = array();
     if (given.has("DeadLetterQueue")) {
       var type = given.at("/DeadLetterQueue/Type").asText();
@@ -36,14 +39,26 @@ final class SamRoles {
       policies.add(policy(name, send(type), to.getValue().path("Destination")));
     }
     addGiven(id, given.path("Policies"), managed, policies);
+    for (var event : given.path("Events").properties()) {
+      var to = event.getValue().at("/Properties/DestinationConfig/OnFailure");
+      if (to.has("Type")) {
+        var type = to.path("Type").asText();
+        var name = id + event.getKey() + type + "Policy";
+        policies.add(policy(name, send(type), to.path("Destination")));
+      }
+    }
     var role = role("lambda.amazonaws.com", "lambda:createdBy", given, managed, policies);
     copy(given, role, "AssumeRolePolicyDocument");
     return role;
   }
 
+  private static boolean isOf(JsonNode event, String type) {
+    return event.path("Type").asText().equals(type);
+  }
+
   private static boolean readsQueue(JsonNode event) {
     var through = event.at("/Properties/SqsSubscription");
-    return event.path("Type").asText().equals("SQS") || through.isObject() || through.asBoolean();
+    return isOf(event, "SQS") || through.isObject() || through.asBoolean();
   }
 
   static ObjectNode ofStateMachine(String id, ObjectNode given) {

@@ -1,0 +1,109 @@
+package localcloud.cloud;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
+import java.util.regex.Pattern;
+import localcloud.aws.AwsAnswer;
+import localcloud.aws.AwsCall;
+import localcloud.aws.AwsService;
+
+/**
+ * DynamoDB Streams as Dynoxide serves them, under the ARNs that the template has: a table has one
+ * stream, whose label is always the same. A write that changes nothing leaves no record, as on AWS;
+ * that is seen where a record has both images.
+ */
+final class TableStreams {
+  /** The end of the attribute StreamArn of each table. */
+  private static final String LABEL = "2026-01-01T00:00:00.000";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern TABLE = Pattern.compile(":table/([^/]+)/stream/");
+  private static final Pattern STREAM =
+      Pattern.compile("arn:aws:dynamodb:dynoxide:(\\d*:table/[^/\"]+/stream/)[^\"]+");
+  private static final Pattern STREAM_LABEL =
+      Pattern.compile("(\"(?:Latest)?StreamLabel\":)\"[^\"]*\"");
+
+  private final String region;
+  private final AwsService dynoxide;
+
+  /**
+   * @param dynoxide answers under its own ARNs
+   */
+  TableStreams(String region, AwsService dynoxide) {
+    this.region = region;
+    this.dynoxide = dynoxide;
+  }
+
+  static boolean isFor(AwsCall call) {
+    return call.headers().getOrDefault("x-amz-target", "").startsWith("DynamoDBStreams_");
+  }
+
+  AwsAnswer answer(AwsCall call) {
+    var answer = dynoxide.answer(withOwnArn(call));
+    if (answer.isError()) {
+      return answer;
+    }
+    return call.operation().equals("GetRecords") ? changes(answer) : renamed(answer);
+  }
+
+  /** An answer in which the streams have the ARNs and labels of the template. */
+  AwsAnswer renamed(AwsAnswer answer) {
+    var streams =
+        STREAM.matcher(answer.text()).replaceAll("arn:aws:dynamodb:" + region + ":$1" + LABEL);
+    var labels = STREAM_LABEL.matcher(streams).replaceAll("$1\"" + LABEL + "\"");
+    return with(answer, labels);
+  }
+
+  private AwsCall withOwnArn(AwsCall call) {
+    try {
+      var request = JSON.readTree(call.text());
+      var table = TABLE.matcher(request.path("StreamArn").asText());
+      if (!table.find()) {
+        return call;
+      }
+      var own = ownArn(call, table.group(1));
+      return call.withBody(((ObjectNode) request).put("StreamArn", own).toString().getBytes(UTF_8));
+    } catch (JsonProcessingException e) {
+      return call; // Dynoxide says so
+    }
+  }
+
+  private String ownArn(AwsCall call, String table) throws JsonProcessingException {
+    var describe = JSON.createObjectNode().put("TableName", table).toString();
+    var target = "DynamoDB_20120810.DescribeTable";
+    var answer = dynoxide.answer(AwsCall.json("dynamodb", call.principal(), target, describe));
+    return JSON.readTree(answer.text()).at("/Table/LatestStreamArn").asText("none");
+  }
+
+  private AwsAnswer changes(AwsAnswer answer) {
+    try {
+      var body = (ObjectNode) JSON.readTree(answer.text());
+      var changes = new ArrayNode(JSON.getNodeFactory());
+      for (var record : body.path("Records")) {
+        if (isChange(record.path("dynamodb"))) {
+          changes.add(((ObjectNode) record).put("awsRegion", region));
+        }
+      }
+      body.set("Records", changes);
+      return with(answer, body.toString());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Dynoxide's records are not JSON", e);
+    }
+  }
+
+  private static boolean isChange(JsonNode record) {
+    return !record.has("OldImage") || !record.get("OldImage").equals(record.path("NewImage"));
+  }
+
+  private static AwsAnswer with(AwsAnswer answer, String text) {
+    var headers = new HashMap<>(answer.headers());
+    headers.remove("x-amz-crc32"); // the SDKs check it against the body
+    return new AwsAnswer(answer.status(), headers, text.getBytes(UTF_8));
+  }
+}
