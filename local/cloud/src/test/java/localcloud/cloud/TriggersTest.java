@@ -109,12 +109,13 @@ class TriggersTest {
 
   @Test
   void aRecordThatFailsTooOftenIsReportedAndTheNextOnesGoOn() {
-    put("{'id':{'S':'told to fail'}}");
+    put("{'id':{'S':'asked to fail'}}");
     put("{'id':{'S':'after it'}}");
 
-    var told = json(report("", "RetryAttemptsExhausted"));
-    assertThat(told.at("/requestContext/condition").asText()).isEqualTo("RetryAttemptsExhausted");
-    assertThat(told.at("/DDBStreamBatchInfo/streamArn").asText())
+    var failureRecord = json(report("", "RetryAttemptsExhausted"));
+    assertThat(failureRecord.at("/requestContext/condition").asText())
+        .isEqualTo("RetryAttemptsExhausted");
+    assertThat(failureRecord.at("/DDBStreamBatchInfo/streamArn").asText())
         .isEqualTo(cloud.output("StreamArn"));
     assertThat(report("follower|", "after it")).isNotEmpty();
   }

@@ -49,21 +49,24 @@ record StreamBatch(String streamArn, String shardId, List<ObjectNode> records) {
 
   /** What a failure destination hears of a batch that was given up (Lambda guide). */
   ObjectNode givenUp(String function, String condition, int invocations, AwsAnswer last) {
-    var told = JsonNodeFactory.instance.objectNode();
+    var failureRecord = JsonNodeFactory.instance.objectNode();
     var requestId = last.headers().getOrDefault("x-amzn-requestid", UUID.randomUUID().toString());
-    told.putObject("requestContext")
+    failureRecord
+        .putObject("requestContext")
         .put("requestId", requestId)
         .put("functionArn", function)
         .put("condition", condition)
         .put("approximateInvokeCount", invocations);
-    var response = told.putObject("responseContext").put("statusCode", last.status());
+    var response = failureRecord.putObject("responseContext").put("statusCode", last.status());
     response.put("executedVersion", "$LATEST");
     if (last.headers().containsKey("x-amz-function-error")) {
       response.put("functionError", last.headers().get("x-amz-function-error"));
     }
-    told.put("version", "1.0")
+    failureRecord
+        .put("version", "1.0")
         .put("timestamp", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
-    told.putObject("DDBStreamBatchInfo")
+    failureRecord
+        .putObject("DDBStreamBatchInfo")
         .put("shardId", shardId)
         .put("startSequenceNumber", sequenceNumbers().getFirst())
         .put("endSequenceNumber", sequenceNumbers().getLast())
@@ -71,6 +74,6 @@ record StreamBatch(String streamArn, String shardId, List<ObjectNode> records) {
         .put("approximateArrivalOfLastRecord", created(records.getLast()).toString())
         .put("batchSize", records.size())
         .put("streamArn", streamArn);
-    return told;
+    return failureRecord;
   }
 }

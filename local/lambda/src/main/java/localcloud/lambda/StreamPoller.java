@@ -227,9 +227,9 @@ final class StreamPoller implements RunningMapping.Reader {
       return;
     }
     var function = EventSourceMappings.arn(mapping.function(), mapping.streamArn());
-    var told = batch.givenUp(function, condition, tries, last);
+    var failureRecord = batch.givenUp(function, condition, tries, last);
     try {
-      destinations.send(to, mapping.role(), function, false, told);
+      destinations.send(to, mapping.role(), function, false, failureRecord);
     } catch (AwsException e) {
       LOGGER.log(Level.ERROR, mapping.name() + ": nothing reached " + to, e);
     }
