@@ -1,11 +1,11 @@
 package localcloud.cloud;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import localcloud.lambda.BuiltCode;
 import localcloud.lambda.EventInvokeConfig;
 import localcloud.lambda.EventSourceMapping;
 import localcloud.lambda.EventSourceMappings;
@@ -14,6 +14,7 @@ import localcloud.lambda.Lambda;
 import localcloud.lambda.StreamMapping;
 import localcloud.sam.Stack;
 import localcloud.sam.StackResource;
+import localcloud.sam.TemplateException;
 
 /** Defines the functions of a stack and what invokes them by itself. */
 final class FunctionResources {
@@ -67,14 +68,19 @@ final class FunctionResources {
                     of.logicalId() + ": the stack has no such " + type + ": " + of.properties()));
   }
 
-  private Path code(StackResource function, Path artifacts) {
-    var folder = artifacts.resolve(function.logicalId());
-    if (!Files.isDirectory(folder)) {
-      throw new IllegalStateException(
-          "Function %s is not built: %s is missing. Build it with: make build-%s ARTIFACTS_DIR=%s"
-              .formatted(function.logicalId(), folder, function.logicalId(), folder));
-    }
-    return folder;
+  private static Path code(StackResource function, Path artifacts) {
+    var properties = function.properties();
+    var codeUri = Path.of(properties.path("Code").path("LocalPath").asText());
+    return BuiltCode.find(
+            artifacts, function.logicalId(), codeUri, properties.path("Handler").asText())
+        .orElseThrow(
+            () ->
+                new TemplateException(
+                    "Function %s is not built: there is no %s, and %s does not hold its handler. Build it, for example with sam build"
+                        .formatted(
+                            function.logicalId(),
+                            artifacts.resolve(function.logicalId()),
+                            codeUri)));
   }
 
   /** The aliases and versions by which the function may be called. */

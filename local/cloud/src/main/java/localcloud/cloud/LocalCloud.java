@@ -6,9 +6,11 @@ import static localcloud.cloud.LocalCloudSettings.ACCOUNT;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -169,11 +171,29 @@ public final class LocalCloud implements AutoCloseable {
    */
   public URI apiUrl(String stackName) {
     var stack = stack(stackName);
-    for (var api : ApiResources.apis(stack)) {
-      var port = apiPorts.of(stacks.accountId(stack, api.logicalId()));
-      return port.uri().resolve(ApiResources.stagePath(stack, api));
+    return ApiResources.apis(stack).stream()
+        .findFirst()
+        .map(api -> apiUrl(stack, api))
+        .orElseThrow(() -> new IllegalArgumentException("The stack " + stackName + " has no API"));
+  }
+
+  /**
+   * The URLs of all APIs with their stages, by the APIs' IDs: {@code <stack>/<logical ID>} beside
+   * the main stack.
+   */
+  public SequencedMap<String, URI> apis() {
+    var urls = new LinkedHashMap<String, URI>();
+    for (var stack : stacks.all()) {
+      for (var api : ApiResources.apis(stack)) {
+        urls.put(stacks.accountId(stack, api.logicalId()), apiUrl(stack, api));
+      }
     }
-    throw new IllegalArgumentException("The stack " + stackName + " has no API");
+    return urls;
+  }
+
+  private URI apiUrl(Stack stack, StackResource api) {
+    var port = apiPorts.of(stacks.accountId(stack, api.logicalId()));
+    return port.uri().resolve(ApiResources.stagePath(stack, api));
   }
 
   /** The user pools, for tokens of any kind. */

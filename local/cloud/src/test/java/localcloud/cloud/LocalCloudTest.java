@@ -501,11 +501,11 @@ class LocalCloudTest {
   }
 
   @Test
-  void aFunctionThatIsNotBuiltIsNamedWithTheCommand(@TempDir Path empty) {
+  void aFunctionThatIsNotBuiltIsNamed(@TempDir Path empty) {
     var settings =
         LocalCloudSettings.of(SampleCloud.settings(empty.resolve("a")).main().template(), empty);
     assertThatThrownBy(() -> LocalCloud.start(settings))
-        .hasMessageContaining("WriteNote is not built")
-        .hasMessageContaining("make build-WriteNote");
+        .hasMessageContaining("WriteNote is not built: there is no " + empty.resolve("WriteNote"))
+        .hasMessageContaining("sam build");
   }
 }

@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Where Dynoxide is on this machine. */
 final class DynoxideBinary {
@@ -15,17 +17,28 @@ final class DynoxideBinary {
   private DynoxideBinary() {}
 
   /**
-   * Asks the script of the checkout that the working directory is in, which downloads it if need
-   * be; outside of a checkout, {@code DYNOXIDE} or the {@code PATH} has it.
+   * Asks the script of the checkout or of the unpacked archive that the working directory or this
+   * class is in, which downloads it if need be; elsewhere, {@code DYNOXIDE} or the {@code PATH} has
+   * it.
    */
   static String find() {
-    var start = Path.of("").toAbsolutePath();
-    for (var folder = start; folder != null; folder = folder.getParent()) {
-      if (Files.isExecutable(folder.resolve(SCRIPT))) {
-        return printedBy(folder.resolve(SCRIPT));
+    for (var start : List.of(Path.of("").toAbsolutePath(), here())) {
+      for (var folder = start; folder != null; folder = folder.getParent()) {
+        if (Files.isExecutable(folder.resolve(SCRIPT))) {
+          return printedBy(folder.resolve(SCRIPT));
+        }
       }
     }
     return System.getenv().getOrDefault("DYNOXIDE", "dynoxide");
+  }
+
+  private static Path here() {
+    try {
+      return Path.of(
+          DynoxideBinary.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static String printedBy(Path script) {

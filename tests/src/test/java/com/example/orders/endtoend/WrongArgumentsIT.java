@@ -27,7 +27,17 @@ class WrongArgumentsIT {
 
   /** The commands that take no argument, or one that cannot be wrong. */
   private static final List<String> WITHOUT =
-      List.of("help", "build", "test", "lint", "format", "clean", "costs", "demo", "diagrams");
+      List.of(
+          "help",
+          "build",
+          "test",
+          "lint",
+          "format",
+          "clean",
+          "costs",
+          "demo",
+          "diagrams",
+          "local-dist");
 
   /** Of SAM's own, which names a configuration that is not there. */
   private static final List<String> OF_SAM = List.of("deploy", "delete", "logs");
@@ -48,6 +58,8 @@ class WrongArgumentsIT {
         "run RETRY_PACE=fast | RETRY_PACE must be a number such as 0.1, not: fast",
         "run CAPACITY=huge | CAPACITY must be starter or standard, not: huge",
         "run CONCURRENCY=0 | CONCURRENCY must be a number from 1 to 99999, not: 0",
+        "run TEMPLATE=missing.yaml | There is no missing.yaml",
+        "run TEMPLATE=template.yaml PARAMETERS=x | A parameter is Name=value, not: x",
         "faults FAULTS=missing.json | FAULTS: cannot read the file missing.json",
         "faults AWS_ENDPOINT_PORT=1 | No local cloud answers at port 1.",
         "heal AWS_ENDPOINT_PORT=1 | No local cloud answers at port 1.",

@@ -1,0 +1,70 @@
+package localcloud.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import localcloud.cloud.ConsoleLog;
+import localcloud.cloud.LocalCloud;
+import localcloud.cloud.LocalCloudSettings;
+import localcloud.cloud.PortInUseException;
+import localcloud.sam.TemplateException;
+
+/** Runs a SAM project in the local cloud until it is told to stop. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    var given = List.of(arguments);
+    if (given.contains("--help") || given.contains("-h")) {
+      System.out.println(Options.HELP);
+      return;
+    }
+    try {
+      run(Options.of(given));
+    } catch (UsageException | TemplateException e) {
+      fail(String.valueOf(e.getMessage()));
+    } catch (IllegalArgumentException | IllegalStateException e) { // what a resource is refused for
+      fail(String.valueOf(e.getMessage()));
+    } catch (PortInUseException e) {
+      fail(
+          "Port %d is in use. Stop what uses it, or choose others: --api-port=0 --endpoint-port=0"
+              .formatted(e.port()));
+    }
+    Thread.currentThread().join();
+  }
+
+  private static void run(Options options) {
+    var project = SamProject.find(options.project());
+    say("Starting " + project.template() + " (state is in memory and gone when it stops) ...");
+    if (project.isStale()) {
+      say(project.source().getFileName() + " is newer than its build: run sam build again.");
+    }
+    var started = Instant.now();
+    var cloud = LocalCloud.start(settings(project, options));
+    Runtime.getRuntime().addShutdownHook(new Thread(cloud::close, "stop-the-cloud"));
+    say("Ready in %d ms.".formatted(Duration.between(started, Instant.now()).toMillis()));
+    new StartText(cloud).lines().forEach(Main::say);
+    say("READY aws=" + cloud.endpointUrl());
+    cloud.prewarm();
+  }
+
+  private static LocalCloudSettings settings(SamProject project, Options options) {
+    return LocalCloudSettings.of(project.template(), project.folder())
+        .withStack(options.stackName(), options.region())
+        .withParameters(options.parameters())
+        .withPorts(options.apiPort(), options.endpointPort())
+        .withLogs(
+            options.quiet() ? ConsoleLog.quiet() : ConsoleLog.standard(options.stackName() + "-"));
+  }
+
+  private static void say(String line) {
+    System.out.println(line);
+    System.out.flush();
+  }
+
+  private static void fail(String message) {
+    System.out.flush();
+    System.err.println(message);
+    System.exit(1);
+  }
+}

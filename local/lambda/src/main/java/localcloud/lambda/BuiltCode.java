@@ -1,0 +1,61 @@
+package localcloud.lambda;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.jar.JarFile;
+
+/** Where a function's code lies that is ready to run. */
+public final class BuiltCode {
+  private BuiltCode() {}
+
+  /**
+   * The folder with the function's logical ID among the artifacts, else what the function's {@code
+   * CodeUri} names, if the handler's class is in it: a folder with class files and {@code
+   * lib/*.jar}, or a jar. Empty if neither is there.
+   */
+  public static Optional<Path> find(
+      Path artifacts, String logicalId, Path codeUri, String handler) {
+    var built = artifacts.resolve(logicalId);
+    if (Files.isDirectory(built)) {
+      return Optional.of(built);
+    }
+    var file = classFile(handler);
+    return holds(codeUri, file) ? Optional.of(codeUri) : Optional.empty();
+  }
+
+  /** The class file of a handler {@code package.Class} or {@code package.Class::method}. */
+  static String classFile(String handler) {
+    return handler.replaceFirst("::.*", "").replace('.', '/') + ".class";
+  }
+
+  private static boolean holds(Path code, String file) {
+    if (Files.isRegularFile(code)) {
+      return code.toString().endsWith(".jar") && isIn(code, file);
+    }
+    return Files.exists(code.resolve(file)) || jars(code.resolve("lib"), file);
+  }
+
+  private static boolean jars(Path folder, String file) {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (var files = Files.list(folder)) {
+      List<Path> jars = files.filter(jar -> jar.toString().endsWith(".jar")).toList();
+      return jars.stream().anyMatch(jar -> isIn(jar, file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isIn(Path jar, String file) {
+    try (var opened = new JarFile(jar.toFile())) {
+      return opened.getEntry(file) != null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(jar + " cannot be read", e);
+    }
+  }
+}
