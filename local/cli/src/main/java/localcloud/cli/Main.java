@@ -9,7 +9,7 @@ import localcloud.cloud.LocalCloudSettings;
 import localcloud.cloud.PortInUseException;
 import localcloud.sam.TemplateException;
 
-/** Runs a SAM project in the local cloud until it is told to stop. */
+/** Runs a SAM project in the local cloud until it is stopped. */
 public final class Main {
   private Main() {}
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the command is told.
+ * The command line, read.
  *
  * @param project a template or the folder of one
  * @param apiPort of the first API, 0 for a free one

@@ -50,11 +50,6 @@ final class Stacks {
     return new Stacks(made);
   }
 
-  /** For a stack without others. */
-  static Stacks of(Stack stack) {
-    return new Stacks(List.of(stack));
-  }
-
   private static void refuseWhatIsThere(Stack stack, List<Stack> others) {
     for (var other : others) {
       for (var export : stack.exports().keySet()) {
