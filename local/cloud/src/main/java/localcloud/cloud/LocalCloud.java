@@ -100,12 +100,7 @@ public final class LocalCloud implements AutoCloseable {
     apiPorts = parts.add(new ApiPorts(settings.apiPort()));
     endpoint = parts.add(openEndpoint());
     var tables = inBackground("dynamodb", () -> parts.addBase(DynamoDb.start(settings.region())));
-    var queues =
-        inBackground(
-            "sqs",
-            () ->
-                parts.addBase(
-                    new Queues(ElasticMq.start(settings.region(), ACCOUNT, endpoint.port()))));
+    var queues = inBackground("sqs", () -> parts.addBase(startQueues()));
     stacks = startUp.phase("template", () -> Stacks.load(settings.stacks(), this::loadStack));
     var stack = stacks.account();
     if (settings.permissionsChecked()) {
@@ -292,6 +287,10 @@ public final class LocalCloud implements AutoCloseable {
             (archive, from, to, rule) ->
                 requireNonNull(events, NOT_READY).countArchived(archive, from, to, rule)),
         functions);
+  }
+
+  private Queues startQueues() {
+    return new Queues(ElasticMq.start(settings.region(), ACCOUNT, endpoint.port()));
   }
 
   private void registerAccount() {
