@@ -40,7 +40,7 @@ final class ResourcePolicies {
     }
     for (var policy : stack.ofType("AWS::SQS::QueuePolicy")) {
       for (var url : policy.properties().path("Queues")) {
-        policies.read(
+        policies.readSole(
             policy,
             arn(stack, "AWS::SQS::Queue", url.asText()),
             policy.properties().path("PolicyDocument"));
@@ -52,7 +52,7 @@ final class ResourcePolicies {
     }
     for (var policy : stack.ofType("AWS::SNS::TopicPolicy")) {
       for (var topic : policy.properties().path("Topics")) {
-        policies.read(policy, topic.asText(), policy.properties().path("PolicyDocument"));
+        policies.readSole(policy, topic.asText(), policy.properties().path("PolicyDocument"));
       }
     }
     for (var permission : stack.ofType("AWS::Lambda::Permission")) {
@@ -85,6 +85,16 @@ final class ResourcePolicies {
 
   private void read(StackResource of, String arn, JsonNode document) {
     add(arn, ResourceStatement.read("policy of " + of.logicalId() + ": ", document));
+  }
+
+  /** A queue and a topic keep one policy: on AWS a second one silently replaces the first. */
+  private void readSole(StackResource of, String arn, JsonNode document) {
+    if (statements.containsKey(arn)) {
+      throw new IllegalStateException(
+          "policy of %s: %s has a policy already, which this one would replace: put the statements of both into one"
+              .formatted(of.logicalId(), arn));
+    }
+    read(of, arn, document);
   }
 
   private void add(String arn, List<ResourceStatement> more) {

@@ -108,6 +108,14 @@ class ResourcePoliciesTest {
   }
 
   @Test
+  void aSecondPolicyOfAQueueIsRefusedBecauseItWouldReplaceTheFirst() {
+    var policy = queue("Allow", "events.amazonaws.com", "{}");
+    var second = policy.substring(policy.indexOf("QueuePolicy:")).replace("QueuePolicy:", "More:");
+    assertThatThrownBy(() -> with(policy + second))
+        .hasMessageContaining("policy of More: " + QUEUE + " has a policy already");
+  }
+
+  @Test
   void aPolicyThatNamesTheRoleIsEnough() {
     var permissions = with(queue("Allow", "a.amazonaws.com, AWS: '" + ROLE + "'", "{}"));
     assertThat(send(permissions, ROLE).status()).isEqualTo(200);
