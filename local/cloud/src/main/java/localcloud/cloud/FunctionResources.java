@@ -1,6 +1,7 @@
 package localcloud.cloud;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +34,8 @@ final class FunctionResources {
               function.properties(),
               function.arn(),
               List.of(code(function, artifacts)),
-              qualifiers(function.ref())));
+              qualifiers(function.ref()),
+              layers(function, artifacts)));
     }
     for (var config : stack.ofType("AWS::Lambda::EventInvokeConfig")) {
       lambda.configure(EventInvokeConfig.of(config.properties()));
@@ -81,6 +83,23 @@ final class FunctionResources {
                             function.logicalId(),
                             artifacts.resolve(function.logicalId()),
                             codeUri)));
+  }
+
+  /** Built like a function, or as the template has it. */
+  private List<Path> layers(StackResource function, Path artifacts) {
+    var folders = new ArrayList<Path>();
+    for (var arn : function.properties().path("Layers")) {
+      var layer =
+          only(function, "AWS::Lambda::LayerVersion", one -> one.ref().equals(arn.asText()));
+      var built = artifacts.resolve(layer.logicalId());
+      var given = Path.of(layer.properties().at("/Content/LocalPath").asText("?"));
+      if (!Files.isDirectory(built) && !Files.isDirectory(given)) {
+        throw new IllegalStateException(
+            "Layer %s has no folder: neither %s nor %s".formatted(layer.logicalId(), built, given));
+      }
+      folders.add(Files.isDirectory(built) ? built : given);
+    }
+    return folders;
   }
 
   /** The aliases and versions by which the function may be called. */

@@ -118,9 +118,7 @@ public final class LocalCloud implements AutoCloseable {
     services.register("sqs", new QueueClock(joined(queues), faults));
     startUp.phase("queues", () -> storage.createQueues(stack));
     startUp.phase("topics", this::startTopics);
-    // Only now, when what they call is there, may anything start by itself.
-    new WorkflowResources(stack).putRules(requireNonNull(events));
-    scheduler = startScheduler();
+    scheduler = startRulesAndSchedules();
     startUp.phase("mappings", this::startMappings);
     joined(keys);
     startUp.phase("api", this::startApi);
@@ -380,7 +378,9 @@ public final class LocalCloud implements AutoCloseable {
     new TopicResources(stacks.account(), services, administrator()).create();
   }
 
-  private Scheduler startScheduler() {
+  /** Only when what they call is there may anything start by itself. */
+  private Scheduler startRulesAndSchedules() {
+    new WorkflowResources(stacks.account()).putRules(requireNonNull(events));
     var clock = new ServiceClock(settings.clock(), faults, "scheduler");
     var url = endpoint.uri().toString();
     var started =

@@ -29,6 +29,11 @@ record ServiceRoles(Stack stack, Permissions permissions) {
           "Neither the global service principal states.amazonaws.com, nor the regional one is"
               + " authorized to assume the provided role.");
     }
+    checkRules();
+    checkSchedules();
+  }
+
+  private void checkSchedules() {
     for (var schedule : stack.ofType("AWS::Scheduler::Schedule")) {
       var group = schedule.properties().path("GroupName").asText("default");
       check(
@@ -39,6 +44,9 @@ record ServiceRoles(Stack stack, Permissions permissions) {
           "The execution role you provide must allow AWS EventBridge Scheduler to assume the"
               + " role.");
     }
+  }
+
+  private void checkRules() {
     for (var rule : stack.ofType("AWS::Events::Rule")) {
       for (var target : rule.properties().path("Targets")) {
         var role = target.path("RoleArn").asText();

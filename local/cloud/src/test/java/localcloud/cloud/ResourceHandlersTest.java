@@ -35,6 +35,7 @@ class ResourceHandlersTest {
   private static final Map<String, List<String>> HANDLERS =
       Map.ofEntries(
           Map.entry("AWS::Lambda::Function", List.of(LAMBDA + "FunctionSpec")),
+          Map.entry("AWS::Lambda::LayerVersion", List.of(CLOUD + "FunctionResources")),
           Map.entry("AWS::Lambda::Version", List.of(CLOUD + "FunctionResources")),
           Map.entry("AWS::Lambda::Alias", List.of(CLOUD + "FunctionResources")),
           Map.entry(

@@ -30,7 +30,7 @@ final class EnvironmentVariables {
     all.put("AWS_ACCESS_KEY_ID", keys.accessKeyId());
     all.put("AWS_SECRET_ACCESS_KEY", keys.secretKey());
     all.put("AWS_SESSION_TOKEN", keys.sessionToken(id));
-    all.put("AWS_EXECUTION_ENV", "AWS_Lambda_java25");
+    all.put("AWS_EXECUTION_ENV", "AWS_Lambda_" + function.runtime());
     all.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
     all.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memoryMb()));
     all.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");

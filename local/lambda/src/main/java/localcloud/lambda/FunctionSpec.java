@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Java function as its template describes it.
+ * A function as its template describes it.
  *
  * @param handler {@code com.x.Y::method} or {@code com.x.Y}
  * @param code folders whose contents make up the task folder (class files, resources and {@code
@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param environment the function's own variables
  * @param reservedConcurrency null if the function shares the account's concurrency
  * @param aliases the qualifiers beside {@code $LATEST} that callers may use
- * @param deadLetterArn the queue of failed asynchronous events; null drops them
+ * @param deadLetterArn the queue or topic of failed asynchronous events; null drops them
+ * @param runtime {@link #RUNTIME}, or a Python or Node.js runtime
+ * @param layers the folders of its layers, in their order
  */
 public record FunctionSpec(
     String name,
@@ -31,7 +33,9 @@ public record FunctionSpec(
     Map<String, String> environment,
     @Nullable Integer reservedConcurrency,
     Set<String> aliases,
-    @Nullable String deadLetterArn) {
+    @Nullable String deadLetterArn,
+    String runtime,
+    List<Path> layers) {
 
   /** The JDK that the functions' JVMs have; on another one they might run, but not as on AWS. */
   static final String RUNTIME = "java25";
@@ -47,7 +51,37 @@ public record FunctionSpec(
           "Timeout",
           "Environment",
           "ReservedConcurrentExecutions",
-          "DeadLetterConfig");
+          "DeadLetterConfig",
+          "Layers");
+
+  /** A Java function without layers. */
+  public FunctionSpec(
+      String name,
+      String arn,
+      String roleArn,
+      String handler,
+      List<Path> code,
+      int memoryMb,
+      Duration timeout,
+      Map<String, String> environment,
+      @Nullable Integer reservedConcurrency,
+      Set<String> aliases,
+      @Nullable String deadLetterArn) {
+    this(
+        name,
+        arn,
+        roleArn,
+        handler,
+        code,
+        memoryMb,
+        timeout,
+        environment,
+        reservedConcurrency,
+        aliases,
+        deadLetterArn,
+        RUNTIME,
+        List.of());
+  }
 
   public FunctionSpec {
     if (code.isEmpty()) {
@@ -57,6 +91,10 @@ public record FunctionSpec(
       throw new IllegalArgumentException(
           "Function " + name + " needs 128 MB or more and a timeout of 1 to 900 seconds");
     }
+    if (!runtime.equals(RUNTIME) && !ScriptRuntime.isFor(runtime)) {
+      throw refused(name, "Runtime " + runtime);
+    }
+    layers = List.copyOf(layers);
     code = List.copyOf(code);
     environment = Map.copyOf(environment);
     aliases = Set.copyOf(aliases);
@@ -68,15 +106,12 @@ public record FunctionSpec(
    * @throws IllegalArgumentException naming a property that is not supported
    */
   public static FunctionSpec of(
-      JsonNode properties, String arn, List<Path> code, Set<String> aliases) {
+      JsonNode properties, String arn, List<Path> code, Set<String> aliases, List<Path> layers) {
     var name = arn.substring(arn.lastIndexOf(':') + 1);
     for (var property : properties.properties()) {
       if (!SUPPORTED.contains(property.getKey())) {
         throw refused(name, property.getKey());
       }
-    }
-    if (!properties.path("Runtime").asText(RUNTIME).equals(RUNTIME)) {
-      throw refused(name, "Runtime " + properties.path("Runtime").asText());
     }
     var reserved = properties.path("ReservedConcurrentExecutions");
     return new FunctionSpec(
@@ -90,7 +125,9 @@ public record FunctionSpec(
         variables(properties.at("/Environment/Variables")),
         reserved.isMissingNode() ? null : (Integer) reserved.asInt(),
         aliases,
-        deadLetter(name, properties.at("/DeadLetterConfig/TargetArn").asText("")));
+        deadLetter(name, properties.at("/DeadLetterConfig/TargetArn").asText("")),
+        properties.path("Runtime").asText(RUNTIME),
+        layers);
   }
 
   private static Map<String, String> variables(JsonNode json) {

@@ -18,10 +18,11 @@ import localcloud.aws.AwsCall;
 import localcloud.aws.AwsException;
 import localcloud.aws.AwsService;
 import localcloud.aws.Caller;
+import org.jspecify.annotations.Nullable;
 
 /**
- * AWS Lambda on this machine: AWS's own Java runtime client in child JVMs, and the Invoke API in
- * front of them.
+ * AWS Lambda on this machine: AWS's own Java runtime client in child JVMs, this machine's Python
+ * and Node.js with a runtime client of ours, and the Invoke API in front of them.
  */
 public final class Lambda implements AwsService, AutoCloseable {
   /** A new account has fewer than these in all, and can reserve nothing. */
@@ -30,6 +31,7 @@ public final class Lambda implements AwsService, AutoCloseable {
   private final LambdaSettings settings;
   private final Path folder;
   private final RuntimeClient client;
+  private final ScriptRuntime scripts;
   private final RuntimeApi runtimeApi;
   private final AsyncInvocations asyncInvocations;
   private final Account accountConcurrency;
@@ -65,6 +67,7 @@ public final class Lambda implements AwsService, AutoCloseable {
     try {
       folder = Files.createTempDirectory("local-lambda-");
       client = new RuntimeClient(folder);
+      scripts = new ScriptRuntime(folder);
       runtimeApi = new RuntimeApi();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot prepare the Lambda runtime client", e);
@@ -88,7 +91,11 @@ public final class Lambda implements AwsService, AutoCloseable {
    */
   public void define(FunctionSpec function) {
     try {
-      var taskRoot = TaskFolder.of(function.code(), folder);
+      if (ScriptRuntime.isFor(function.runtime())) {
+        scripts.check(function.runtime());
+      }
+      var taskRoot = TaskFolder.of(Layers.withJars(function), folder);
+      var opt = Layers.folder(function, folder);
       reserve(function);
       byAccessKey.put(Credentials.of(function.arn()).accessKeyId(), function);
       var replaced =
@@ -96,7 +103,7 @@ public final class Lambda implements AwsService, AutoCloseable {
               function.name(),
               new DeployedFunction(
                   function,
-                  () -> start(function, taskRoot),
+                  () -> start(function, taskRoot, opt),
                   accountConcurrency,
                   settings.environmentsPerFunction(),
                   settings.scaleOutAfter()));
@@ -234,9 +241,14 @@ public final class Lambda implements AwsService, AutoCloseable {
         .toList();
   }
 
-  private ExecutionEnvironment start(FunctionSpec function, Path taskRoot) throws IOException {
+  private ExecutionEnvironment start(FunctionSpec function, Path taskRoot, @Nullable Path opt)
+      throws IOException {
     var id = UUID.randomUUID().toString().replace("-", "");
-    var command = new ProcessBuilder(client.command(function));
+    var command =
+        new ProcessBuilder(
+            ScriptRuntime.isFor(function.runtime())
+                ? scripts.command(function.runtime())
+                : client.command(function));
     command.directory(taskRoot.toFile()).redirectErrorStream(true);
     command.environment().clear();
     command
@@ -244,6 +256,9 @@ public final class Lambda implements AwsService, AutoCloseable {
         .putAll(
             EnvironmentVariables.of(
                 function, settings, id, taskRoot.toString(), runtimeApi.addressOf(id)));
+    if (opt != null) {
+      Layers.addTo(command.environment(), opt, function.runtime());
+    }
     return new ExecutionEnvironment(id, function, settings, command, runtimeApi);
   }
 

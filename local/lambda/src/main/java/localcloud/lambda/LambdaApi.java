@@ -200,7 +200,7 @@ final class LambdaApi {
             .put("FunctionArn", function.arn())
             .put("Role", function.roleArn())
             .put("Handler", function.handler())
-            .put("Runtime", FunctionSpec.RUNTIME)
+            .put("Runtime", function.runtime())
             .put("PackageType", "Zip")
             .put("MemorySize", function.memoryMb())
             .put("Timeout", function.timeout().toSeconds())

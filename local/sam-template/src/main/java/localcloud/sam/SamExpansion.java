@@ -55,6 +55,7 @@ final class SamExpansion {
       case "AWS::Serverless::Api", "AWS::Serverless::HttpApi" -> apis.declare(resource);
       case "AWS::Serverless::StateMachine" -> stateMachine(resource);
       case "AWS::Serverless::SimpleTable" -> simpleTable(resource);
+      case "AWS::Serverless::LayerVersion" -> layer(resource);
       default -> put(resource);
     }
   }
@@ -105,7 +106,7 @@ final class SamExpansion {
     var code = object("LocalPath", local(given.get("CodeUri")).toString());
     var properties = object("Code", code, "Role", role);
     copy(given, properties, "Handler Runtime MemorySize Timeout Environment Architectures");
-    copy(given, properties, "ReservedConcurrentExecutions EphemeralStorage LoggingConfig");
+    copy(given, properties, "ReservedConcurrentExecutions EphemeralStorage LoggingConfig Layers");
     copy(given, properties, "RecursiveLoop SnapStart Description FunctionName KmsKeyArn");
     copy(given, properties, "CodeSigningConfigArn RuntimeManagementConfig");
     if (given.has("DeadLetterQueue")) {
@@ -231,6 +232,15 @@ final class SamExpansion {
           "CloudFormation resolves no function in DefinitionUri " + file.getFileName());
     }
     return (ObjectNode) YamlFile.plain(file);
+  }
+
+  private void layer(RawResource layer) {
+    var given = layer.properties();
+    var content = object("LocalPath", local(given.get("ContentUri")).toString());
+    var properties = object("Content", content, "LayerName", layer.logicalId());
+    copy(given, properties, "LayerName Description CompatibleRuntimes CompatibleArchitectures");
+    copy(given, properties, "LicenseInfo");
+    replace(layer, "AWS::Lambda::LayerVersion", properties);
   }
 
   private void simpleTable(RawResource table) {

@@ -19,12 +19,7 @@ final class SamRoles {
     if (isTraced(given)) {
       managed.add(MANAGED + "AWSXrayWriteOnlyAccess");
     }
-    if (given.path("Events").valueStream().anyMatch(SamRoles::readsQueue)) {
-      managed.add(MANAGED + "service-role/AWSLambdaSQSQueueExecutionRole");
-    }
-    if (given.path("Events").valueStream().anyMatch(one -> isOf(one, "DynamoDB"))) {
-      managed.add(MANAGED + "service-role/AWSLambdaDynamoDBExecutionRole");
-    }
+    addReaders(given.path("Events"), managed);
     var policies = array();
     if (given.has("DeadLetterQueue")) {
       var type = given.at("/DeadLetterQueue/Type").asText();
@@ -39,7 +34,23 @@ final class SamRoles {
       policies.add(policy(name, send(type), to.getValue().path("Destination")));
     }
     addGiven(id, given.path("Policies"), managed, policies);
-    for (var event : given.path("Events").properties()) {
+    addFailureDestinations(id, given.path("Events"), policies);
+    var role = role("lambda.amazonaws.com", "lambda:createdBy", given, managed, policies);
+    copy(given, role, "AssumeRolePolicyDocument");
+    return role;
+  }
+
+  private static void addReaders(JsonNode events, ArrayNode managed) {
+    if (events.valueStream().anyMatch(SamRoles::readsQueue)) {
+      managed.add(MANAGED + "service-role/AWSLambdaSQSQueueExecutionRole");
+    }
+    if (events.valueStream().anyMatch(event -> isOf(event, "DynamoDB"))) {
+      managed.add(MANAGED + "service-role/AWSLambdaDynamoDBExecutionRole");
+    }
+  }
+
+  private static void addFailureDestinations(String id, JsonNode events, ArrayNode policies) {
+    for (var event : events.properties()) {
       var to = event.getValue().at("/Properties/DestinationConfig/OnFailure");
       if (to.has("Type")) {
         var type = to.path("Type").asText();
@@ -47,9 +58,6 @@ final class SamRoles {
         policies.add(policy(name, send(type), to.path("Destination")));
       }
     }
-    var role = role("lambda.amazonaws.com", "lambda:createdBy", given, managed, policies);
-    copy(given, role, "AssumeRolePolicyDocument");
-    return role;
   }
 
   private static boolean isOf(JsonNode event, String type) {
