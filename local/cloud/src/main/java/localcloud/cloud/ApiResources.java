@@ -61,17 +61,20 @@ final class ApiResources {
 
   /** The path that all routes of an API begin with. */
   static String stagePath(Stack stack, StackResource api) {
-    for (var stage : stack.resources().values()) {
-      var properties = stage.properties();
-      if (stage.type().endsWith("::Stage")
-          && properties
-              .path("RestApiId")
-              .asText(properties.path("ApiId").asText())
-              .equals(api.ref())) {
-        return stage.ref().equals("$default") ? "/" : "/" + stage.ref();
-      }
-    }
-    throw new IllegalStateException(api.logicalId() + " has no stage");
+    var name = stage(stack, api).path("StageName").asText();
+    return name.equals("$default") ? "/" : "/" + name;
+  }
+
+  /** The properties of an API's stage, or of the deployment that makes one by the way. */
+  private static JsonNode stage(Stack stack, StackResource api) {
+    return Stream.of("ApiGateway::Stage", "ApiGatewayV2::Stage", "ApiGateway::Deployment")
+        .flatMap(type -> stack.ofType("AWS::" + type).stream())
+        .map(StackResource::properties)
+        .filter(stage -> stage.has("StageName"))
+        .filter(
+            stage -> stage.path("RestApiId").asText(stage.path("ApiId").asText()).equals(api.ref()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(api.logicalId() + " has no stage"));
   }
 
   private ApiGateway start(
@@ -88,7 +91,7 @@ final class ApiResources {
     AwsService integrations =
         call -> aws.answer(call.by(caller.from(stage + call.caller().source())));
     try {
-      var body = api.properties().path("Body");
+      var body = RestApiParts.definition(account, api);
       Map<String, LocalHandler> local = Map.of("token", request -> token(request, api, pools));
       return isRest
           ? ApiGateway.start(settings, body, integrations, trust, local)
@@ -99,26 +102,19 @@ final class ApiResources {
   }
 
   private ApiSettings settings(int port, StackResource api) {
-    var stage = stage(api, "AWS::ApiGateway::Stage", "RestApiId").properties();
+    var stage = stage(account, api);
     return settings(
         port, api, stage, stage.path("Variables"), throttling(stage.path("MethodSettings")));
   }
 
   private ApiSettings httpSettings(int port, StackResource api) {
-    var stage = stage(api, "AWS::ApiGatewayV2::Stage", "ApiId").properties();
+    var stage = stage(account, api);
     var limits = new HashMap<String, Throttling>();
     limit(stage.path("DefaultRouteSettings")).ifPresent(limit -> limits.put("*", limit));
     for (var route : stage.path("RouteSettings").properties()) {
       limit(route.getValue()).ifPresent(limit -> limits.put(route.getKey(), limit));
     }
     return settings(port, api, stage, stage.path("StageVariables"), limits);
-  }
-
-  private StackResource stage(StackResource api, String type, String reference) {
-    return account.ofType(type).stream()
-        .filter(stage -> stage.properties().path(reference).asText().equals(api.ref()))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException(api.logicalId() + " has no stage"));
   }
 
   private ApiSettings settings(

@@ -63,9 +63,18 @@ class ResourceHandlersTest {
           Map.entry(
               "AWS::SNS::TopicPolicy",
               List.of(CLOUD + "ResourcePolicies", CLOUD + "ResourceStatement")),
-          Map.entry("AWS::ApiGateway::RestApi", List.of(CLOUD + "ApiResources")),
+          Map.entry("AWS::ApiGateway::RestApi", List.of(CLOUD + "RestApiParts")),
           Map.entry("AWS::ApiGateway::Stage", List.of(CLOUD + "ApiResources")),
-          Map.entry("AWS::ApiGatewayV2::Api", List.of(CLOUD + "ApiResources")),
+          Map.entry(
+              "AWS::ApiGateway::Deployment",
+              List.of(CLOUD + "ApiResources", CLOUD + "RestApiParts")),
+          Map.entry("AWS::ApiGateway::Resource", List.of(CLOUD + "RestApiParts")),
+          Map.entry("AWS::ApiGateway::Method", List.of(CLOUD + "RestApiParts")),
+          Map.entry("AWS::ApiGateway::Authorizer", List.of(CLOUD + "RestApiParts")),
+          Map.entry("AWS::ApiGateway::Model", List.of(CLOUD + "RestApiParts")),
+          Map.entry("AWS::ApiGateway::RequestValidator", List.of(CLOUD + "RestApiParts")),
+          Map.entry("AWS::ApiGateway::GatewayResponse", List.of(CLOUD + "RestApiParts")),
+          Map.entry("AWS::ApiGatewayV2::Api", List.of(CLOUD + "RestApiParts")),
           Map.entry("AWS::ApiGatewayV2::Stage", List.of(CLOUD + "ApiResources")),
           Map.entry("AWS::Cognito::UserPoolClient", List.of(CLOUD + "ApiResources")),
           Map.entry(

@@ -31,6 +31,7 @@ class ShapesTest {
           "http-implicit",
           "rest-explicit",
           "http-explicit",
+          "rest-parts",
           "conditions");
   private static final List<String> FUNCTIONS =
       List.of(
@@ -44,7 +45,8 @@ class ShapesTest {
           "HttpBroken",
           "ShopOrders",
           "ShopFront",
-          "SiteHandler");
+          "SiteHandler",
+          "PlainPages");
 
   @TempDir static Path folder;
   private static LocalCloud cloud;
@@ -248,6 +250,18 @@ class ShapesTest {
     assertThat(me.at("/stageVariables/colour").asText()).isEqualTo("red");
     assertThat(get(url + "/admin", "Authorization", token).statusCode()).isEqualTo(403);
     assertThat(json(get(url + "/other").body()).path("routeKey").asText()).isEqualTo("$default");
+  }
+
+  @Test
+  void aRestApiOfPlainResourcesIsServedAsItsDefinitionWouldBe() {
+    var url = output("rest-parts");
+    var health = get(url + "/");
+    assertThat(health.body()).isEqualTo("{\"healthy\":true}");
+    assertThat(health.headers().firstValue("X-Kind")).contains("mock");
+    var page = send("PUT", url + "/pages/7", "{\"title\":\"a\"}");
+    assertThat(json(page.body()).at("/pathParameters/id").asText()).isEqualTo("7");
+    assertThat(json(page.body()).path("resource").asText()).isEqualTo("/pages/{id}");
+    assertThat(send("PUT", url + "/pages/7", "{}").statusCode()).isEqualTo(400);
   }
 
   @Test
