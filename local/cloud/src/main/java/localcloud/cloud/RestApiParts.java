@@ -52,15 +52,7 @@ final class RestApiParts {
           .put("validateRequestBody", isTrue(validator, "ValidateRequestBody"))
           .put("validateRequestParameters", isTrue(validator, "ValidateRequestParameters"));
     }
-    for (var response : parts("GatewayResponse")) {
-      var responses = definition.withObjectProperty(EXTENSION + "gateway-responses");
-      copy(
-          response.properties(),
-          responses.putObject(response.properties().path("ResponseType").asText()),
-          "ResponseParameters",
-          "ResponseTemplates",
-          "StatusCode");
-    }
+    parts("GatewayResponse").forEach(this::gatewayResponse);
     parts("Authorizer").forEach(this::authorizer);
     var methods = parts("Method");
     if (methods.isEmpty()) {
@@ -69,6 +61,17 @@ final class RestApiParts {
     }
     methods.forEach(this::method);
     return definition;
+  }
+
+  private void gatewayResponse(StackResource response) {
+    copy(
+        response.properties(),
+        definition
+            .withObjectProperty(EXTENSION + "gateway-responses")
+            .putObject(response.properties().path("ResponseType").asText()),
+        "ResponseParameters",
+        "ResponseTemplates",
+        "StatusCode");
   }
 
   private List<StackResource> parts(String type) {
