@@ -6,15 +6,15 @@ import java.nio.file.Path;
 /** The checkout that a command runs in, wherever in it the command was started. */
 public record Project(Path root) {
 
-  /** Walks up from the working directory to the folder that holds {@code samconfig.toml}. */
+  /** Walks up from the working directory to the folder that holds {@code mvnw}. */
   public static Project find() {
     var start = Path.of("").toAbsolutePath();
     for (var folder = start; folder != null; folder = folder.getParent()) {
-      if (Files.exists(folder.resolve("samconfig.toml"))) {
+      if (Files.exists(folder.resolve("mvnw"))) {
         return new Project(folder);
       }
     }
-    throw new IllegalStateException("No samconfig.toml in " + start + " or above it");
+    throw new IllegalStateException("No mvnw in " + start + " or above it");
   }
 
   public Path template() {

@@ -10,7 +10,7 @@ import localcloud.cloud.LocalCloud;
 import localcloud.cloud.LocalCloudSettings;
 
 /** One run: a fresh local cloud, the load under faults, healing, draining, and the verdict. */
-final class ProofRun {
+public final class ProofRun {
   /** The sweeper is to find what is left behind while the run waits for it. */
   private static final String ORDER_DEADLINE_SECONDS = "60";
 
@@ -18,7 +18,7 @@ final class ProofRun {
 
   private final ProofSettings settings;
 
-  ProofRun(ProofSettings settings) {
+  public ProofRun(ProofSettings settings) {
     this.settings = settings;
   }
 
@@ -29,14 +29,15 @@ final class ProofRun {
    * @param load how long the clients were at work
    * @param drain how long it was from the healing to the verdict
    */
-  record Result(Verdict verdict, Map<String, Integer> injected, Duration load, Duration drain) {
-    Result {
+  public record Result(
+      Verdict verdict, Map<String, Integer> injected, Duration load, Duration drain) {
+    public Result {
       injected = Map.copyOf(injected);
     }
   }
 
   /** Runs to its end, good or bad. */
-  Result run() throws InterruptedException {
+  public Result run() throws InterruptedException {
     try (var cloud = LocalCloud.start(cloudSettings());
         var api = new ProofApi(cloud.apiUrl().toString())) {
       var stack = new Stack(cloud);
@@ -50,12 +51,17 @@ final class ProofRun {
   }
 
   private LocalCloudSettings cloudSettings() {
-    return LocalCloudSettings.of(settings.template(), settings.artifacts())
-        .withLogs(settings.logs())
-        .withPace(settings.pace())
-        .withParameters(
-            Map.of("OrderDeadlineSeconds", ORDER_DEADLINE_SECONDS, "Capacity", "standard"))
-        .withRandom(new SplittableRandom(settings.seed()));
+    var cloud =
+        LocalCloudSettings.of(settings.template(), settings.artifacts())
+            .withLogs(settings.logs())
+            .withPace(settings.pace())
+            .withParameters(
+                Map.of("OrderDeadlineSeconds", ORDER_DEADLINE_SECONDS, "Capacity", "standard"))
+            .withRandom(new SplittableRandom(settings.seed()));
+    for (var stack : settings.beside().stacks()) {
+      cloud = cloud.withStackBeside(stack);
+    }
+    return cloud;
   }
 
   private Result run(Stack stack, ProofApi api, Records records, BusObserver observer)
@@ -64,6 +70,7 @@ final class ProofRun {
     var load = Load.of(api, settings.plans(), settings.clientsAtOnce());
     stack.cloud().faults().replace(settings.faults());
     runWithProgress(stack, load);
+    settings.beside().after().accept(stack.cloud());
     var injected = injected(stack);
     stack.cloud().faults().heal();
     var healed = Instant.now();
@@ -86,6 +93,7 @@ final class ProofRun {
                   try {
                     while (true) {
                       Thread.sleep(PROGRESS_EVERY);
+                      settings.beside().during().accept(stack.cloud());
                       var seconds = (System.nanoTime() - begin) / 1_000_000_000.0;
                       say(
                           "%d of %d orders, %.1f/s, %d faults",

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import localcloud.cloud.ConsoleLog;
 import localcloud.cloud.FaultRules;
+import localcloud.cloud.LocalCloud;
 import localcloud.cloud.Pace;
+import localcloud.cloud.StackSource;
 import localcloud.lambda.LogSink;
 
 /**
@@ -23,8 +25,9 @@ import localcloud.lambda.LogSink;
  * @param limit how long the drain may take at most
  * @param say takes lines for a person
  * @param logs takes what the functions and the faults log
+ * @param beside what else runs in the cloud
  */
-record ProofSettings(
+public record ProofSettings(
     Path template,
     Path artifacts,
     long seed,
@@ -35,7 +38,8 @@ record ProofSettings(
     Duration patience,
     Duration limit,
     Consumer<String> say,
-    LogSink logs) {
+    LogSink logs,
+    Beside beside) {
   private static final int CLIENTS_AT_ONCE = 32;
   private static final double FAULT_SHARE = 0.05;
   private static final double RETRIES = 0.1;
@@ -43,12 +47,27 @@ record ProofSettings(
   /** A lost message comes back in 20 seconds instead of 60: longer than any consumer may run. */
   private static final double VISIBILITY = 1.0 / 3;
 
-  ProofSettings {
+  /**
+   * Stacks beside the core's, and what is done with them.
+   *
+   * @param during is run again and again while the load runs
+   * @param after is run once when the load is done
+   */
+  public record Beside(
+      List<StackSource> stacks, Consumer<LocalCloud> during, Consumer<LocalCloud> after) {
+    static final Beside NOTHING = new Beside(List.of(), _ -> {}, _ -> {});
+
+    public Beside {
+      stacks = List.copyOf(stacks);
+    }
+  }
+
+  public ProofSettings {
     plans = List.copyOf(plans);
   }
 
   /** The project's own template and functions, random requests, 5 % faults of all kinds. */
-  static ProofSettings of(long seed, int orders) {
+  public static ProofSettings of(long seed, int orders) {
     var project = Project.find();
     return new ProofSettings(
         project.template(),
@@ -61,7 +80,8 @@ record ProofSettings(
         Duration.ofSeconds(150),
         Duration.ofMinutes(20),
         _ -> {},
-        ConsoleLog.quiet());
+        ConsoleLog.quiet(),
+        Beside.NOTHING);
   }
 
   /** Other requests under other faults. */
@@ -96,12 +116,16 @@ record ProofSettings(
     return with(draft -> draft.patience = other);
   }
 
-  ProofSettings telling(Consumer<String> person, LogSink log) {
+  public ProofSettings telling(Consumer<String> person, LogSink log) {
     return with(
         draft -> {
           draft.say = person;
           draft.logs = log;
         });
+  }
+
+  public ProofSettings with(Beside other) {
+    return with(draft -> draft.beside = other);
   }
 
   private ProofSettings with(Consumer<Draft> change) {
@@ -122,6 +146,7 @@ record ProofSettings(
     private Duration patience;
     private Consumer<String> say;
     private LogSink logs;
+    private Beside beside;
 
     Draft(ProofSettings before) {
       this.before = before;
@@ -134,6 +159,7 @@ record ProofSettings(
       patience = before.patience;
       say = before.say;
       logs = before.logs;
+      beside = before.beside;
     }
 
     ProofSettings settings() {
@@ -148,7 +174,8 @@ record ProofSettings(
           patience,
           before.limit,
           say,
-          logs);
+          logs,
+          beside);
     }
   }
 }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param recovered those that were never answered with 202 and happened all the same: their clients
  *     know no better than that the order may exist
  */
-record Verdict(
+public record Verdict(
     int orders,
     int accepted,
     int confirmed,
@@ -24,7 +24,7 @@ record Verdict(
     int cancelled,
     int recovered,
     List<Violation> violations) {
-  Verdict {
+  public Verdict {
     violations = List.copyOf(violations);
   }
 
@@ -52,7 +52,7 @@ record Verdict(
     return sorted;
   }
 
-  boolean passed() {
+  public boolean passed() {
     return violations.isEmpty();
   }
 
@@ -72,7 +72,7 @@ record Verdict(
   }
 
   /** The proof's last line. */
-  String line(long seed) {
+  public String line(long seed) {
     return ("PROVE seed=%d orders=%d accepted=%d confirmed=%d rejected=%d cancelled=%d parked=%d"
             + " lost=%d duplicated=%d unexpected=%d recovered=%d")
         .formatted(

@@ -40,6 +40,10 @@ final class EventRules {
 
   static final List<TemplateRule> ALL =
       List.of(
+          TemplateRule.each(
+              "AWS::Events::Archive",
+              "an archive forgets",
+              archive -> archive.at("/RetentionDays").asInt() > 0),
           new TemplateRule(
               "no rule gives a function the record of its own invoke", EventRules::circles),
           new TemplateRule(

@@ -2,6 +2,8 @@ package com.example.orders.template;
 
 import static com.example.orders.template.TemplateRule.each;
 
+import com.example.orders.cli.Extensions;
+import com.example.orders.cli.Project;
 import com.example.orders.template.TransformedTemplate.Resource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ final class FunctionRules {
           "RoleName",
           "AWS::Logs::LogGroup",
           "LogGroupName",
+          "AWS::Events::Archive",
           "AWS::Events::EventBus",
           "Name",
           "AWS::Events::Rule",
@@ -153,7 +156,13 @@ final class FunctionRules {
     var folder = verbNoun.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     var source = "functions/" + folder + "/src/main/java/" + handler.replace('.', '/') + ".java";
     return handler.endsWith("." + verbNoun + "Handler")
-        && Files.isRegularFile(ROOT.resolve(source));
+        && (Files.isRegularFile(ROOT.resolve(source)) || isOfAnExtension(source));
+  }
+
+  private static boolean isOfAnExtension(String source) {
+    return Extensions.of(new Project(ROOT)).names().stream()
+        .map(name -> ROOT.resolve("extensions").resolve(name).resolve(source))
+        .anyMatch(Files::isRegularFile);
   }
 
   private static Stream<String> targets(TransformedTemplate template) {

@@ -17,7 +17,7 @@ final class RoleRules {
   /** Actions that admit no resource ARN: X-Ray's writes, log delivery. */
   private static final Pattern WITHOUT_ARN =
       Pattern.compile(
-          "xray:(Put\\w+|GetSampling\\w+)|logs:(\\w+LogDeliver\\w+|PutResourcePolicy|Describe\\w+)");
+          "events:List(Rules|Archives|Replays)|xray:(Put\\w+|GetSampling\\w+)|logs:(\\w+LogDeliver\\w+|PutResourcePolicy|Describe\\w+)");
 
   /** SAM takes the last one in China and GovCloud. */
   private static final Pattern FOR_LOGS_AND_TRACES =

@@ -28,7 +28,7 @@ class TemplateRulesTest {
 
   private static final TransformedTemplate OURS = TransformedTemplate.ours();
 
-  private static List<TemplateRule> rules() {
+  static List<TemplateRule> rules() {
     return Stream.of(
             QueueRules.ALL,
             RoleRules.ALL,
@@ -343,6 +343,7 @@ class TemplateRulesTest {
     var rule = "NotifyCustomerFunctionOrderEnded";
     var circle = "no rule gives a function the record of its own invoke";
     return List.of(
+        add("an archive forgets", "AWS::Events::Archive", "{}"),
         set(circle, rule, "/EventPattern", "{\"source\": [{\"prefix\": \"\"}]}"),
         set(circle, rule, "/EventPattern", "{\"source\": [{\"anything-but\": \"aws.lambda\"}]}"),
         set(

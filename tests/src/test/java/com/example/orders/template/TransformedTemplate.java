@@ -58,7 +58,7 @@ record TransformedTemplate(List<Resource> resources) {
             "PermissionsBoundaryArn", "arn:aws:iam::000000000000:policy/boundary"));
   }
 
-  private static TransformedTemplate of(Stack stack) {
+  static TransformedTemplate of(Stack stack) {
     return new TransformedTemplate(
         stack.resources().values().stream().map(TransformedTemplate::resource).toList());
   }

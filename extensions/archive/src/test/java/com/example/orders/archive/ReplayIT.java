@@ -1,0 +1,104 @@
+package com.example.orders.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.example.orders.cli.Extensions;
+import com.example.orders.cli.Project;
+import com.example.orders.cli.Run;
+import com.example.orders.cli.StackOutputs;
+import com.example.orders.proof.ProofRun;
+import com.example.orders.proof.ProofSettings;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import localcloud.cloud.LocalCloud;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.eventbridge.model.ReplayState;
+
+/** A soak of the core with the archive beside it, in which events are replayed all the time. */
+@Tag("local")
+class ReplayIT {
+  private static final int ORDERS = 60;
+  private static final Instant BEGIN = Instant.now().minus(Duration.ofMinutes(1));
+
+  private final List<String> started = new CopyOnWriteArrayList<>();
+
+  @Test
+  void nothingHappensTwiceHoweverOftenEventsAreReplayed() throws Exception {
+    var seed = (long) new SecureRandom().nextInt(1, 1_000_000);
+    var archive = Extensions.of(Project.find()).chosen("archive").stacksBeside(Run.STACK_NAME);
+    var settings =
+        ProofSettings.of(seed, ORDERS)
+            .with(new ProofSettings.Beside(archive, this::underLoad, this::afterwards));
+
+    var verdict = new ProofRun(settings).run().verdict();
+
+    System.out.println(verdict.line(seed) + " replays=" + started.size());
+    assertThat(verdict.passed()).as("seed %s: %s", seed, verdict).isTrue();
+    assertThat(started).as("replays under load, then overlapping ones").hasSizeGreaterThan(4);
+  }
+
+  private void underLoad(LocalCloud cloud) {
+    try (var archive = open(cloud)) {
+      start(archive, "");
+    }
+  }
+
+  private void afterwards(LocalCloud cloud) {
+    try (var archive = open(cloud)) {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () -> archive.countByType(everything(), "").orElseThrow(), types -> types.size() > 1);
+      var rule = archive.rule("OrderEnded").arn();
+      var overlapping =
+          List.of(
+              start(archive, ""), start(archive, rule), start(archive, ""), start(archive, rule));
+      for (var replay : overlapping) {
+        await()
+            .atMost(Duration.ofMinutes(1))
+            .until(() -> archive.describe(replay).state(), ReplayState.COMPLETED::equals);
+        assertThat(archive.describe(replay).eventLastReplayedTime()).isAfter(BEGIN);
+      }
+    }
+    refusesToDeleteTheCore(cloud);
+  }
+
+  /** CloudFormation's own refusal, for the archive imports the bus. */
+  private static void refusesToDeleteTheCore(LocalCloud cloud) {
+    var builder =
+        StackOutputs.configure(CloudFormationClient.builder(), cloud.endpointUrl().toString());
+    try (var stacks = builder.build()) {
+      assertThatThrownBy(() -> stacks.deleteStack(request -> request.stackName(Run.STACK_NAME)))
+          .hasMessageContaining(
+              "Export local-OrderEventsArn cannot be deleted as it is in use by local-archive");
+      assertThat(
+              stacks.listImports(request -> request.exportName("local-OrderEventsArn")).imports())
+          .containsExactly("local-archive");
+    }
+  }
+
+  /** Answers the replay's name. */
+  private String start(OrderArchive archive, String rule) {
+    var name = archive.start(everything(), "soak-" + started.size(), rule);
+    started.add(name);
+    return name;
+  }
+
+  private static ReplayRequest everything() {
+    return new ReplayRequest(BEGIN, Instant.now(), "", false);
+  }
+
+  /** With the role that {@code make replay} takes. */
+  private static OrderArchive open(LocalCloud cloud) {
+    return OrderArchive.open(
+        Map.of("AWS_ENDPOINT_PORT", String.valueOf(cloud.endpointUrl().getPort())));
+  }
+}

@@ -1,0 +1,201 @@
+package com.example.orders.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.example.orders.cli.Extensions;
+import com.example.orders.cli.Project;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import localcloud.sam.SamTemplate;
+import localcloud.sam.Stack;
+import localcloud.sam.StackSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each extension is a SAM application that knows the core by its exports only, is built in the same
+ * manner as all others, and obeys the rules for templates.
+ */
+class ExtensionsTest {
+  private static final Path ROOT = Project.find().root();
+  private static final Path FOLDER = ROOT.resolve("extensions");
+  private static final String CORE = "a-core";
+  private static final Pattern IMPORT =
+      Pattern.compile("Fn::ImportValue:\\s*!Sub\\s+\"\\$\\{CoreStackName}-(\\w+)\"");
+  private static final Stack CORE_STACK =
+      SamTemplate.load(ROOT.resolve("template.yaml"), settings(CORE, Map.of()));
+
+  /** Rules about parts that only the core has. */
+  private static final Set<String> ONLY_OF_THE_CORE =
+      Set.of(
+          "a role that people take is this account's and opens routes of the API, nothing else",
+          "every class of failures has an alarm of its own");
+
+  static List<String> extensions() {
+    return Extensions.of(Project.find()).names();
+  }
+
+  @Test
+  void theListHoldsEveryFolder() throws IOException {
+    try (var folders = Files.list(FOLDER)) {
+      assertThat(
+              folders
+                  .filter(folder -> Files.exists(folder.resolve("template.yaml")))
+                  .map(folder -> folder.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(extensions());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("extensions")
+  void hasWhatAnExtensionHas(String name) throws IOException {
+    var folder = FOLDER.resolve(name);
+    for (var file : List.of("template.yaml", "samconfig.toml", "README.md", "pom.xml")) {
+      assertThat(folder.resolve(file)).exists();
+    }
+    var readme = Files.readAllLines(folder.resolve("README.md"));
+    assertThat(readme).hasSizeLessThanOrEqualTo(60);
+    assertThat(readme).contains("## Try it", "## Cost", "## Remove");
+    assertThat(read(FOLDER.resolve("README.md")))
+        .contains("| [" + name + "](" + name + "/README.md) |");
+  }
+
+  @ParameterizedTest
+  @MethodSource("extensions")
+  void isDeployedBesideTheCoreOfTheSameStage(String name) {
+    var own = stackNames(FOLDER.resolve(name).resolve("samconfig.toml"));
+    var cores = stackNames(ROOT.resolve("samconfig.toml"));
+    assertThat(own).containsKey("default");
+    own.forEach(
+        (stage, stack) -> {
+          assertThat(stack).isEqualTo(cores.get(stage) + "-" + name);
+          assertThat(read(FOLDER.resolve(name).resolve("samconfig.toml")))
+              .contains("CoreStackName=" + cores.get(stage));
+        });
+  }
+
+  /** Each stage's {@code stack_name}. */
+  private static Map<String, String> stackNames(Path samconfig) {
+    return Pattern.compile("\\[(\\w+)\\.global\\.parameters]\\s+stack_name = \"([^\"]+)\"")
+        .matcher(read(samconfig))
+        .results()
+        .collect(Collectors.toMap((MatchResult found) -> found.group(1), found -> found.group(2)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("extensions")
+  void usesTheCoreByItsExportsOnly(String name) {
+    var text = read(FOLDER.resolve(name).resolve("template.yaml"));
+    var imported = IMPORT.matcher(text).results().map(found -> found.group(1)).toList();
+
+    assertThat(text.split("ImportValue", -1))
+        .as("imports of %s", name)
+        .hasSize(imported.size() + 1);
+    assertThat(imported).isNotEmpty();
+    assertThat(imported)
+        .allSatisfy(export -> assertThat(CORE_STACK.exports()).containsKey(CORE + "-" + export));
+    assertThat(load(name).imports()).isNotEmpty();
+  }
+
+  /** What is removed with its folder leaves nothing behind. */
+  @ParameterizedTest
+  @MethodSource("extensions")
+  void isNamedByNothingOutsideOfItsFolder(String name) throws IOException {
+    var itsFolder = "extensions/" + name;
+    var found = new ArrayList<String>();
+    for (var place :
+        List.of(
+            "Makefile",
+            "pom.xml",
+            "template.yaml",
+            "samconfig.toml",
+            "scripts",
+            "cli",
+            "tests",
+            "libs",
+            "functions",
+            "local",
+            ".github",
+            "README.md",
+            "docs")) {
+      try (var files = Files.walk(ROOT.resolve(place))) {
+        files
+            .filter(Files::isRegularFile)
+            .filter(file -> !file.toString().matches(".*/(target|__pycache__|node_modules)/.*"))
+            .filter(
+                file ->
+                    file.toString()
+                        .matches(
+                            ".*(Makefile|\\.(java|xml|yaml|yml|toml|md|py|sh))|.*/scripts/[a-z-]+"))
+            .filter(file -> read(file).contains(itsFolder))
+            .forEach(file -> found.add(ROOT.relativize(file).toString()));
+      }
+    }
+    assertThat(found).isEmpty();
+  }
+
+  static Stream<Arguments> rulesOfExtensions() {
+    return extensions().stream()
+        .flatMap(
+            name ->
+                TemplateRulesTest.rules().stream()
+                    .filter(rule -> !ONLY_OF_THE_CORE.contains(rule.name()))
+                    .map(rule -> Arguments.of(name, rule)));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("rulesOfExtensions")
+  void obeys(String name, TemplateRule rule) {
+    var template = TransformedTemplate.of(load(name));
+    assertThat(rule.findings().apply(template)).as("%s, broken by", rule.name()).isEmpty();
+  }
+
+  /** It may do what its own resources and the core's exports are about, and opens nothing else. */
+  @ParameterizedTest
+  @MethodSource("extensions")
+  void aRoleThatPeopleTakeIsThisAccounts(String name) {
+    var people =
+        TransformedTemplate.of(load(name))
+            .ofType("AWS::IAM::Role")
+            .map(role -> role.at("/AssumeRolePolicyDocument/Statement/0/Principal/AWS").asText())
+            .filter(arn -> !arn.isEmpty());
+    assertThat(people).allMatch(arn -> arn.matches("arn:aws:iam::\\d{12}:root"));
+  }
+
+  private static Stack load(String name) {
+    return SamTemplate.load(
+        FOLDER.resolve(name).resolve("template.yaml"),
+        settings(
+                TransformedTemplate.stackName(),
+                Map.of(
+                    "CoreStackName",
+                    CORE,
+                    "PermissionsBoundaryArn",
+                    "arn:aws:iam::000000000000:policy/boundary"))
+            .withExports(CORE_STACK.exportedValues()));
+  }
+
+  private static StackSettings settings(String stack, Map<String, String> parameters) {
+    return StackSettings.local(stack, "http://127.0.0.1:4566", "http://127.0.0.1:3000", parameters);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file.toString(), e);
+    }
+  }
+}
