@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
 /** On a copy of the checkout: all extensions are taken away, and one with a function is added. */
 @Tag("local")
@@ -57,7 +58,9 @@ class ExtensionFoldersIT {
         folder.resolve("target/functions"), ROOT.resolve("target/functions").toRealPath());
 
     assertThat(run(folder, 0, "./mvnw", "-q", "validate")).doesNotContain("ERROR");
-    assertThat(run(folder, 0, "make", "-s", "help")).contains("make demo").doesNotContain("replay");
+    assertThat(run(folder, 0, "make", "-s", "help"))
+        .contains("make demo")
+        .doesNotContain("make replay");
     assertThat(run(folder, 2, "make", "-s", "run", "EXTENSIONS=archive"))
         .contains("There is no extension archive; there are: none");
     var classes = ROOT.resolve("cli/target/classes") + ":" + ROOT.resolve("cli/target/lib/*");
@@ -74,9 +77,14 @@ class ExtensionFoldersIT {
     Files.writeString(
         folder.resolve("extensions/pom.xml"),
         Files.readString(ROOT.resolve("extensions/pom.xml"))
-            .replaceAll("(?s)<modules>.*</modules>", "<modules><module>greeting</module></modules>"));
+            .replaceAll(
+                "(?s)<modules>.*</modules>", "<modules><module>greeting</module></modules>"));
 
-    run(greeting, 0, Path.of(System.getenv("SAM_PYTHON")).resolveSibling("sam").toString(), "build");
+    run(
+        greeting,
+        0,
+        Path.of(System.getenv("SAM_PYTHON")).resolveSibling("sam").toString(),
+        "build");
 
     var built = greeting.resolve(".aws-sam/build");
     assertThat(built.resolve("GreetCustomerFunction/lib/order-core-1.0.0.jar")).isRegularFile();
@@ -90,7 +98,7 @@ class ExtensionFoldersIT {
     var settings =
         LocalCloudSettings.of(Project.find().template(), Project.find().artifacts())
             .withStackBeside(beside)
-            .withLogs((function, line) -> lines.add(line));
+            .withLogs((function, environment, line) -> lines.add(line));
     try (var cloud = LocalCloud.start(settings)) {
       put(cloud);
       await()
@@ -103,15 +111,14 @@ class ExtensionFoldersIT {
     var endpoint = cloud.endpointUrl().toString();
     try (var events = StackOutputs.configure(EventBridgeClient.builder(), endpoint).build()) {
       var order = "{\"customer\": \"acme\", \"orderId\": \"0199c0de-0000-7000-8000-000000000001\"}";
-      events.putEvents(
-          request ->
-              request.entries(
-                  entry ->
-                      entry
-                          .eventBusName(cloud.output("OrderEventsName"))
-                          .source("orderly.orders")
-                          .detailType("OrderGreeted")
-                          .detail("{\"data\": " + order + "}")));
+      var event =
+          PutEventsRequestEntry.builder()
+              .eventBusName(cloud.output("OrderEventsName"))
+              .source("orderly.orders")
+              .detailType("OrderGreeted")
+              .detail("{\"data\": " + order + "}")
+              .build();
+      events.putEvents(request -> request.entries(event));
     }
   }
 
@@ -139,7 +146,9 @@ class ExtensionFoldersIT {
   private static String run(Path where, int exit, String... command) throws Exception {
     var all = new ArrayList<>(List.of(command));
     if (command[0].equals(java())) {
-      all.addAll(1, List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+      all.addAll(
+          1,
+          List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
     }
     var builder = new ProcessBuilder(all).directory(where.toFile()).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("MAKE"));
