@@ -16,9 +16,15 @@ import java.util.stream.Stream;
  */
 record AwsShapes(SortedMap<String, SortedSet<String>> byKind) {
   static AwsShapes of(TransformedTemplate template, SourceFile source, SourceFile api) {
+    var shapes = of(template, source);
+    shapes.addFunctions("API file", api);
+    return shapes;
+  }
+
+  /** The shapes of a template without an API file. */
+  static AwsShapes of(TransformedTemplate template, SourceFile source) {
     var shapes = new AwsShapes(new TreeMap<>());
     shapes.addFunctions("template", source);
-    shapes.addFunctions("API file", api);
     new TemplateShapes(template).collect(shapes::add);
     template.ofType("AWS::ApiGateway::RestApi").forEach(a -> ApiShapes.of(a).collect(shapes::add));
     template

@@ -62,7 +62,8 @@ class ExtensionsTest {
   @MethodSource("extensions")
   void hasWhatAnExtensionHas(String name) throws IOException {
     var folder = FOLDER.resolve(name);
-    for (var file : List.of("template.yaml", "samconfig.toml", "README.md", "pom.xml")) {
+    for (var file :
+        List.of("template.yaml", "samconfig.toml", "README.md", "aws-evidence.md", "pom.xml")) {
       assertThat(folder.resolve(file)).exists();
     }
     var readme = Files.readAllLines(folder.resolve("README.md"));
@@ -174,7 +175,7 @@ class ExtensionsTest {
     assertThat(people).allMatch(arn -> arn.matches("arn:aws:iam::\\d{12}:root"));
   }
 
-  private static Stack load(String name) {
+  static Stack load(String name) {
     return SamTemplate.load(
         FOLDER.resolve(name).resolve("template.yaml"),
         settings(
