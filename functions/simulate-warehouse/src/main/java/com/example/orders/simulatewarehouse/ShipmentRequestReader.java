@@ -12,7 +12,9 @@ final class ShipmentRequestReader {
   private final ObjectReader reader =
       OrderJson.mapper()
           .readerFor(ShipmentRequest.class)
-          .without(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
+          .without(
+              DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+              DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
 
   ShipmentRequest read(@Nullable String body) throws InvalidShipmentRequestException {
     try {
