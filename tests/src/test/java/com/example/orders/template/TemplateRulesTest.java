@@ -473,9 +473,7 @@ class TemplateRulesTest {
             "/States/ReserveInventory/Catch/0/ErrorEquals",
             "[\"com.example.orders.inventory.NoSuchException\"]"),
         setInWorkflow(
-            "at most 5 states lead to the happy end",
-            "/States/PublishConfirmed/Next",
-            "\"ParkOrder\""),
+            "few states lead to the happy end", "/States/PublishConfirmed/Next", "\"ParkOrder\""),
         set(
             "a workflow logs errors, without the data",
             "OrderWorkflow",

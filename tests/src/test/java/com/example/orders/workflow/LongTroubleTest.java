@@ -148,7 +148,7 @@ class LongTroubleTest {
         ReplayedOrder.of(definition, Map.of(RESERVE, List.of(until(HOUR, CRASHES, WORKS))));
 
     assertThat(smooth.duration()).isBetween(window, window.plusSeconds(10));
-    assertThat(smooth.calls()).containsExactly(RESERVE, CHARGE, SHIP, CONFIRM, PUBLISH_CONFIRMED);
+    assertThat(smooth.calls()).isEqualTo(WorkflowRun.of(Map.of()).calls());
     assertThat(replayed.ends()).hasSizeGreaterThan(1);
     assertThat(replayed.duration()).isLessThan(HOUR.multipliedBy(2));
   }
