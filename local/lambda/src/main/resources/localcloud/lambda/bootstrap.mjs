@@ -32,11 +32,11 @@ function call(method, where, body = "") {
 }
 
 function failure(error) {
-  const told = error instanceof Error
+  const report = error instanceof Error
     ? { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? "").split("\n") }
     : { errorType: typeof error, errorMessage: String(error), trace: [] };
-  console.error("Invoke Error", JSON.stringify(told));
-  return JSON.stringify(told);
+  console.error("Invoke Error", JSON.stringify(report));
+  return JSON.stringify(report);
 }
 
 async function load(name) {

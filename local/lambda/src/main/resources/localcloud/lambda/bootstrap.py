@@ -61,15 +61,15 @@ def call(method, path, body=None):
 
 def failure(error, request_id=""):
     frames = traceback.format_list(traceback.extract_tb(error.__traceback__)[1:])
-    told = {
+    report = {
         "errorMessage": str(error),
         "errorType": type(error).__name__,
         "requestId": request_id,
         "stackTrace": frames,
     }
-    print("[ERROR] " + told["errorType"] + ": " + told["errorMessage"])
+    print("[ERROR] " + report["errorType"] + ": " + report["errorMessage"])
     print("Traceback (most recent call last):\n" + "".join(frames), flush=True)
-    return json.dumps(told)
+    return json.dumps(report)
 
 
 def load(name):

@@ -58,6 +58,9 @@ class RenameIT {
     run(clone, "make", "rename", "PACKAGE=" + PACKAGE, "NAME=" + NAME);
     assertThat(names()).isEqualTo(new Names(PACKAGE, NAME));
     assertThat(leftOf(old)).isEmpty();
+    for (var example : List.of("add-a-field", "add-a-step")) {
+      run(clone, "git", "apply", "-C0", "--check", "docs/howto/" + example + ".patch");
+    }
     assertThat(run(clone, "make", "help")).contains(TITLE + ": ");
 
     assertThat(run(clone, "make", "demo", "QUIET=1")).contains("Every order ended as declared");

@@ -46,7 +46,8 @@ final class CheckoutCopy {
   }
 
   void apply(Patch patch) {
-    run(folder, "git", "apply", patch.file().toString());
+    // Without context if need be: in a renamed clone the imports are in another order.
+    run(folder, "git", "apply", "-C0", patch.file().toString());
   }
 
   /** Every function of the copy, as {@code make build} lays them out. */

@@ -108,7 +108,7 @@ final class WorkflowRules {
         .flatMap(machine -> machine.at("/Definition").findValues("ErrorEquals").stream())
         .flatMap(errors -> StreamSupport.stream(errors.spliterator(), false))
         .map(JsonNode::asText)
-        .filter(error -> error.startsWith("com.example."))
+        .filter(error -> error.startsWith("com.example.orders."))
         .filter(error -> !isTopLevelException(error))
         .distinct();
   }
