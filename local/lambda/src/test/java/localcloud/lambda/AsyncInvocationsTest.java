@@ -429,7 +429,7 @@ class AsyncInvocationsTest {
   }
 
   private static FunctionSpec spec(JsonNode properties) {
-    return FunctionSpec.of(properties, ARN + "f", List.of(Path.of(".")), Set.of());
+    return FunctionSpec.of(properties, ARN + "f", List.of(Path.of(".")), Set.of(), List.of());
   }
 
   private static JsonNode config(String properties) {

@@ -222,7 +222,8 @@ class LambdaApiTest {
              "Environment":{"Variables":{"A":"1"}}}
             """);
 
-    var spec = FunctionSpec.of(properties, "arn:x:function:f", List.of(Path.of(".")), Set.of());
+    var spec =
+        FunctionSpec.of(properties, "arn:x:function:f", List.of(Path.of(".")), Set.of(), List.of());
 
     assertThat(spec.name()).isEqualTo("f");
     assertThat(spec.timeout()).hasSeconds(7);
@@ -231,8 +232,12 @@ class LambdaApiTest {
     assertThatThrownBy(
             () ->
                 FunctionSpec.of(
-                    json.readTree("{\"Layers\":[]}"), "x:f", List.of(Path.of(".")), Set.of()))
-        .hasMessageContaining("Function f: Layers");
+                    json.readTree("{\"CodeSigningConfigArn\":\"x\"}"),
+                    "x:f",
+                    List.of(Path.of(".")),
+                    Set.of(),
+                    List.of()))
+        .hasMessageContaining("Function f: CodeSigningConfigArn");
   }
 
   private AwsAnswer get(String path) {
