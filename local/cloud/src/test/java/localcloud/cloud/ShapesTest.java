@@ -54,7 +54,7 @@ class ShapesTest {
   @BeforeAll
   static void start() throws IOException {
     for (var function : FUNCTIONS) {
-      for (var handler : List.of("EchoHandler", "CallHandler")) {
+      for (var handler : List.of("ApiEchoHandler", "CallHandler")) {
         var file = "com/example/sample/" + handler + ".class";
         var copy = folder.resolve(function).resolve(file);
         Files.createDirectories(copy.getParent());
