@@ -47,6 +47,17 @@ final class RoleRules {
                   allowed(role)
                       .flatMap(statement -> each(statement.path("Action")))
                       .noneMatch(action -> action.asText().contains("*"))),
+          // SAM writes no Version, and IAM's old one takes a variable for text.
+          each(
+              ROLE,
+              "only a policy of version 2012-10-17 has variables",
+              role ->
+                  each(role.at("/Policies"))
+                      .map(policy -> policy.path("PolicyDocument"))
+                      .allMatch(
+                          document ->
+                              document.path("Version").asText().equals("2012-10-17")
+                                  || !document.toString().contains("${aws:"))),
           each(
               ROLE,
               "a statement on all resources holds only actions without resources",

@@ -228,6 +228,11 @@ class TemplateRulesTest {
             "[\"%s/service-role/AWSLambdaSQSQueueExecutionRole\"]".formatted(aws)),
         remove("every role takes the permissions boundary", "ApiRole", "/PermissionsBoundary"),
         set(
+            "only a policy of version 2012-10-17 has variables",
+            "AcceptOrdersFunctionRole",
+            "/Policies/0/PolicyDocument/Statement/0/Resource",
+            "\"arn:aws:sqs:us-east-1:000000000000:${aws:username}\""),
+        set(
             "a role that people take is this account's and opens routes of the API, nothing else",
             "OperatorRole",
             "/AssumeRolePolicyDocument/Statement/0/Principal/AWS",
