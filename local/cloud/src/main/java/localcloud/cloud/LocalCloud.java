@@ -21,6 +21,7 @@ import localcloud.aws.Caller;
 import localcloud.cognito.UserPools;
 import localcloud.eventbridge.EventBridge;
 import localcloud.lambda.EventSourceMappings;
+import localcloud.lambda.FunctionLogs;
 import localcloud.lambda.Lambda;
 import localcloud.lambda.LambdaSettings;
 import localcloud.lambda.MappingApi;
@@ -317,6 +318,7 @@ public final class LocalCloud implements AutoCloseable {
   }
 
   private Lambda startFunctions() {
+    var logs = new FunctionLogs(settings.region(), ACCOUNT, settings.logs(), settings.clock());
     var lambda =
         parts.add(
             new Lambda(
@@ -329,12 +331,14 @@ public final class LocalCloud implements AutoCloseable {
                     INIT_TIMEOUT,
                     null,
                     settings.pace().asyncRetries(),
-                    settings.logs(),
+                    logs,
                     faults.ofLambda()),
                 aws));
     for (var source : settings.stacks()) {
       new FunctionResources(stack(source.name())).define(lambda, source.artifacts());
     }
+    lambda.all().forEach(logs::define);
+    services.register("logs", logs);
     services.register("lambda", lambda);
     return lambda;
   }

@@ -23,6 +23,7 @@ final class ServiceNames {
           "DynamoDBStreams_20120810", "dynamodb",
           "AWSStepFunctions", "states",
           "AWSEvents", "events",
+          "Logs_20140328", "logs",
           "AWSCognitoIdentityProviderService", "cognito-idp");
 
   private static final Map<String, String> BY_VERSION =

@@ -117,6 +117,41 @@ class RuntimesTest {
     assertThat(invoke("Bean", "{\"a\":1}").text()).isEqualTo("{\"a\":1}");
   }
 
+  @Test
+  void whatAFunctionPrintsIsFoundInItsLogGroup() {
+    invoke("Snake", "{\"name\":\"Ada\"}");
+
+    var found =
+        logs(
+            "FilterLogEvents",
+            "{\"logGroupName\":\"animals\",\"filterPattern\":\"greeting Ada -nobody\"}");
+    assertThat(found.path("events")).hasSize(1);
+    assertThat(found.at("/events/0/message").asText()).isEqualTo("greeting Ada");
+    var stream = found.at("/events/0/logStreamName").asText();
+    var lines =
+        logs(
+            "GetLogEvents",
+            "{\"logGroupName\":\"animals\",\"logStreamName\":\"%s\",\"startFromHead\":true}"
+                .formatted(stream));
+    assertThat(lines.at("/events/0/message").asText()).startsWith("START RequestId:");
+    assertThat(logs("DescribeLogStreams", "{\"logGroupName\":\"animals\"}").toString())
+        .contains(stream);
+    assertThat(logs("DescribeLogGroups", "{}").findValuesAsText("logGroupName"))
+        .contains("animals", "/aws/lambda/local-Bean");
+  }
+
+  private static JsonNode logs(String operation, String request) {
+    return json(
+        cloud
+            .aws()
+            .answer(
+                AwsCall.json(
+                    "logs",
+                    "arn:aws:iam::000000000000:root",
+                    "Logs_20140328." + operation,
+                    request)));
+  }
+
   private static AwsAnswer invoke(String function, String event) {
     return cloud
         .aws()

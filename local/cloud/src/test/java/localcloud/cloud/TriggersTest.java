@@ -170,6 +170,8 @@ class TriggersTest {
     cloud.runSchedules(Instant.parse("2030-01-01T00:00:00Z"));
 
     assertThat(report("weekly|", "week")).isEqualTo("weekly|{\"week\":1}");
+    assertThat(report("", "workflow")).isEqualTo("{\"from\":\"workflow\"}");
+    assertThat(report("caught|", "")).isEqualTo("caught|");
   }
 
   @Test

@@ -35,7 +35,7 @@ final class EnvironmentVariables {
     all.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memoryMb()));
     all.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
     all.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
-    all.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + function.name());
+    all.put("AWS_LAMBDA_LOG_GROUP_NAME", function.logGroup());
     all.put("AWS_LAMBDA_LOG_STREAM_NAME", logStream(id));
     all.put("AWS_LAMBDA_RUNTIME_API", api);
     all.put("LAMBDA_TASK_ROOT", taskRoot);
@@ -43,7 +43,7 @@ final class EnvironmentVariables {
     return Map.copyOf(all);
   }
 
-  private static String logStream(String id) {
+  static String logStream(String id) {
     return DateTimeFormatter.ofPattern("uuuu/MM/dd").format(LocalDate.now(ZoneOffset.UTC))
         + "/[$LATEST]"
         + id;

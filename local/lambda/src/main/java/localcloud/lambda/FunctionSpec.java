@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetterArn the queue or topic of failed asynchronous events; null drops them
  * @param runtime {@link #RUNTIME}, or a Python or Node.js runtime
  * @param layers the folders of its layers, in their order
+ * @param logGroup the name of the log group that it writes to
  */
 public record FunctionSpec(
     String name,
@@ -35,10 +36,14 @@ public record FunctionSpec(
     Set<String> aliases,
     @Nullable String deadLetterArn,
     String runtime,
-    List<Path> layers) {
+    List<Path> layers,
+    String logGroup) {
 
   /** The JDK that the functions' JVMs have; on another one they might run, but not as on AWS. */
   static final String RUNTIME = "java25";
+
+  /** Where a function writes to unless its LoggingConfig says otherwise. */
+  private static final String LOG_GROUPS = "/aws/lambda/";
 
   private static final Set<String> SUPPORTED =
       Set.of(
@@ -52,7 +57,8 @@ public record FunctionSpec(
           "Environment",
           "ReservedConcurrentExecutions",
           "DeadLetterConfig",
-          "Layers");
+          "Layers",
+          "LoggingConfig");
 
   /** A Java function without layers. */
   public FunctionSpec(
@@ -80,7 +86,8 @@ public record FunctionSpec(
         aliases,
         deadLetterArn,
         RUNTIME,
-        List.of());
+        List.of(),
+        LOG_GROUPS + name);
   }
 
   public FunctionSpec {
@@ -127,7 +134,8 @@ public record FunctionSpec(
         aliases,
         deadLetter(name, properties.at("/DeadLetterConfig/TargetArn").asText("")),
         properties.path("Runtime").asText(RUNTIME),
-        layers);
+        layers,
+        properties.at("/LoggingConfig/LogGroup").asText(LOG_GROUPS + name));
   }
 
   private static Map<String, String> variables(JsonNode json) {

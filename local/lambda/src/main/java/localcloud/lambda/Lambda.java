@@ -234,7 +234,8 @@ public final class Lambda implements AwsService, AutoCloseable {
     return function;
   }
 
-  List<FunctionSpec> all() {
+  /** The functions by name. */
+  public List<FunctionSpec> all() {
     return functions.values().stream()
         .map(DeployedFunction::spec)
         .sorted(Comparator.comparing(FunctionSpec::name))

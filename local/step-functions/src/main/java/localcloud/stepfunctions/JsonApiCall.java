@@ -26,6 +26,8 @@ record JsonApiCall(
       Map.of(
           ServiceApi.SQS,
           Set.of("MessageBody", "MessageGroupId", "MessageDeduplicationId", "StringValue"),
+          ServiceApi.SNS,
+          Set.of("Message", "Subject", "MessageGroupId", "MessageDeduplicationId", "StringValue"),
           ServiceApi.EVENTS,
           Set.of("Detail", "DetailType", "Source"),
           ServiceApi.STATES,

@@ -1,7 +1,12 @@
 package localcloud.stepfunctions;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import localcloud.aws.AwsAnswer;
 import localcloud.stepfunctions.TaskResource.Kind;
 import localcloud.stepfunctions.TaskResource.Pattern;
@@ -27,6 +32,7 @@ enum ServiceApi {
       "putItem",
       "updateItem",
       "deleteItem"),
+  SNS("sns", "sns", "AmazonSNS", "SNS", "AmazonSNS", "AmazonSNSException", "Sns", "publish"),
   EVENTS(
       "events",
       "eventbridge",
@@ -110,6 +116,40 @@ enum ServiceApi {
       return !waits && (this != LAMBDA || resource.action().equals("invoke"));
     }
     return optimized.contains(resource.action()) && (!waits || this == STATES);
+  }
+
+  /**
+   * What of a definition's tasks is not served here; on AWS each would be served or refused when
+   * the machine is created.
+   */
+  static List<String> unserved(JsonNode definition) {
+    var unserved = new ArrayList<String>();
+    for (var state : definition.path("States").properties()) {
+      var body = state.getValue();
+      if (body.path("Type").asText().equals("Task") && !serves(body.path("Resource").asText())) {
+        unserved.add(state.getKey() + ": " + body.path("Resource").asText());
+      }
+      body.path("Branches").forEach(branch -> unserved.addAll(unserved(branch)));
+      unserved.addAll(unserved(body.path("ItemProcessor")));
+      unserved.addAll(unserved(body.path("Iterator")));
+    }
+    return unserved;
+  }
+
+  /** The services whose tasks are served, by the names of the two kinds of integration. */
+  static String served() {
+    return Stream.of(values())
+        .map(api -> api.signingName + " (aws-sdk:" + api.sdkService + ")")
+        .collect(Collectors.joining(", "));
+  }
+
+  private static boolean serves(String arn) {
+    var resource = TaskResource.parse(arn);
+    if (resource.kind() == Kind.FUNCTION) {
+      return true;
+    }
+    var api = of(resource);
+    return api != null && api.offers(resource);
   }
 
   String signingName() {

@@ -48,9 +48,15 @@ final class StateMachines {
 
   /** Creates or replaces a machine while a stack is provisioned. */
   synchronized String define(String name, Type type, JsonNode definition, String roleArn) {
+    var checked = Definition.of(definition, type);
+    var unserved = ServiceApi.unserved(definition);
+    if (!unserved.isEmpty()) {
+      throw new IllegalArgumentException(
+          "State machine %s: the local Step Functions has no such task: %s. Tasks call functions, or %s"
+              .formatted(name, String.join(", ", unserved), ServiceApi.served()));
+    }
     var arn = arnPrefix + Requests.name(name);
-    machines.put(
-        arn, machine(arn, name, type, roleArn, Definition.of(definition, type), Json.object()));
+    machines.put(arn, machine(arn, name, type, roleArn, checked, Json.object()));
     return arn;
   }
 

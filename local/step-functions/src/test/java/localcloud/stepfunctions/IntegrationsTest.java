@@ -1,6 +1,7 @@
 package localcloud.stepfunctions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
@@ -283,12 +284,10 @@ class IntegrationsTest {
   }
 
   @Test
-  void anUnsupportedResourceFailsTheExecutionAndIsNamed() {
-    var run = run(call -> Lab.ok("{}"), task("arn:aws:states:::ecs:runTask.sync", "{}"));
-    assertThat(run.path("error").asText()).isEqualTo("States.Runtime");
-    assertThat(run.path("cause").asText())
-        .contains(
-            "'arn:aws:states:::ecs:runTask.sync' is not supported by the local Step Functions");
+  void aTaskThatIsNotServedIsRefusedWhenTheMachineIsMade() {
+    assertThatThrownBy(
+            () -> run(call -> Lab.ok("{}"), task("arn:aws:states:::ecs:runTask.sync", "{}")))
+        .hasMessageContainingAll("S: arn:aws:states:::ecs:runTask.sync", "aws-sdk:sfn");
   }
 
   @Test
