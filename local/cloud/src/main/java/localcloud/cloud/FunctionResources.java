@@ -73,6 +73,9 @@ final class FunctionResources {
 
   private static Path code(StackResource function, Path artifacts) {
     var properties = function.properties();
+    if (properties.path("Code").has("ZipFile")) {
+      return InlineCode.folder(function);
+    }
     var codeUri = Path.of(properties.path("Code").path("LocalPath").asText());
     return BuiltCode.find(
             artifacts, function.logicalId(), codeUri, properties.path("Handler").asText())

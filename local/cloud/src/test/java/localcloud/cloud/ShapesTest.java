@@ -194,6 +194,7 @@ class ShapesTest {
     var plain = get(url + "/plain");
     assertThat(plain.body()).isEqualTo("{\"hello\":\"world\"}");
     assertThat(plain.headers().firstValue("Content-Type")).contains("application/json");
+    assertThat(get(url + "/inline").body()).isEqualTo("inline GET /inline");
     assertThat(get(url + "/broken").statusCode()).isEqualTo(500);
     assertThat(get(url + "/broken").body()).isEqualTo("{\"message\":\"Internal Server Error\"}");
     assertThat(get(url + "/nowhere").body()).isEqualTo("{\"message\":\"Not Found\"}");

@@ -103,8 +103,7 @@ final class SamExpansion {
   }
 
   private ObjectNode functionProperties(ObjectNode given, JsonNode role) {
-    var code = object("LocalPath", local(given.get("CodeUri")).toString());
-    var properties = object("Code", code, "Role", role);
+    var properties = object("Code", code(given), "Role", role);
     copy(given, properties, "Handler Runtime MemorySize Timeout Environment Architectures");
     copy(given, properties, "ReservedConcurrentExecutions EphemeralStorage LoggingConfig Layers");
     copy(given, properties, "RecursiveLoop SnapStart Description FunctionName KmsKeyArn");
@@ -119,6 +118,15 @@ final class SamExpansion {
     }
     properties.set("Tags", SamRoles.tags("lambda:createdBy", given));
     return properties;
+  }
+
+  private ObjectNode code(ObjectNode given) {
+    if (given.has("InlineCode") == given.has("CodeUri")) {
+      throw new TemplateException("a function has either CodeUri or InlineCode");
+    }
+    return given.has("InlineCode")
+        ? object("ZipFile", given.get("InlineCode"))
+        : object("LocalPath", local(given.get("CodeUri")).toString());
   }
 
   private void publish(String id, String alias, ObjectNode given) {
