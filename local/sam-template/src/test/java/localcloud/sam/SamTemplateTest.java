@@ -322,7 +322,7 @@ class SamTemplateTest {
         "{Type: AWS::S3::Bucket}|resource type AWS::S3::Bucket",
         "{Type: AWS::SQS::Queue, Properties: {Colour: red}}|property Colour of AWS::SQS::Queue",
         "{Type: AWS::SQS::Queue, Properties: {RedrivePolicy: {x: 1}}}|property RedrivePolicy.x of",
-        "{Type: AWS::Serverless::Function, Properties: {Layers: [a], CodeUri: ., Handler: a, Runtime:"
+        "{Type: AWS::Serverless::Function, Properties: {FileSystemConfigs: [a], CodeUri: ., Handler: a, Runtime:"
             + " java25}}|property FileSystemConfigs of AWS::Serverless::Function",
         "{Type: AWS::Serverless::Function, Properties: {CodeUri: ., Handler: a, Runtime: java25, Events:"
             + " {Put: {Type: S3}}}}|event OddPut of type S3",
