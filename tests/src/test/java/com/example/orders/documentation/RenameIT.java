@@ -90,8 +90,8 @@ class RenameIT {
     assertThat(fails(clone, "scripts/rename", PACKAGE, NAME)).contains("already");
 
     var first = names();
-    run(clone, "scripts/rename", "com.acme.wares." + "retail", "old-" + NAME);
-    assertThat(names()).isEqualTo(new Names("com.acme.wares." + "retail", "old-" + NAME));
+    run(clone, "scripts/rename", "com.acme.wares." + "retail", "second-ki" + "osk");
+    assertThat(names()).isEqualTo(new Names("com.acme.wares." + "retail", "second-ki" + "osk"));
     commit();
     assertThat(leftOf(first)).isEmpty();
     run(clone, "scripts/rename", "com.acme." + EXAMPLE, EXAMPLE);
