@@ -37,6 +37,7 @@ class CommandsIT {
       assertThat(lines.getLast())
           .matches("READY api=http://127\\.0\\.0\\.1:\\d+/v1 aws=http://127\\.0\\.0\\.1:\\d+");
       var port = lines.getLast().replaceFirst(".*api=http://127\\.0\\.0\\.1:(\\d+)/.*", "$1");
+      assertThat(output.readLine()).startsWith("EXTENSIONS ");
       assertThat(output.readLine()).startsWith("export AWS_ENDPOINT_URL=");
       for (var i = 0; i < 3; i++) {
         assertThat(output.readLine()).startsWith("curl ");
