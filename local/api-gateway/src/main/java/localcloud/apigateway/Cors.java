@@ -82,7 +82,11 @@ record Cors(
     if (origin == null) {
       return null;
     }
-    return origins.contains("*") ? "*" : origins.contains(origin) ? origin : null;
+    if (origins.contains("*")) {
+      return "*";
+    }
+    var scheme = origin.replaceFirst("(?<=^https?://).*", "*"); // https://* and http://*
+    return origins.contains(origin) || origins.contains(scheme) ? origin : null;
   }
 
   private static boolean isCors(String header) {

@@ -54,7 +54,7 @@ final class HttpApi implements Api {
         routes.add(HttpRoute.parse(route, authorizer, operation.getValue(), pointer, aws));
       }
     }
-    routes.sort(Comparator.comparingInt(one -> one.route().vagueness()));
+    routes.sort(Comparator.comparing(HttpRoute::route, Route.MOST_SPECIFIC_FIRST));
     return List.copyOf(routes);
   }
 

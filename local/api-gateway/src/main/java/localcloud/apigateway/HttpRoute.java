@@ -1,8 +1,8 @@
 package localcloud.apigateway;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import localcloud.apigateway.GatewayFailure.Type;
 import localcloud.aws.AwsService;
@@ -10,6 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A route of an HTTP API to a Lambda function. */
 record HttpRoute(Route route, @Nullable Authorizer authorizer, boolean isV1, Backend lambda) {
+  /** The guide's example of format 1.0 has both names without a token, too. */
+  private static final Map<String, @Nullable Object> NOT_AUTHORIZED = notAuthorized();
+
+  private static Map<String, @Nullable Object> notAuthorized() {
+    var names = new LinkedHashMap<String, @Nullable Object>();
+    names.put("claims", null);
+    names.put("scopes", null);
+    return Collections.unmodifiableMap(names);
+  }
 
   static HttpRoute parse(
       Route route,
@@ -64,7 +73,7 @@ record HttpRoute(Route route, @Nullable Authorizer authorizer, boolean isV1, Bac
     }
     var response =
         isV1
-            ? PayloadV1.response(answer.text(), PayloadV2.TEXT)
+            ? PayloadV1.response(answer.text(), PayloadV2.TEXT, true)
             : PayloadV2.response(answer.text());
     return response.orElseThrow(HttpRoute::malformed);
   }
@@ -74,13 +83,27 @@ record HttpRoute(Route route, @Nullable Authorizer authorizer, boolean isV1, Bac
       Map<String, Object> context,
       Map<String, String> pathParameters,
       Map<String, String> stageVariables) {
-    var body = new String(request.body(), UTF_8);
-    var input = TemplateInput.ofRequest(body, Map.of(), Map.of(), Map.of());
-    context.put("resourcePath", route.path());
-    return PayloadV1.event(
-        new Integration.Call(
-            request, route.path(), pathParameters, new Expressions(input, context, stageVariables)),
-        "1.0");
+    var input = TemplateInput.ofRequest("", Map.of(), Map.of(), Map.of());
+    var event =
+        PayloadV1.event(
+            new Integration.Call(
+                request,
+                route.path(),
+                pathParameters,
+                new Expressions(input, contextOfV1(context), stageVariables)),
+            "1.0");
+    PayloadV2.putBody(event, request);
+    return event;
+  }
+
+  /** As in the guide's example: the claims are not within {@code jwt}, and no route has a key. */
+  private Map<String, Object> contextOfV1(Map<String, Object> context) {
+    var own = new LinkedHashMap<>(context);
+    own.remove("routeKey");
+    own.put("resourcePath", route.path());
+    var authorized = own.get("authorizer") instanceof Map<?, ?> found ? found.get("jwt") : null;
+    own.put("authorizer", authorized == null ? NOT_AUTHORIZED : authorized);
+    return own;
   }
 
   private static GatewayFailure malformed() {

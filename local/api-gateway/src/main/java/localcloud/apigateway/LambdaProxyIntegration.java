@@ -22,7 +22,7 @@ final class LambdaProxyIntegration implements Integration {
     if (answer.isError() || answer.headers().containsKey("x-amz-function-error")) {
       throw malformed();
     }
-    return PayloadV1.response(answer.text(), "application/json")
+    return PayloadV1.response(answer.text(), "application/json", false)
         .orElseThrow(LambdaProxyIntegration::malformed);
   }
 

@@ -2,6 +2,7 @@ package localcloud.apigateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import localcloud.apigateway.GatewayFailure.Type;
@@ -18,7 +19,7 @@ record Method(
 
   record RequiredParameter(String place, String name) {}
 
-  /** All methods, those with literal paths before those with parameters. */
+  /** All methods, the most specific first. */
   static List<Method> parse(JsonNode openApi, AwsService aws, Trust trust) {
     var methods = new ArrayList<Method>();
     for (var path : openApi.path("paths").properties()) {
@@ -31,7 +32,7 @@ record Method(
         }
       }
     }
-    methods.sort((a, b) -> Integer.compare(a.route.vagueness(), b.route.vagueness()));
+    methods.sort(Comparator.comparing(Method::route, Route.MOST_SPECIFIC_FIRST));
     return methods;
   }
 

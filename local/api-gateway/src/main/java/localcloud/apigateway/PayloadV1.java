@@ -1,7 +1,5 @@
 package localcloud.apigateway;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,8 +74,10 @@ final class PayloadV1 {
    * The function's answer, or empty if it is malformed.
    *
    * @param contentType what a response without a header has
+   * @param decodes whether a body in base64 is decoded: by an HTTP API, not by a REST API without
+   *     binary media types
    */
-  static Optional<ApiResponse> response(String text, String contentType) {
+  static Optional<ApiResponse> response(String text, String contentType, boolean decodes) {
     try {
       if (!(StrictJson.parse(text) instanceof Map<?, ?> map)) {
         return Optional.empty();
@@ -96,8 +96,10 @@ final class PayloadV1 {
       map(map.get("multiValueHeaders"))
           .forEach((name, values) -> lines.put(name.toString(), texts(values)));
       headers.keySet().removeAll(lines.keySet()); // of a name in both, the one with many wins
-      var body = body(map.get("body")).getBytes(UTF_8);
-      return Optional.of(new ApiResponse(status(map.get("statusCode")), headers, lines, body));
+      var status = status(map.get("statusCode"));
+      var isBase64 = decodes && Boolean.TRUE.equals(map.get("isBase64Encoded"));
+      return PayloadV2.bytes(body(map.get("body")), isBase64)
+          .map(body -> new ApiResponse(status, headers, lines, body));
     } catch (MalformedJsonException e) {
       return Optional.empty();
     }

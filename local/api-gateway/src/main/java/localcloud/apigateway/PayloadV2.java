@@ -54,7 +54,8 @@ final class PayloadV2 {
     return event;
   }
 
-  private static void putBody(Map<String, @Nullable Object> event, ApiRequest request) {
+  /** A body that is no text comes in base64, in both formats. */
+  static void putBody(Map<String, @Nullable Object> event, ApiRequest request) {
     var body = request.body();
     var isBase64 = body.length > 0 && !isText(request);
     if (body.length > 0) {
@@ -183,7 +184,7 @@ final class PayloadV2 {
     return bytes.map(content -> new ApiResponse(Integer.parseInt(status), headers, lines, content));
   }
 
-  private static Optional<byte[]> bytes(String body, boolean isBase64) {
+  static Optional<byte[]> bytes(String body, boolean isBase64) {
     try {
       return Optional.of(isBase64 ? Base64.getDecoder().decode(body) : body.getBytes(UTF_8));
     } catch (IllegalArgumentException e) {

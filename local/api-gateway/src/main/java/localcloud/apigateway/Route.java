@@ -2,6 +2,8 @@ package localcloud.apigateway;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +17,15 @@ import java.util.Optional;
  * @param path with parameters {@code {name}} and {@code {name+}}, or {@code $default}
  */
 record Route(String httpMethod, String path) {
+  /**
+   * The most specific route first (API Gateway guide, "Routing API requests"): segment by segment a
+   * literal before {@code {name}} before {@code {name+}}, then a method before {@code ANY}, and
+   * {@code $default} last.
+   */
+  static final Comparator<Route> MOST_SPECIFIC_FIRST =
+      Comparator.comparing(Route::ranks, Arrays::compare)
+          .thenComparing(route -> route.httpMethod().equals("ANY"));
+
   static final String DEFAULT = "$default";
   private static final String ANY = "x-amazon-apigateway-any-method";
   private static final List<String> METHODS =
@@ -44,6 +55,9 @@ record Route(String httpMethod, String path) {
     for (var i = 0; i < pattern.length; i++) {
       if (pattern[i].endsWith("+}") && i < actual.length) {
         var rest = String.join("/", List.of(actual).subList(i, actual.length));
+        if (rest.isEmpty()) { // a greedy parameter is not the resource above it
+          return Optional.empty();
+        }
         parameters.put(pattern[i].substring(1, pattern[i].length() - 2), decode(rest));
         return Optional.of(parameters);
       }
@@ -59,12 +73,14 @@ record Route(String httpMethod, String path) {
     return pattern.length == actual.length ? Optional.of(parameters) : Optional.empty();
   }
 
-  /** The most exact route of those that match is the one with the least. */
-  int vagueness() {
-    return (path.equals(DEFAULT) ? 10_000 : 0)
-        + (path.contains("+}") ? 1000 : 0)
-        + (int) path.chars().filter(c -> c == '{').count() * 2
-        + (httpMethod.equals("ANY") ? 1 : 0);
+  private int[] ranks() {
+    return path.equals(DEFAULT)
+        ? new int[] {3}
+        : Arrays.stream(path.substring(1).split("/", -1)).mapToInt(Route::rank).toArray();
+  }
+
+  private static int rank(String segment) {
+    return segment.endsWith("+}") ? 2 : segment.startsWith("{") ? 1 : 0;
   }
 
   private static String decode(String segment) {
