@@ -23,8 +23,8 @@ final class ManagedPolicies {
   }
 
   /**
-   * The statements of a managed policy. One with a condition is left out: none of those that these
-   * policies ask for is sent here, so it would allow nothing.
+   * The statements of a managed policy. One with a condition is left out, but for that of PassRole:
+   * no other that these policies ask for is sent here, so it would allow nothing.
    *
    * @throws IllegalStateException if the policy is not known
    */
@@ -39,7 +39,7 @@ final class ManagedPolicies {
     }
     var statements = new ArrayList<PolicyStatement>();
     for (var statement : DOCUMENTS.get(name).path("Statement")) {
-      if (!statement.has("Condition")) {
+      if (Conditions.isOfIdentity(statement.path("Condition"))) {
         statements.add(
             new PolicyStatement(
                 role,
@@ -47,7 +47,8 @@ final class ManagedPolicies {
                 statements.size(),
                 Policies.allows(name, statement),
                 Policies.texts(name, statement.path("Action")),
-                Policies.texts(name, statement.path("Resource"))));
+                Policies.texts(name, statement.path("Resource")),
+                Conditions.ofIdentity(name, statement.path("Condition"))));
       }
     }
     return statements;

@@ -28,6 +28,15 @@ final class Needs {
           "GET", "GetFunction",
           "GET/configuration", "GetFunctionConfiguration");
 
+  private static final Pattern MAPPING =
+      Pattern.compile("/2015-03-31/event-source-mappings/?([^/?]*)/?(?:\\?.*)?");
+
+  private static final Map<String, String> MAPPING_ACTIONS =
+      Map.of(
+          "GET", "GetEventSourceMapping",
+          "PUT", "UpdateEventSourceMapping",
+          "DELETE", "DeleteEventSourceMapping");
+
   private static final Map<String, String> SCHEDULE_ACTIONS =
       Map.of(
           "POST", "CreateSchedule",
@@ -67,7 +76,8 @@ final class Needs {
       case "cognito-idp" -> List.of(pool(action, json(call)));
       case "sts" -> session(action, call);
       case "sns" -> List.of(topic(call));
-      case "scheduler" -> List.of(schedule(call));
+      case "scheduler" -> schedule(call);
+      case "logs" -> List.of(logs(action, json(call)));
       default -> List.of(new Need(action, ANY));
     };
   }
@@ -149,7 +159,9 @@ final class Needs {
     }
     try {
       var iterator = Base64.getDecoder().decode(request.path("ShardIterator").asText());
-      return tableArn(JSON.readTree(iterator).path("table_name").asText()) + "/stream/*";
+      return tableArn(JSON.readTree(iterator).path("table_name").asText())
+          + "/stream/"
+          + TableStreams.LABEL;
     } catch (IllegalArgumentException | IOException e) {
       return ANY;
     }
@@ -204,6 +216,10 @@ final class Needs {
   }
 
   private Need function(AwsCall call) {
+    var mapping = MAPPING.matcher(call.path());
+    if (mapping.matches()) {
+      return mapping(call.method(), mapping.group(1));
+    }
     var path = FUNCTION.matcher(call.path());
     if (!path.matches()) {
       return new Need("lambda:" + call.operation(), ANY);
@@ -220,6 +236,15 @@ final class Needs {
     var query = qualifier.matcher(path.group(3) == null ? "" : path.group(3));
     var qualified = query.find() ? arn + ":" + AwsCall.decoded(query.group(1)) : arn;
     return new Need("lambda:" + FUNCTION_ACTIONS.getOrDefault(part, part), qualified);
+  }
+
+  private Need mapping(String method, String uuid) {
+    if (uuid.isEmpty()) { // no resource yet, or all of them
+      var action = method.equals("GET") ? "ListEventSourceMappings" : "CreateEventSourceMapping";
+      return new Need("lambda:" + action, ANY);
+    }
+    var action = MAPPING_ACTIONS.getOrDefault(method, method);
+    return new Need("lambda:" + action, arn("lambda", "event-source-mapping:" + uuid));
   }
 
   /** GetCallerIdentity needs no permission (STS API reference). */
@@ -245,15 +270,32 @@ final class Needs {
         : new Need(action, subscription.replaceFirst("^(arn:.*):[^:]+$", "$1"));
   }
 
-  private Need schedule(AwsCall call) {
+  /** Who names a role has to be allowed to pass it on (Scheduler guide, "PassRole"). */
+  private List<Need> schedule(AwsCall call) {
     var name = call.path().replaceFirst("\\?.*", "").replaceFirst("^/schedules/?", "");
     var action = SCHEDULE_ACTIONS.getOrDefault(call.method(), call.method());
     if (name.isEmpty()) {
-      return new Need("scheduler:ListSchedules", ANY);
+      return List.of(new Need("scheduler:ListSchedules", ANY));
     }
     var query = Pattern.compile("[?&]groupName=([^&]+)").matcher(call.path());
-    var group = query.find() ? query.group(1) : json(call).path("GroupName").asText("default");
-    return new Need("scheduler:" + action, arn("scheduler", "schedule/" + group + "/" + name));
+    var request = json(call);
+    var group = query.find() ? query.group(1) : request.path("GroupName").asText("default");
+    var own = new Need("scheduler:" + action, arn("scheduler", "schedule/" + group + "/" + name));
+    var role = request.at("/Target/RoleArn");
+    return role.isTextual()
+        ? List.of(own, Need.toPassRole(role.asText(), ServiceCall.SCHEDULER))
+        : List.of(own);
+  }
+
+  /**
+   * Denials of AWS name a stream, empty where the call has none (prowler-cloud/prowler #37), and no
+   * group for DescribeLogGroups (maxbanton/cwh #83).
+   */
+  private Need logs(String action, JsonNode request) {
+    var group = request.path("logGroupIdentifier").asText(request.path("logGroupName").asText());
+    var stream = action.equals("logs:GetLogEvents") ? request.path("logStreamName").asText() : "";
+    var arn = group.startsWith("arn:") ? group : arn("logs", "log-group:" + group);
+    return new Need(action, arn.replaceFirst(":\\*$", "") + ":log-stream:" + stream);
   }
 
   private Need pool(String action, JsonNode request) {

@@ -174,7 +174,7 @@ public final class Permissions implements CallInterceptor {
       var first = new LinkedHashSet<Grant>();
       var denied = false;
       for (var statement : statements) {
-        var match = statement.match(need.action(), resource);
+        var match = statement.match(need.action(), resource, need.context());
         denied |= match.isPresent() && !statement.allows();
         match.filter(grant -> statement.allows()).ifPresent(first::add);
       }

@@ -58,7 +58,8 @@ final class Policies {
               statements.size(),
               allows(place, statement),
               texts(place + "Action", statement.path("Action")),
-              texts(place + "Resource", statement.path("Resource"))));
+              texts(place + "Resource", statement.path("Resource")),
+              Conditions.ofIdentity(place, statement.path("Condition"))));
     }
     return statements;
   }
@@ -67,11 +68,6 @@ final class Policies {
     for (var property : statement.properties()) {
       if (!KNOWN.contains(property.getKey())) {
         throw unsupported(place + property.getKey());
-      }
-    }
-    for (var operator : statement.path("Condition").properties()) {
-      for (var key : operator.getValue().properties()) {
-        throw unsupported(place + "the condition " + operator.getKey() + " " + key.getKey());
       }
     }
   }

@@ -3,6 +3,7 @@ package localcloud.cloud;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** A statement of an identity-based policy, as the IAM guide's policy grammar has it. */
@@ -12,10 +13,14 @@ record PolicyStatement(
     int index,
     boolean allows,
     List<String> actions,
-    List<String> resources) {
+    List<String> resources,
+    Conditions conditions) {
 
   /** What the statement has to say to this action on this resource; empty if nothing. */
-  Optional<Grant> match(String action, String resource) {
+  Optional<Grant> match(String action, String resource, Map<String, String> context) {
+    if (!conditions.hold(context)) {
+      return Optional.empty();
+    }
     for (var one : actions) {
       // Actions do not tell upper from lower case, ARNs do.
       if (matches(one.toLowerCase(Locale.ROOT), action.toLowerCase(Locale.ROOT))) {

@@ -20,7 +20,7 @@ import localcloud.aws.AwsService;
  */
 final class TableStreams {
   /** The end of the attribute StreamArn of each table. */
-  private static final String LABEL = "2026-01-01T00:00:00.000";
+  static final String LABEL = "2026-01-01T00:00:00.000";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern TABLE = Pattern.compile(":table/([^/]+)/stream/");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManagedPoliciesTest {
   @ParameterizedTest
@@ -29,6 +30,14 @@ class ManagedPoliciesTest {
     assertThat(refused != null && allows(name, refused)).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"AmazonEventBridgeFullAccess", "AmazonEventBridgeSchedulerFullAccess"})
+  void passesARoleOnlyToTheServiceOfTheCondition(String name) {
+    var role = "arn:aws:iam::000000000000:role/any";
+    assertThat(allows(name, Need.toPassRole(role, "scheduler.amazonaws.com"))).isTrue();
+    assertThat(allows(name, Need.toPassRole(role, "lambda.amazonaws.com"))).isFalse();
+  }
+
   @Test
   void namesAPolicyThatItDoesNotKnow() {
     assertThatThrownBy(() -> ManagedPolicies.statements("Role", "arn:aws:iam::aws:policy/Mine"))
@@ -38,7 +47,15 @@ class ManagedPoliciesTest {
   }
 
   private static boolean allows(String name, String action) {
+    return allows(name, new Need(action, "arn:aws:x:::any"));
+  }
+
+  private static boolean allows(String name, Need need) {
     return ManagedPolicies.statements("Role", "arn:aws:iam::aws:policy/" + name).stream()
-        .anyMatch(statement -> statement.match(action, "arn:aws:x:::any").isPresent());
+        .anyMatch(
+            statement ->
+                statement
+                    .match(need.action(), need.resources().getFirst(), need.context())
+                    .isPresent());
   }
 }

@@ -1,5 +1,6 @@
 package localcloud.cloud;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +20,12 @@ import localcloud.sam.StackResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PermissionsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ROLE = "arn:aws:iam::000000000000:role/planted";
+  private static final String OTHER_ROLE = "arn:aws:iam::000000000000:role/other";
   private static final String ACCOUNT = ":us-east-1:000000000000:";
   private static final String TABLE = "arn:aws:dynamodb" + ACCOUNT + "table/things";
   private static final String QUEUE = "arn:aws:sqs" + ACCOUNT + "work.fifo";
@@ -108,6 +112,11 @@ class PermissionsTest {
           dynamodb | DynamoDB_20120810.BatchGetItem | {'RequestItems':{'things':{}}} | dynamodb:BatchGetItem TABLE
           dynamodb | DynamoDB_20120810.TransactWriteItems | {'TransactItems':[{'Put':{'TableName':'things'}},{'ConditionCheck':{'TableName':'things'}}]} | dynamodb:PutItem TABLE + dynamodb:ConditionCheckItem TABLE
           dynamodb | DynamoDB_20120810.TransactGetItems | {'TransactItems':[{'Get':{'TableName':'things'}}]} | dynamodb:GetItem TABLE
+          dynamodb | DynamoDBStreams_20120810.GetRecords | {'ShardIterator':'ITERATOR'} | dynamodb:GetRecords TABLE/stream/2026-01-01T00:00:00.000
+          logs | Logs_20140328.FilterLogEvents | {'logGroupName':'/aws/lambda/f'} | logs:FilterLogEvents arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/f:log-stream:
+          logs | Logs_20140328.GetLogEvents | {'logGroupName':'g','logStreamName':'s'} | logs:GetLogEvents arn:aws:logs:us-east-1:000000000000:log-group:g:log-stream:s
+          logs | Logs_20140328.DescribeLogStreams | {'logGroupIdentifier':'arn:l:log-group:g:*'} | logs:DescribeLogStreams arn:l:log-group:g:log-stream:
+          logs | Logs_20140328.DescribeLogGroups | {'logGroupNamePrefix':'/aws'} | logs:DescribeLogGroups arn:aws:logs:us-east-1:000000000000:log-group::log-stream:
           sqs | AmazonSQS.DeleteMessageBatch | {'QueueUrl':'http://localhost:1/000000000000/work.fifo'} | sqs:DeleteMessage QUEUE
           sqs | AmazonSQS.GetQueueUrl | {'QueueName':'work.fifo'} | sqs:GetQueueUrl QUEUE
           sqs | AmazonSQS.StartMessageMoveTask | {'SourceArn':'a:b','DestinationArn':'QUEUE'} | sqs:StartMessageMoveTask a:b + sqs:ReceiveMessage a:b + sqs:DeleteMessage a:b + sqs:GetQueueAttributes a:b + sqs:SendMessage QUEUE
@@ -135,11 +144,59 @@ class PermissionsTest {
         + " lambda:InvokeFunction function:f:live",
     "POST, /2015-03-31/functions/arn%3Aaws%3Alambda%3Aus-east-1%3A000000000000%3Afunction%3Af/invocations,"
         + " lambda:InvokeFunction function:f",
-    "GET, /2015-03-31/functions/f/configuration, lambda:GetFunctionConfiguration function:f"
+    "GET, /2015-03-31/functions/f/configuration, lambda:GetFunctionConfiguration function:f",
+    "GET, /2015-03-31/event-source-mappings/u, lambda:GetEventSourceMapping event-source-mapping:u",
+    "PUT, /2015-03-31/event-source-mappings/u, lambda:UpdateEventSourceMapping event-source-mapping:u"
   })
   void aFunctionIsNeededWithItsQualifier(String method, String path, String needs) {
     var call = new AwsCall("lambda", ROLE, method, path, Map.of(), new byte[0]);
     assertThat(needs(call)).isEqualTo(needs.replace(" ", " arn:aws:lambda" + ACCOUNT));
+  }
+
+  @Test
+  void mappingsAreListedOnAll() {
+    var path = "/2015-03-31/event-source-mappings/?FunctionName=f";
+    var call = new AwsCall("lambda", ROLE, "GET", path, Map.of(), new byte[0]);
+    assertThat(needs(call)).isEqualTo("lambda:ListEventSourceMappings *");
+  }
+
+  /** On AWS the log group's attribute Arn ends in {@code :*}. */
+  @Test
+  void aLogGroupsArnIsEnoughForItsEvents() {
+    var group = "arn:aws:logs" + ACCOUNT + "log-group:/aws/lambda/f:*";
+    var permissions = with(allow("logs:FilterLogEvents", group));
+    assertThat(filter(permissions, "/aws/lambda/f").status()).isEqualTo(200);
+    assertThat(filter(permissions, "/aws/lambda/f2").status()).isEqualTo(400);
+  }
+
+  private static AwsAnswer filter(Permissions permissions, String group) {
+    var body = "{\"logGroupName\":\"" + group + "\"}";
+    return send(permissions, AwsCall.json("logs", ROLE, "Logs_20140328.FilterLogEvents", body));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT"})
+  void aScheduleNeedsItsRoleToBePassed(String method) {
+    var schedules = allow("scheduler:*", "*");
+    assertThat(schedule(method, with(schedules)).text()).contains("iam:PassRole", OTHER_ROLE);
+    assertThat(schedule(method, with(schedules, passes("lambda.amazonaws.com"))).status())
+        .isEqualTo(403);
+    assertThat(schedule(method, with(schedules, passes("scheduler.amazonaws.com"))).status())
+        .isEqualTo(200);
+    assertThat(schedule(method, with(schedules, allow("iam:PassRole", OTHER_ROLE))).status())
+        .isEqualTo(200);
+  }
+
+  private static String passes(String service) {
+    return "{'Effect':'Allow','Action':'iam:PassRole','Resource':'%s','Condition':{'StringEquals':{'iam:PassedToService':'%s'}}}"
+        .formatted(OTHER_ROLE, service);
+  }
+
+  private static AwsAnswer schedule(String method, Permissions permissions) {
+    var body = "{\"Target\":{\"RoleArn\":\"" + OTHER_ROLE + "\"}}";
+    return send(
+        permissions,
+        new AwsCall("scheduler", ROLE, method, "/schedules/s", Map.of(), body.getBytes(UTF_8)));
   }
 
   @Test
@@ -185,7 +242,12 @@ class PermissionsTest {
   }
 
   private static String fill(String text) {
-    return text.replace("TABLE", TABLE).replace("QUEUE", QUEUE).replace("MACHINE", MACHINE);
+    var iterator =
+        Base64.getEncoder().encodeToString("{\"table_name\":\"things\"}".getBytes(UTF_8));
+    return text.replace("ITERATOR", iterator)
+        .replace("TABLE", TABLE)
+        .replace("QUEUE", QUEUE)
+        .replace("MACHINE", MACHINE);
   }
 
   private static String allow(String action, String resource) {
