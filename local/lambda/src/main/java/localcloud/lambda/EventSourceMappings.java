@@ -97,9 +97,10 @@ public final class EventSourceMappings implements AutoCloseable {
           .put("Destination", mapping.onFailure());
     }
     types(described, mapping.reportBatchItemFailures(), mapping.filter());
+    var cursor = new StreamCursor(mapping, streams);
     add(
         new RunningMapping(
-            uuid, described, () -> StreamPoller.start(mapping, streams, functions, destinations)),
+            uuid, described, () -> StreamPoller.start(mapping, cursor, functions, destinations)),
         mapping.enabled());
   }
 

@@ -33,7 +33,7 @@ final class RunningMapping {
 
   /**
    * @param description the members that GetEventSourceMapping shows, without its state
-   * @param reader starts to read the source
+   * @param reader starts to read the source, where order counts once the earlier reader has ended
    */
   RunningMapping(String uuid, ObjectNode description, Supplier<Reader> reader) {
     this.uuid = uuid;

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import localcloud.aws.AwsAnswer;
+import org.jspecify.annotations.Nullable;
 
 /** Successive records of a stream, in the form that a function gets them. */
 record StreamBatch(String streamArn, String shardId, List<ObjectNode> records) {
@@ -26,6 +28,11 @@ record StreamBatch(String streamArn, String shardId, List<ObjectNode> records) {
 
   Instant oldest() {
     return created(records.getFirst());
+  }
+
+  /** How many records, from the first on, were created before this time. */
+  int countBefore(Instant time) {
+    return (int) records.stream().takeWhile(record -> created(record).isBefore(time)).count();
   }
 
   List<String> sequenceNumbers() {
@@ -47,20 +54,27 @@ record StreamBatch(String streamArn, String shardId, List<ObjectNode> records) {
     return new StreamBatch(streamArn, shardId, records.subList(0, end));
   }
 
-  /** What a failure destination hears of a batch that was given up (Lambda guide). */
-  ObjectNode givenUp(String function, String condition, int invocations, AwsAnswer last) {
+  /**
+   * What a failure destination hears of a batch that was given up (Lambda guide).
+   *
+   * @param last the answer to the last try; null if the records were too old for any
+   */
+  ObjectNode givenUp(String function, String condition, int invocations, @Nullable AwsAnswer last) {
     var failureRecord = JsonNodeFactory.instance.objectNode();
-    var requestId = last.headers().getOrDefault("x-amzn-requestid", UUID.randomUUID().toString());
+    Map<String, String> headers = last == null ? Map.of() : last.headers();
+    var requestId = headers.getOrDefault("x-amzn-requestid", UUID.randomUUID().toString());
     failureRecord
         .putObject("requestContext")
         .put("requestId", requestId)
         .put("functionArn", function)
         .put("condition", condition)
         .put("approximateInvokeCount", invocations);
-    var response = failureRecord.putObject("responseContext").put("statusCode", last.status());
-    response.put("executedVersion", "$LATEST");
-    if (last.headers().containsKey("x-amz-function-error")) {
-      response.put("functionError", last.headers().get("x-amz-function-error"));
+    if (last != null) {
+      var response = failureRecord.putObject("responseContext").put("statusCode", last.status());
+      response.put("executedVersion", "$LATEST");
+      if (headers.containsKey("x-amz-function-error")) {
+        response.put("functionError", headers.get("x-amz-function-error"));
+      }
     }
     failureRecord
         .put("version", "1.0")

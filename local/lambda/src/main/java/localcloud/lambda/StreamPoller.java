@@ -2,25 +2,22 @@ package localcloud.lambda;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.System.Logger.Level;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsException;
 import localcloud.aws.AwsService;
 import localcloud.aws.Caller;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one table's stream and invokes one function, batch after batch: a batch that fails holds up
@@ -28,51 +25,49 @@ import localcloud.aws.Caller;
  */
 final class StreamPoller implements RunningMapping.Reader {
   private static final System.Logger LOGGER = System.getLogger(StreamPoller.class.getName());
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int MOST_RECORDS = 1_000; // of one GetRecords
 
   /** Lambda looks four times a second. */
   private static final Duration POLL_WAIT = Duration.ofMillis(250);
 
   private static final Duration FIRST_RETRY_WAIT = Duration.ofMillis(200);
   private static final Duration LAST_RETRY_WAIT = Duration.ofSeconds(10);
+  private static final Duration FAULT_WAIT = Duration.ofSeconds(1);
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
 
   private final StreamMapping mapping;
-  private final AwsService streams;
+  private final StreamCursor cursor;
   private final AwsService functions;
   private final Destinations destinations;
   private final Thread thread;
-  private volatile boolean draining;
-  private volatile String iterator = "";
-  private String shard = "";
+  private final CountDownLatch draining = new CountDownLatch(1);
 
   private StreamPoller(
-      StreamMapping mapping, AwsService streams, AwsService functions, Destinations destinations) {
+      StreamMapping mapping, StreamCursor cursor, AwsService functions, Destinations destinations) {
     this.mapping = mapping;
-    this.streams = streams;
+    this.cursor = cursor;
     this.functions = functions;
     this.destinations = destinations;
-    thread = Thread.ofVirtual().name("stream-" + mapping.streamArn()).unstarted(this::poll);
+    thread = Thread.ofVirtual().name("stream-" + mapping.streamArn()).unstarted(this::run);
   }
 
   /**
-   * Starts to read.
+   * Starts to read, once the mapping's earlier poller has ended.
    *
-   * @param streams answers the calls of DynamoDB Streams, made in the name of the function's role
+   * @param cursor how far the mapping has come
    * @param functions answers Invoke
    */
   static StreamPoller start(
-      StreamMapping mapping, AwsService streams, AwsService functions, Destinations destinations) {
-    var poller = new StreamPoller(mapping, streams, functions, destinations);
-    poller.open();
+      StreamMapping mapping, StreamCursor cursor, AwsService functions, Destinations destinations) {
+    var poller = new StreamPoller(mapping, cursor, functions, destinations);
+    cursor.openFirst();
     poller.thread.start();
     return poller;
   }
 
+  /** Lets it end the try that is under way; what failed is tried again by the next poller. */
   @Override
   public void drain() {
-    draining = true;
+    draining.countDown();
   }
 
   @Override
@@ -95,127 +90,134 @@ final class StreamPoller implements RunningMapping.Reader {
     }
   }
 
-  /** Finds the place to start from before anything is written that should not be missed. */
-  private void open() {
+  private void run() {
     try {
-      var stream = request("DescribeStream", object("StreamArn", mapping.streamArn()));
-      shard = stream.at("/StreamDescription/Shards/0/ShardId").asText();
-      var from = object("StreamArn", mapping.streamArn()).put("ShardId", shard);
-      from.put("ShardIteratorType", mapping.fromTrimHorizon() ? "TRIM_HORIZON" : "LATEST");
-      iterator = request("GetShardIterator", from).path("ShardIterator").asText();
-    } catch (AwsException e) {
-      LOGGER.log(Level.WARNING, "{0}: {1}", mapping.name(), e.getMessage());
-    }
-  }
-
-  private void poll() {
-    while (!draining && !Thread.currentThread().isInterrupted()) {
+      cursor.take();
       try {
-        if (iterator.isEmpty()) {
-          open();
+        while (!drainedIn(Duration.ZERO)) {
+          poll();
         }
-        var batch = gather();
-        if (batch.records().isEmpty()) {
-          Thread.sleep(POLL_WAIT);
-        } else {
-          process(batch);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } catch (RuntimeException e) { // else nobody would read the stream any more
-        LOGGER.log(Level.ERROR, "Reading " + mapping.streamArn(), e);
-        pause();
+      } finally {
+        cursor.release();
       }
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(Duration.ofSeconds(1));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
+  /** Waits; true, at once, if it is to end. */
+  private boolean drainedIn(Duration wait) throws InterruptedException {
+    return draining.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void poll() throws InterruptedException {
+    try {
+      var batch = gather();
+      if (batch.records().isEmpty()) {
+        cursor.done();
+        drainedIn(POLL_WAIT);
+      } else if (process(batch)) {
+        cursor.done();
+      }
+    } catch (RuntimeException e) { // else nobody would read the stream any more
+      LOGGER.log(Level.ERROR, "Reading " + mapping.streamArn(), e);
+      drainedIn(FAULT_WAIT);
+    }
+  }
+
   /** What is there now, or comes during the batching window, up to the batch size. */
   private StreamBatch gather() throws InterruptedException {
-    var records = new ArrayList<>(read(mapping.batchSize()));
+    cursor.rewind();
+    var records = new ArrayList<>(cursor.read(mapping.batchSize()));
     var end = System.nanoTime() + mapping.batchingWindow().toNanos();
-    while (!records.isEmpty() && records.size() < mapping.batchSize() && System.nanoTime() < end) {
-      Thread.sleep(POLL_WAIT);
-      records.addAll(read(mapping.batchSize() - records.size()));
-    }
-    return new StreamBatch(mapping.streamArn(), shard, records);
-  }
-
-  private List<ObjectNode> read(int wanted) {
-    var limit = Math.min(wanted, MOST_RECORDS);
-    var answer = request("GetRecords", object("ShardIterator", iterator).put("Limit", limit));
-    iterator = answer.path("NextShardIterator").asText();
-    var records = new ArrayList<ObjectNode>();
-    for (var record : answer.path("Records")) {
-      var full = ((ObjectNode) record).put("eventSourceARN", mapping.streamArn());
-      if (mapping.filter().matches(full)) {
-        records.add(full);
+    while (!records.isEmpty()
+        && records.size() < mapping.batchSize()
+        && cursor.canRead()
+        && System.nanoTime() < end
+        && !drainedIn(POLL_WAIT)) {
+      try {
+        records.addAll(cursor.read(mapping.batchSize() - records.size()));
+      } catch (RuntimeException e) { // the next gathering meets it again, behind this batch
+        LOGGER.log(Level.WARNING, "{0}: {1}", mapping.name(), e.getMessage());
+        break;
       }
     }
-    return records;
+    return new StreamBatch(mapping.streamArn(), cursor.shard(), records);
   }
 
-  /** Halves are tried one after the other, so that the order stays. */
-  private void process(StreamBatch whole) throws InterruptedException {
+  /**
+   * Tries until all records are done or given up. Halves are tried one after the other, so that the
+   * order stays.
+   *
+   * @return false if it was drained before
+   */
+  private boolean process(StreamBatch whole) throws InterruptedException {
     var batch = whole;
     var wait = FIRST_RETRY_WAIT;
+    AwsAnswer answer = null;
     for (var tries = 1; ; tries++) {
-      var answer = invoke(batch);
+      batch = withoutExpired(batch, tries - 1, answer);
+      if (batch.records().isEmpty()) {
+        return true;
+      }
+      answer = invoke(batch);
+      if (answer == null) {
+        return false;
+      }
       var failed = failed(batch, answer);
-      if (failed.isEmpty()) {
-        return;
+      cursor.done(batch.until(failed));
+      batch = batch.from(failed);
+      if (batch.records().isEmpty() || isExhausted(tries)) {
+        giveUp(batch, "RetryAttemptsExhausted", tries, answer);
+        return true;
       }
-      var condition = givesUp(batch, tries);
-      if (!condition.isEmpty()) {
-        giveUp(batch.from(failed.getAsInt()), condition, tries, answer);
-        return;
+      if (drainedIn(wait)) {
+        return false;
       }
-      batch = batch.from(failed.getAsInt());
-      Thread.sleep(wait);
       wait = longer(wait);
-      if (mapping.bisect() && batch.records().size() > 1 && failed.getAsInt() == 0) {
+      if (mapping.bisect() && batch.records().size() > 1 && failed == 0) {
         var half = batch.records().size() / 2;
-        process(batch.until(half));
-        process(batch.from(half));
-        return;
+        return process(batch.until(half)) && process(batch.from(half));
       }
     }
   }
 
-  private String givesUp(StreamBatch batch, int tries) {
-    var age = mapping.maximumAge();
-    if (age != null && batch.oldest().plus(age).isBefore(Instant.now())) {
-      return "RecordAgeExceeded";
-    }
-    return mapping.maximumRetries() >= 0 && tries > mapping.maximumRetries()
-        ? "RetryAttemptsExhausted"
-        : "";
+  private boolean isExhausted(int tries) {
+    return mapping.maximumRetries() >= 0 && tries > mapping.maximumRetries();
   }
 
-  /** The index of the first record that failed; the records before it are done. */
-  private OptionalInt failed(StreamBatch batch, AwsAnswer answer) {
+  /** Lambda never sends a record that is older than the limit. */
+  private StreamBatch withoutExpired(StreamBatch batch, int tries, @Nullable AwsAnswer last)
+      throws InterruptedException {
+    var age = mapping.maximumAge();
+    var expired = age == null ? 0 : batch.countBefore(Instant.now().minus(age));
+    giveUp(batch.until(expired), "RecordAgeExceeded", tries, last);
+    return batch.from(expired);
+  }
+
+  /** The index of the first record that failed, or the end; the records before it are done. */
+  private int failed(StreamBatch batch, AwsAnswer answer) {
     if (answer.isError() || answer.headers().containsKey("x-amz-function-error")) {
-      return OptionalInt.of(0);
-    }
-    if (!mapping.reportBatchItemFailures()) {
-      return OptionalInt.empty();
+      return 0;
     }
     var numbers = batch.sequenceNumbers();
+    if (!mapping.reportBatchItemFailures()) {
+      return numbers.size();
+    }
     var failures = BatchResponse.failed(answer.body(), new HashSet<>(numbers));
     return IntStream.range(0, numbers.size())
         .filter(index -> failures.contains(numbers.get(index)))
-        .findFirst();
+        .findFirst()
+        .orElse(numbers.size());
   }
 
-  private void giveUp(StreamBatch batch, String condition, int tries, AwsAnswer last)
+  /** Nothing, if all are done. */
+  private void giveUp(StreamBatch batch, String condition, int tries, @Nullable AwsAnswer last)
       throws InterruptedException {
+    if (batch.records().isEmpty()) {
+      return;
+    }
+    cursor.done(batch);
     LOGGER.log(
         Level.WARNING,
         "{0}: gives up {1}: {2}",
@@ -235,8 +237,12 @@ final class StreamPoller implements RunningMapping.Reader {
     }
   }
 
-  /** A throttled call is no try of the function: it is repeated until the function has room. */
-  private AwsAnswer invoke(StreamBatch batch) throws InterruptedException {
+  /**
+   * A throttled call is no try of the function: it is repeated until the function has room.
+   *
+   * @return null if it was drained before
+   */
+  private @Nullable AwsAnswer invoke(StreamBatch batch) throws InterruptedException {
     var event = batch.event();
     var call =
         new AwsCall(
@@ -251,24 +257,12 @@ final class StreamPoller implements RunningMapping.Reader {
             Caller.of(mapping.name(), () -> event));
     var answer = answer(functions, call);
     for (var wait = FIRST_RETRY_WAIT; answer.status() == 429; wait = longer(wait)) {
-      Thread.sleep(wait);
+      if (drainedIn(wait)) {
+        return null;
+      }
       answer = answer(functions, call);
     }
     return answer;
-  }
-
-  private JsonNode request(String operation, ObjectNode request) {
-    var target = "DynamoDBStreams_20120810." + operation;
-    var call = AwsCall.json("dynamodb", mapping.role(), target, request.toString());
-    var answer = answer(streams, call.by(Caller.of(mapping.name(), () -> "")));
-    if (answer.isError()) {
-      throw new AwsException(answer.status(), operation, operation + ": " + answer.text());
-    }
-    try {
-      return JSON.readTree(answer.text());
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(answer.text(), e);
-    }
   }
 
   private static AwsAnswer answer(AwsService service, AwsCall call) {
@@ -277,10 +271,6 @@ final class StreamPoller implements RunningMapping.Reader {
     } catch (RuntimeException e) { // a fault, which the batch meets as a failed try
       return new AwsAnswer(500, Map.of(), String.valueOf(e.getMessage()).getBytes(UTF_8));
     }
-  }
-
-  private static ObjectNode object(String name, String value) {
-    return JSON.createObjectNode().put(name, value);
   }
 
   private static Duration longer(Duration wait) {
