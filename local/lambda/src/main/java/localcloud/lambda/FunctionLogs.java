@@ -24,12 +24,13 @@ import localcloud.aws.AwsService;
 
 /**
  * The functions' last log lines, and the calls of CloudWatch Logs that read them (AWS JSON 1.1,
- * {@code Logs_20140328}). Each group keeps its last 10,000 lines; nothing can be written or queried
- * by Logs Insights.
+ * {@code Logs_20140328}). Each group keeps its last 10,000 lines, and of these at most 8 MiB;
+ * nothing can be written or queried by Logs Insights.
  */
 public final class FunctionLogs implements LogSink, AwsService {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_LINES = 10_000;
+  private static final int MOST_CHARACTERS = 8 << 20;
   private static final int MOST_EVENTS = 10_000; // of one answer
 
   /** One log event; its number is its place among all. */
@@ -42,11 +43,25 @@ public final class FunctionLogs implements LogSink, AwsService {
     }
   }
 
+  /** What is kept of one group. */
+  private static final class Kept {
+    final Deque<Event> events = new ArrayDeque<>();
+    private long characters;
+
+    void add(Event event) {
+      events.addLast(event);
+      characters += event.message().length();
+      while (events.size() > MOST_LINES || characters > MOST_CHARACTERS) {
+        characters -= events.removeFirst().message().length();
+      }
+    }
+  }
+
   private final LogSink next;
   private final Clock clock;
   private final String arnPrefix;
   private final Map<String, String> groups = new ConcurrentHashMap<>();
-  private final Map<String, Deque<Event>> events = new LinkedHashMap<>();
+  private final Map<String, Kept> events = new LinkedHashMap<>();
   private long count;
 
   /**
@@ -63,7 +78,7 @@ public final class FunctionLogs implements LogSink, AwsService {
   /** Says to which group a function writes. */
   public synchronized void define(FunctionSpec function) {
     groups.put(function.name(), function.logGroup());
-    events.putIfAbsent(function.logGroup(), new ArrayDeque<>());
+    events.putIfAbsent(function.logGroup(), new Kept());
   }
 
   @Override
@@ -76,11 +91,9 @@ public final class FunctionLogs implements LogSink, AwsService {
   }
 
   private synchronized void keep(String group, String stream, String line) {
-    var kept = events.computeIfAbsent(group, name -> new ArrayDeque<>());
-    kept.addLast(new Event(++count, stream, clock.millis(), line));
-    if (kept.size() > MOST_LINES) {
-      kept.removeFirst();
-    }
+    events
+        .computeIfAbsent(group, name -> new Kept())
+        .add(new Event(++count, stream, clock.millis(), line));
   }
 
   @Override
@@ -112,11 +125,10 @@ public final class FunctionLogs implements LogSink, AwsService {
     for (var group : events.entrySet()) {
       var name = group.getKey();
       if (name.startsWith(prefix) && name.contains(part)) {
-        var size = group.getValue().stream().mapToLong(event -> event.message().length()).sum();
         list.addObject()
             .put("logGroupName", name)
             .put("arn", arnPrefix + name + ":*")
-            .put("storedBytes", size);
+            .put("storedBytes", group.getValue().characters);
       }
     }
     return answer;
@@ -147,24 +159,28 @@ public final class FunctionLogs implements LogSink, AwsService {
 
   private ObjectNode events(JsonNode request) {
     var stream = request.path("logStreamName").asText();
-    var all =
+    var token = request.path("nextToken").asText("");
+    var backward =
+        token.isEmpty() ? !request.path("startFromHead").asBoolean() : token.startsWith("b/");
+    var at = token.isEmpty() ? (backward ? count + 1 : 0) : number(token);
+    var found =
         group(request)
             .filter(event -> event.stream().equals(stream))
             .filter(between(request))
+            .filter(event -> backward ? event.number() < at : event.number() > at)
             .toList();
     var limit = limit(request);
-    var token = request.path("nextToken").asText("");
-    var fromHead = request.path("startFromHead").asBoolean() || token.startsWith("f/");
-    var from =
-        token.isEmpty()
-            ? (fromHead ? 0 : Math.max(0, all.size() - limit))
-            : Math.clamp(number(token), 0, all.size());
-    var to = Math.min(all.size(), from + limit);
+    var page =
+        backward
+            ? found.subList(Math.max(0, found.size() - limit), found.size())
+            : found.subList(0, Math.min(found.size(), limit));
     var answer = JSON.createObjectNode();
     var list = answer.putArray("events");
-    all.subList(from, to).forEach(event -> list.add(event.described()));
+    page.forEach(event -> list.add(event.described()));
     // At the end the token is the one that was given, which is how a reader knows.
-    return answer.put("nextForwardToken", "f/" + to).put("nextBackwardToken", "b/" + from);
+    var first = page.isEmpty() ? (backward ? at : at + 1) : page.getFirst().number();
+    var last = page.isEmpty() ? (backward ? at - 1 : at) : page.getLast().number();
+    return answer.put("nextForwardToken", "f/" + last).put("nextBackwardToken", "b/" + first);
   }
 
   private ObjectNode filtered(JsonNode request) {
@@ -206,7 +222,7 @@ public final class FunctionLogs implements LogSink, AwsService {
       throw new AwsException(
           400, "ResourceNotFoundException", "The specified log group does not exist.");
     }
-    return kept.stream();
+    return kept.events.stream();
   }
 
   private static Predicate<Event> between(JsonNode request) {
@@ -219,9 +235,9 @@ public final class FunctionLogs implements LogSink, AwsService {
     return Math.clamp(request.path("limit").asInt(MOST_EVENTS), 1, MOST_EVENTS);
   }
 
-  private static int number(String token) {
+  private static long number(String token) {
     try {
-      return Integer.parseInt(token.substring(2));
+      return Long.parseLong(token.substring(2));
     } catch (RuntimeException e) {
       throw invalid("The specified nextToken is invalid.");
     }

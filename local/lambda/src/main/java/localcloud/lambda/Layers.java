@@ -36,14 +36,18 @@ final class Layers {
     return function.layers().isEmpty() ? null : TaskFolder.of(function.layers().reversed(), parent);
   }
 
+  /** The paths of the Lambda guide, "Packaging your layer content". */
   static void addTo(Map<String, String> environment, Path opt, String runtime) {
     environment.put("LAMBDA_OPT", opt.toString());
     before(environment, "PATH", opt.resolve("bin"));
+    before(environment, "LD_LIBRARY_PATH", opt.resolve("lib"));
     if (runtime.startsWith("python")) {
       before(environment, "PYTHONPATH", opt.resolve("python/lib/" + runtime + "/site-packages"));
       before(environment, "PYTHONPATH", opt.resolve("python"));
     } else if (runtime.startsWith("nodejs")) {
+      var version = runtime.replaceAll("^nodejs|\\.x$", "");
       before(environment, "NODE_PATH", opt.resolve("nodejs/node_modules"));
+      before(environment, "NODE_PATH", opt.resolve("nodejs/node" + version + "/node_modules"));
     }
   }
 

@@ -21,13 +21,17 @@ final class ScriptRuntime {
   private static final Pattern NAME =
       Pattern.compile("(python)(3\\.(?:9|1[0-4]))|(nodejs)(18|20|22|24)\\.x");
 
-  private static final Map<String, String> TELL_PATH =
-      Map.of(
-          "python3",
-              "import sys, platform; print(sys.executable); print(platform.python_version())",
-          "node", "console.log(process.execPath); console.log(process.versions.node)");
+  /** Prints the interpreter's path and version. */
+  private static final List<String> TELL_PYTHON =
+      List.of(
+          "-c", "import sys, platform; print(sys.executable); print(platform.python_version())");
+
+  private static final List<String> TELL_NODE =
+      List.of("-e", "console.log(process.execPath); console.log(process.versions.node)");
 
   private final Path folder;
+  private final String python;
+  private final String node;
 
   /** By the interpreter's name: where it is and its version. */
   private final Map<String, List<String>> found = new ConcurrentHashMap<>();
@@ -36,7 +40,13 @@ final class ScriptRuntime {
    * @param folder where the scripts are put
    */
   ScriptRuntime(Path folder) {
+    this(folder, "python3", "node");
+  }
+
+  ScriptRuntime(Path folder, String python, String node) {
     this.folder = folder;
+    this.python = python;
+    this.node = node;
   }
 
   static boolean isFor(String runtime) {
@@ -62,8 +72,11 @@ final class ScriptRuntime {
 
   /** The command line of an environment. */
   List<String> command(String runtime) {
-    var script = runtime.startsWith("python") ? "bootstrap.py" : "bootstrap.mjs";
-    return List.of(interpreter(runtime).getFirst(), laidOut(script).toString());
+    var interpreter = interpreter(runtime).getFirst();
+    // unbuffered, as what was printed before a timeout or a crash is to be in the log
+    return runtime.startsWith("python")
+        ? List.of(interpreter, "-u", laidOut("bootstrap.py").toString())
+        : List.of(interpreter, laidOut("bootstrap.mjs").toString());
   }
 
   private synchronized Path laidOut(String script) {
@@ -82,15 +95,15 @@ final class ScriptRuntime {
   }
 
   private List<String> interpreter(String runtime) {
-    var name = runtime.startsWith("python") ? "python3" : "node";
-    return found.computeIfAbsent(name, key -> asked(key, runtime));
+    return runtime.startsWith("python")
+        ? found.computeIfAbsent(python, name -> asked(name, TELL_PYTHON, runtime))
+        : found.computeIfAbsent(node, name -> asked(name, TELL_NODE, runtime));
   }
 
   /** What is on the PATH may be a launcher that needs more variables than a function has. */
-  private static List<String> asked(String name, String runtime) {
+  private static List<String> asked(String name, List<String> tell, String runtime) {
     try {
-      var option = name.equals("node") ? "-e" : "-c";
-      var process = new ProcessBuilder(name, option, TELL_PATH.getOrDefault(name, "")).start();
+      var process = new ProcessBuilder(name, tell.getFirst(), tell.getLast()).start();
       process.getOutputStream().close();
       var lines = new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
       if (process.waitFor() == 0 && lines.size() == 2) {
