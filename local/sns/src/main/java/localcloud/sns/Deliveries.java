@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsException;
@@ -36,10 +37,17 @@ final class Deliveries implements AutoCloseable {
   /** A queue takes no more attributes, so that a raw message with more is lost. */
   private static final int MOST_ATTRIBUTES = 10;
 
+  /** What all notifications on their way may take; more are not let in. */
+  private static final long ROOM_BYTES = 64L << 20;
+
+  /** What a delivery takes beside its message, about. */
+  private static final int OVERHEAD = 4096;
+
   private final AwsService aws;
   private final String endpointUrl;
   private final Duration firstPause;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicLong bytes = new AtomicLong();
   private final Map<String, CompletableFuture<Void>> tails = new HashMap<>();
 
   Deliveries(AwsService aws, String endpointUrl, Duration firstPause) {
@@ -48,16 +56,22 @@ final class Deliveries implements AutoCloseable {
     this.firstPause = firstPause;
   }
 
+  /** Whether so many notifications wait for their endpoints that no other should be taken. */
+  boolean isFull() {
+    return bytes.get() > ROOM_BYTES;
+  }
+
   /** Starts a delivery; those of one message group and subscription are made one after another. */
   void start(Subscription subscription, Notification notification) {
+    bytes.addAndGet(OVERHEAD + notification.bytes());
     if (notification.group().isEmpty()) {
-      executor.execute(() -> deliver(subscription, notification));
+      executor.execute(() -> run(subscription, notification));
       return;
     }
     var key = subscription.arn() + "\n" + notification.group();
     synchronized (tails) {
       var before = tails.getOrDefault(key, CompletableFuture.completedFuture(null));
-      var next = before.thenRunAsync(() -> deliver(subscription, notification), executor);
+      var next = before.thenRunAsync(() -> run(subscription, notification), executor);
       tails.put(key, next);
       next.whenComplete((done, failed) -> forget(key, next));
     }
@@ -69,25 +83,33 @@ final class Deliveries implements AutoCloseable {
     }
   }
 
-  private void deliver(Subscription subscription, Notification whole) {
-    var notification = whole.forProtocol(subscription.protocol());
-    var body = body(subscription, notification);
+  /** Throws nothing: the rest of a message group waits for its end. */
+  private void run(Subscription subscription, Notification notification) {
     try {
-      if (subscription.raw() && notification.attributes().size() > MOST_ATTRIBUTES) {
-        bury(subscription, notification, body, "more than 10 message attributes");
-        return;
-      }
-      var call = call(subscription, notification, body);
-      var answer = attempt(call);
-      for (var retries = 0; mayPass(answer) && retries < MOST_RETRIES; retries++) {
-        Thread.sleep(pause(retries));
-        answer = attempt(call);
-      }
-      if (answer.isError()) {
-        bury(subscription, notification, body, answer.status() + " " + answer.text());
-      }
+      deliver(subscription, notification);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "Notification " + notification.id() + " is lost", e);
+    } finally {
+      bytes.addAndGet(-OVERHEAD - notification.bytes());
+    }
+  }
+
+  private void deliver(Subscription subscription, Notification whole) throws InterruptedException {
+    var notification = whole.forProtocol(subscription.protocol());
+    if (subscription.raw() && notification.attributes().size() > MOST_ATTRIBUTES) {
+      bury(subscription, notification, "more than 10 message attributes");
+      return;
+    }
+    var call = call(subscription, notification, body(subscription, notification));
+    var answer = attempt(call);
+    for (var retries = 0; mayPass(answer) && retries < MOST_RETRIES; retries++) {
+      Thread.sleep(pause(retries));
+      answer = attempt(call);
+    }
+    if (answer.isError()) {
+      bury(subscription, notification, answer.status() + " " + answer.text());
     }
   }
 
@@ -104,11 +126,23 @@ final class Deliveries implements AutoCloseable {
   }
 
   private String body(Subscription subscription, Notification notification) {
-    var unsubscribe = endpointUrl + "/?Action=Unsubscribe&SubscriptionArn=" + subscription.arn();
-    if (subscription.protocol().equals("lambda")) {
-      return notification.event(subscription.arn(), unsubscribe).toString();
-    }
-    return subscription.raw() ? notification.message() : notification.envelope(unsubscribe);
+    return subscription.protocol().equals("lambda")
+        ? notification.event(subscription.arn(), unsubscribe(subscription)).toString()
+        : message(subscription, notification);
+  }
+
+  /**
+   * What a queue gets, as the endpoint or with the dead letters of any endpoint: also those of a
+   * function are no events (localstack/localstack, checked on AWS).
+   */
+  private String message(Subscription subscription, Notification notification) {
+    return subscription.raw()
+        ? notification.message()
+        : notification.envelope(unsubscribe(subscription));
+  }
+
+  private String unsubscribe(Subscription subscription) {
+    return endpointUrl + "/?Action=Unsubscribe&SubscriptionArn=" + subscription.arn();
   }
 
   private AwsCall call(Subscription subscription, Notification notification, String body) {
@@ -143,8 +177,7 @@ final class Deliveries implements AutoCloseable {
     return AwsCall.json("sqs", SNS, "AmazonSQS.SendMessage", request.toString());
   }
 
-  private void bury(
-      Subscription subscription, Notification notification, String body, String reason)
+  private void bury(Subscription subscription, Notification notification, String reason)
       throws InterruptedException {
     var story =
         "Notification %s was not delivered to %s: %s"
@@ -153,7 +186,8 @@ final class Deliveries implements AutoCloseable {
       LOG.log(Level.WARNING, story + "; it is dropped");
       return;
     }
-    var call = send(subscription.deadLetters(), notification, body, false);
+    var letter = message(subscription, notification);
+    var call = send(subscription.deadLetters(), notification, letter, false);
     var by = Caller.of(notification.topicArn(), notification::message);
     if (attempt(call.by(by)).isError()) {
       LOG.log(Level.WARNING, story + "; its dead-letter queue refused it as well");

@@ -19,6 +19,7 @@ import java.util.Base64;
  * @param byProtocol what each protocol gets, if the publisher gave more than one message; else
  *     empty
  * @param group of a FIFO topic, else empty; {@code deduplication} and {@code sequence} likewise
+ * @param signatureVersion as the topic has it
  */
 record Notification(
     String id,
@@ -30,7 +31,8 @@ record Notification(
     Instant at,
     String group,
     String deduplication,
-    String sequence) {
+    String sequence,
+    String signatureVersion) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** SNS writes milliseconds always. */
@@ -40,8 +42,32 @@ record Notification(
   /** This notification as one protocol gets it. */
   Notification forProtocol(String protocol) {
     var own = byProtocol.path(protocol).asText(byProtocol.path("default").asText(message));
+    return with(own, sequence);
+  }
+
+  /** This notification of a FIFO topic, in its place. */
+  Notification withSequence(String number) {
+    return with(message, number);
+  }
+
+  private Notification with(String text, String number) {
     return new Notification(
-        id, topicArn, subject, own, attributes, byProtocol, at, group, deduplication, sequence);
+        id,
+        topicArn,
+        subject,
+        text,
+        attributes,
+        byProtocol,
+        at,
+        group,
+        deduplication,
+        number,
+        signatureVersion);
+  }
+
+  /** About, in memory. */
+  long bytes() {
+    return 2L * message.length() + attributes.toString().length();
   }
 
   /** The body that a queue gets (SNS guide, "Fanout to Amazon SQS queues"). */
@@ -56,7 +82,7 @@ record Notification(
     }
     envelope.put("Message", message).put("Timestamp", timestamp());
     if (sequence.isEmpty()) { // messages of FIFO topics are not signed
-      envelope.put("SignatureVersion", "1").put("Signature", signature());
+      envelope.put("SignatureVersion", signatureVersion).put("Signature", signature());
       envelope.put("SigningCertURL", certificate());
     }
     envelope.put("UnsubscribeURL", unsubscribeUrl);
@@ -79,7 +105,7 @@ record Notification(
     var sns = record.putObject("Sns").put("Type", "Notification").put("MessageId", id);
     sns.put("TopicArn", topicArn).put("Subject", subject.isEmpty() ? null : subject);
     sns.put("Message", message).put("Timestamp", timestamp());
-    sns.put("SignatureVersion", "1").put("Signature", signature());
+    sns.put("SignatureVersion", signatureVersion).put("Signature", signature());
     sns.put("SigningCertUrl", certificate()).put("UnsubscribeUrl", unsubscribeUrl);
     sns.set("MessageAttributes", typedAttributes());
     return event;

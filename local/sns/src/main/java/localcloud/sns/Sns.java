@@ -19,6 +19,7 @@ import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsException;
 import localcloud.aws.AwsService;
+import localcloud.sns.Topic.Receipt;
 
 /**
  * The topics of one account and region: the SNS API (Query protocol, version 2010-03-31) with
@@ -185,27 +186,31 @@ public final class Sns implements AwsService, AutoCloseable {
     return answer(send(topic, request));
   }
 
-  private static ObjectNode answer(Notification notification) {
-    var answer = object().put("MessageId", notification.id());
-    return notification.sequence().isEmpty()
-        ? answer
-        : answer.put("SequenceNumber", notification.sequence());
+  private static ObjectNode answer(Receipt receipt) {
+    var answer = object().put("MessageId", receipt.messageId());
+    return receipt.sequence().isEmpty() ? answer : answer.put("SequenceNumber", receipt.sequence());
   }
 
-  private Notification send(Topic topic, SnsRequest request) {
+  private Receipt send(Topic topic, SnsRequest request) {
     checkSize(request);
     MessageAttributes.check(request.map("MessageAttributes"));
     var made = notification(topic, request);
+    if (deliveries.isFull()) {
+      throw new AwsException(429, "Throttled", "Rate exceeded");
+    }
     if (!topic.isFifo()) {
       deliver(topic, made);
-      return made;
+      return new Receipt(made.id(), "");
     }
     synchronized (topic) { // so that deliveries start in the order of their sequence
-      var first = topic.first(made.group(), made.deduplication(), clock.instant(), () -> made);
-      if (first == made) {
-        deliver(topic, made);
+      var now = clock.instant();
+      var before = topic.before(made, now);
+      if (before.isPresent()) {
+        return before.get();
       }
-      return first;
+      var next = topic.numbered(made, now);
+      deliver(topic, next);
+      return new Receipt(next.id(), next.sequence());
     }
   }
 
@@ -236,7 +241,8 @@ public final class Sns implements AwsService, AutoCloseable {
         clock.instant(),
         topic.isFifo() ? group : "",
         topic.isFifo() ? topic.deduplication(deduplication, message) : "",
-        topic.isFifo() ? topic.nextSequence() : "");
+        "",
+        topic.signatureVersion());
   }
 
   private static JsonNode byProtocol(String message) {

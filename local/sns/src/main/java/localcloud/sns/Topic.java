@@ -12,10 +12,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
 
 /** One topic with its subscriptions; a FIFO topic remembers what it took for five minutes. */
 final class Topic {
@@ -33,7 +33,10 @@ final class Topic {
           "SignatureVersion",
           "DeliveryPolicy");
 
-  private record Taken(Notification notification, Instant until) {}
+  /** What a publisher is answered. */
+  record Receipt(String messageId, String sequence) {}
+
+  private record Taken(Receipt receipt, Instant until) {}
 
   private final String arn;
   private final Map<String, String> attributes = new ConcurrentHashMap<>();
@@ -52,6 +55,9 @@ final class Topic {
   void set(String name, String value) {
     if (!ATTRIBUTES.contains(name)) {
       throw Sns.invalid("AttributeName", name + " is not supported locally");
+    }
+    if (name.equals("SignatureVersion") && !value.matches("[12]")) {
+      throw Sns.invalid("SignatureVersion", "Invalid value: " + value + ", it must be 1 or 2");
     }
     attributes.put(name, value);
   }
@@ -87,24 +93,28 @@ final class Topic {
     }
   }
 
-  /** The next sequence number, which has 20 digits. */
-  synchronized String nextSequence() {
-    return "1%019d".formatted(++sequence * 1_000);
+  /** What the first message with the same deduplication ID got, if that is not too long ago. */
+  synchronized Optional<Receipt> before(Notification notification, Instant now) {
+    taken.values().removeIf(one -> one.until().isBefore(now));
+    return Optional.ofNullable(taken.get(key(notification))).map(Taken::receipt);
   }
 
-  /** The first notification with the deduplication ID, which is this one if there is none yet. */
-  synchronized Notification first(
-      String group, String deduplication, Instant now, Supplier<Notification> made) {
-    taken.values().removeIf(one -> one.until().isBefore(now));
+  /** The notification with the next sequence number, which has 20 digits; it is remembered. */
+  synchronized Notification numbered(Notification notification, Instant now) {
+    var next = notification.withSequence("1%019d".formatted(++sequence * 1_000));
+    var receipt = new Receipt(next.id(), next.sequence());
+    taken.put(key(notification), new Taken(receipt, now.plus(DEDUPLICATED)));
+    return next;
+  }
+
+  private String key(Notification notification) {
     var byGroup = "MessageGroup".equals(attributes.get("FifoThroughputScope"));
-    var key = (byGroup ? group : "") + "\n" + deduplication;
-    var before = taken.get(key);
-    if (before != null) {
-      return before.notification();
-    }
-    var notification = made.get();
-    taken.put(key, new Taken(notification, now.plus(DEDUPLICATED)));
-    return notification;
+    return (byGroup ? notification.group() : "") + "\n" + notification.deduplication();
+  }
+
+  /** Which signatures its notifications have. */
+  String signatureVersion() {
+    return attributes.getOrDefault("SignatureVersion", "1");
   }
 
   JsonNode describe(String owner) {

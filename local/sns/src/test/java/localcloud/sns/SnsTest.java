@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SnsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -228,6 +230,120 @@ class SnsTest {
   }
 
   @Test
+  void theDeadLetterOfAFunctionIsTheEnvelopeOfAQueue() {
+    var topic = topic("News");
+    var dead = "{\"deadLetterTargetArn\":\"" + QUEUE + "dead\"}";
+    subscribe(topic, "lambda", FUNCTION, "RedrivePolicy", dead);
+    world = call -> call.service().equals("lambda") ? refused(403) : AwsAnswer.json("{}");
+
+    call("Publish", "TopicArn", topic, "Message", "m");
+
+    var letter = json(json(sent(2).getLast().text()).path("MessageBody").asText());
+    assertThat(letter.path("Type").asText()).isEqualTo("Notification");
+    assertThat(letter.path("Message").asText()).isEqualTo("m");
+    assertThat(letter.has("Records")).isFalse();
+  }
+
+  @Test
+  void aFaultOfOneDeliveryDoesNotStopItsMessageGroup() {
+    var topic = fifoTopic();
+    subscribe(topic, "sqs", QUEUE + "jobs.fifo", "RawMessageDelivery", "true");
+    world =
+        call -> {
+          if (call.text().contains("first")) {
+            throw new AssertionError("a fault of this machine");
+          }
+          return AwsAnswer.json("{}");
+        };
+
+    for (var message : List.of("first", "second", "third")) {
+      call("Publish", "TopicArn", topic, "Message", message, "MessageGroupId", "g");
+    }
+
+    assertThat(sent(3))
+        .extracting(call -> json(call.text()).path("MessageBody").asText())
+        .containsExactly("first", "second", "third");
+  }
+
+  @Test
+  void deliveriesHaveTheOrderOfTheirSequenceWhoeverPublishes() throws InterruptedException {
+    var topic = fifoTopic();
+    subscribe(topic, "sqs", QUEUE + "jobs.fifo");
+    var publishers = new ArrayList<Thread>();
+    for (var n = 0; n < 8; n++) {
+      var own = "m" + n + ".";
+      publishers.add(
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    for (var i = 0; i < 50; i++) {
+                      call("Publish", "TopicArn", topic, "Message", own + i, "MessageGroupId", "g");
+                    }
+                  }));
+    }
+    for (var publisher : publishers) {
+      publisher.join();
+    }
+
+    assertThat(sent(400))
+        .extracting(
+            call ->
+                json(json(call.text()).path("MessageBody").asText())
+                    .path("SequenceNumber")
+                    .asText())
+        .isSorted()
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void publishersAreThrottledWhileTooMuchWaitsForItsEndpoint() {
+    var topic = topic("News");
+    subscribe(topic, "sqs", QUEUE + "jobs");
+    var open = new CompletableFuture<AwsAnswer>();
+    world = call -> open.join();
+    var large = "x".repeat(250_000);
+
+    assertThatThrownBy(
+            () -> {
+              for (var n = 0; n < 1_000; n++) {
+                call("Publish", "TopicArn", topic, "Message", large);
+              }
+            })
+        .isInstanceOfSatisfying(
+            AwsException.class, e -> assertThat(e.code() + e.status()).isEqualTo("Throttled429"));
+    open.complete(AwsAnswer.json("{}"));
+
+    await()
+        .ignoreExceptions()
+        .until(() -> !call("Publish", "TopicArn", topic, "Message", "m").isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "2"})
+  void theEnvelopeHasTheTopicsSignatureVersion(String version) {
+    var topic = topic("News");
+    subscribe(topic, "sqs", QUEUE + "jobs");
+    setSignatureVersion(topic, version);
+
+    call("Publish", "TopicArn", topic, "Message", "m");
+
+    var body = json(json(sent(1).getFirst().text()).path("MessageBody").asText());
+    assertThat(body.path("SignatureVersion").asText()).isEqualTo(version);
+    assertThatThrownBy(() -> setSignatureVersion(topic, "3")).hasMessageContaining("1 or 2");
+  }
+
+  private void setSignatureVersion(String topic, String version) {
+    call(
+        "SetTopicAttributes",
+        "TopicArn",
+        topic,
+        "AttributeName",
+        "SignatureVersion",
+        "AttributeValue",
+        version);
+  }
+
+  @Test
   void aFaultThatPassesIsRetried() {
     var topic = topic("News");
     subscribe(topic, "sqs", QUEUE + "jobs");
@@ -240,20 +356,7 @@ class SnsTest {
 
   @Test
   void aFifoTopicKeepsTheOrderAndTakesTheSameMessageOnce() {
-    var topic =
-        call(
-            "CreateTopic",
-            "Name",
-            "News.fifo",
-            "Attributes.entry.1.key",
-            "FifoTopic",
-            "Attributes.entry.1.value",
-            "true",
-            "Attributes.entry.2.key",
-            "ContentBasedDeduplication",
-            "Attributes.entry.2.value",
-            "true");
-    var arn = element(topic, "TopicArn");
+    var arn = fifoTopic();
     subscribe(arn, "sqs", QUEUE + "jobs.fifo", "RawMessageDelivery", "true");
 
     var answers = new ArrayList<String>();
@@ -332,6 +435,23 @@ class SnsTest {
     assertThatThrownBy(() -> call("Publish", "TopicArn", "arn:aws:sns:a:b:c", "Message", "m"))
         .isInstanceOfSatisfying(
             AwsException.class, e -> assertThat(e.code() + e.status()).isEqualTo("NotFound404"));
+  }
+
+  private String fifoTopic() {
+    var topic =
+        call(
+            "CreateTopic",
+            "Name",
+            "News.fifo",
+            "Attributes.entry.1.key",
+            "FifoTopic",
+            "Attributes.entry.1.value",
+            "true",
+            "Attributes.entry.2.key",
+            "ContentBasedDeduplication",
+            "Attributes.entry.2.value",
+            "true");
+    return element(topic, "TopicArn");
   }
 
   private String topic(String name) {
