@@ -388,7 +388,15 @@ public final class LocalCloud implements AutoCloseable {
     var clock = new ServiceClock(settings.clock(), faults, "scheduler");
     var url = endpoint.uri().toString();
     var started =
-        parts.add(new Scheduler(settings.region(), ACCOUNT, url, aws, clock, settings.random()));
+        parts.add(
+            new Scheduler(
+                settings.region(),
+                ACCOUNT,
+                url,
+                aws,
+                clock,
+                settings.random(),
+                (role, group) -> permissions.trusts(role, ServiceCall.SCHEDULER, group)));
     new WorkflowResources(stacks.account()).putSchedules(started);
     services.register("scheduler", started);
     return started;

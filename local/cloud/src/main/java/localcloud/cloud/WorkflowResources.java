@@ -53,6 +53,9 @@ final class WorkflowResources {
   }
 
   void putSchedules(Scheduler scheduler) {
+    for (var group : stack.ofType("AWS::Scheduler::ScheduleGroup")) {
+      scheduler.putGroup(group.ref());
+    }
     for (var schedule : stack.ofType("AWS::Scheduler::Schedule")) {
       try {
         scheduler.put(schedule.ref(), schedule.properties());

@@ -2,16 +2,21 @@ package localcloud.scheduler;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsException;
@@ -28,14 +33,28 @@ final class Invocations implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
+  /** What all runs on their way may take; no more are started meanwhile. */
+  private static final long ROOM_BYTES = 64L << 20;
+
+  /** What a run takes beside its input, about. */
+  private static final int OVERHEAD = 4096;
+
+  /** The faults of an entry of PutEvents that may pass (EventBridge API, PutEventsResultEntry). */
+  private static final Set<String> PASSING = Set.of("InternalFailure", "ThrottlingException");
+
   private final AwsService aws;
   private final String endpointUrl;
   private final Clock clock;
   private final Duration firstPause;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicLong bytes = new AtomicLong();
 
   /** One run of a schedule; its ID stays the same over all tries. */
-  private record Run(PlannedSchedule schedule, Instant due, String id) {}
+  private record Run(PlannedSchedule schedule, Instant due, String id) {
+    long bytes() {
+      return OVERHEAD + 2L * schedule.target().settings().path("Input").asText().length();
+    }
+  }
 
   Invocations(AwsService aws, String endpointUrl, Clock clock, Duration firstPause) {
     this.aws = aws;
@@ -44,14 +63,24 @@ final class Invocations implements AutoCloseable {
     this.firstPause = firstPause;
   }
 
+  /** Whether so many runs wait for their targets that no other should be started. */
+  boolean isFull() {
+    return bytes.get() > ROOM_BYTES;
+  }
+
   void start(PlannedSchedule schedule, Instant due) {
     var run = new Run(schedule, due, UUID.randomUUID().toString());
+    bytes.addAndGet(run.bytes());
     executor.execute(
         () -> {
           try {
             invoke(run);
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed
+          } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "A run of schedule " + schedule.name() + " is lost", e);
+          } finally {
+            bytes.addAndGet(-run.bytes());
           }
         });
   }
@@ -112,15 +141,53 @@ final class Invocations implements AutoCloseable {
 
   private AwsAnswer attempt(Run run, AwsCall call) {
     try {
-      return aws.answer(call.by(Caller.of(run.schedule().arn(), call::text)));
+      return ofEntry(aws.answer(call.by(Caller.of(run.schedule().arn(), call::text))));
     } catch (AwsException e) {
-      return new AwsAnswer(e.status(), Map.of(), String.valueOf(e.getMessage()).getBytes(UTF_8));
+      return failed(e.status(), e.code(), String.valueOf(e.getMessage()));
     } catch (NoAnswerException e) {
       return new AwsAnswer(504, Map.of(), String.valueOf(e.getMessage()).getBytes(UTF_8));
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "Fault of a schedule's target: " + call.operation(), e);
       return new AwsAnswer(500, Map.of(), String.valueOf(e).getBytes(UTF_8));
     }
+  }
+
+  private static AwsAnswer failed(int status, String code, String message) {
+    return new AwsAnswer(status, Map.of("x-amzn-errortype", code), message.getBytes(UTF_8));
+  }
+
+  /** PutEvents answers 200 even if it accepted no event. */
+  private static AwsAnswer ofEntry(AwsAnswer answer) {
+    var body = json(answer);
+    if (body.path("FailedEntryCount").asInt() == 0) {
+      return answer;
+    }
+    var entry = body.at("/Entries/0");
+    var code = entry.path("ErrorCode").asText("InternalFailure");
+    return failed(PASSING.contains(code) ? 500 : 400, code, entry.path("ErrorMessage").asText());
+  }
+
+  /** The answer's JSON, or a missing node. */
+  private static JsonNode json(AwsAnswer answer) {
+    try {
+      return JSON.readTree(answer.text());
+    } catch (JsonProcessingException e) {
+      return MissingNode.getInstance();
+    }
+  }
+
+  /** The code without the namespace and the address that some services add. */
+  private static String code(AwsAnswer answer) {
+    var header = answer.headers().getOrDefault("x-amzn-errortype", "");
+    var code = json(answer).path("__type").asText(header);
+    var bare = code.substring(code.indexOf('#') + 1).replaceFirst(":.*", "");
+    return bare.isEmpty() ? "Unknown" : bare;
+  }
+
+  private static String message(AwsAnswer answer) {
+    var body = json(answer);
+    var message = body.path("message").asText(body.path("Message").asText(answer.text()));
+    return message.isEmpty() ? "no message" : message;
   }
 
   private void bury(Run run, String input, AwsAnswer answer, String exhausted, int retries) {
@@ -142,8 +209,8 @@ final class Invocations implements AutoCloseable {
   private static Map<String, String> attributes(
       Run run, AwsAnswer answer, String exhausted, int retries) {
     var attributes = new LinkedHashMap<String, String>();
-    attributes.put("ERROR_CODE", answer.headers().getOrDefault("x-amzn-errortype", "Unknown"));
-    attributes.put("ERROR_MESSAGE", answer.text().isEmpty() ? "no message" : answer.text());
+    attributes.put("ERROR_CODE", code(answer));
+    attributes.put("ERROR_MESSAGE", message(answer));
     attributes.put("EXECUTION_ID", run.id());
     if (!exhausted.isEmpty()) {
       attributes.put("EXHAUSTED_RETRY_CONDITION", exhausted);

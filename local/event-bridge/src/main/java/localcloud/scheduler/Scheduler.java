@@ -10,10 +10,12 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,13 @@ public final class Scheduler implements AwsService, AutoCloseable {
   private static final Pattern NAME = Pattern.compile("[0-9a-zA-Z-_.]{1,64}");
   private static final Pattern GROUP = Pattern.compile("(?:^|&)groupName=([^&]+)");
 
+  /** Knows whom the roles trust. */
+  @FunctionalInterface
+  public interface RoleTrust {
+    /** Whether Scheduler may take the role for schedules of the group with this ARN. */
+    boolean lets(String role, String groupArn);
+  }
+
   /** When a schedule runs next, and from which time on the one after that is counted. */
   private record Due(PlannedSchedule schedule, Instant base, Instant at) {}
 
@@ -42,7 +51,9 @@ public final class Scheduler implements AwsService, AutoCloseable {
   private final Clock clock;
   private final RandomGenerator random;
   private final Invocations invocations;
+  private final RoleTrust trust;
   private final Map<String, PlannedSchedule> schedules = new LinkedHashMap<>();
+  private final Set<String> groups = new HashSet<>(Set.of("default"));
   private final Map<String, Due> due = new LinkedHashMap<>();
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(
@@ -54,6 +65,7 @@ public final class Scheduler implements AwsService, AutoCloseable {
    * @param endpointUrl the base URL of queue URLs
    * @param aws where targets are called
    * @param random chooses the time in a flexible window
+   * @param trust is asked before a schedule is created or updated by the API
    */
   public Scheduler(
       String region,
@@ -61,20 +73,28 @@ public final class Scheduler implements AwsService, AutoCloseable {
       String endpointUrl,
       AwsService aws,
       Clock clock,
-      RandomGenerator random) {
+      RandomGenerator random,
+      RoleTrust trust) {
     this(
         "arn:aws:scheduler:" + region + ":" + account + ":",
         clock,
         random,
-        new Invocations(aws, endpointUrl, clock, Duration.ofSeconds(1)));
+        new Invocations(aws, endpointUrl, clock, Duration.ofSeconds(1)),
+        trust);
     ticker.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
   }
 
-  Scheduler(String arnPrefix, Clock clock, RandomGenerator random, Invocations invocations) {
+  Scheduler(
+      String arnPrefix,
+      Clock clock,
+      RandomGenerator random,
+      Invocations invocations,
+      RoleTrust trust) {
     this.arnPrefix = arnPrefix;
     this.clock = clock;
     this.random = random;
     this.invocations = invocations;
+    this.trust = trust;
   }
 
   static AwsException invalid(String message) {
@@ -100,12 +120,25 @@ public final class Scheduler implements AwsService, AutoCloseable {
     if (!NAME.matcher(name).matches()) {
       throw invalid("The schedule name " + name + " is not valid.");
     }
-    var now = clock.instant();
+    var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     var schedule = PlannedSchedule.of(name, arnPrefix, properties, now);
+    checkGroup(schedule.group());
     schedules.put(schedule.key(), schedule);
     due.remove(schedule.key());
     if (schedule.isEnabled()) {
       plan(schedule, now.minusMillis(1));
+    }
+  }
+
+  /** Creates a group of schedules, beside {@code default}. */
+  public synchronized void putGroup(String name) {
+    groups.add(name);
+  }
+
+  private void checkGroup(String name) {
+    if (!groups.contains(name)) {
+      throw new AwsException(
+          404, "ResourceNotFoundException", "Schedule group " + name + " does not exist.");
     }
   }
 
@@ -129,15 +162,19 @@ public final class Scheduler implements AwsService, AutoCloseable {
 
   /** Runs a schedule now, also one that is disabled. */
   public synchronized void run(String name) {
+    var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     schedules.values().stream()
         .filter(schedule -> schedule.name().equals(name))
-        .forEach(schedule -> invocations.start(schedule, clock.instant()));
+        .forEach(schedule -> invocations.start(schedule, now));
   }
 
-  /** Runs each schedule whose time has come at the given time, once. */
+  /**
+   * Runs each schedule whose time has come at the given time, once; later, if too many runs still
+   * wait for their targets.
+   */
   public synchronized void runDue(Instant now) {
     for (var one : List.copyOf(due.values())) {
-      if (!one.at().isAfter(now)) {
+      if (!one.at().isAfter(now) && !invocations.isFull()) {
         plan(one.schedule(), now.isAfter(one.base()) ? now : one.base());
         invocations.start(one.schedule(), one.base());
       }
@@ -153,7 +190,9 @@ public final class Scheduler implements AwsService, AutoCloseable {
     var name = AwsCall.decoded(path.group(1));
     var query = path.group(2) == null ? "" : path.group(2);
     if (name.isEmpty() && call.method().equals("GET")) {
-      return list();
+      var list = new ScheduleList(query);
+      checkGroup(list.group());
+      return json(list.of(schedules.values()));
     }
     return switch (call.method()) {
       case "POST" -> create(name, read(call));
@@ -169,14 +208,26 @@ public final class Scheduler implements AwsService, AutoCloseable {
     if (schedules.containsKey(key)) {
       throw new AwsException(409, "ConflictException", "Schedule " + name + " already exists.");
     }
+    checkRole(members);
     put(name, members);
     return arnOf(key);
   }
 
   private AwsAnswer update(String name, ObjectNode members) {
     var before = find(name, members.path("GroupName").asText("default"));
+    checkRole(members);
     put(name, members);
     return arnOf(before.key());
+  }
+
+  private void checkRole(ObjectNode members) {
+    var group = members.path("GroupName").asText("default");
+    if (!trust.lets(
+        members.at("/Target/RoleArn").asText(), arnPrefix + "schedule-group/" + group)) {
+      throw invalid(
+          "The execution role you provide must allow AWS EventBridge Scheduler to assume the"
+              + " role.");
+    }
   }
 
   private AwsAnswer arnOf(String key) {
@@ -187,13 +238,6 @@ public final class Scheduler implements AwsService, AutoCloseable {
     schedules.remove(schedule.key());
     due.remove(schedule.key());
     return json(JSON.createObjectNode());
-  }
-
-  private AwsAnswer list() {
-    var answer = JSON.createObjectNode();
-    var list = answer.putArray("Schedules");
-    new ArrayList<>(schedules.values()).forEach(schedule -> list.add(schedule.summary()));
-    return json(answer);
   }
 
   private PlannedSchedule find(String name, String group) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -58,7 +59,8 @@ final class Timing {
       var once = once(at.group(1), zone);
       return time -> once.isAfter(time) ? Optional.of(once) : Optional.empty();
     }
-    var first = start == null || start.isBefore(now) ? now : start;
+    var from = start == null || start.isBefore(now) ? now : start;
+    var first = from.truncatedTo(ChronoUnit.SECONDS); // AWS knows no fractions
     try {
       var single = PLURAL_OF_ONE.matcher(expression).replaceFirst("rate(1 $1)");
       var times = Schedule.of(single, first, zone).times();

@@ -15,11 +15,13 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +42,8 @@ class SchedulerTest {
           "arn:aws:scheduler:us-east-1:000000000000:",
           clock,
           new Random(1),
-          new Invocations(this::answer, "http://local", clock, Duration.ofMillis(1)));
+          new Invocations(this::answer, "http://local", clock, Duration.ofMillis(1)),
+          (role, group) -> !role.equals("untrusting"));
 
   @AfterEach
   void close() {
@@ -183,6 +186,161 @@ class SchedulerTest {
     call("DELETE", "/schedules/mine", "");
     assertThatThrownBy(() -> call("GET", "/schedules/mine", ""))
         .isInstanceOfSatisfying(AwsException.class, e -> assertThat(e.status()).isEqualTo(404));
+  }
+
+  @Test
+  void aRoleThatDoesNotTrustSchedulerIsRefused() throws IOException {
+    var schedule = schedule("rate(1 day)");
+    call("POST", "/schedules/mine", schedule.toString());
+    ((ObjectNode) schedule.get("Target")).put("RoleArn", "untrusting");
+
+    for (var request : List.of("POST /schedules/other", "PUT /schedules/mine")) {
+      var parts = request.split(" ");
+      assertThatThrownBy(() -> call(parts[0], parts[1], schedule.toString()))
+          .hasMessageContaining("must allow AWS EventBridge Scheduler to assume the role");
+    }
+    assertThat(call("GET", "/schedules", "")).doesNotContain("other", "untrusting");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "-, a1 a2 b1",
+        "ScheduleGroup=default, a1 a2 b1",
+        "NamePrefix=a, a1 a2",
+        "State=DISABLED, a2",
+        "State=ENABLED&NamePrefix=a, a1",
+      })
+  void schedulesAreListedByWhatIsAsked(String query, String names) throws IOException {
+    threeSchedules();
+
+    assertThat(names(call("GET", "/schedules" + (query == null ? "" : "?" + query), "")))
+        .isEqualTo(names);
+  }
+
+  @Test
+  void schedulesAreListedInPages() throws IOException {
+    threeSchedules();
+
+    var first = call("GET", "/schedules?MaxResults=2", "");
+    var token = JSON.readTree(first).path("NextToken").asText();
+    var second = call("GET", "/schedules?MaxResults=2&NextToken=" + token, "");
+
+    assertThat(names(first)).isEqualTo("a1 a2");
+    assertThat(names(second)).isEqualTo("b1");
+    assertThat(JSON.readTree(second).has("NextToken")).isFalse();
+    assertThatThrownBy(() -> call("GET", "/schedules?MaxResults=0", ""))
+        .hasMessageContaining("MaxResults");
+  }
+
+  @Test
+  void aGroupThatIsNotThereIsNotFound() throws IOException {
+    var schedule = schedule("rate(1 day)").put("GroupName", "none").toString();
+
+    for (var request :
+        List.<ThrowingCallable>of(
+            () -> call("GET", "/schedules?ScheduleGroup=none", ""),
+            () -> call("POST", "/schedules/x", schedule))) {
+      assertThatThrownBy(request)
+          .isInstanceOfSatisfying(
+              AwsException.class,
+              e -> assertThat(e.code() + e.status()).isEqualTo("ResourceNotFoundException404"))
+          .hasMessage("Schedule group none does not exist.");
+    }
+    scheduler.putGroup("none");
+    call("POST", "/schedules/x", schedule);
+    assertThat(names(call("GET", "/schedules?ScheduleGroup=none", ""))).isEqualTo("x");
+    assertThat(names(call("GET", "/schedules?ScheduleGroup=default", ""))).isEmpty();
+  }
+
+  private void threeSchedules() throws IOException {
+    call("POST", "/schedules/b1", schedule("rate(1 day)").toString());
+    call("POST", "/schedules/a1", schedule("rate(1 day)").toString());
+    call("POST", "/schedules/a2", schedule("rate(1 day)").put("State", "DISABLED").toString());
+  }
+
+  private static String names(String answer) throws IOException {
+    return String.join(" ", JSON.readTree(answer).path("Schedules").findValuesAsText("Name"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"InternalFailure, 2, 4", "MalformedDetail, 0, 2"})
+  void anEventThatTheBusDidNotTakeIsNoDelivery(String code, String retries, int expected)
+      throws IOException {
+    var schedule = schedule("rate(1 hour)");
+    schedule.set(
+        "Target",
+        read(
+            "{'Arn':'arn:aws:events:us-east-1:000000000000:event-bus/b','RoleArn':'r','Input':'{}',"
+                + "'EventBridgeParameters':{'Source':'s','DetailType':'d'},"
+                + "'RetryPolicy':{'MaximumRetryAttempts':2},"
+                + "'DeadLetterConfig':{'Arn':'"
+                + QUEUE
+                + "-dead'}}"));
+    var refusal = "{\"FailedEntryCount\":1,\"Entries\":[{\"ErrorCode\":\"" + code + "\"}]}";
+    world = call -> AwsAnswer.json(call.service().equals("events") ? refusal : "{}");
+    scheduler.put("hourly", schedule);
+
+    scheduler.runDue(NOW);
+
+    await().until(() -> calls.size() == expected);
+    assertThat(attribute("ERROR_CODE")).isEqualTo(code);
+    assertThat(attribute("RETRY_ATTEMPTS")).isEqualTo(retries);
+  }
+
+  @Test
+  void aDeadLetterHasTheCodeThatAJsonServiceGives() throws IOException {
+    var refusal = "{\"__type\":\"com.amazonaws.sqs#QueueDoesNotExist\",\"message\":\"no queue\"}";
+    world = call -> new AwsAnswer(400, Map.of(), refusal.getBytes(UTF_8));
+    var schedule = schedule("rate(1 hour)");
+    ((ObjectNode) schedule.get("Target")).putObject("DeadLetterConfig").put("Arn", QUEUE + "-dead");
+    scheduler.put("hourly", schedule);
+
+    scheduler.runDue(NOW);
+
+    await().until(() -> calls.size() == 2);
+    assertThat(attribute("ERROR_CODE")).isEqualTo("QueueDoesNotExist");
+    assertThat(attribute("ERROR_MESSAGE")).isEqualTo("no queue");
+  }
+
+  private String attribute(String name) throws IOException {
+    return JSON.readTree(calls.getLast().text())
+        .at("/MessageAttributes/" + name + "/StringValue")
+        .asText();
+  }
+
+  @Test
+  void aRateIsDueAtWholeSeconds() throws IOException {
+    var now = NOW.plusNanos(123_456_789);
+    var timing = Timing.of(schedule("rate(5 minutes)"), now);
+
+    assertThat(timing.after(NOW.minusMillis(1))).hasValue(NOW);
+    assertThat(timing.after(now)).hasValue(NOW.plusSeconds(300));
+  }
+
+  @Test
+  void noMoreRunsStartWhileTooMuchWaitsForItsTarget() throws IOException {
+    var open = new CompletableFuture<AwsAnswer>();
+    world = call -> open.join();
+    var schedule = schedule("rate(1 minute)");
+    ((ObjectNode) schedule.get("Target")).put("Input", "x".repeat(250_000));
+    scheduler.put("large", schedule);
+
+    for (var n = 0; n < 1_000; n++) {
+      scheduler.runDue(NOW.plusSeconds(60L * n));
+    }
+    await().until(() -> calls.size() > 100);
+    assertThat(calls).hasSizeLessThan(200);
+    open.complete(AwsAnswer.json("{}"));
+
+    var started = calls.size();
+    await()
+        .until(
+            () -> {
+              scheduler.runDue(NOW.plusSeconds(100_000)); // the one that had to wait
+              return calls.size() > started;
+            });
   }
 
   @ParameterizedTest
