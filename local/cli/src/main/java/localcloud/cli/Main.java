@@ -7,6 +7,7 @@ import localcloud.cloud.ConsoleLog;
 import localcloud.cloud.LocalCloud;
 import localcloud.cloud.LocalCloudSettings;
 import localcloud.cloud.PortInUseException;
+import localcloud.sam.InvalidTemplateException;
 import localcloud.sam.TemplateException;
 
 /** Runs a SAM project in the local cloud until it is stopped. */
@@ -21,7 +22,7 @@ public final class Main {
     }
     try {
       run(Options.of(given));
-    } catch (UsageException | TemplateException e) {
+    } catch (UsageException | TemplateException | InvalidTemplateException e) {
       fail(String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException | IllegalStateException e) { // what a resource is refused for
       fail(String.valueOf(e.getMessage()));

@@ -25,8 +25,10 @@ import localcloud.lambda.FunctionLogs;
 import localcloud.lambda.Lambda;
 import localcloud.lambda.LambdaSettings;
 import localcloud.lambda.MappingApi;
+import localcloud.resources.Provision;
 import localcloud.sam.SamTemplate;
 import localcloud.sam.Stack;
+import localcloud.sam.StackPlan;
 import localcloud.sam.StackResource;
 import localcloud.sam.StackSettings;
 import localcloud.scheduler.Scheduler;
@@ -64,6 +66,7 @@ public final class LocalCloud implements AutoCloseable {
   private final Faults faults = new Faults();
   private final AwsService aws =
       new Dispatcher(List.of(journal, permissions, calls, faults), services);
+  private final FunctionLogs logs;
   private final AwsEndpoint endpoint;
   private final ApiPorts apiPorts;
   private final Stacks stacks;
@@ -96,13 +99,14 @@ public final class LocalCloud implements AutoCloseable {
   private LocalCloud(LocalCloudSettings settings, Parts parts) {
     this.settings = settings;
     this.parts = parts;
+    logs = new FunctionLogs(settings.region(), ACCOUNT, settings.logs(), settings.clock());
     sessions = new RoleSessions(ACCOUNT, settings.clock());
     functions = new LateFunctions(sessions);
     apiPorts = parts.add(new ApiPorts(settings.apiPort()));
     endpoint = parts.add(openEndpoint());
     var tables = inBackground("dynamodb", () -> parts.addBase(DynamoDb.start(settings.region())));
     var queues = inBackground("sqs", () -> parts.addBase(startQueues()));
-    stacks = startUp.phase("template", () -> Stacks.load(settings.stacks(), this::loadStack));
+    stacks = startUp.phase("template", () -> Stacks.load(settings.stacks(), this::plan));
     var stack = stacks.account();
     if (settings.permissionsChecked()) {
       permissions.check(stack, settings.logs());
@@ -113,14 +117,9 @@ public final class LocalCloud implements AutoCloseable {
     functions.lambda = startUp.phase("functions", this::startFunctions);
     var keys = inBackground("pools", this::addPools);
     events = startUp.phase("workflows", this::startWorkflows);
-    var storage = new StorageResources(services, administrator(), settings.pace());
     services.register("dynamodb", joined(tables));
-    startUp.phase("tables", () -> storage.createTables(stack));
     services.register("sqs", new QueueClock(joined(queues), faults));
-    startUp.phase("queues", () -> storage.createQueues(stack));
-    startUp.phase("topics", this::startTopics);
-    scheduler = startRulesAndSchedules();
-    startUp.phase("mappings", this::startMappings);
+    startUp.phase("resources", this::createResources);
     joined(keys);
     startUp.phase("api", this::startApi);
     watchCalls();
@@ -297,11 +296,11 @@ public final class LocalCloud implements AutoCloseable {
     services.register("sts", new SecurityTokens(ACCOUNT, stacks.account(), sessions));
   }
 
-  private Stack loadStack(StackSource source, Map<String, String> exports) {
+  private StackPlan plan(StackSource source, Map<String, String> exports) {
     var isMain = source.equals(settings.main());
     UnaryOperator<String> id = api -> isMain ? api : source.name() + "/" + api;
-    var stack =
-        SamTemplate.loadRunnable(
+    var plan =
+        SamTemplate.plan(
             source.template(),
             new StackSettings(
                 source.name(),
@@ -310,15 +309,16 @@ public final class LocalCloud implements AutoCloseable {
                 endpoint.uri().toString(),
                 api -> apiPorts.of(id.apply(api)).uri().toString(),
                 source.parameters(),
-                exports));
-    for (var api : ApiResources.apis(stack)) {
+                exports),
+            source.artifacts(),
+            ResourceHandlers.ALL);
+    for (var api : ApiResources.apis(plan.stack())) {
       apiPorts.of(id.apply(api.logicalId()));
     }
-    return stack;
+    return plan;
   }
 
   private Lambda startFunctions() {
-    var logs = new FunctionLogs(settings.region(), ACCOUNT, settings.logs(), settings.clock());
     var lambda =
         parts.add(
             new Lambda(
@@ -334,10 +334,6 @@ public final class LocalCloud implements AutoCloseable {
                     logs,
                     faults.ofLambda()),
                 aws));
-    for (var source : settings.stacks()) {
-      new FunctionResources(stack(source.name())).define(lambda, source.artifacts());
-    }
-    lambda.all().forEach(logs::define);
     services.register("logs", logs);
     services.register("lambda", lambda);
     return lambda;
@@ -402,7 +398,28 @@ public final class LocalCloud implements AutoCloseable {
     return started;
   }
 
-  private void startMappings() {
+  /** Only when all is there that they call, those begin to act that do so by themselves. */
+  private void createResources() {
+    var provision = provision();
+    provision.whenComplete(
+        () -> {
+          startTopics();
+          scheduler = startRulesAndSchedules();
+        });
+    stacks.plans().forEach(plan -> plan.createIn(provision));
+    provision.complete();
+  }
+
+  /** What the resources' handlers create them in. */
+  private Provision provision() {
+    return new Provision(services, ACCOUNT)
+        .with(Pace.class, settings.pace())
+        .with(Lambda.class, requireNonNull(functions.lambda))
+        .with(FunctionLogs.class, logs)
+        .with(EventSourceMappings.class, mappings());
+  }
+
+  private EventSourceMappings mappings() {
     var invocations = new Dispatcher(List.of(journal, faults), services);
     // Lambda looks into a stream four times a second: nobody wants to see that in a journal.
     var streams = new Dispatcher(List.of(permissions, faults), services);
@@ -415,8 +432,8 @@ public final class LocalCloud implements AutoCloseable {
                 ENVIRONMENTS_PER_FUNCTION,
                 faults.ofLambda(),
                 endpoint.uri().toString()));
-    new FunctionResources(stacks.account()).addMappings(mappings);
     services.register("lambda", new MappingApi(mappings, requireNonNull(functions.lambda)));
+    return mappings;
   }
 
   /** Beside the rest, because keys take their time. */

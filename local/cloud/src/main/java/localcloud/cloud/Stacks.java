@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.BiFunction;
+import localcloud.sam.InvalidTemplateException;
 import localcloud.sam.Stack;
+import localcloud.sam.StackPlan;
 import localcloud.sam.StackResource;
 import localcloud.sam.TemplateException;
 
@@ -20,10 +22,12 @@ import localcloud.sam.TemplateException;
  */
 final class Stacks {
   private final SequencedMap<String, Stack> byName = new LinkedHashMap<>();
+  private final List<StackPlan> plans;
   private final Stack account;
 
-  private Stacks(Collection<Stack> all) {
-    all.forEach(stack -> byName.put(stack.name(), stack));
+  private Stacks(List<StackPlan> plans) {
+    this.plans = List.copyOf(plans);
+    plans.forEach(plan -> byName.put(plan.stack().name(), plan.stack()));
     account = united();
   }
 
@@ -34,20 +38,25 @@ final class Stacks {
    * @throws TemplateException that names the stack, for example for an import that nobody exports
    */
   static Stacks load(
-      List<StackSource> sources, BiFunction<StackSource, Map<String, String>, Stack> loader) {
+      List<StackSource> sources, BiFunction<StackSource, Map<String, String>, StackPlan> loader) {
+    var plans = new ArrayList<StackPlan>();
     var made = new ArrayList<Stack>();
     var exports = new HashMap<String, String>();
     for (var source : sources) {
       try {
-        var stack = loader.apply(source, exports);
+        var plan = loader.apply(source, exports);
+        var stack = plan.stack();
         refuseWhatIsThere(stack, made);
+        plans.add(plan);
         made.add(stack);
         exports.putAll(stack.exportedValues());
       } catch (TemplateException e) {
         throw made.isEmpty() ? e : e.at("stack " + source.name());
+      } catch (InvalidTemplateException e) {
+        throw made.isEmpty() ? e : e.at("stack " + source.name());
       }
     }
-    return new Stacks(made);
+    return new Stacks(plans);
   }
 
   private static void refuseWhatIsThere(Stack stack, List<Stack> others) {
@@ -74,6 +83,11 @@ final class Stacks {
   /** The first one. */
   Stack main() {
     return byName.firstEntry().getValue();
+  }
+
+  /** What creates their resources, in the same order. */
+  List<StackPlan> plans() {
+    return plans;
   }
 
   Collection<Stack> all() {

@@ -1,192 +1,149 @@
 package localcloud.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import localcloud.resources.Properties;
+import localcloud.resources.Resource;
+import localcloud.resources.ResourceHandler;
+import localcloud.resources.ResourceType;
 import localcloud.sam.SamTemplate;
+import localcloud.sam.Stack;
+import localcloud.sam.StackPlan;
 import localcloud.sam.StackSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.yaml.snakeyaml.Yaml;
 
 /**
- * A resource property is applied, listed as without effect, or refused. What is listed as used must
- * be read by its type's handler; what is listed as without effect reaches no handler at all.
+ * A resource property is applied, listed as without effect, or refused. {@code every-property.yaml}
+ * has every property that is applied, of every type: a new one is added there.
  */
 class ResourceHandlersTest {
-  private static final String CLOUD = "../cloud/src/main/java/localcloud/cloud/";
-  private static final String LAMBDA = "../lambda/src/main/java/localcloud/lambda/";
-  private static final String EVENTS = "../event-bridge/src/main/java/localcloud/eventbridge/";
-  private static final String SAM = "../sam-template/src/main/java/localcloud/sam/";
-  private static final String SCHEDULER = "../event-bridge/src/main/java/localcloud/scheduler/";
-  private static final Path TYPES =
-      Path.of("../sam-template/src/main/resources/localcloud/sam/resource-types.yaml");
-
-  /** Who reads a type's properties. A type that is not here has no effect or is not run. */
-  private static final Map<String, List<String>> HANDLERS =
-      Map.ofEntries(
-          Map.entry("AWS::Lambda::Function", List.of(LAMBDA + "FunctionSpec")),
-          Map.entry("AWS::Lambda::LayerVersion", List.of(CLOUD + "FunctionResources")),
-          Map.entry("AWS::Lambda::Version", List.of(CLOUD + "FunctionResources")),
-          Map.entry("AWS::Lambda::Alias", List.of(CLOUD + "FunctionResources")),
-          Map.entry(
-              "AWS::Lambda::EventSourceMapping",
-              List.of(LAMBDA + "EventSourceMapping", LAMBDA + "StreamMapping")),
-          Map.entry("AWS::Lambda::EventInvokeConfig", List.of(LAMBDA + "EventInvokeConfig")),
-          Map.entry(
-              "AWS::SQS::Queue",
-              List.of(
-                  CLOUD + "StorageResources", CLOUD + "GroupDeduplication", CLOUD + "QueueFacts")),
-          Map.entry("AWS::DynamoDB::Table", List.of(CLOUD + "StorageResources")),
-          Map.entry(
-              "AWS::StepFunctions::StateMachine",
-              List.of(CLOUD + "WorkflowResources", SAM + "StateMachineDefinition")),
-          Map.entry(
-              "AWS::Events::Archive",
-              List.of(EVENTS + "EventBridge", EVENTS + "Archives", EVENTS + "Requests")),
-          Map.entry("AWS::Events::EventBus", List.of(CLOUD + "WorkflowResources")),
-          Map.entry("AWS::Events::Rule", List.of(EVENTS + "EventBridge")),
-          Map.entry(
-              "AWS::Scheduler::Schedule",
-              List.of(SCHEDULER + "PlannedSchedule", SCHEDULER + "Timing")),
-          Map.entry("AWS::SNS::Topic", List.of(CLOUD + "TopicResources")),
-          Map.entry("AWS::SNS::Subscription", List.of(CLOUD + "TopicResources")),
-          Map.entry(
-              "AWS::SNS::TopicPolicy",
-              List.of(CLOUD + "ResourcePolicies", CLOUD + "ResourceStatement")),
-          Map.entry("AWS::ApiGateway::RestApi", List.of(CLOUD + "RestApiParts")),
-          Map.entry("AWS::ApiGateway::Stage", List.of(CLOUD + "ApiResources")),
-          Map.entry(
-              "AWS::ApiGateway::Deployment",
-              List.of(CLOUD + "ApiResources", CLOUD + "RestApiParts")),
-          Map.entry("AWS::ApiGateway::Resource", List.of(CLOUD + "RestApiParts")),
-          Map.entry("AWS::ApiGateway::Method", List.of(CLOUD + "RestApiParts")),
-          Map.entry("AWS::ApiGateway::Authorizer", List.of(CLOUD + "RestApiParts")),
-          Map.entry("AWS::ApiGateway::Model", List.of(CLOUD + "RestApiParts")),
-          Map.entry("AWS::ApiGateway::RequestValidator", List.of(CLOUD + "RestApiParts")),
-          Map.entry("AWS::ApiGateway::GatewayResponse", List.of(CLOUD + "RestApiParts")),
-          Map.entry("AWS::ApiGatewayV2::Api", List.of(CLOUD + "RestApiParts")),
-          Map.entry("AWS::ApiGatewayV2::Stage", List.of(CLOUD + "ApiResources")),
-          Map.entry("AWS::Cognito::UserPoolClient", List.of(CLOUD + "ApiResources")),
-          Map.entry(
-              "AWS::IAM::Role",
-              List.of(CLOUD + "Policies", CLOUD + "ResourcePolicies", CLOUD + "SecurityTokens")),
-          Map.entry(
-              "AWS::SQS::QueuePolicy",
-              List.of(CLOUD + "ResourcePolicies", CLOUD + "ResourceStatement")),
-          Map.entry(
-              "AWS::Events::EventBusPolicy",
-              List.of(CLOUD + "ResourcePolicies", CLOUD + "ResourceStatement")),
-          Map.entry("AWS::Lambda::Permission", List.of(CLOUD + "ResourcePolicies")),
-          Map.entry("AWS::IAM::Policy", List.of(CLOUD + "Policies")));
-
-  /** Queue attributes that go to ElasticMQ by the names that they have. */
-  private static final List<String> QUEUE_ATTRIBUTES =
-      List.of(
-          "FifoQueue",
-          "ContentBasedDeduplication",
-          "VisibilityTimeout",
-          "DelaySeconds",
-          "ReceiveMessageWaitTimeSeconds",
-          "RedrivePolicy");
+  private static final Path EVERY_PROPERTY =
+      Path.of("src/test/resources/handlers/every-property.yaml");
 
   @TempDir Path folder;
 
   @Test
-  void everyTypeThatSomethingIsUsedOfHasItsHandler() {
-    var used =
-        types()
-            .propertyStream()
-            .filter(type -> !type.getKey().startsWith("AWS::Serverless::"))
-            .filter(type -> !type.getValue().path("used").isEmpty())
-            .map(Map.Entry::getKey)
-            .toList();
-    assertThat(used).containsExactlyInAnyOrderElementsOf(HANDLERS.keySet());
-  }
-
-  @Test
-  void whatIsListedAsUsedIsReadByItsHandler() {
-    var unread = new ArrayList<String>();
-    HANDLERS.forEach(
-        (type, handlers) -> {
-          var source =
-              handlers.stream().map(ResourceHandlersTest::source).collect(Collectors.joining());
-          for (var property : types().get(type).path("used")) {
-            var name = property.asText().replaceFirst(".*\\.", "");
-            var isName = types().get(type).path("name").asText().equals(name);
-            var isPassedOn =
-                type.equals("AWS::SQS::Queue")
-                    && QUEUE_ATTRIBUTES.contains(property.asText().replaceFirst("\\..*", ""));
-            if (!isName
-                && !isPassedOn
-                && !source.contains('"' + name)
-                && !source.contains("/" + name)) {
-              unread.add(type + ": " + property.asText());
-            }
-          }
-        });
-    assertThat(unread).isEmpty();
-  }
-
-  @Test
-  void whatIsListedAsWithoutEffectReachesNoHandler() throws IOException {
-    var stack =
-        SamTemplate.loadRunnable(
-            template(
-                """
-                Role:
-                  Type: AWS::IAM::Role
-                  Properties: {AssumeRolePolicyDocument: {}, MaxSessionDuration: 3600}
-                Work:
-                  Type: AWS::Serverless::Function
-                  Properties:
-                    CodeUri: .
-                    Handler: a.B
-                    Runtime: java25
-                    Role: !GetAtt Role.Arn
-                    EphemeralStorage: {Size: 1024}
-                    SnapStart: {ApplyOn: PublishedVersions}"""),
-            StackSettings.local("s", "http://127.0.0.1:1", "http://127.0.0.1:2", Map.of()));
-    for (var resource : stack.resources().values()) {
-      var type = types().get(resource.type());
-      for (var property : type.path("withoutEffect")) {
-        assertThat(resource.properties().has(property.asText()))
-            .as(resource.type() + " " + property.asText())
-            .isFalse();
+  void everyPropertyThatIsAppliedIsInTheTemplateThatHasThemAll() {
+    var stack = SamTemplate.load(EVERY_PROPERTY, settings(), ResourceHandlers.ALL);
+    var missing = new ArrayList<String>();
+    for (var handler : ResourceHandlers.ALL) {
+      var type = handler.type();
+      for (var path : type.applied()) {
+        if (stack.ofType(type.name()).stream()
+            .noneMatch(resource -> isGiven(path, resource.properties()))) {
+          missing.add(type.name() + " " + path);
+        }
       }
     }
-    assertThat(stack.resources().get("Work").properties().path("Handler").asText())
-        .isEqualTo("a.B");
+    assertThat(missing).isEmpty();
   }
 
-  private Path template(String resources) throws IOException {
-    return Files.writeString(
-        folder.resolve("template.yaml"),
-        "Transform: AWS::Serverless-2016-10-31\nResources:\n" + resources.indent(2));
-  }
-
-  private static JsonNode types() {
-    return new ObjectMapper().valueToTree(new Yaml().load(read(TYPES)));
-  }
-
-  private static String source(String file) {
-    return read(Path.of(file + ".java"));
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  @Test
+  void aCloudStartsWithThemAll() throws IOException {
+    var code = Path.of("target/test-classes/com/example/sample/WriteNoteHandler.class");
+    for (var function : stackOf(EVERY_PROPERTY).ofType("AWS::Lambda::Function")) {
+      var copy =
+          folder.resolve(function.logicalId()).resolve("com/example/sample/WriteNoteHandler.class");
+      Files.createDirectories(copy.resolveSibling("."));
+      Files.copy(code, copy);
     }
+    try (var cloud = LocalCloud.start(LocalCloudSettings.of(EVERY_PROPERTY, folder))) {
+      assertThat(cloud.stack().resources()).isNotEmpty();
+    }
+  }
+
+  private static Stack stackOf(Path template) {
+    return SamTemplate.load(template, settings(), ResourceHandlers.ALL);
+  }
+
+  @Test
+  void aPropertyThatIsAcceptedAndNotReadStopsTheStart() {
+    var type = ResourceType.of("Test::Forgetful").applied("Read", "Forgotten.Inner").build();
+    assertThatThrownBy(
+            () ->
+                plan(
+                    "One: {Type: Test::Forgetful, Properties: {Read: 1, Forgotten: {Inner: 2}}}",
+                    handler(type, properties -> properties.text("Read"))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("The handler of Test::Forgetful does not read [Forgotten.Inner]");
+  }
+
+  @Test
+  void aHandlerCannotReadWhatItsTypeDoesNotDeclare() {
+    var type = ResourceType.of("Test::Curious").applied("A.B").withoutEffect("C").build();
+    for (var name : List.of("C", "D", "B")) {
+      assertThatThrownBy(
+              () ->
+                  plan(
+                      "One: {Type: Test::Curious, Properties: {C: 1}}",
+                      handler(type, properties -> properties.text(name))))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("Test::Curious does not declare " + name + " as applied");
+    }
+  }
+
+  @Test
+  void whatHasNoEffectReachesNoHandlerAndIsListed() throws IOException {
+    var type = ResourceType.of("Test::Partial").applied("A.B").withoutEffect("A.C", "D").build();
+    var seen = new ArrayList<String>();
+    var plan =
+        plan(
+            "One: {Type: Test::Partial, Properties: {A: {B: 1, C: 2}, D: 3, Tags: []}}",
+            handler(type, properties -> seen.add(properties.json("A").toString())));
+    assertThat(seen).containsExactly("{\"B\":1}");
+    assertThat(plan.withoutEffect()).containsExactly("Test::Partial: A.C, D");
+    assertThat(plan.stack().resources().get("One").properties()).hasToString("{\"A\":{\"B\":1}}");
+  }
+
+  private interface Reading {
+    void of(Properties properties);
+  }
+
+  private static ResourceHandler handler(ResourceType type, Reading reading) {
+    return new ResourceHandler() {
+      @Override
+      public ResourceType type() {
+        return type;
+      }
+
+      @Override
+      public Creation read(Resource resource) {
+        reading.of(resource.properties());
+        return Creation.NONE;
+      }
+    };
+  }
+
+  private StackPlan plan(String resources, ResourceHandler... more) throws IOException {
+    var file =
+        Files.writeString(
+            folder.resolve("template.yaml"),
+            "Transform: AWS::Serverless-2016-10-31\nResources:\n" + resources.indent(2));
+    var handlers = new ArrayList<>(ResourceHandlers.ALL);
+    handlers.addAll(List.of(more));
+    return SamTemplate.plan(file, settings(), folder, handlers);
+  }
+
+  private static StackSettings settings() {
+    return StackSettings.local("s", "http://127.0.0.1:1", "http://127.0.0.1:2", Map.of());
+  }
+
+  private static boolean isGiven(String path, JsonNode node) {
+    if (node.isArray()) {
+      return node.valueStream().anyMatch(element -> isGiven(path, element));
+    }
+    var dot = path.indexOf('.');
+    return dot < 0
+        ? node.has(path)
+        : isGiven(path.substring(dot + 1), node.path(path.substring(0, dot)));
   }
 }

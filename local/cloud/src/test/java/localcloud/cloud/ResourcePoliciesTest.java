@@ -292,8 +292,10 @@ class ResourcePoliciesTest {
           Files.writeString(
               folder.resolve("template.yaml"),
               "Transform: AWS::Serverless-2016-10-31\nResources:\n" + resources.indent(2));
-      return SamTemplate.loadRunnable(
-          file, StackSettings.local("s", "http://127.0.0.1:1", "http://127.0.0.1:2", Map.of()));
+      return SamTemplate.load(
+          file,
+          StackSettings.local("s", "http://127.0.0.1:1", "http://127.0.0.1:2", Map.of()),
+          ResourceHandlers.ALL);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

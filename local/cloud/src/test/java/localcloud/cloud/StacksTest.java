@@ -91,14 +91,16 @@ class StacksTest {
     return Stacks.load(
         sources,
         (source, exports) ->
-            SamTemplate.load(
+            SamTemplate.plan(
                 source.template(),
                 StackSettings.local(
                         source.name(),
                         "http://127.0.0.1:1",
                         "http://127.0.0.1:2",
                         source.parameters())
-                    .withExports(exports)));
+                    .withExports(exports),
+                folder,
+                ResourceHandlers.ALL));
   }
 
   private Path file(String yaml) {

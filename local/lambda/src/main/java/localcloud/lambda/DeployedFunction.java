@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -30,6 +31,7 @@ final class DeployedFunction implements AutoCloseable {
   private record Idle(ExecutionEnvironment environment, long since) {}
 
   private final FunctionSpec spec;
+  private final Set<String> qualifiers = ConcurrentHashMap.newKeySet();
   private final Starter starter;
   private final Semaphore concurrency;
   private final Semaphore slots;
@@ -54,6 +56,8 @@ final class DeployedFunction implements AutoCloseable {
       int environments,
       Duration scaleOutAfter) {
     this.spec = spec;
+    qualifiers.add(EventInvokeConfig.LATEST);
+    qualifiers.addAll(spec.aliases());
     this.starter = starter;
     var reserved = spec.reservedConcurrency();
     concurrency = reserved == null ? accountConcurrency : new Semaphore(reserved);
@@ -63,6 +67,15 @@ final class DeployedFunction implements AutoCloseable {
 
   FunctionSpec spec() {
     return spec;
+  }
+
+  /** Whether callers may name the function with this qualifier. */
+  boolean has(String qualifier) {
+    return qualifiers.contains(qualifier);
+  }
+
+  void publish(String qualifier) {
+    qualifiers.add(qualifier);
   }
 
   /** Runs an invocation. A caller that is interrupted leaves it running, as on AWS. */

@@ -16,6 +16,7 @@ import localcloud.aws.AwsException;
 import localcloud.aws.AwsService;
 import localcloud.aws.Caller;
 import localcloud.aws.NoAnswerException;
+import localcloud.resources.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** Sends what became of asynchronous events, in the name of the function's role. */
@@ -35,18 +36,24 @@ final class Destinations {
   }
 
   /**
-   * The ARN, if it belongs to one of the services and is no FIFO queue or topic, which Lambda
-   * refuses.
+   * The ARN in a property; null if there is none. It belongs to one of the services and is no FIFO
+   * queue or topic, which Lambda refuses.
    */
-  static String supported(String place, String arn, String... services) {
+  static @Nullable String in(Properties properties, String property, String... services) {
+    var arn = properties.text(property);
+    if (arn == null || arn.isEmpty()) {
+      return null;
+    }
     var service = arn.split(":", -1).length > 5 ? arn.split(":", -1)[2] : arn;
     if (!List.of(services).contains(service)) {
-      throw new IllegalArgumentException(
-          place + ": " + service + " is not supported by the local cloud: " + arn);
+      properties.refuse(
+          property,
+          service + " is not supported by the local cloud: " + arn,
+          "name one of " + List.of(services));
     }
     if (arn.endsWith(".fifo")) {
-      throw new IllegalArgumentException(
-          place + ": Lambda sends to no FIFO queue or topic: " + arn);
+      properties.refuse(
+          property, "Lambda sends to no FIFO queue or topic: " + arn, "name a standard one");
     }
     return arn;
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import localcloud.resources.InvalidPropertyException;
 import software.amazon.event.ruler.JsonRuleCompiler;
 import software.amazon.event.ruler.Machine;
 
@@ -77,7 +78,8 @@ public final class EventFilter {
   }
 
   private static IllegalArgumentException refused(String reason) {
-    return new IllegalArgumentException("FilterCriteria: " + reason);
+    return new InvalidPropertyException(
+        "FilterCriteria", reason, "see \"Filter rule syntax\" in the Lambda guide");
   }
 
   /** The patterns as they were written. */

@@ -1,8 +1,7 @@
 package localcloud.lambda;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
-import java.util.Set;
+import localcloud.resources.InvalidPropertyException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,64 +28,35 @@ public record EventSourceMapping(
     @Nullable Integer maximumConcurrency,
     EventFilter filter,
     boolean enabled) {
-  private static final Set<String> SUPPORTED =
-      Set.of(
-          "EventSourceArn",
-          "FunctionName",
-          "BatchSize",
-          "MaximumBatchingWindowInSeconds",
-          "FunctionResponseTypes",
-          "FilterCriteria",
-          "ScalingConfig",
-          "Enabled");
-
   /** The limits are those of the Lambda guide, "Using Lambda with Amazon SQS". */
   public EventSourceMapping {
     if (batchSize < 1 || batchSize > 10_000 || batchSize > 10 && batchingWindow.isZero()) {
-      throw refused(queueArn, "BatchSize", batchSize + " needs a MaximumBatchingWindowInSeconds");
+      throw new InvalidPropertyException(
+          "BatchSize", "is " + batchSize, "above 10 it needs a MaximumBatchingWindowInSeconds");
     }
     if (queueArn.endsWith(".fifo") && (batchSize > 10 || !batchingWindow.isZero())) {
-      throw refused(queueArn, "BatchSize", "a FIFO queue has batches of 10 and no batching window");
+      throw new InvalidPropertyException(
+          "BatchSize", "does not suit a FIFO queue", "take at most 10 and no batching window");
     }
     if (maximumConcurrency != null && (maximumConcurrency < 2 || maximumConcurrency > 1000)) {
-      throw refused(queueArn, "ScalingConfig.MaximumConcurrency", "must be from 2 to 1000");
+      throw new InvalidPropertyException(
+          "ScalingConfig.MaximumConcurrency", "is " + maximumConcurrency, "take 2 to 1000");
     }
   }
 
-  /**
-   * Reads the properties of an {@code AWS::Lambda::EventSourceMapping} whose references are
-   * resolved.
-   *
-   * @throws IllegalArgumentException naming a property that is not supported
-   */
-  public static EventSourceMapping of(
-      String name, JsonNode properties, String role, String queueUrl) {
-    var queue = properties.path("EventSourceArn").asText();
-    for (var property : properties.properties()) {
-      if (!SUPPORTED.contains(property.getKey())) {
-        throw refused(queue, property.getKey(), "not supported by the local cloud");
-      }
-    }
-    if (!queue.contains(":sqs:")) {
-      throw refused(queue, "EventSourceArn", "the local cloud reads SQS queues only");
-    }
-    var concurrency = properties.path("ScalingConfig").path("MaximumConcurrency");
+  /** The mapping of a function whose role is known now. */
+  EventSourceMapping readAs(String itsRole, String url) {
     return new EventSourceMapping(
         name,
-        properties.path("FunctionName").asText(),
-        role,
-        queueUrl,
-        queue,
-        properties.path("BatchSize").asInt(10),
-        Duration.ofSeconds(properties.path("MaximumBatchingWindowInSeconds").asInt(0)),
-        properties.path("FunctionResponseTypes").toString().contains("ReportBatchItemFailures"),
-        concurrency.isMissingNode() ? null : (Integer) concurrency.asInt(),
-        EventFilter.of(properties.path("FilterCriteria")),
-        properties.path("Enabled").asBoolean(true));
-  }
-
-  private static IllegalArgumentException refused(String queue, String property, String reason) {
-    return new IllegalArgumentException(
-        "Event source mapping of " + queue + ": " + property + ": " + reason);
+        function,
+        itsRole,
+        url,
+        queueArn,
+        batchSize,
+        batchingWindow,
+        reportBatchItemFailures,
+        maximumConcurrency,
+        filter,
+        enabled);
   }
 }

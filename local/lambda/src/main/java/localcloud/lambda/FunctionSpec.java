@@ -1,9 +1,7 @@
 package localcloud.lambda;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     lib/*.jar}), and jars, which go to its {@code lib}
  * @param environment the function's own variables
  * @param reservedConcurrency null if the function shares the account's concurrency
- * @param aliases the qualifiers beside {@code $LATEST} that callers may use
+ * @param aliases qualifiers beside {@code $LATEST} that callers may use from the beginning
  * @param deadLetterArn the queue or topic of failed asynchronous events; null drops them
  * @param runtime {@link #RUNTIME}, or a Python or Node.js runtime
  * @param layers the folders of its layers, in their order
@@ -43,22 +41,7 @@ public record FunctionSpec(
   static final String RUNTIME = "java25";
 
   /** Where a function writes to unless its LoggingConfig says otherwise. */
-  private static final String LOG_GROUPS = "/aws/lambda/";
-
-  private static final Set<String> SUPPORTED =
-      Set.of(
-          "FunctionName",
-          "Role",
-          "Handler",
-          "Code",
-          "Runtime",
-          "MemorySize",
-          "Timeout",
-          "Environment",
-          "ReservedConcurrentExecutions",
-          "DeadLetterConfig",
-          "Layers",
-          "LoggingConfig");
+  static final String LOG_GROUPS = "/aws/lambda/";
 
   /** A Java function without layers. */
   public FunctionSpec(
@@ -99,7 +82,7 @@ public record FunctionSpec(
           "Function " + name + " needs 128 MB or more and a timeout of 1 to 900 seconds");
     }
     if (!runtime.equals(RUNTIME) && !ScriptRuntime.isFor(runtime)) {
-      throw refused(name, "Runtime " + runtime);
+      throw new IllegalArgumentException("Function " + name + ": no runtime " + runtime);
     }
     layers = List.copyOf(layers);
     code = List.copyOf(code);
@@ -107,61 +90,27 @@ public record FunctionSpec(
     aliases = Set.copyOf(aliases);
   }
 
-  /**
-   * Reads the properties of an {@code AWS::Lambda::Function} whose references are resolved.
-   *
-   * @throws IllegalArgumentException naming a property that is not supported
-   */
-  public static FunctionSpec of(
-      JsonNode properties, String arn, List<Path> code, Set<String> aliases, List<Path> layers) {
-    var name = arn.substring(arn.lastIndexOf(':') + 1);
-    for (var property : properties.properties()) {
-      if (!SUPPORTED.contains(property.getKey())) {
-        throw refused(name, property.getKey());
-      }
-    }
-    var reserved = properties.path("ReservedConcurrentExecutions");
+  /** The same function with the folders of its layers. */
+  FunctionSpec withLayers(List<Path> folders) {
     return new FunctionSpec(
         name,
         arn,
-        properties.path("Role").asText(),
-        properties.path("Handler").asText(),
+        roleArn,
+        handler,
         code,
-        properties.path("MemorySize").asInt(128),
-        Duration.ofSeconds(properties.path("Timeout").asInt(3)),
-        variables(properties.at("/Environment/Variables")),
-        reserved.isMissingNode() ? null : (Integer) reserved.asInt(),
+        memoryMb,
+        timeout,
+        environment,
+        reservedConcurrency,
         aliases,
-        deadLetter(name, properties.at("/DeadLetterConfig/TargetArn").asText("")),
-        properties.path("Runtime").asText(RUNTIME),
-        layers,
-        properties.at("/LoggingConfig/LogGroup").asText(LOG_GROUPS + name));
-  }
-
-  private static Map<String, String> variables(JsonNode json) {
-    var variables = new HashMap<String, String>();
-    json.properties()
-        .forEach(variable -> variables.put(variable.getKey(), variable.getValue().asText()));
-    return variables;
-  }
-
-  private static @Nullable String deadLetter(String function, String arn) {
-    var place = "Function " + function + ": DeadLetterConfig";
-    return arn.isEmpty() ? null : Destinations.supported(place, arn, "sqs", "sns");
+        deadLetterArn,
+        runtime,
+        folders,
+        logGroup);
   }
 
   /** How much of the account's concurrency it has to itself. */
   int reserved() {
     return reservedConcurrency == null ? 0 : reservedConcurrency;
-  }
-
-  /** Whether callers may name the function with this qualifier. */
-  boolean has(String qualifier) {
-    return qualifier.equals(EventInvokeConfig.LATEST) || aliases.contains(qualifier);
-  }
-
-  private static IllegalArgumentException refused(String function, String what) {
-    return new IllegalArgumentException(
-        "Function " + function + ": " + what + " is not supported by the local cloud");
   }
 }

@@ -18,6 +18,7 @@ import localcloud.aws.AwsCall;
 import localcloud.aws.AwsException;
 import localcloud.aws.AwsService;
 import localcloud.aws.Caller;
+import localcloud.resources.ResourceNotCreatedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public final class Lambda implements AwsService, AutoCloseable {
   private final AsyncInvocations asyncInvocations;
   private final Account accountConcurrency;
   private final Map<String, DeployedFunction> functions = new ConcurrentHashMap<>();
+  private final Map<String, Path> layers = new ConcurrentHashMap<>();
   private final Map<String, FunctionSpec> byAccessKey = new ConcurrentHashMap<>();
   private final LambdaApi api;
   private final Thread reaper;
@@ -87,7 +89,7 @@ public final class Lambda implements AwsService, AutoCloseable {
   /**
    * Adds a function, or replaces the one of that name; running invocations end undisturbed.
    *
-   * @throws IllegalArgumentException if it reserves more than the account has to spare
+   * @throws ResourceNotCreatedException if it reserves more than the account has to spare
    */
   public void define(FunctionSpec function) {
     try {
@@ -115,6 +117,49 @@ public final class Lambda implements AwsService, AutoCloseable {
     }
   }
 
+  /**
+   * Lets callers name a function by one more alias or version.
+   *
+   * @param function its name or ARN
+   */
+  public void publish(String function, String qualifier) {
+    named(function).publish(qualifier);
+  }
+
+  /** The role of a function, by its name or its ARN with or without a qualifier. */
+  public String roleOf(String function) {
+    return named(function).spec().roleArn();
+  }
+
+  /** The URL of a queue, by its ARN. */
+  String queueUrl(String arn) {
+    var parts = arn.split(":");
+    return settings.endpointUrl() + "/" + parts[4] + "/" + parts[5];
+  }
+
+  /** Keeps a layer's folder, for the functions that name it. */
+  void addLayer(String arn, Path folder) {
+    layers.put(arn, folder);
+  }
+
+  /** The folders of layers, in the order of their ARNs. */
+  List<Path> layers(List<String> arns) {
+    return arns.stream().map(this::layer).toList();
+  }
+
+  private Path layer(String arn) {
+    var folder = layers.get(arn);
+    if (folder == null) {
+      throw new ResourceNotCreatedException("Layer version " + arn + " does not exist.");
+    }
+    return folder;
+  }
+
+  private DeployedFunction named(String nameOrArn) {
+    var name = FunctionName.parse(nameOrArn);
+    return get(name == null ? nameOrArn : name.name());
+  }
+
   /** What is reserved for one function is taken from all others (Lambda guide, "Concurrency"). */
   private void reserve(FunctionSpec function) {
     var before = functions.get(function.name());
@@ -123,7 +168,7 @@ public final class Lambda implements AwsService, AutoCloseable {
     var others = functions.values().stream().mapToInt(other -> other.spec().reserved()).sum();
     var least = Math.min(LEAST_UNRESERVED, account);
     if (reserved > 0 && account - others - reserved < least) {
-      throw new IllegalArgumentException(
+      throw new ResourceNotCreatedException(
           "Function %s: Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [%d]."
               .formatted(function.name(), least));
     }
@@ -133,13 +178,13 @@ public final class Lambda implements AwsService, AutoCloseable {
   /**
    * Sets retries, age and destinations of asynchronous events under one qualifier.
    *
-   * @throws IllegalArgumentException if there is no such function, alias or version
+   * @throws ResourceNotCreatedException if there is no such function, alias or version
    */
   public void configure(EventInvokeConfig config) {
     var name = FunctionName.parse(config.function());
     var function = name == null ? null : functions.get(name.name());
-    if (function == null || !function.spec().has(config.qualifier())) {
-      throw new IllegalArgumentException(
+    if (function == null || !function.has(config.qualifier())) {
+      throw new ResourceNotCreatedException(
           "Event invoke config: there is no function %s with qualifier %s"
               .formatted(config.function(), config.qualifier()));
     }

@@ -158,7 +158,7 @@ final class LambdaApi {
     }
     var function = lambda.get(name.name());
     var wanted = qualifier != null ? qualifier : name.qualifier();
-    if (wanted != null && !function.spec().has(wanted)) {
+    if (wanted != null && !function.has(wanted)) {
       throw new AwsException(
           404,
           "ResourceNotFoundException",

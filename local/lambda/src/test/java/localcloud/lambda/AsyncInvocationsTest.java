@@ -10,12 +10,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsException;
 import localcloud.lambda.sample.Probe;
+import localcloud.resources.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -363,17 +362,17 @@ class AsyncInvocationsTest {
   @Test
   void readsATemplatesConfig() {
     var config =
-        EventInvokeConfig.of(
+        read(
             config(
                 """
-                "Qualifier":"live","MaximumRetryAttempts":0,"MaximumEventAgeInSeconds":60,
+                "MaximumRetryAttempts":0,"MaximumEventAgeInSeconds":60,
                 "DestinationConfig":{"OnSuccess":{"Destination":"%s"},"OnFailure":{"Destination":"%s"}}
                 """
                     .formatted(BUS, QUEUE)));
 
     assertThat(config)
         .isEqualTo(new EventInvokeConfig("f", "live", 0, Duration.ofMinutes(1), BUS, QUEUE));
-    assertThat(EventInvokeConfig.of(config("\"Qualifier\":\"live\"")))
+    assertThat(read(config("\"MaximumRetryAttempts\":2")))
         .isEqualTo(EventInvokeConfig.defaults("f", "live"));
   }
 
@@ -390,7 +389,7 @@ class AsyncInvocationsTest {
     var config =
         config("\"DestinationConfig\":{\"%s\":{\"Destination\":\"%s\"}}".formatted(condition, arn));
 
-    assertThatThrownBy(() -> EventInvokeConfig.of(config))
+    assertThatThrownBy(() -> read(config))
         .hasMessageContaining("DestinationConfig." + condition)
         .hasMessageContaining(message);
   }
@@ -404,8 +403,8 @@ class AsyncInvocationsTest {
     "Retries,1"
   })
   void refusesWhatLambdaDoesNotTake(String property, int value) {
-    assertThatThrownBy(() -> EventInvokeConfig.of(config("\"%s\":%d".formatted(property, value))))
-        .hasMessageContaining("Event invoke config of f: " + property);
+    assertThatThrownBy(() -> read(config("\"%s\":%d".formatted(property, value))))
+        .hasMessageContaining(property);
   }
 
   @ParameterizedTest
@@ -421,7 +420,9 @@ class AsyncInvocationsTest {
   void refusesADeadLetterQueueThatIsFifo() {
     var properties =
         RecordingAws.json(
-            "{\"Handler\":\"a.B\",\"DeadLetterConfig\":{\"TargetArn\":\"" + QUEUE + "\"}}");
+            "{\"Code\":{},\"Runtime\":\"java25\",\"Role\":\"r\",\"Handler\":\"a.B\",\"DeadLetterConfig\":{\"TargetArn\":\""
+                + QUEUE
+                + "\"}}");
     var fifo = RecordingAws.json(properties.toString().replace("failures", "failures.fifo"));
 
     assertThat(spec(properties).deadLetterArn()).isEqualTo(QUEUE);
@@ -429,11 +430,17 @@ class AsyncInvocationsTest {
   }
 
   private static FunctionSpec spec(JsonNode properties) {
-    return FunctionSpec.of(properties, ARN + "f", List.of(Path.of(".")), Set.of(), List.of());
+    return FunctionHandler.spec(
+        Properties.ofCall(FunctionHandler.TYPE, properties), ARN + "f", Path.of("."));
+  }
+
+  private static EventInvokeConfig read(JsonNode properties) {
+    return EventInvokeConfigHandler.config(
+        Properties.ofCall(EventInvokeConfigHandler.TYPE, properties));
   }
 
   private static JsonNode config(String properties) {
-    return RecordingAws.json("{\"FunctionName\":\"f\"," + properties + "}");
+    return RecordingAws.json("{\"FunctionName\":\"f\",\"Qualifier\":\"live\"," + properties + "}");
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.function.Function;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.lambda.LambdaFaults.Harm;
+import localcloud.resources.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -331,12 +332,17 @@ class EventSourceMappingsTest {
   @Test
   void refusesWhatItDoesNotKnow() throws IOException {
     start(mapping(10, false), event -> answer("{}"));
-    var properties = JSON.readTree("{\"EventSourceArn\":\"" + ARN + "\",\"Topics\":[]}");
+    var properties =
+        JSON.readTree(
+            """
+            {"FunctionName":"f","EventSourceArn":"arn:aws:kinesis:us-east-1:0:stream/s"}
+            """);
 
     assertThatThrownBy(
-            () -> EventSourceMapping.of("Mapping", properties, "role", InMemoryQueue.URL))
-        .hasMessageContaining(ARN)
-        .hasMessageContaining("Topics");
+            () ->
+                EventSourceMappingHandler.mapping(
+                    "Mapping", Properties.ofCall(EventSourceMappingHandler.TYPE, properties)))
+        .hasMessageContainingAll("EventSourceArn: is no queue", "stream/s");
   }
 
   private void start(EventSourceMapping mapping, Function<JsonNode, AwsAnswer> function) {

@@ -8,7 +8,9 @@ import static localcloud.lambda.LocalFunctions.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.Set;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.lambda.sample.Probe;
+import localcloud.resources.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -218,26 +221,24 @@ class LambdaApiTest {
     var properties =
         json.readTree(
             """
-            {"Handler":"a.B","Role":"r","Timeout":7,"MemorySize":512,"ReservedConcurrentExecutions":3,
+            {"Code":{},"Runtime":"java25","Handler":"a.B","Role":"r","Timeout":7,"MemorySize":512,"ReservedConcurrentExecutions":3,
              "Environment":{"Variables":{"A":"1"}}}
             """);
 
-    var spec =
-        FunctionSpec.of(properties, "arn:x:function:f", List.of(Path.of(".")), Set.of(), List.of());
+    var spec = spec(properties);
 
     assertThat(spec.name()).isEqualTo("f");
     assertThat(spec.timeout()).hasSeconds(7);
     assertThat(spec.reservedConcurrency()).isEqualTo(3);
     assertThat(spec.environment()).containsEntry("A", "1");
-    assertThatThrownBy(
-            () ->
-                FunctionSpec.of(
-                    json.readTree("{\"CodeSigningConfigArn\":\"x\"}"),
-                    "x:f",
-                    List.of(Path.of(".")),
-                    Set.of(),
-                    List.of()))
-        .hasMessageContaining("Function f: CodeSigningConfigArn");
+    assertThatThrownBy(() -> spec(((ObjectNode) properties).put("Runtime", "java8")))
+        .hasMessage(
+            "Runtime: java8 does not run locally; take java25, or a Python or Node.js runtime");
+  }
+
+  private static FunctionSpec spec(JsonNode properties) {
+    return FunctionHandler.spec(
+        Properties.ofCall(FunctionHandler.TYPE, properties), "arn:x:function:f", Path.of("."));
   }
 
   private AwsAnswer get(String path) {

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import localcloud.lambda.sample.Endless;
 import localcloud.lambda.sample.Probe;
 import localcloud.lambda.sample.Unstartable;
+import localcloud.resources.ResourceNotCreatedException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -296,7 +297,7 @@ class LambdaTest {
               () ->
                   own.lambda.define(
                       function("greedy", Probe.class, Duration.ofSeconds(20), 128, 1)))
-          .isInstanceOf(IllegalArgumentException.class)
+          .isInstanceOf(ResourceNotCreatedException.class)
           .hasMessageContaining("UnreservedConcurrentExecution below its minimum value of [10]");
     }
   }

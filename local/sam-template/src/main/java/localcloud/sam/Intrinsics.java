@@ -136,14 +136,10 @@ final class Intrinsics {
   JsonNode resolve(JsonNode node, Resources resources) {
     var function = function(node);
     if (function == null) {
-      if (node.isObject()) {
-        node.fieldNames()
-            .forEachRemaining(
-                name -> {
-                  if (name.startsWith("Fn::")) {
-                    throw new TemplateException(name + " must be the only key of its object");
-                  }
-                });
+      for (var entry : node.properties()) {
+        if (entry.getKey().startsWith("Fn::")) {
+          throw new TemplateException(entry.getKey() + " must be the only key of its object");
+        }
       }
       return eachChild(node, child -> resolve(child, resources));
     }
@@ -159,6 +155,12 @@ final class Intrinsics {
     var isReference = name.equals("Ref") && node.get(name).isTextual();
     var isCondition = name.equals("Condition") && node.get(name).isTextual();
     return isReference || isCondition || name.startsWith("Fn::") ? name : null;
+  }
+
+  /** Whether an object is a function, or a wrong attempt at one. */
+  static boolean isCall(JsonNode node) {
+    return function(node) != null
+        || node.propertyStream().anyMatch(entry -> entry.getKey().startsWith("Fn::"));
   }
 
   private static boolean isNoValue(JsonNode node) {
@@ -239,7 +241,9 @@ final class Intrinsics {
         case "Fn::ToJsonString" -> toJsonString();
         case "Fn::Equals", "Fn::Not", "Fn::And", "Fn::Or" ->
             BooleanNode.valueOf(holds(Json.object(function, argument)));
-        default -> throw new UnsupportedTemplateException(function + " is not supported locally");
+        default ->
+            throw new UnsupportedTemplateException(
+                function + " is not supported locally", "write its value");
       };
     }
 
@@ -253,7 +257,8 @@ final class Intrinsics {
       }
       var value = parameters.getOrDefault(name, resources.ref(name));
       if (value == null) {
-        throw new TemplateException("Ref " + name + ": no such parameter or resource");
+        throw new TemplateException(
+            "Ref " + name + ": no such parameter or resource", "declare it");
       }
       return value;
     }
@@ -275,7 +280,7 @@ final class Intrinsics {
       var value = resources.attribute(logicalId, attribute);
       if (value == null) {
         throw new TemplateException(
-            "GetAtt " + logicalId + "." + attribute + ": no resource " + logicalId);
+            "GetAtt " + logicalId + "." + attribute + ": no resource " + logicalId, "declare it");
       }
       return value;
     }

@@ -31,7 +31,8 @@ final class Parameters {
 
   private Parameters() {}
 
-  static Map<String, JsonNode> values(JsonNode declared, StackSettings settings) {
+  static Map<String, JsonNode> values(
+      JsonNode declared, StackSettings settings, Findings findings) {
     var values = new HashMap<String, JsonNode>();
     values.put("AWS::Region", TextNode.valueOf(settings.region()));
     values.put("AWS::AccountId", TextNode.valueOf(settings.accountId()));
@@ -44,51 +45,61 @@ final class Parameters {
     values.put("AWS::NotificationARNs", Json.array());
     for (var name : settings.parameterOverrides().keySet()) {
       if (!declared.has(name)) {
-        throw new TemplateException("parameter " + name + " is set but not declared");
+        findings.add(
+            "/Parameters",
+            "parameter " + name,
+            "is set but not declared",
+            "declare it or do not set it");
       }
     }
     declared.forEachEntry(
         (name, declaration) -> {
           var override = settings.parameterOverrides().get(name);
-          values.put(name, value(name, declaration, override));
+          values.put(name, TextNode.valueOf("")); // for what refers to it, if it has a fault
+          findings.within(
+              "/Parameters/" + name,
+              "parameter " + name,
+              () -> values.put(name, value(declaration, override)));
         });
     return values;
   }
 
-  private static JsonNode value(String name, JsonNode declaration, @Nullable String override) {
+  private static JsonNode value(JsonNode declaration, @Nullable String override) {
     for (var key : declaration.propertyStream().map(Map.Entry::getKey).toList()) {
       if (!KNOWN.contains(key)) {
-        throw new UnsupportedTemplateException("parameter " + name + ": property " + key);
+        throw new UnsupportedTemplateException(
+            "property " + key + " is not supported locally", "leave it out");
       }
     }
     if (override == null && !declaration.has("Default")) {
-      throw new TemplateException("parameter " + name + " has no default and no value");
+      throw new TemplateException("has no default and no value", "give it a value");
     }
     var text = override == null ? declaration.get("Default").asText() : override;
     var type = declaration.path("Type").asText();
     if (type.startsWith("AWS::SSM::")) {
-      throw new UnsupportedTemplateException("parameter " + name + ": type " + type);
+      throw new UnsupportedTemplateException(
+          "type " + type + " is not supported locally", "make it a String");
     }
     if (!type.equals("CommaDelimitedList") && !type.startsWith("List<")) {
-      check(name, type, declaration, text);
+      check(type, declaration, text);
       var isInteger = type.equals("Number") && text.matches("-?[0-9]{1,18}");
       return isInteger ? LongNode.valueOf(Long.parseLong(text)) : TextNode.valueOf(text);
     }
     var list = Json.array();
     for (var element : text.split(",", -1)) {
-      check(name, type, declaration, element.strip());
+      check(type, declaration, element.strip());
       list.add(element.strip());
     }
     return list;
   }
 
-  private static void check(String name, String type, JsonNode declaration, String value) {
+  private static void check(String type, JsonNode declaration, String value) {
     var why = complaint(type, declaration, value);
     if (why != null) {
       var explanation = declaration.path("ConstraintDescription").asText();
       throw new TemplateException(
-          "parameter %s: '%s' %s%s"
-              .formatted(name, value, why, explanation.isEmpty() ? "" : ": " + explanation));
+          "'%s' %s%s".formatted(value, why, explanation.isEmpty() ? "" : ": " + explanation),
+          "give it another value");
     }
   }
 

@@ -138,7 +138,7 @@ final class SamApis {
   }
 
   /** Expands all APIs with their routes. */
-  void expand() {
+  void expand(Findings findings) {
     for (var route : routes) {
       var api = apis.get(route.api);
       var isPlain = expansion.resources().containsKey(route.api);
@@ -152,7 +152,9 @@ final class SamApis {
       }
     }
     for (var api : apis.values()) {
-      SamTemplate.within(api.logicalId(), () -> expand(api));
+      var place = api.logicalId() + " (" + api.type() + ")";
+      expansion.from(api.logicalId());
+      findings.within("/Resources/" + api.logicalId(), place, () -> expand(api));
     }
   }
 

@@ -28,6 +28,7 @@ final class SamExpansion {
   private final Map<String, String> referable = new LinkedHashMap<>();
   private final SamEvents events = new SamEvents(this);
   private final SamApis apis = new SamApis(this);
+  private String origin = "";
 
   SamExpansion(Path folder) {
     this.folder = folder;
@@ -48,8 +49,14 @@ final class SamExpansion {
     return apis;
   }
 
+  /** What SAM generates from now on is made of this resource. */
+  void from(String logicalId) {
+    origin = logicalId;
+  }
+
   /** Takes over a resource: expands it if it is SAM's, else keeps it. */
   void add(RawResource resource) {
+    origin = resource.logicalId();
     switch (resource.type()) {
       case "AWS::Serverless::Function" -> function(resource);
       case "AWS::Serverless::Api", "AWS::Serverless::HttpApi" -> apis.declare(resource);
@@ -62,11 +69,13 @@ final class SamExpansion {
 
   /** Adds a resource that SAM generates beside the one in the template. */
   void generate(String logicalId, String type, ObjectNode properties) {
-    put(new RawResource(logicalId, type, properties, List.of(), object()));
+    put(new RawResource(logicalId, type, properties, List.of(), object(), origin));
   }
 
   private void replace(RawResource sam, String type, ObjectNode properties) {
-    put(new RawResource(sam.logicalId(), type, properties, sam.dependsOn(), sam.metadata()));
+    put(
+        new RawResource(
+            sam.logicalId(), type, properties, sam.dependsOn(), sam.metadata(), sam.logicalId()));
   }
 
   private void put(RawResource resource) {

@@ -5,9 +5,14 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import localcloud.resources.ResourceHandler;
 
 /**
  * A SAM template on its way to a {@link Stack}: parameters, conditions, globals, AWS::Include and
@@ -49,88 +54,109 @@ public final class SamTemplate {
           "CreationPolicy",
           "UpdatePolicy");
 
-  private final ResourceTypes types = ResourceTypes.load();
+  private final HandlerList handlers;
   private final Path folder;
   private final StackSettings settings;
   private final JsonNode template;
+  private final Findings findings;
   private final Intrinsics intrinsics;
 
-  private SamTemplate(Path file, StackSettings settings) {
+  private SamTemplate(Path file, StackSettings settings, List<ResourceHandler> given) {
     this.folder = requireNonNull(file.toAbsolutePath().getParent(), "a template is a file");
     this.settings = settings;
-    this.template = YamlFile.template(file);
-    var parameters = Parameters.values(template.path("Parameters"), settings);
+    var all = new ArrayList<>(LegacyTypes.load());
+    all.addAll(given);
+    this.handlers = new HandlerList(all);
+    var yaml = YamlFile.template(file);
+    this.template = yaml.root();
+    this.findings = new Findings(file.getFileName().toString(), yaml.lines());
+    var parameters = Parameters.values(template.path("Parameters"), settings, findings);
     this.intrinsics =
         new Intrinsics(parameters, template.path("Mappings"), template.path("Conditions"));
   }
 
   /**
-   * Reads a template and resolves it.
+   * Reads a template and resolves it, to be looked at.
    *
-   * @throws UnsupportedTemplateException if it uses what the local cloud does not know
-   * @throws TemplateException if it is wrong
+   * @throws InvalidTemplateException with all that is wrong or not supported
    */
-  public static Stack load(Path template, StackSettings settings) {
-    try {
-      return new SamTemplate(template, settings).stack();
-    } catch (TemplateException e) {
-      throw e.at(template.getFileName().toString());
-    }
+  public static Stack load(Path template, StackSettings settings, List<ResourceHandler> handlers) {
+    return new SamTemplate(template, settings, handlers).resolved().stack();
   }
 
   /**
-   * Reads a template as the local cloud runs it: without the properties that have no effect there,
-   * so that nothing can read what the table says is not read.
+   * Reads a template to be run: every resource by its handler, and without the properties that have
+   * no effect.
    *
-   * @throws UnsupportedTemplateException also for a resource that can be described but not run
+   * @param artifacts has a folder of code for each function, by its logical ID
+   * @throws InvalidTemplateException with all that is wrong, not supported or not built
    */
-  public static Stack loadRunnable(Path template, StackSettings settings) {
-    var types = ResourceTypes.load();
-    var whole = load(template, settings);
-    var resources = new LinkedHashMap<String, StackResource>();
-    for (var resource : whole.resources().values()) {
-      within(
-          resource.logicalId(),
-          () -> resources.put(resource.logicalId(), types.runnable(resource)));
-    }
-    return whole.withResources(resources);
+  public static StackPlan plan(
+      Path template, StackSettings settings, Path artifacts, List<ResourceHandler> handlers) {
+    var read = new SamTemplate(template, settings, handlers);
+    return new Planning(read.resolved(), read.handlers, artifacts, read.findings).plan();
   }
 
-  private Stack stack() {
+  /** The names of the resource types that a template may have. */
+  public static Set<String> types(List<ResourceHandler> handlers) {
+    var types = new TreeSet<String>();
+    Stream.of(LegacyTypes.load(), handlers)
+        .flatMap(List::stream)
+        .filter(handler -> handler.type().notRun().isEmpty())
+        .forEach(handler -> types.add(handler.type().name()));
+    return types;
+  }
+
+  private StackResolver.Resolved resolved() {
     checkSections();
     checkRules();
     var expansion = new SamExpansion(folder);
+    var broken = new HashSet<String>();
     for (var entry : template.path("Resources").properties()) {
-      within(entry.getKey(), () -> expand(entry.getKey(), entry.getValue(), expansion));
+      var id = entry.getKey();
+      var before = findings.count();
+      findings.within(
+          "/Resources/" + id,
+          id + " (" + entry.getValue().path("Type").asText() + ")",
+          () -> expand(id, entry.getValue(), expansion));
+      if (findings.count() > before) {
+        broken.add(id);
+      }
     }
     expandApis(expansion);
-    expansion
-        .resources()
-        .values()
-        .forEach(
-            resource ->
-                within(
-                    resource.logicalId(),
-                    () -> types.check(resource.type(), resource.properties())));
     checkDependsOn(expansion);
-    return new StackResolver(expansion, intrinsics, types, settings)
-        .stack(template.path("Outputs"));
+    var resolver = new StackResolver(expansion, intrinsics, handlers, settings, findings, broken);
+    var resolved = resolver.resolved(template.path("Outputs"));
+    findings.complain();
+    return resolved;
   }
 
   private void checkSections() {
     for (var section : template.properties()) {
       if (!SECTIONS.contains(section.getKey())) {
-        throw new UnsupportedTemplateException("section " + section.getKey());
+        findings.add(
+            "/" + section.getKey(),
+            "section " + section.getKey(),
+            "is not supported locally",
+            "leave it out");
       }
     }
     for (var transform : Json.list(template.path("Transform"))) {
       if (!TRANSFORM.equals(transform.asText())) {
-        throw new UnsupportedTemplateException("transform " + transform);
+        findings.add(
+            "/Transform",
+            "transform " + transform.asText(),
+            "is not supported locally",
+            "use " + TRANSFORM + " alone");
       }
     }
     for (var globals : template.path("Globals").properties()) {
       if (!GLOBALS.containsKey(globals.getKey())) {
-        throw new UnsupportedTemplateException("Globals." + globals.getKey());
+        findings.add(
+            "/Globals/" + globals.getKey(),
+            "Globals." + globals.getKey(),
+            "is not supported locally",
+            "there are " + new TreeSet<>(GLOBALS.keySet()));
       }
     }
   }
@@ -138,16 +164,26 @@ public final class SamTemplate {
   /** The section Rules: what combinations of parameters the template refuses. */
   private void checkRules() {
     for (var rule : template.path("Rules").properties()) {
-      var condition = rule.getValue().get("RuleCondition");
-      if (condition != null && !intrinsics.holds(condition)) {
-        continue;
-      }
-      for (var assertion : rule.getValue().path("Assertions")) {
-        if (!intrinsics.holds(assertion.path("Assert"))) {
-          throw new TemplateException(
-              "rule %s: %s"
-                  .formatted(rule.getKey(), assertion.path("AssertDescription").asText("refused")));
-        }
+      var pointer = "/Rules/" + rule.getKey();
+      findings.within(
+          pointer,
+          "rule " + rule.getKey(),
+          () -> checkRule(pointer, rule.getKey(), rule.getValue()));
+    }
+  }
+
+  private void checkRule(String pointer, String name, JsonNode rule) {
+    var condition = rule.get("RuleCondition");
+    if (condition != null && !intrinsics.holds(condition)) {
+      return;
+    }
+    for (var assertion : rule.path("Assertions")) {
+      if (!intrinsics.holds(assertion.path("Assert"))) {
+        findings.add(
+            pointer,
+            "rule " + name,
+            assertion.path("AssertDescription").asText("refused"),
+            "set other parameters");
       }
     }
   }
@@ -155,23 +191,30 @@ public final class SamTemplate {
   private void expand(String logicalId, JsonNode declared, SamExpansion expansion) {
     for (var key : declared.properties()) {
       if (!RESOURCE_KEYS.contains(key.getKey())) {
-        throw new UnsupportedTemplateException("resource attribute " + key.getKey());
+        throw new UnsupportedTemplateException(
+            "resource attribute " + key.getKey() + " is not supported locally", "leave it out");
       }
     }
     if (declared.has("Condition") && !intrinsics.condition(declared.get("Condition").asText())) {
       return;
     }
-    var type = declared.path("Type").asText();
+    var type = handlers.type(declared.path("Type").asText());
     var whole = declared.has("Properties") ? declared.get("Properties") : Json.object();
-    if (!(intrinsics.prune(include(withGlobals(type, whole))) instanceof ObjectNode properties)) {
+    var globals = withGlobals(type.name(), whole);
+    if (!(intrinsics.prune(include(globals)) instanceof ObjectNode properties)) {
       throw new TemplateException("Properties is not an object");
-    }
-    if (type.startsWith("AWS::Serverless::")) {
-      types.check(type, properties);
     }
     var dependsOn = Json.list(declared.path("DependsOn")).stream().map(JsonNode::asText).toList();
     var metadata = declared.has("Metadata") ? declared.get("Metadata") : Json.object();
-    expansion.add(new RawResource(logicalId, type, properties, dependsOn, metadata));
+    var raw = new RawResource(logicalId, type.name(), properties, dependsOn, metadata, logicalId);
+    if (type.name().startsWith("AWS::Serverless::")) {
+      var before = findings.count();
+      type.check(properties, findings.of(raw));
+      if (findings.count() > before) {
+        return; // what it would be made into has the same faults
+      }
+    }
+    expansion.add(raw);
   }
 
   private void expandApis(SamExpansion expansion) {
@@ -179,9 +222,10 @@ public final class SamTemplate {
       var isRest = implicit.getValue().equals("AWS::Serverless::Api");
       var properties = isRest ? Json.object("StageName", "Prod") : Json.object();
       var declared = Json.object("Type", implicit.getValue(), "Properties", properties);
-      within(implicit.getKey(), () -> expand(implicit.getKey(), declared, expansion));
+      findings.within(
+          "/Resources", implicit.getKey(), () -> expand(implicit.getKey(), declared, expansion));
     }
-    expansion.apis().expand();
+    findings.within("/Resources", "APIs", () -> expansion.apis().expand(findings));
   }
 
   private JsonNode withGlobals(String type, JsonNode properties) {
@@ -246,18 +290,13 @@ public final class SamTemplate {
     for (var resource : expansion.resources().values()) {
       for (var other : resource.dependsOn()) {
         if (!template.path("Resources").has(other) && !expansion.resources().containsKey(other)) {
-          throw new TemplateException(
-              resource.logicalId() + ": DependsOn " + other + ": no such resource");
+          findings.add(
+              "/Resources/" + resource.logicalId() + "/DependsOn",
+              resource.logicalId() + " (" + resource.type() + ")",
+              "DependsOn " + other + ": no such resource",
+              "name one of the template");
         }
       }
-    }
-  }
-
-  static void within(String logicalId, Runnable step) {
-    try {
-      step.run();
-    } catch (TemplateException e) {
-      throw e.at("resource " + logicalId);
     }
   }
 }

@@ -1,7 +1,7 @@
 package localcloud.sam;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
@@ -16,10 +16,14 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import localcloud.resources.Identity;
 import org.jspecify.annotations.Nullable;
 
 /** Resolves the references between the expanded resources and puts them in order. */
 final class StackResolver {
+  /** A stack, and what its resources were before they were resolved. */
+  record Resolved(Stack stack, Map<String, RawResource> raw) {}
+
   /** CloudFormation guide, "Outputs section": alphanumeric, colons and hyphens. */
   private static final Pattern EXPORT_NAME = Pattern.compile("[A-Za-z0-9:-]{1,255}");
 
@@ -29,59 +33,111 @@ final class StackResolver {
   private final SequencedMap<String, RawResource> resources;
   private final Map<String, String> referable;
   private final Intrinsics intrinsics;
-  private final ResourceTypes types;
+  private final HandlerList handlers;
   private final StackSettings settings;
+  private final Findings findings;
+  private final Set<String> broken;
   private final Set<String> naming = new LinkedHashSet<>();
   private final Map<String, Set<String>> dependencies = new HashMap<>();
   private final SequencedMap<String, StackResource> ordered = new LinkedHashMap<>();
   private final SequencedMap<String, String> exports = new LinkedHashMap<>();
   private final SequencedSet<String> imports = new LinkedHashSet<>();
 
+  /**
+   * Resolves what an expansion made.
+   *
+   * @param broken the logical IDs of resources with findings: a reference to one is none of its own
+   */
   StackResolver(
-      SamExpansion expansion, Intrinsics intrinsics, ResourceTypes types, StackSettings settings) {
+      SamExpansion expansion,
+      Intrinsics intrinsics,
+      HandlerList handlers,
+      StackSettings settings,
+      Findings findings,
+      Set<String> broken) {
     this.resources = expansion.resources();
     this.referable = expansion.referable();
     this.intrinsics = intrinsics;
-    this.types = types;
+    this.handlers = handlers;
     this.settings = settings;
+    this.findings = findings;
+    this.broken = broken;
   }
 
-  Stack stack(JsonNode outputs) {
+  Resolved resolved(JsonNode outputs) {
     var resolved = new HashMap<String, StackResource>();
-    for (var resource : resources.values()) {
-      SamTemplate.within(
-          resource.logicalId(), () -> resolved.put(resource.logicalId(), resolve(resource)));
+    for (var raw : resources.values()) {
+      findings.within(raw, () -> resolved.put(raw.logicalId(), resolve(raw)));
     }
     resources.keySet().forEach(id -> place(id, resolved, new ArrayList<>()));
     var values = outputs(outputs);
-    return new Stack(
-        settings.stackName(),
-        settings.region(),
-        settings.accountId(),
-        ordered,
-        values,
-        exports,
-        imports);
+    var stack =
+        new Stack(
+            settings.stackName(),
+            settings.region(),
+            settings.accountId(),
+            ordered,
+            values,
+            exports,
+            imports);
+    return new Resolved(stack, Map.copyOf(resources));
   }
 
   private StackResource resolve(RawResource raw) {
+    var type = handlers.type(raw.type());
     var needed = new LinkedHashSet<>(raw.dependsOn());
     dependencies.put(raw.logicalId(), needed);
-    var properties =
-        (ObjectNode) localUrls(intrinsics.resolve(raw.properties(), new References(needed)));
+    var before = findings.count();
+    var values = resolve(raw, "", raw.properties(), new References(needed));
+    var properties = (ObjectNode) localUrls(values);
+    if (findings.count() == before) {
+      type.check(properties, findings.of(raw));
+    }
     if (raw.type().equals("AWS::StepFunctions::StateMachine")) {
       StateMachineDefinition.settle(raw.logicalId(), properties);
     }
-    var attributes =
-        types.attributes(raw.type()).stream()
-            .collect(Collectors.toMap(name -> name, name -> types.attribute(identity(raw), name)));
+    var identity = identity(raw);
     return new StackResource(
         raw.logicalId(),
         raw.type(),
         properties,
-        types.ref(identity(raw)),
-        attributes,
+        type.ref(identity),
+        type.attributes().stream()
+            .collect(
+                Collectors.toMap(
+                    name -> name, name -> type.attribute(identity, name).orElseThrow())),
         raw.metadata());
+  }
+
+  /** Resolves value by value, so that each fault is found at its place. */
+  private JsonNode resolve(RawResource raw, String path, JsonNode node, References references) {
+    if (!node.isContainerNode() || Intrinsics.isCall(node)) {
+      try {
+        return intrinsics.resolve(node, references);
+      } catch (TemplateException e) {
+        findings.of(raw).add(path, String.valueOf(e.getMessage()), e.instead());
+        return NullNode.instance;
+      }
+    }
+    if (node.isArray()) {
+      var array = Json.array();
+      for (var element : node) {
+        var value = resolve(raw, path + "." + array.size(), element, references);
+        if (!value.isMissingNode()) {
+          array.add(value);
+        }
+      }
+      return array;
+    }
+    var object = Json.object();
+    for (var entry : node.properties()) {
+      var at = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
+      var value = resolve(raw, at, entry.getValue(), references);
+      if (!value.isMissingNode()) {
+        object.set(entry.getKey(), value);
+      }
+    }
+    return object;
   }
 
   /** Places a resource behind all that it needs. */
@@ -91,8 +147,12 @@ final class StackResolver {
       return;
     }
     if (path.contains(id)) {
-      throw new TemplateException(
-          "circular dependency: " + String.join(" -> ", path) + " -> " + id);
+      findings.add(
+          "/Resources/" + id,
+          "",
+          "circular dependency: " + String.join(" -> ", path) + " -> " + id,
+          "take one reference out");
+      return;
     }
     path.add(id);
     dependencies.getOrDefault(id, Set.of()).forEach(other -> place(other, resolved, path));
@@ -103,24 +163,24 @@ final class StackResolver {
   private Map<String, String> outputs(JsonNode outputs) {
     var values = new LinkedHashMap<String, String>();
     for (var output : outputs.properties()) {
-      var declared = output.getValue();
-      if (declared.has("Condition") && !intrinsics.condition(declared.get("Condition").asText())) {
-        continue;
-      }
-      try {
-        var value =
-            intrinsics.resolve(declared.path("Value"), new References(new LinkedHashSet<>()));
-        if (!value.isMissingNode()) {
-          values.put(output.getKey(), localUrls(value).asText());
-          if (declared.has("Export")) {
-            export(output.getKey(), declared.path("Export"));
-          }
-        }
-      } catch (TemplateException e) {
-        throw e.at("output " + output.getKey());
-      }
+      var name = output.getKey();
+      findings.within(
+          "/Outputs/" + name, "output " + name, () -> output(name, output.getValue(), values));
     }
     return values;
+  }
+
+  private void output(String name, JsonNode declared, Map<String, String> values) {
+    if (declared.has("Condition") && !intrinsics.condition(declared.get("Condition").asText())) {
+      return;
+    }
+    var value = intrinsics.resolve(declared.path("Value"), new References(new LinkedHashSet<>()));
+    if (!value.isMissingNode()) {
+      values.put(name, localUrls(value).asText());
+      if (declared.has("Export")) {
+        export(name, declared.path("Export"));
+      }
+    }
   }
 
   private void export(String output, JsonNode declared) {
@@ -134,22 +194,33 @@ final class StackResolver {
     }
   }
 
-  private ResourceTypes.Identity identity(RawResource raw) {
-    return new ResourceTypes.Identity(
-        raw.logicalId(), raw.type(), settings, name -> nameProperty(raw, name));
+  private Identity identity(RawResource raw) {
+    return new Identity(
+        raw.logicalId(),
+        settings.stackName(),
+        settings.region(),
+        settings.accountId(),
+        settings.endpointUrl(),
+        handlers.type(raw.type()).nameProperty(),
+        name -> nameProperty(raw, name));
   }
 
-  /** Resolves a property that a name is made of; such properties must not depend on each other. */
-  private JsonNode nameProperty(RawResource raw, String name) {
+  /**
+   * Resolves a property that a name is made of. If that fails, or turns in a circle, it is found
+   * where the property stands, and is no fault of those that refer to the name.
+   */
+  private @Nullable String nameProperty(RawResource raw, String name) {
     var property = raw.properties().path(name);
     if (property.isMissingNode()) {
-      return MissingNode.getInstance();
+      return null;
     }
     if (!naming.add(raw.logicalId())) {
-      throw new TemplateException("circular dependency: the names of " + naming);
+      return raw.logicalId();
     }
     try {
-      return intrinsics.resolve(property, new References(new LinkedHashSet<>()));
+      return intrinsics.resolve(property, new References(new LinkedHashSet<>())).asText();
+    } catch (TemplateException e) {
+      return raw.logicalId();
     } finally {
       naming.remove(raw.logicalId());
     }
@@ -178,12 +249,13 @@ final class StackResolver {
     var changed = text;
     for (var resource : resources.values()) {
       if (APIS.contains(resource.type())) {
-        var host = types.ref(identity(resource)) + ".execute-api." + settings.region();
+        var host =
+            handlers.type(resource.type()).ref(identity(resource))
+                + ".execute-api."
+                + settings.region();
         var url = Pattern.compile("https://" + Pattern.quote(host) + "\\.amazonaws\\.com");
-        changed =
-            url.matcher(changed)
-                .replaceAll(
-                    Matcher.quoteReplacement(settings.apiUrl().apply(resource.logicalId())));
+        var local = settings.apiUrl().apply(resource.logicalId());
+        changed = url.matcher(changed).replaceAll(Matcher.quoteReplacement(local));
       }
     }
     return changed;
@@ -201,10 +273,10 @@ final class StackResolver {
     public @Nullable JsonNode ref(String name) {
       var raw = resources.get(referable.getOrDefault(name, name));
       if (raw == null) {
-        return null;
+        return brokenOne(name);
       }
       needed.add(raw.logicalId());
-      return TextNode.valueOf(types.ref(identity(raw)));
+      return TextNode.valueOf(handlers.type(raw.type()).ref(identity(raw)));
     }
 
     @Override
@@ -214,20 +286,33 @@ final class StackResolver {
       }
       var raw = resources.get(logicalId);
       if (raw == null) {
-        return null;
+        return brokenOne(logicalId);
       }
       needed.add(logicalId);
-      return TextNode.valueOf(types.attribute(identity(raw), attribute));
+      var type = handlers.type(raw.type());
+      return type.attribute(identity(raw), attribute)
+          .map(TextNode::valueOf)
+          .orElseThrow(
+              () ->
+                  new UnsupportedTemplateException(
+                      "GetAtt %s.%s: no such attribute of %s"
+                          .formatted(logicalId, attribute, type.name()),
+                      "it has " + type.attributes()));
     }
 
     @Override
     public JsonNode imported(String export) {
       var value = settings.exports().get(export);
       if (value == null) {
-        throw new TemplateException("No export named " + export + " found");
+        throw new TemplateException(
+            "No export named " + export + " found", "start the stack that exports it first");
       }
       imports.add(export);
       return TextNode.valueOf(value);
+    }
+
+    private @Nullable JsonNode brokenOne(String logicalId) {
+      return broken.contains(logicalId) ? TextNode.valueOf(logicalId) : null;
     }
   }
 }

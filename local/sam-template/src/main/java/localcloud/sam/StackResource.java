@@ -27,4 +27,9 @@ public record StackResource(
   public String arn() {
     return attributes.getOrDefault("Arn", ref);
   }
+
+  /** The same resource with other properties. */
+  StackResource with(JsonNode others) {
+    return new StackResource(logicalId, type, others, ref, attributes, metadata);
+  }
 }

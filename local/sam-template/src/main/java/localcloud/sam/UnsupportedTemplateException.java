@@ -6,8 +6,7 @@ public final class UnsupportedTemplateException extends TemplateException {
     super(message);
   }
 
-  @Override
-  public UnsupportedTemplateException at(String place) {
-    return new UnsupportedTemplateException(place + ": " + getMessage());
+  public UnsupportedTemplateException(String message, String instead) {
+    super(message, instead);
   }
 }

@@ -1,6 +1,6 @@
 package localcloud.sam;
 
-import static java.util.stream.Collectors.toSet;
+import static java.util.stream.Collectors.toCollection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -16,8 +16,13 @@ import java.io.StringReader;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -46,10 +51,19 @@ final class YamlFile {
               "And Base64 Cidr Condition Equals FindInMap GetAZs GetAtt If ImportValue Join Length"
                   + " Not Or Ref Select Split Sub ToJsonString Transform")
           .flatMap(names -> Stream.of(names.split(" ")))
-          .collect(toSet());
+          .collect(toCollection(TreeSet::new));
+
+  /**
+   * A template, and where its keys and elements stand.
+   *
+   * @param lines from 1, by JSON pointer
+   */
+  record Template(JsonNode root, Map<String, Integer> lines) {}
 
   private final String name;
   private final boolean withShortForms;
+  private final Map<String, Integer> lines = new HashMap<>();
+  private final List<Finding> findings = new ArrayList<>();
   private int nodes;
 
   private YamlFile(String name, boolean withShortForms) {
@@ -58,8 +72,9 @@ final class YamlFile {
   }
 
   /** A template, in which {@code !Ref} and its like become their long forms. */
-  static JsonNode template(Path file) {
-    return new YamlFile(file.getFileName().toString(), true).read(text(file));
+  static Template template(Path file) {
+    var yaml = new YamlFile(file.getFileName().toString(), true);
+    return new Template(yaml.read(text(file)), yaml.lines);
   }
 
   /** A file without short forms: what {@code AWS::Include} fetches, an API or a state machine. */
@@ -85,56 +100,75 @@ final class YamlFile {
     options.setNestingDepthLimit(DEEPEST);
     try {
       var root = new Yaml(options).compose(new StringReader(text));
-      return root == null ? NullNode.instance : convert(root, 0);
+      var json = root == null ? NullNode.instance : convert(root, "", 0);
+      if (!findings.isEmpty()) {
+        throw new InvalidTemplateException(findings);
+      }
+      return json;
     } catch (MarkedYAMLException e) {
       var mark = e.getProblemMark();
-      var line = mark == null ? 0 : mark.getLine() + 1;
-      throw new TemplateException(name + " line " + line + ": " + e.getProblem());
+      throw broken(mark == null ? 0 : mark.getLine() + 1, e.getProblem());
     } catch (YAMLException e) {
-      throw new TemplateException(name + ": " + e.getMessage());
+      throw broken(0, String.valueOf(e.getMessage()));
     }
   }
 
-  private JsonNode convert(Node node, int depth) {
+  /** What makes the rest unreadable. */
+  private InvalidTemplateException broken(int line, String problem) {
+    findings.add(new Finding(name, line, "", problem, ""));
+    return new InvalidTemplateException(findings);
+  }
+
+  private JsonNode convert(Node node, String pointer, int depth) {
     if (++nodes > MOST_NODES || depth > DEEPEST) {
-      throw wrong(node, "too large or too deeply nested");
+      throw broken(node.getStartMark().getLine() + 1, "too large or too deeply nested");
     }
+    lines.putIfAbsent(pointer, node.getStartMark().getLine() + 1);
     var tag = node.getTag();
     if (tag.getValue().startsWith("!") && !tag.getValue().startsWith("!!")) {
-      return longForm(tag.getValue().substring(1), node, depth);
+      return longForm(tag.getValue().substring(1), node, pointer, depth);
     }
     if (!PLAIN_TAGS.contains(tag)) {
-      throw wrong(node, "tag " + tag.getValue() + " is not allowed");
+      return wrong(node, "tag " + tag.getValue() + " is not allowed", "write plain YAML");
     }
-    return content(node, depth);
+    return content(node, pointer, depth);
   }
 
-  private JsonNode content(Node node, int depth) {
+  private JsonNode content(Node node, String pointer, int depth) {
     return switch (node) {
-      case MappingNode mapping -> object(mapping, depth);
-      case SequenceNode sequence -> array(sequence, depth);
+      case MappingNode mapping -> object(mapping, pointer, depth);
+      case SequenceNode sequence -> array(sequence, pointer, depth);
       case ScalarNode scalar -> scalar(scalar);
-      default -> throw wrong(node, "unexpected " + node.getNodeId());
+      default -> wrong(node, "unexpected " + node.getNodeId(), "");
     };
   }
 
-  private ObjectNode object(MappingNode mapping, int depth) {
+  private ObjectNode object(MappingNode mapping, String pointer, int depth) {
     var object = JsonNodeFactory.instance.objectNode();
     for (var tuple : mapping.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key) || Tag.MERGE.equals(key.getTag())) {
-        throw wrong(tuple.getKeyNode(), "a key must be plain text, and merge keys are not allowed");
+        wrong(
+            tuple.getKeyNode(),
+            "a key must be plain text, and merge keys are not allowed",
+            "repeat the content");
+        continue;
       }
+      var at = pointer + "/" + key.getValue();
       if (object.has(key.getValue())) {
-        throw wrong(key, "key " + key.getValue() + " appears twice");
+        wrong(key, "key " + key.getValue() + " appears twice", "keep one of them");
+        continue;
       }
-      object.set(key.getValue(), convert(tuple.getValueNode(), depth + 1));
+      lines.put(at, key.getStartMark().getLine() + 1);
+      object.set(key.getValue(), convert(tuple.getValueNode(), at, depth + 1));
     }
     return object;
   }
 
-  private ArrayNode array(SequenceNode sequence, int depth) {
+  private ArrayNode array(SequenceNode sequence, String pointer, int depth) {
     var array = JsonNodeFactory.instance.arrayNode();
-    sequence.getValue().forEach(element -> array.add(convert(element, depth + 1)));
+    for (var element : sequence.getValue()) {
+      array.add(convert(element, pointer + "/" + array.size(), depth + 1));
+    }
     return array;
   }
 
@@ -158,21 +192,21 @@ final class YamlFile {
     return TextNode.valueOf(value); // dates, account IDs with leading zeros, …
   }
 
-  private JsonNode longForm(String function, Node node, int depth) {
+  private JsonNode longForm(String function, Node node, String pointer, int depth) {
     if (!withShortForms) {
-      throw wrong(node, "!" + function + ": AWS takes no short forms here, write the long form");
+      return wrong(node, "!" + function + ": AWS takes no short forms here", "write the long form");
     }
     if (!SHORT_FORMS.contains(function)) {
-      throw wrong(node, "tag !" + function + " is unknown");
+      return wrong(node, "tag !" + function + " is unknown", "CloudFormation has " + SHORT_FORMS);
     }
     var value =
         node instanceof ScalarNode scalar
             ? TextNode.valueOf(scalar.getValue())
-            : content(node, depth);
+            : content(node, pointer, depth);
     if (function.equals("GetAtt") && value.isTextual()) {
       var dot = value.textValue().indexOf('.');
       if (dot < 0) {
-        throw wrong(node, "!GetAtt needs Resource.Attribute, not " + value.textValue());
+        return wrong(node, "!GetAtt " + value.textValue(), "write !GetAtt Resource.Attribute");
       }
       value = Json.array(value.textValue().substring(0, dot), value.textValue().substring(dot + 1));
     }
@@ -180,8 +214,9 @@ final class YamlFile {
     return Json.object(isPlain ? function : "Fn::" + function, value);
   }
 
-  private TemplateException wrong(Node node, String message) {
-    return new TemplateException(
-        name + " line " + (node.getStartMark().getLine() + 1) + ": " + message);
+  /** Notes a fault and lets reading go on, to find the others. */
+  private JsonNode wrong(Node node, String problem, String instead) {
+    findings.add(new Finding(name, node.getStartMark().getLine() + 1, "", problem, instead));
+    return NullNode.instance;
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import localcloud.cloud.ResourceHandlers;
 import localcloud.sam.SamTemplate;
 import localcloud.sam.Stack;
 import localcloud.sam.StackResource;
@@ -44,7 +45,7 @@ record TransformedTemplate(List<Resource> resources) {
   static TransformedTemplate load(Path file, Map<String, String> parameters) {
     var settings =
         StackSettings.local(STACK, "http://127.0.0.1:4566", "http://127.0.0.1:3000", parameters);
-    return of(SamTemplate.load(file, settings));
+    return of(SamTemplate.load(file, settings, ResourceHandlers.ALL));
   }
 
   /** Ours, as prod and with every option on, so that conditional resources are there. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import localcloud.cloud.ResourceHandlers;
 import localcloud.sam.SamTemplate;
 import localcloud.sam.Stack;
 import localcloud.sam.StackResource;
@@ -75,7 +76,9 @@ class TranslatorDriftTest {
 
   private static Stack load(Path template) {
     return SamTemplate.load(
-        template, StackSettings.local("s", "http://127.0.0.1:1", "http://127.0.0.1:2", Map.of()));
+        template,
+        StackSettings.local("s", "http://127.0.0.1:1", "http://127.0.0.1:2", Map.of()),
+        ResourceHandlers.ALL);
   }
 
   private Path translated(Path template) throws Exception {

@@ -1,10 +1,10 @@
-package localcloud.cloud;
+package localcloud.lambda;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import localcloud.sam.StackResource;
+import localcloud.resources.InvalidPropertyException;
 
 /** A function's code that is in the template: CloudFormation makes a file {@code index} of it. */
 final class InlineCode {
@@ -13,21 +13,20 @@ final class InlineCode {
   /**
    * A folder with the file, which goes when the local cloud does.
    *
-   * @throws IllegalStateException for a runtime that takes no inline code
+   * @throws InvalidPropertyException for a runtime that takes no inline code
    */
-  static Path folder(StackResource function) {
-    var runtime = function.properties().path("Runtime").asText();
+  static Path folder(String runtime, String text) {
     var file =
         runtime.startsWith("python") ? "index.py" : runtime.startsWith("node") ? "index.js" : null;
     if (file == null) {
-      throw new IllegalStateException(
-          function.logicalId() + ": " + runtime + " takes no inline code, Python and Node.js do");
+      throw new InvalidPropertyException(
+          "Code", runtime + " takes no inline code", "take Python or Node.js, or a folder");
     }
     try {
       var folder = Files.createTempDirectory("inline-");
       folder.toFile().deleteOnExit();
       var code = folder.resolve(file);
-      Files.writeString(code, function.properties().at("/Code/ZipFile").asText());
+      Files.writeString(code, text);
       code.toFile().deleteOnExit();
       return folder;
     } catch (IOException e) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import localcloud.cloud.ResourceHandlers;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,7 +76,8 @@ class IntrinsicsTest {
     var stack =
         SamTemplate.load(
             file,
-            StackSettings.local("shop", "http://127.0.0.1:4566", "http://127.0.0.1:1", Map.of()));
+            StackSettings.local("shop", "http://127.0.0.1:4566", "http://127.0.0.1:1", Map.of()),
+            ResourceHandlers.ALL);
 
     assertThat(stack.outputs()).containsEntry("Out", expected);
   }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import localcloud.cloud.ResourceHandlers;
 import org.junit.jupiter.api.Test;
 
 /** The README's table has exactly the resource types that a template may use. */
@@ -15,12 +16,7 @@ class ReadmeTest {
 
   @Test
   void theReadmeHasTheResourceTypes() throws IOException {
-    var types =
-        YamlFile.plain(Path.of("src/main/resources/localcloud/sam/resource-types.yaml"))
-            .propertyStream()
-            .filter(type -> !type.getValue().has("notRun"))
-            .map(type -> type.getKey())
-            .toList();
+    var types = SamTemplate.types(ResourceHandlers.ALL);
 
     assertThat(types).hasSizeGreaterThan(30);
     assertThat(inReadme()).containsExactlyInAnyOrderElementsOf(types);

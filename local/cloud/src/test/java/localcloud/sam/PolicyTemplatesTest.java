@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
+import localcloud.cloud.ResourceHandlers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,7 @@ class PolicyTemplatesTest {
   void namesTheParametersThatAreMissing() {
     assertThatThrownBy(() -> policy("{DynamoDBStreamReadPolicy: {}}"))
         .hasMessageContaining(
-            "resource Work: policy template DynamoDBStreamReadPolicy needs the parameters StreamName,"
+            "Work (AWS::Serverless::Function): policy template DynamoDBStreamReadPolicy needs the parameters StreamName,"
                 + " TableName");
     assertThatThrownBy(() -> policy("{VPCAccessPolicy: }"))
         .hasMessageContaining("policy template VPCAccessPolicy needs an object of parameters");
@@ -76,7 +77,7 @@ class PolicyTemplatesTest {
             .formatted(policy));
     var settings =
         StackSettings.local("shop", "http://127.0.0.1:1", "http://127.0.0.1:2", Map.of());
-    var role = SamTemplate.load(file, settings).resources().get("WorkRole");
+    var role = SamTemplate.load(file, settings, ResourceHandlers.ALL).resources().get("WorkRole");
     return role.properties().at("/Policies/0/PolicyDocument");
   }
 }

@@ -1,0 +1,26 @@
+package localcloud.resources;
+
+/** A property's value that no service would take; the resource cannot be read on. */
+public final class InvalidPropertyException extends IllegalArgumentException {
+  private final String property;
+  private final String problem;
+  private final String instead;
+
+  /**
+   * One problem.
+   *
+   * @param property the property's path
+   * @param instead what to write instead
+   */
+  public InvalidPropertyException(String property, String problem, String instead) {
+    super(property + ": " + problem + "; " + instead);
+    this.property = property;
+    this.problem = problem;
+    this.instead = instead;
+  }
+
+  /** Tells of it together with the others. */
+  public void addTo(Problems problems) {
+    problems.add(property, problem, instead);
+  }
+}

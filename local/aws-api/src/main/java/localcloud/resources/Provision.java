@@ -1,0 +1,67 @@
+package localcloud.resources;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import localcloud.aws.AwsCall;
+import localcloud.aws.AwsService;
+
+/** Where a stack's resources are created: the services that run. */
+public final class Provision {
+  private final AwsService aws;
+  private final String administrator;
+  private final Map<Class<?>, Object> services = new HashMap<>();
+  private final List<Runnable> starts = new ArrayList<>();
+
+  /**
+   * A cloud without services of its own types.
+   *
+   * @param aws answers AWS calls
+   * @param account in whose name CloudFormation calls
+   */
+  public Provision(AwsService aws, String account) {
+    this.aws = aws;
+    this.administrator = "arn:aws:iam::" + account + ":root";
+  }
+
+  /** Adds a service, for handlers that need more of it than its API. */
+  public <S> Provision with(Class<S> type, S service) {
+    services.put(type, service);
+    return this;
+  }
+
+  /** A service that the handler needs. */
+  public <S> S get(Class<S> type) {
+    var service = type.cast(services.get(type));
+    if (service == null) {
+      throw new IllegalStateException("This cloud has no " + type.getName());
+    }
+    return service;
+  }
+
+  /**
+   * Makes a call of a JSON API as the account's administrator.
+   *
+   * @param target such as {@code AmazonSQS.CreateQueue}
+   * @throws ResourceNotCreatedException if the service refuses it
+   */
+  public void call(String service, String target, ObjectNode request) {
+    var answer = aws.answer(AwsCall.json(service, administrator, target, request.toString()));
+    if (answer.isError()) {
+      throw new ResourceNotCreatedException(answer.text());
+    }
+  }
+
+  /** What begins to act by itself, a poller or an open port, when all resources are there. */
+  public void whenComplete(Runnable start) {
+    starts.add(start);
+  }
+
+  /** Starts what waited for the stack to be complete. */
+  public void complete() {
+    List.copyOf(starts).forEach(Runnable::run);
+    starts.clear();
+  }
+}

@@ -1,0 +1,26 @@
+package localcloud.cloud;
+
+import java.util.List;
+import localcloud.lambda.EventInvokeConfigHandler;
+import localcloud.lambda.EventSourceMappingHandler;
+import localcloud.lambda.FunctionHandler;
+import localcloud.lambda.LayerHandler;
+import localcloud.lambda.QualifierHandler;
+import localcloud.resources.ResourceHandler;
+
+/** The resource types of the local cloud: a new one is a line here, beside its handler. */
+public final class ResourceHandlers {
+  /** All of them. */
+  public static final List<ResourceHandler> ALL =
+      List.of(
+          new FunctionHandler(),
+          new LayerHandler(),
+          QualifierHandler.version(),
+          QualifierHandler.alias(),
+          new EventInvokeConfigHandler(),
+          new EventSourceMappingHandler(),
+          new QueueHandler(),
+          new TableHandler());
+
+  private ResourceHandlers() {}
+}

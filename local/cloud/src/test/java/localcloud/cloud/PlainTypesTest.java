@@ -1,0 +1,119 @@
+package localcloud.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+
+/**
+ * The types that have no handler of their own yet: what is listed as used must be read by the class
+ * that creates them.
+ */
+class PlainTypesTest {
+  private static final String CLOUD = "../cloud/src/main/java/localcloud/cloud/";
+  private static final String EVENTS = "../event-bridge/src/main/java/localcloud/eventbridge/";
+  private static final String SAM = "../sam-template/src/main/java/localcloud/sam/";
+  private static final String SCHEDULER = "../event-bridge/src/main/java/localcloud/scheduler/";
+  private static final Path TYPES =
+      Path.of("../sam-template/src/main/resources/localcloud/sam/resource-types.yaml");
+
+  /** Who reads a type's properties. A type that is not here has no effect or is not run. */
+  private static final Map<String, List<String>> HANDLERS =
+      Map.ofEntries(
+          Map.entry(
+              "AWS::StepFunctions::StateMachine",
+              List.of(CLOUD + "WorkflowResources", SAM + "StateMachineDefinition")),
+          Map.entry(
+              "AWS::Events::Archive",
+              List.of(EVENTS + "EventBridge", EVENTS + "Archives", EVENTS + "Requests")),
+          Map.entry("AWS::Events::EventBus", List.of(CLOUD + "WorkflowResources")),
+          Map.entry("AWS::Events::Rule", List.of(EVENTS + "EventBridge")),
+          Map.entry(
+              "AWS::Scheduler::Schedule",
+              List.of(SCHEDULER + "PlannedSchedule", SCHEDULER + "Timing")),
+          Map.entry("AWS::SNS::Topic", List.of(CLOUD + "TopicResources")),
+          Map.entry("AWS::SNS::Subscription", List.of(CLOUD + "TopicResources")),
+          Map.entry(
+              "AWS::SNS::TopicPolicy",
+              List.of(CLOUD + "ResourcePolicies", CLOUD + "ResourceStatement")),
+          Map.entry("AWS::ApiGateway::RestApi", List.of(CLOUD + "RestApiParts")),
+          Map.entry("AWS::ApiGateway::Stage", List.of(CLOUD + "ApiResources")),
+          Map.entry(
+              "AWS::ApiGateway::Deployment",
+              List.of(CLOUD + "ApiResources", CLOUD + "RestApiParts")),
+          Map.entry("AWS::ApiGateway::Resource", List.of(CLOUD + "RestApiParts")),
+          Map.entry("AWS::ApiGateway::Method", List.of(CLOUD + "RestApiParts")),
+          Map.entry("AWS::ApiGateway::Authorizer", List.of(CLOUD + "RestApiParts")),
+          Map.entry("AWS::ApiGateway::Model", List.of(CLOUD + "RestApiParts")),
+          Map.entry("AWS::ApiGateway::RequestValidator", List.of(CLOUD + "RestApiParts")),
+          Map.entry("AWS::ApiGateway::GatewayResponse", List.of(CLOUD + "RestApiParts")),
+          Map.entry("AWS::ApiGatewayV2::Api", List.of(CLOUD + "RestApiParts")),
+          Map.entry("AWS::ApiGatewayV2::Stage", List.of(CLOUD + "ApiResources")),
+          Map.entry("AWS::Cognito::UserPoolClient", List.of(CLOUD + "ApiResources")),
+          Map.entry(
+              "AWS::IAM::Role",
+              List.of(CLOUD + "Policies", CLOUD + "ResourcePolicies", CLOUD + "SecurityTokens")),
+          Map.entry(
+              "AWS::SQS::QueuePolicy",
+              List.of(CLOUD + "ResourcePolicies", CLOUD + "ResourceStatement")),
+          Map.entry(
+              "AWS::Events::EventBusPolicy",
+              List.of(CLOUD + "ResourcePolicies", CLOUD + "ResourceStatement")),
+          Map.entry("AWS::Lambda::Permission", List.of(CLOUD + "ResourcePolicies")),
+          Map.entry("AWS::IAM::Policy", List.of(CLOUD + "Policies")));
+
+  @Test
+  void everyTypeThatSomethingIsUsedOfHasItsHandler() {
+    var used =
+        types()
+            .propertyStream()
+            .filter(type -> !type.getKey().startsWith("AWS::Serverless::"))
+            .filter(type -> !type.getValue().path("used").isEmpty())
+            .map(Map.Entry::getKey)
+            .toList();
+    assertThat(used).containsExactlyInAnyOrderElementsOf(HANDLERS.keySet());
+  }
+
+  @Test
+  void whatIsListedAsUsedIsReadByItsHandler() {
+    var unread = new ArrayList<String>();
+    HANDLERS.forEach(
+        (type, handlers) -> {
+          var source = handlers.stream().map(PlainTypesTest::source).collect(Collectors.joining());
+          for (var property : types().get(type).path("used")) {
+            var name = property.asText().replaceFirst(".*\\.", "");
+            var isName = types().get(type).path("name").asText().equals(name);
+            if (!isName && !source.contains('"' + name) && !source.contains("/" + name)) {
+              unread.add(type + ": " + property.asText());
+            }
+          }
+        });
+    assertThat(unread).isEmpty();
+  }
+
+  private static JsonNode types() {
+    return new ObjectMapper().valueToTree(new Yaml().load(read(TYPES)));
+  }
+
+  private static String source(String file) {
+    return read(Path.of(file + ".java"));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package localcloud.lambda;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import localcloud.resources.Identity;
+import localcloud.resources.InvalidPropertyException;
+import localcloud.resources.Properties;
+import localcloud.resources.Resource;
+import localcloud.resources.ResourceHandler;
+import localcloud.resources.ResourceType;
+
+/** {@code AWS::Lambda::Function}. */
+public final class FunctionHandler implements ResourceHandler {
+  static final ResourceType TYPE =
+      ResourceType.of("AWS::Lambda::Function")
+          .named("FunctionName")
+          .ref(Identity::name)
+          .attribute("Arn", id -> id.arn("lambda", "function:" + id.name()))
+          .required("Code", "Handler", "Runtime", "Role")
+          .applied("Code", "Handler", "Runtime", "MemorySize", "Timeout", "Environment.Variables")
+          .applied("Role", "ReservedConcurrentExecutions", "DeadLetterConfig.TargetArn", "Layers")
+          .applied("LoggingConfig.LogGroup")
+          .withoutEffect("Architectures", "TracingConfig", "EphemeralStorage")
+          .withoutEffect("LoggingConfig.LogFormat", "LoggingConfig.ApplicationLogLevel")
+          .withoutEffect("LoggingConfig.SystemLogLevel")
+          .withoutEffect("SnapStart", "KmsKeyArn", "RecursiveLoop", "CodeSigningConfigArn")
+          .withoutEffect("RuntimeManagementConfig", "PackageType")
+          .build();
+
+  @Override
+  public ResourceType type() {
+    return TYPE;
+  }
+
+  @Override
+  public Creation read(Resource resource) {
+    var properties = resource.properties();
+    var code = code(resource.logicalId(), properties);
+    var spec = spec(properties, resource.arn(), code);
+    var layers = properties.texts("Layers");
+    return provision -> {
+      var lambda = provision.get(Lambda.class);
+      lambda.define(spec.withLayers(lambda.layers(layers)));
+      provision.get(FunctionLogs.class).define(spec);
+    };
+  }
+
+  private static Path code(String id, Properties properties) {
+    var place = properties.json("Code");
+    if (place.has("ZipFile")) {
+      return InlineCode.folder(properties.text("Runtime", ""), place.path("ZipFile").asText());
+    }
+    var artifacts = Path.of(place.path("Artifacts").asText());
+    var codeUri = Path.of(place.path("LocalPath").asText());
+    var built = BuiltCode.find(artifacts, id, codeUri, properties.text("Handler", ""));
+    if (built.isEmpty()) {
+      properties.refuse(
+          "Code",
+          "Function %s is not built: there is no %s, and %s does not hold its handler"
+              .formatted(id, artifacts.resolve(id), codeUri),
+          "build it, for example with sam build");
+    }
+    return built.orElse(codeUri);
+  }
+
+  static FunctionSpec spec(Properties properties, String arn, Path code) {
+    var runtime = properties.text("Runtime", FunctionSpec.RUNTIME);
+    if (!runtime.equals(FunctionSpec.RUNTIME) && !ScriptRuntime.isFor(runtime)) {
+      throw new InvalidPropertyException(
+          "Runtime",
+          runtime + " does not run locally",
+          "take " + FunctionSpec.RUNTIME + ", or a Python or Node.js runtime");
+    }
+    return new FunctionSpec(
+        arn.substring(arn.lastIndexOf(':') + 1),
+        arn,
+        properties.text("Role", ""),
+        properties.text("Handler", ""),
+        List.of(code),
+        properties.number("MemorySize", 128, 128, 10_240),
+        Duration.ofSeconds(properties.number("Timeout", 3, 1, 900)),
+        properties.object("Environment").textsByName("Variables"),
+        properties.number("ReservedConcurrentExecutions", 0, 100_000),
+        Set.of(),
+        Destinations.in(properties.object("DeadLetterConfig"), "TargetArn", "sqs", "sns"),
+        runtime,
+        List.of(),
+        properties
+            .object("LoggingConfig")
+            .text("LogGroup", FunctionSpec.LOG_GROUPS + arn.substring(arn.lastIndexOf(':') + 1)));
+  }
+}

@@ -1,0 +1,98 @@
+package localcloud.sam;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import localcloud.resources.InvalidPropertyException;
+import localcloud.resources.Properties;
+import localcloud.resources.Resource;
+import localcloud.resources.ResourceType;
+import localcloud.sam.StackPlan.Step;
+
+/** Lets each resource of a stack be read by its handler. */
+final class Planning {
+  private final StackResolver.Resolved resolved;
+  private final HandlerList handlers;
+  private final Path artifacts;
+  private final Findings findings;
+  private final SequencedMap<String, StackResource> runnable = new LinkedHashMap<>();
+  private final TreeMap<String, Set<String>> withoutEffect = new TreeMap<>();
+  private final List<Step> steps = new ArrayList<>();
+
+  Planning(
+      StackResolver.Resolved resolved, HandlerList handlers, Path artifacts, Findings findings) {
+    this.resolved = resolved;
+    this.handlers = handlers;
+    this.artifacts = artifacts;
+    this.findings = findings;
+  }
+
+  StackPlan plan() {
+    var stack = resolved.stack();
+    stack.resources().values().forEach(this::read);
+    findings.complain();
+    return new StackPlan(
+        stack.withResources(runnable),
+        withoutEffect.entrySet().stream()
+            .map(type -> type.getKey() + ": " + String.join(", ", type.getValue()))
+            .toList(),
+        steps);
+  }
+
+  private void read(StackResource resource) {
+    var raw = requireNonNull(resolved.raw().get(resource.logicalId()));
+    var handler = handlers.of(resource.type());
+    var type = handler.type();
+    var problems = findings.of(raw);
+    if (type.notRun().isPresent()) {
+      problems.add("", "does not run locally", type.notRun().get());
+      return;
+    }
+    type.withoutEffectIn(resource.properties())
+        .forEach(
+            path -> withoutEffect.computeIfAbsent(type.name(), key -> new TreeSet<>()).add(path));
+    var properties = Properties.of(type, withCode(resource), problems);
+    try {
+      var creation =
+          handler.read(
+              new Resource(
+                  resource.logicalId(), resource.ref(), resource.attributes(), properties));
+      checkRead(type, properties);
+      steps.add(new Step(resource.logicalId(), resource.type(), findings.at(raw), creation));
+    } catch (InvalidPropertyException e) {
+      e.addTo(problems);
+    }
+    runnable.put(resource.logicalId(), resource.with(properties.all()));
+  }
+
+  /** Nothing may be accepted and then forgotten. */
+  private static void checkRead(ResourceType type, Properties properties) {
+    if (!properties.unread().isEmpty()) {
+      throw new IllegalStateException(
+          "The handler of " + type.name() + " does not read " + properties.unread());
+    }
+  }
+
+  /** Code and layers are in the folder of artifacts, or where the template has them. */
+  private ObjectNode withCode(StackResource resource) {
+    var properties = (ObjectNode) resource.properties().deepCopy();
+    var place =
+        switch (resource.type()) {
+          case "AWS::Lambda::Function" -> "Code";
+          case "AWS::Lambda::LayerVersion" -> "Content";
+          default -> "";
+        };
+    if (properties.get(place) instanceof ObjectNode code) {
+      code.put("Artifacts", artifacts.toString());
+    }
+    return properties;
+  }
+}
