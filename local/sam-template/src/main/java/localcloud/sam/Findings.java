@@ -2,6 +2,7 @@ package localcloud.sam;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ final class Findings {
   private final String file;
   private final Map<String, Integer> lines;
   private final Set<Finding> all = new LinkedHashSet<>();
+
+  /** The logical IDs of the resources that have any. */
+  private final Set<String> faulty = new HashSet<>();
 
   /**
    * Without findings yet.
@@ -38,7 +42,16 @@ final class Findings {
 
   /** Does a step of one resource. */
   void within(RawResource resource, Runnable step) {
+    var before = count();
     within("/Resources/" + resource.origin(), place(resource, ""), step);
+    if (count() > before) {
+      faulty.add(resource.logicalId());
+    }
+  }
+
+  /** Whether a resource has a finding, so that it cannot be read on. */
+  boolean has(String logicalId) {
+    return faulty.contains(logicalId);
   }
 
   void add(String pointer, String place, String problem, String instead) {
@@ -47,10 +60,12 @@ final class Findings {
 
   /** Takes the problems of a resource's properties. */
   Problems of(RawResource resource) {
-    return (property, problem, instead) ->
-        all.add(
-            new Finding(
-                file, lineOf(resource, property), place(resource, property), problem, instead));
+    return (property, problem, instead) -> {
+      faulty.add(resource.logicalId());
+      all.add(
+          new Finding(
+              file, lineOf(resource, property), place(resource, property), problem, instead));
+    };
   }
 
   /** Where a resource stands. */

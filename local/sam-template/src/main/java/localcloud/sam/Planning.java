@@ -48,6 +48,9 @@ final class Planning {
   }
 
   private void read(StackResource resource) {
+    if (findings.has(resource.logicalId())) {
+      return;
+    }
     var raw = requireNonNull(resolved.raw().get(resource.logicalId()));
     var handler = handlers.of(resource.type());
     var type = handler.type();

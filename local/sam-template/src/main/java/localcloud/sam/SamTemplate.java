@@ -81,7 +81,10 @@ public final class SamTemplate {
    * @throws InvalidTemplateException with all that is wrong or not supported
    */
   public static Stack load(Path template, StackSettings settings, List<ResourceHandler> handlers) {
-    return new SamTemplate(template, settings, handlers).resolved().stack();
+    var read = new SamTemplate(template, settings, handlers);
+    var resolved = read.resolved();
+    read.findings.complain();
+    return resolved.stack();
   }
 
   /**
@@ -126,9 +129,7 @@ public final class SamTemplate {
     expandApis(expansion);
     checkDependsOn(expansion);
     var resolver = new StackResolver(expansion, intrinsics, handlers, settings, findings, broken);
-    var resolved = resolver.resolved(template.path("Outputs"));
-    findings.complain();
-    return resolved;
+    return resolver.resolved(template.path("Outputs"));
   }
 
   private void checkSections() {

@@ -16,6 +16,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import localcloud.cloud.ResourceHandlers;
 import localcloud.sam.SamTemplate;
 import localcloud.sam.Stack;
 import localcloud.sam.StackSettings;
@@ -35,7 +36,7 @@ class ExtensionsTest {
   private static final Pattern IMPORT =
       Pattern.compile("Fn::ImportValue:\\s*!Sub\\s+\"\\$\\{CoreStackName}-(\\w+)\"");
   private static final Stack CORE_STACK =
-      SamTemplate.load(ROOT.resolve("template.yaml"), settings(CORE, Map.of()));
+      SamTemplate.load(ROOT.resolve("template.yaml"), settings(CORE, Map.of()), ResourceHandlers.ALL);
 
   /** Rules about parts that only the core has. */
   private static final Set<String> ONLY_OF_THE_CORE =
@@ -185,7 +186,8 @@ class ExtensionsTest {
                     CORE,
                     "PermissionsBoundaryArn",
                     "arn:aws:iam::000000000000:policy/boundary"))
-            .withExports(CORE_STACK.exportedValues()));
+            .withExports(CORE_STACK.exportedValues()),
+        ResourceHandlers.ALL);
   }
 
   private static StackSettings settings(String stack, Map<String, String> parameters) {
