@@ -34,6 +34,7 @@ public final class ResourceType {
   private final SequencedSet<String> required;
   private final SequencedSet<String> applied;
   private final SequencedSet<String> withoutEffect;
+  private final Set<String> replaced;
   private final Map<String, String> refused;
   private final @Nullable String notRun;
 
@@ -45,6 +46,7 @@ public final class ResourceType {
     required = Collections.unmodifiableSequencedSet(new LinkedHashSet<>(built.required));
     applied = Collections.unmodifiableSequencedSet(new LinkedHashSet<>(built.applied));
     withoutEffect = Collections.unmodifiableSequencedSet(new LinkedHashSet<>(built.withoutEffect));
+    replaced = Set.copyOf(built.replaced);
     refused = Map.copyOf(built.refused);
     notRun = built.notRun;
   }
@@ -63,6 +65,7 @@ public final class ResourceType {
     private final Set<String> required = new LinkedHashSet<>();
     private final Set<String> applied = new LinkedHashSet<>();
     private final Set<String> withoutEffect = new LinkedHashSet<>();
+    private final Set<String> replaced = new LinkedHashSet<>();
     private final Map<String, String> refused = new LinkedHashMap<>();
     private @Nullable String notRun;
 
@@ -101,6 +104,12 @@ public final class ResourceType {
     /** Properties that change nothing here; {@code *} stands for all of them. */
     public Builder withoutEffect(String... properties) {
       withoutEffect.addAll(List.of(properties));
+      return this;
+    }
+
+    /** Properties that the template's reader makes others of, before the handler sees any. */
+    public Builder replaced(String... properties) {
+      replaced.addAll(List.of(properties));
       return this;
     }
 
@@ -169,6 +178,9 @@ public final class ResourceType {
       node.forEach(element -> check(prefix, element, problems));
       return;
     }
+    if (node.isNull()) { // its fault is found elsewhere
+      return;
+    }
     if (!node.isObject()) {
       problems.add(chopped(prefix), "must be an object", "write its keys: " + keysUnder(prefix));
       return;
@@ -191,6 +203,7 @@ public final class ResourceType {
   private boolean isKnown(String path) {
     return applied.contains(path)
         || path.equals(nameProperty)
+        || replaced.contains(path)
         || withoutEffect.contains(path)
         || withoutEffect.contains(ANYTHING)
         || EVERYWHERE.contains(path);
@@ -206,7 +219,7 @@ public final class ResourceType {
 
   private Set<String> keysUnder(String prefix) {
     var keys = new TreeSet<String>();
-    for (var paths : List.of(applied, withoutEffect, Set.of(nameProperty))) {
+    for (var paths : List.of(applied, withoutEffect, replaced, Set.of(nameProperty))) {
       for (var path : paths) {
         if (path.startsWith(prefix) && path.length() > prefix.length()) {
           keys.add(path.substring(prefix.length()).replaceFirst("\\..*", ""));
@@ -230,7 +243,7 @@ public final class ResourceType {
       if (node.has(key)) {
         requireIn(prefix + key + ".", path.subList(1, path.size()), node.path(key), problems);
       }
-    } else if (!node.hasNonNull(key)) {
+    } else if (!node.isNull() && !node.has(key)) {
       problems.add(prefix + key, "is missing", name + " needs it");
     }
   }

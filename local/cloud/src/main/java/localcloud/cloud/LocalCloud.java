@@ -74,6 +74,7 @@ public final class LocalCloud implements AutoCloseable {
   private final List<Phase> phases;
   private final RoleSessions sessions;
   private volatile @Nullable EventBridge events;
+  private volatile @Nullable StepFunctions workflows;
   private volatile @Nullable Scheduler scheduler;
   private final LateFunctions functions;
 
@@ -365,7 +366,7 @@ public final class LocalCloud implements AutoCloseable {
                 settings.pace().timeouts(),
                 WORKFLOW_INVOCATIONS,
                 detail -> events.publish(WorkflowResources.statusChange(detail))));
-    resources.defineStateMachines(workflows);
+    this.workflows = workflows;
     services.register("states", workflows);
     return events;
   }
@@ -416,6 +417,7 @@ public final class LocalCloud implements AutoCloseable {
         .with(Pace.class, settings.pace())
         .with(Lambda.class, requireNonNull(functions.lambda))
         .with(FunctionLogs.class, logs)
+        .with(StepFunctions.class, requireNonNull(workflows))
         .with(EventSourceMappings.class, mappings());
   }
 

@@ -7,6 +7,7 @@ import localcloud.lambda.FunctionHandler;
 import localcloud.lambda.LayerHandler;
 import localcloud.lambda.QualifierHandler;
 import localcloud.resources.ResourceHandler;
+import localcloud.stepfunctions.StateMachineHandler;
 
 /** The resource types of the local cloud: a new one is a line here, beside its handler. */
 public final class ResourceHandlers {
@@ -20,7 +21,8 @@ public final class ResourceHandlers {
           new EventInvokeConfigHandler(),
           new EventSourceMappingHandler(),
           new QueueHandler(),
-          new TableHandler());
+          new TableHandler(),
+          new StateMachineHandler());
 
   private ResourceHandlers() {}
 }

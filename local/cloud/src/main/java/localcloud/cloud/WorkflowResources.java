@@ -1,6 +1,5 @@
 package localcloud.cloud;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,9 +7,7 @@ import java.util.List;
 import localcloud.aws.AwsException;
 import localcloud.eventbridge.EventBridge;
 import localcloud.sam.Stack;
-import localcloud.sam.StackResource;
 import localcloud.scheduler.Scheduler;
-import localcloud.stepfunctions.StepFunctions;
 
 /** Defines the event buses, state machines and rules of a stack. */
 final class WorkflowResources {
@@ -24,16 +21,6 @@ final class WorkflowResources {
 
   void createBuses(EventBridge events) {
     stack.ofType("AWS::Events::EventBus").forEach(bus -> events.createBus(bus.ref()));
-  }
-
-  void defineStateMachines(StepFunctions workflows) {
-    for (var machine : stack.ofType("AWS::StepFunctions::StateMachine")) {
-      workflows.define(
-          machine.ref().substring(machine.ref().lastIndexOf(':') + 1),
-          machine.properties().path("StateMachineType").asText("STANDARD"),
-          definition(machine),
-          machine.properties().path("RoleArn").asText());
-    }
   }
 
   void putRules(EventBridge events) {
@@ -73,17 +60,5 @@ final class WorkflowResources {
     event.putArray("resources").add(detail.path("executionArn").asText());
     event.set("detail", detail);
     return event;
-  }
-
-  private static JsonNode definition(StackResource machine) {
-    var text = machine.properties().path("DefinitionString");
-    if (!text.isTextual()) {
-      return machine.properties().path("Definition");
-    }
-    try {
-      return JSON.readTree(text.asText());
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(machine.logicalId() + ": the definition is no JSON", e);
-    }
   }
 }

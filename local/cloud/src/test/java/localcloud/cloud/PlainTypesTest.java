@@ -22,7 +22,6 @@ import org.yaml.snakeyaml.Yaml;
 class PlainTypesTest {
   private static final String CLOUD = "../cloud/src/main/java/localcloud/cloud/";
   private static final String EVENTS = "../event-bridge/src/main/java/localcloud/eventbridge/";
-  private static final String SAM = "../sam-template/src/main/java/localcloud/sam/";
   private static final String SCHEDULER = "../event-bridge/src/main/java/localcloud/scheduler/";
   private static final Path TYPES =
       Path.of("../sam-template/src/main/resources/localcloud/sam/resource-types.yaml");
@@ -30,9 +29,6 @@ class PlainTypesTest {
   /** Who reads a type's properties. A type that is not here has no effect or is not run. */
   private static final Map<String, List<String>> HANDLERS =
       Map.ofEntries(
-          Map.entry(
-              "AWS::StepFunctions::StateMachine",
-              List.of(CLOUD + "WorkflowResources", SAM + "StateMachineDefinition")),
           Map.entry(
               "AWS::Events::Archive",
               List.of(EVENTS + "EventBridge", EVENTS + "Archives", EVENTS + "Requests")),

@@ -87,12 +87,9 @@ final class StackResolver {
     var type = handlers.type(raw.type());
     var needed = new LinkedHashSet<>(raw.dependsOn());
     dependencies.put(raw.logicalId(), needed);
-    var before = findings.count();
     var values = resolve(raw, "", raw.properties(), new References(needed));
     var properties = (ObjectNode) localUrls(values);
-    if (findings.count() == before) {
-      type.check(properties, findings.of(raw));
-    }
+    type.check(properties, findings.of(raw));
     if (raw.type().equals("AWS::StepFunctions::StateMachine")) {
       StateMachineDefinition.settle(raw.logicalId(), properties);
     }

@@ -36,7 +36,8 @@ class ExtensionsTest {
   private static final Pattern IMPORT =
       Pattern.compile("Fn::ImportValue:\\s*!Sub\\s+\"\\$\\{CoreStackName}-(\\w+)\"");
   private static final Stack CORE_STACK =
-      SamTemplate.load(ROOT.resolve("template.yaml"), settings(CORE, Map.of()), ResourceHandlers.ALL);
+      SamTemplate.load(
+          ROOT.resolve("template.yaml"), settings(CORE, Map.of()), ResourceHandlers.ALL);
 
   /** Rules about parts that only the core has. */
   private static final Set<String> ONLY_OF_THE_CORE =
