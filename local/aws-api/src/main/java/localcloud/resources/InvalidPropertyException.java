@@ -19,7 +19,7 @@ public final class InvalidPropertyException extends IllegalArgumentException {
     this.instead = instead;
   }
 
-  /** Tells of it together with the others. */
+  /** Adds it to the others. */
   public void addTo(Problems problems) {
     problems.add(property, problem, instead);
   }

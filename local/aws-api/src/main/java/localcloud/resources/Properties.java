@@ -143,7 +143,7 @@ public final class Properties {
     return new Properties(type, path + ".", value, read, problems);
   }
 
-  /** Tells of a wrong value; reading goes on, to find what else is wrong. */
+  /** Refuses a wrong value; reading goes on, to find what else is wrong. */
   public void refuse(String name, String problem, String instead) {
     problems.add(prefix + name, problem, instead);
   }

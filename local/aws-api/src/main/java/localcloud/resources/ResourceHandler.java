@@ -19,7 +19,7 @@ public interface ResourceHandler {
 
   /**
    * Reads every property that the type applies, whether the resource has it or not, before anything
-   * is created. What is wrong with a value is told by {@link Properties#refuse}.
+   * is created. A wrong value is refused by {@link Properties#refuse}.
    *
    * @return what creates the resource; it is not used if any resource has a problem
    */

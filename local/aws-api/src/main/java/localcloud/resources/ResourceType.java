@@ -51,7 +51,7 @@ public final class ResourceType {
     notRun = built.notRun;
   }
 
-  /** Begins a type; {@code Ref} answers the logical ID until it is told otherwise. */
+  /** Begins a type; {@code Ref} answers the logical ID unless {@link Builder#ref} is given. */
   public static Builder of(String name) {
     return new Builder(name);
   }
@@ -165,7 +165,7 @@ public final class ResourceType {
     return Optional.ofNullable(notRun);
   }
 
-  /** Tells of every property that is unknown, refused or missing. */
+  /** Finds every property that is unknown, refused or missing. */
   public void check(JsonNode properties, Problems problems) {
     check("", properties, problems);
     for (var path : required) {

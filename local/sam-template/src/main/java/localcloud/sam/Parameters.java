@@ -33,16 +33,7 @@ final class Parameters {
 
   static Map<String, JsonNode> values(
       JsonNode declared, StackSettings settings, Findings findings) {
-    var values = new HashMap<String, JsonNode>();
-    values.put("AWS::Region", TextNode.valueOf(settings.region()));
-    values.put("AWS::AccountId", TextNode.valueOf(settings.accountId()));
-    values.put("AWS::StackName", TextNode.valueOf(settings.stackName()));
-    values.put(
-        "AWS::StackId",
-        TextNode.valueOf(Stack.id(settings.region(), settings.accountId(), settings.stackName())));
-    values.put("AWS::Partition", TextNode.valueOf("aws"));
-    values.put("AWS::URLSuffix", TextNode.valueOf("amazonaws.com"));
-    values.put("AWS::NotificationARNs", Json.array());
+    var values = pseudo(settings);
     for (var name : settings.parameterOverrides().keySet()) {
       if (!declared.has(name)) {
         findings.add(
@@ -61,6 +52,20 @@ final class Parameters {
               "parameter " + name,
               () -> values.put(name, value(declaration, override)));
         });
+    return values;
+  }
+
+  private static Map<String, JsonNode> pseudo(StackSettings settings) {
+    var values = new HashMap<String, JsonNode>();
+    values.put("AWS::Region", TextNode.valueOf(settings.region()));
+    values.put("AWS::AccountId", TextNode.valueOf(settings.accountId()));
+    values.put("AWS::StackName", TextNode.valueOf(settings.stackName()));
+    values.put(
+        "AWS::StackId",
+        TextNode.valueOf(Stack.id(settings.region(), settings.accountId(), settings.stackName())));
+    values.put("AWS::Partition", TextNode.valueOf("aws"));
+    values.put("AWS::URLSuffix", TextNode.valueOf("amazonaws.com"));
+    values.put("AWS::NotificationARNs", Json.array());
     return values;
   }
 

@@ -93,7 +93,7 @@ class LocalCloudArchiveIT {
       value = {
         "missing.yaml | There is no missing.yaml",
         "project/.aws-sam | project/.aws-sam holds no template.yaml",
-        "--api-port=0 --endpoint-port=0 project Whom=you | parameter Whom is set but not declared",
+        "--api-port=0 --endpoint-port=0 project Whom=you | parameter Whom: is set but not declared",
         "--api-port=0 --endpoint-port=TAKEN project | Port TAKEN is in use.",
         "--api-port=0 --endpoint-port=0 unbuilt | Function Hello is not built",
       })
