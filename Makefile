@@ -177,6 +177,8 @@ format: ## Format the Java sources
 rename: EXAMPLE = make rename PACKAGE=com.acme.shop NAME=shop
 rename: need-PACKAGE need-NAME ## Give your clone its own names (PACKAGE=com.acme.shop NAME=shop: packages, stacks, metrics, titles)
 	@scripts/rename '$(PACKAGE)' '$(NAME)'
+	@# What was built has the old names.
+	@$(MAKE) -s clean
 	@JAVA_HOME=$$(scripts/find-jdk) ./mvnw -q spotless:apply
 	@git add --all
 	@echo 'See it with `git diff --cached --stat -M`, run `make test`, and commit it.'

@@ -49,7 +49,7 @@ record WorkflowShapes(JsonNode definition) {
 
   /** A service's own name; what our code and our warehouse throw is one kind each. */
   private static String error(String name) {
-    return name.startsWith("com.example.")
+    return name.matches("([a-z]\\w*\\.)+[A-Z]\\w*")
         ? "named like a Java class"
         : name.matches("(States|DynamoDB|Lambda|EventBridge|SQS)\\..*")
             ? name
