@@ -68,7 +68,7 @@ final class FailureBatch {
     log(seen, received.report());
     var order = received.report().order();
     if (order != null
-        && received.intake() instanceof Received.UnrecordedOrder(var hash, var sentAt)) {
+        && received.unrecordedOrder() instanceof Received.UnrecordedOrder(var hash, var sentAt)) {
       orders.put(Order.parkedAtIntake(order, hash, received.report().error(), sentAt));
     }
     return seen;

@@ -18,13 +18,20 @@ final class Effects {
   private final Failures failures;
   private final Orders orders;
   private final Notifications notifications;
+  private final NotifyCustomer notifyCustomer;
   private final NewestExecution newest;
   private final ObjectMapper mapper = OrderJson.mapper();
 
-  Effects(Failures failures, Orders orders, Notifications notifications, Executions executions) {
+  Effects(
+      Failures failures,
+      Orders orders,
+      Notifications notifications,
+      NotifyCustomer notifyCustomer,
+      Executions executions) {
     this.failures = failures;
     this.orders = orders;
     this.notifications = notifications;
+    this.notifyCustomer = notifyCustomer;
     this.newest = new NewestExecution(executions);
   }
 
@@ -38,8 +45,9 @@ final class Effects {
     return switch (failure.source()) {
       case ORDERS_QUEUE, SHIPMENT_QUEUE -> row.flatMap(Effects::end);
       case WORKFLOW -> row.flatMap(Effects::end).filter(_ -> isPublished(row.get().key(), failure));
-      case ASYNC_INVOKE, EVENT_TARGET ->
-          isNotified(failure) ? Optional.of("the effect is seen") : Optional.empty();
+      // A notification is the effect of one function; it says nothing of another's.
+      case ASYNC_INVOKE -> notifyCustomer.failedIn(failure) ? notified(failure) : Optional.empty();
+      case EVENT_TARGET -> notified(failure);
     };
   }
 
@@ -55,6 +63,10 @@ final class Effects {
         .of(order, failure)
         .filter(execution -> execution.status() != Status.SUCCEEDED)
         .isEmpty();
+  }
+
+  private Optional<String> notified(Failure failure) {
+    return isNotified(failure) ? Optional.of("the effect is seen") : Optional.empty();
   }
 
   private boolean isNotified(Failure failure) {

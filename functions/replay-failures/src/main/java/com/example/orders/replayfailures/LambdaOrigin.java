@@ -9,19 +9,24 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
 /** Invokes the function asynchronously, as it was, so that retries and destinations apply again. */
 final class LambdaOrigin implements Origin {
   private final LambdaClient lambda;
+  private final NotifyCustomer notifyCustomer;
 
-  LambdaOrigin(LambdaClient lambda) {
+  LambdaOrigin(LambdaClient lambda, NotifyCustomer notifyCustomer) {
     this.lambda = lambda;
+    this.notifyCustomer = notifyCustomer;
   }
 
-  static LambdaOrigin create() {
-    return new LambdaOrigin(AwsClients.build(LambdaClient.builder()));
+  static LambdaOrigin of(NotifyCustomer notifyCustomer) {
+    return new LambdaOrigin(AwsClients.build(LambdaClient.builder()), notifyCustomer);
   }
 
   @Override
   public Sent send(Failure attempt, String payload) throws CannotReplayException {
-    if (!attempt.origin().startsWith("arn:")) {
+    if (attempt.origin().isEmpty()) {
       throw new CannotReplayException("nobody knows which function it was");
+    }
+    if (!notifyCustomer.failedIn(attempt)) {
+      throw new CannotReplayException("only notify-customer is invoked again");
     }
     lambda.invoke(
         r ->

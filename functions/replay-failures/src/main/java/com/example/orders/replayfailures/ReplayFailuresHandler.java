@@ -57,15 +57,16 @@ public final class ReplayFailuresHandler implements RequestStreamHandler {
     var failures = new DynamoDbFailures(dynamoDb, variable("FAILURES_TABLE_NAME"), clock);
     var orders = new DynamoDbOrders(dynamoDb, variable("ORDERS_TABLE_NAME"));
     var notifications = new DynamoDbNotifications(dynamoDb, variable("NOTIFICATIONS_TABLE_NAME"));
+    var notifyCustomer = new NotifyCustomer(variable("NOTIFY_CUSTOMER_FUNCTION_ARN"));
     var executions = StepFunctionsExecutions.of(variable("ORDER_WORKFLOW_ARN"));
     var origins =
         new Origins(
             SqsOrigin.of(variable("ORDERS_QUEUE_URL")),
             SqsOrigin.of(variable("SHIPMENT_QUEUE_URL")),
-            LambdaOrigin.create(),
+            LambdaOrigin.of(notifyCustomer),
             EventBridgeOrigin.create(),
             new WorkflowOrigin(orders, executions, clock));
-    var effects = new Effects(failures, orders, notifications, executions);
+    var effects = new Effects(failures, orders, notifications, notifyCustomer, executions);
     var lease = Environment.seconds("REPLAY_LEASE_SECONDS");
     var replaying = new Replaying(failures, origins, effects, lease, clock);
     var decisions = new DynamoDbDecisions(failures, orders);

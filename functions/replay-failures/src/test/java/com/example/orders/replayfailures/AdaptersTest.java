@@ -6,6 +6,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
 import com.amazonaws.services.lambda.runtime.Context;
@@ -28,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
@@ -57,6 +59,7 @@ class AdaptersTest {
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
   private static final String WORKFLOW = "arn:aws:states:us-east-1:0:stateMachine:w";
   private static final OrderKey KEY = Samples.KEY;
+  private static final NotifyCustomer NOTIFY_CUSTOMER = new NotifyCustomer("arn:origin");
 
   @Test
   void aMessageOfAnOrderGoesIntoItsGroupAndSaysWhichAttemptItIs() throws Exception {
@@ -105,7 +108,7 @@ class AdaptersTest {
   void aFunctionIsInvokedAsynchronously() throws Exception {
     var lambda = mock(LambdaClient.class);
 
-    new LambdaOrigin(lambda).send(attempt(FailureSource.ASYNC_INVOKE, null), "{}");
+    new LambdaOrigin(lambda, NOTIFY_CUSTOMER).send(attempt(FailureSource.ASYNC_INVOKE, null), "{}");
 
     var captor = ArgumentCaptor.forClass(Consumer.class);
     verify(lambda).invoke(captor.capture());
@@ -113,6 +116,18 @@ class AdaptersTest {
     assertThat(request.functionName()).isEqualTo("arn:origin");
     assertThat(request.invocationType()).isEqualTo(InvocationType.EVENT);
     assertThat(request.payload().asUtf8String()).isEqualTo("{}");
+  }
+
+  @Test
+  void noFunctionIsInvokedButNotifyCustomer() {
+    var lambda = mock(LambdaClient.class);
+    for (var other : List.of("", "arn:origin-of-points", "arn:another")) {
+      var failed = attempt(FailureSource.ASYNC_INVOKE, null).movedTo(other);
+
+      assertThatThrownBy(() -> new LambdaOrigin(lambda, NOTIFY_CUSTOMER).send(failed, "{}"))
+          .isInstanceOf(CannotReplayException.class);
+    }
+    verifyNoInteractions(lambda);
   }
 
   @Test
@@ -236,7 +251,7 @@ class AdaptersTest {
         new Replaying(
             failures,
             new Origins(origin, origin, origin, origin, origin),
-            new Effects(failures, orders, key -> false, executions),
+            new Effects(failures, orders, key -> false, NOTIFY_CUSTOMER, executions),
             Duration.ofMinutes(10),
             clock);
     var handler =

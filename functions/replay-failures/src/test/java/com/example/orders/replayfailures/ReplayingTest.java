@@ -2,6 +2,7 @@ package com.example.orders.replayfailures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
 
 import com.example.orders.failures.AuditEntry;
 import com.example.orders.failures.AuditEntry.Action;
@@ -34,6 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 
 class ReplayingTest {
   private static final Instant START = Samples.SENT.plusSeconds(3_600);
@@ -41,6 +44,7 @@ class ReplayingTest {
   private static final Actor EVE = new Actor("arn:eve", "r-1");
   private static final Order ORDER = Samples.accepted(Samples.line("MUG", 1));
   private static final OrderKey KEY = ORDER.key();
+  private static final NotifyCustomer NOTIFY_CUSTOMER = new NotifyCustomer("arn:notify-customer");
   private static final String FIRST = KEY.executionName();
 
   private final InMemoryFailures failures = new InMemoryFailures();
@@ -61,7 +65,7 @@ class ReplayingTest {
           failures,
           new Origins(
               origin, origin, origin, origin, new WorkflowOrigin(orders, executions, clock)),
-          new Effects(failures, orders, notified::contains, executions),
+          new Effects(failures, orders, notified::contains, NOTIFY_CUSTOMER, executions),
           LEASE,
           clock);
   private final Round round = new Round(failures, replaying, clock);
@@ -361,6 +365,50 @@ class ReplayingTest {
     assertThat(now(failure).state()).isEqualTo(FailureState.RESOLVED);
   }
 
+  /** Each function that gets the event has an entry of its own under the same key. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "arn:notify-customer-2", "arn:points"})
+  void aNotificationSaysNothingOfAnotherFunctionsFailure(String function) {
+    var event = "{\"detail\":{\"metadata\":{\"idempotencyKey\":\"k\"}}}";
+    var failure = failureOf(function, event);
+    notified.add("k");
+
+    round();
+    assertThat(now(failure).state()).isEqualTo(FailureState.OPEN);
+
+    sender = new LambdaOrigin(mock(LambdaClient.class), NOTIFY_CUSTOMER);
+    clock.advance(Duration.ofDays(1));
+    round();
+    assertThat(now(failure).state()).isEqualTo(FailureState.OPEN);
+    assertThat(now(failure).nextReplayAt()).isNull();
+  }
+
+  @Test
+  void aNotificationResolvesTheFailureOfAVersionOfItsFunction() {
+    var event = "{\"detail\":{\"metadata\":{\"idempotencyKey\":\"k\"}}}";
+    var failure = failureOf(NOTIFY_CUSTOMER.arn() + ":3", event);
+    notified.add("k");
+    round();
+    assertThat(now(failure).state()).isEqualTo(FailureState.RESOLVED);
+  }
+
+  private Failure failureOf(String function, String event) {
+    var report =
+        new FailureReport(
+            FailureId.ofInvoke(function, "k"),
+            "m-1",
+            FailureSource.ASYNC_INVOKE,
+            function,
+            "States.Timeout",
+            null,
+            1,
+            KEY,
+            null,
+            event,
+            START);
+    return failures.record(report, "test").failure();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "SHIPMENT_QUEUE, '{\"type\":\"SHIP\"}', PAYMENT_CHARGED, SENT",
@@ -501,7 +549,7 @@ class ReplayingTest {
             id,
             "m-1",
             source,
-            "arn:origin",
+            NOTIFY_CUSTOMER.arn(),
             error,
             null,
             1,

@@ -38,7 +38,7 @@ final class World {
           failures,
           new Origins(
               nowhere, nowhere, nowhere, nowhere, new WorkflowOrigin(orders, executions, clock)),
-          new Effects(failures, orders, key -> false, executions),
+          new Effects(failures, orders, key -> false, new NotifyCustomer("arn:notify"), executions),
           Duration.ofMinutes(10),
           clock);
   private final Round round = new Round(failures, replaying, clock);

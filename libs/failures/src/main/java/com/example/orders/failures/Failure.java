@@ -62,27 +62,27 @@ public record Failure(
   }
 
   /** The entry of a failure that nobody has seen before. */
-  public static Failure first(FailureReport seen) {
-    var classification = ClassificationRules.classify(seen.error(), seen.cause());
+  public static Failure first(FailureReport report) {
+    var classification = ClassificationRules.classify(report.error(), report.cause());
     return new Failure(
-        seen.id(),
+        report.id(),
         OPEN,
         classification,
-        seen.source(),
-        seen.origin(),
-        seen.error(),
-        seen.cause(),
-        seen.attempts(),
+        report.source(),
+        report.origin(),
+        report.error(),
+        report.cause(),
+        report.attempts(),
         0,
-        ReplayRules.nextReplay(classification, 0, seen.at()).orElse(null),
+        ReplayRules.nextReplay(classification, 0, report.at()).orElse(null),
         null,
-        seen.order(),
-        seen.messageGroup(),
-        seen.at(),
-        seen.at(),
-        seen.at(),
+        report.order(),
+        report.messageGroup(),
+        report.at(),
+        report.at(),
+        report.at(),
         1,
-        List.of(seen.reportId()),
+        List.of(report.reportId()),
         false,
         1);
   }
@@ -96,28 +96,28 @@ public record Failure(
    * The same failure again. It opens the entry; what was tried before still counts, so that a
    * replay that fails at once is not repeated for ever.
    */
-  public Failure reportedAgain(FailureReport seen) {
-    var next = ClassificationRules.classify(seen.error(), seen.cause());
+  public Failure reportedAgain(FailureReport report) {
+    var next = ClassificationRules.classify(report.error(), report.cause());
     var kept = new ArrayList<>(reports);
-    kept.add(seen.reportId());
+    kept.add(report.reportId());
     var isBack = state == RESOLVED || state == DISCARDED;
     return new Failure(
         id,
         OPEN,
         next,
         source,
-        newer(seen.origin()),
-        seen.error(),
-        seen.cause(),
-        seen.attempts(),
+        newer(report.origin()),
+        report.error(),
+        report.cause(),
+        report.attempts(),
         replays,
-        ReplayRules.nextReplay(next, replays, seen.at()).orElse(null),
+        ReplayRules.nextReplay(next, replays, report.at()).orElse(null),
         null,
         order,
-        seen.messageGroup() == null ? messageGroup : seen.messageGroup(),
+        report.messageGroup() == null ? messageGroup : report.messageGroup(),
         firstSeen,
-        seen.at(),
-        isBack ? seen.at() : openSince,
+        report.at(),
+        isBack ? report.at() : openSince,
         seenCount + 1,
         kept.subList(Math.max(0, kept.size() - KEPT_REPORTS), kept.size()),
         edited,
