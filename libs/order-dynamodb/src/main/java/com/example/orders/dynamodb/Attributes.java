@@ -88,6 +88,13 @@ public final class Attributes {
         : List.of();
   }
 
+  /** Empty if it is absent. */
+  public static List<String> texts(Map<String, AttributeValue> item, String name) {
+    return item.containsKey(name)
+        ? required(item, name).l().stream().map(AttributeValue::s).toList()
+        : List.of();
+  }
+
   public static @Nullable String optionalText(Map<String, AttributeValue> item, String name) {
     return item.containsKey(name) ? text(item, name) : null;
   }

@@ -7,8 +7,8 @@ import static com.example.orders.dynamodb.Attributes.number;
 import static com.example.orders.dynamodb.Attributes.optionalText;
 import static com.example.orders.dynamodb.Attributes.optionalTime;
 import static com.example.orders.dynamodb.Attributes.put;
-import static com.example.orders.dynamodb.Attributes.required;
 import static com.example.orders.dynamodb.Attributes.text;
+import static com.example.orders.dynamodb.Attributes.texts;
 import static com.example.orders.dynamodb.Attributes.time;
 import static com.example.orders.dynamodb.Attributes.timeText;
 
@@ -22,6 +22,7 @@ import com.example.orders.failures.FailureSource;
 import com.example.orders.failures.FailureState;
 import com.example.orders.order.OrderKey;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -94,9 +95,14 @@ final class FailureMapper {
         time(item, "lastSeen"),
         time(item, "openSince"),
         integer(item, "seenCount"),
-        required(item, "reports").l().stream().map(AttributeValue::s).toList(),
+        reports(item),
         flag(item, "edited"),
         integer(item, "version"));
+  }
+
+  /** An entry that version 1.0.0 wrote has them under its name, until its next change. */
+  private static List<String> reports(Map<String, AttributeValue> item) {
+    return texts(item, item.containsKey("reports") ? "reports" : "sightings");
   }
 
   /** Version and result make the part unique; the version puts it in order in a millisecond. */
