@@ -16,7 +16,8 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
  * consumers deduplicate by the idempotency key in the detail, which stays.
  */
 final class EventBridgeOrigin implements Origin {
-  private static final Duration CALL = Duration.ofSeconds(6);
+  /** With the reads and writes around it within what a round reserves for an entry. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(6);
 
   private final EventBridgePublisher events;
   private final ObjectMapper mapper = OrderJson.mapper();
@@ -44,7 +45,7 @@ final class EventBridgeOrigin implements Origin {
             .detailType(event.path("detail-type").asText())
             .detail(detail.toString())
             .build();
-    return Sent.back(attempt, "put as event " + events.publish(entry, CALL));
+    return Sent.back(attempt, "put as event " + events.publish(entry, TIMEOUT));
   }
 
   private JsonNode event(String payload) throws CannotReplayException {

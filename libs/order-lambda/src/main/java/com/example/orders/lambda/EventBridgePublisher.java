@@ -2,6 +2,7 @@ package com.example.orders.lambda;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
@@ -11,22 +12,33 @@ public final class EventBridgePublisher {
   private static final int ATTEMPTS = 3;
 
   private final EventBridgeClient eventBridge;
+  private final LongSupplier nanoTime;
 
   public EventBridgePublisher(EventBridgeClient eventBridge) {
+    this(eventBridge, System::nanoTime);
+  }
+
+  EventBridgePublisher(EventBridgeClient eventBridge, LongSupplier nanoTime) {
     this.eventBridge = Objects.requireNonNull(eventBridge);
+    this.nanoTime = nanoTime;
   }
 
   /**
    * Puts one event and answers the ID that EventBridge gave it. A failed entry is put again, at
-   * most twice.
+   * most twice and while there is time.
    *
-   * @param callTimeout of each attempt
+   * @param timeout of all attempts together
    * @throws IllegalStateException with EventBridge's error code if the entry failed each time
    */
-  public String publish(PutEventsRequestEntry entry, Duration callTimeout) {
-    var answer = put(entry, callTimeout);
+  public String publish(PutEventsRequestEntry entry, Duration timeout) {
+    long start = nanoTime.getAsLong();
+    var answer = put(entry, timeout);
     for (int attempt = 1; attempt < ATTEMPTS && answer.failedEntryCount() > 0; attempt++) {
-      answer = put(entry, callTimeout);
+      var left = timeout.minusNanos(nanoTime.getAsLong() - start);
+      if (!left.isPositive()) {
+        break;
+      }
+      answer = put(entry, left);
     }
     var result = answer.entries().getFirst();
     if (answer.failedEntryCount() > 0) {
