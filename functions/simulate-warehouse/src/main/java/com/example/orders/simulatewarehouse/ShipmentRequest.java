@@ -38,10 +38,10 @@ sealed interface ShipmentRequest {
   record Ship(CustomerId customer, OrderId orderId, List<OrderLine> lines, TaskToken taskToken)
       implements ShipmentRequest {
     public Ship {
-      requireNonNull(customer);
-      requireNonNull(orderId);
-      requireNonNull(taskToken);
-      lines = List.copyOf(lines);
+      requireNonNull(customer, "A request has no customer");
+      requireNonNull(orderId, "A request has no orderId");
+      requireNonNull(taskToken, "A request has no taskToken");
+      lines = List.copyOf(requireNonNull(lines, "A request has no lines"));
       if (lines.isEmpty()) {
         throw new IllegalArgumentException("There is nothing to ship");
       }
@@ -56,9 +56,9 @@ sealed interface ShipmentRequest {
   record Cancel(CustomerId customer, OrderId orderId, TaskToken taskToken)
       implements ShipmentRequest {
     public Cancel {
-      requireNonNull(customer);
-      requireNonNull(orderId);
-      requireNonNull(taskToken);
+      requireNonNull(customer, "A request has no customer");
+      requireNonNull(orderId, "A request has no orderId");
+      requireNonNull(taskToken, "A request has no taskToken");
     }
   }
 }

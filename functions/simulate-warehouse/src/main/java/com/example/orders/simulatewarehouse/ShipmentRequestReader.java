@@ -4,6 +4,7 @@ import com.example.orders.json.OrderJson;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a message's body strictly: what is not exactly a request is not guessed at. */
@@ -24,7 +25,17 @@ final class ShipmentRequestReader {
       }
       return request;
     } catch (JsonProcessingException e) {
-      throw new InvalidShipmentRequestException(e.getClass().getSimpleName());
+      throw new InvalidShipmentRequestException(why(e));
     }
+  }
+
+  /** Only what the request's own checks say quotes nothing. */
+  private static String why(JsonProcessingException e) {
+    var type = e.getClass().getSimpleName();
+    return e instanceof ValueInstantiationException
+            && e.getCause() instanceof RuntimeException check
+            && check.getMessage() != null
+        ? type + ": " + check.getMessage()
+        : type;
   }
 }

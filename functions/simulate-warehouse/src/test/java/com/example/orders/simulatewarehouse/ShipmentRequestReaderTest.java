@@ -11,6 +11,7 @@ import com.example.orders.simulatewarehouse.ShipmentRequest.Ship;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -71,6 +72,10 @@ class ShipmentRequestReaderTest {
         "{\"type\":\"SHIP\","
             + WHOSE
             + ",\"lines\":[{\"sku\":\"TEAPOT\"}],\"taskToken\":\"secret\"}",
+        "{\"type\":\"SHIP\"," + WHOSE + ",\"lines\":[{\"quantity\":2}],\"taskToken\":\"secret\"}",
+        "{\"type\":\"SHIP\","
+            + WHOSE
+            + ",\"lines\":[{\"sku\":null,\"quantity\":2}],\"taskToken\":\"secret\"}",
       })
   void refusesAnythingElseWithoutQuotingIt(String text) {
     assertThatThrownBy(() -> reader.read(text))
@@ -78,5 +83,16 @@ class ShipmentRequestReaderTest {
         .hasNoCause()
         .message()
         .doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'{\"type\":\"SHIP\",%s,\"lines\":[{\"quantity\":2}],\"taskToken\":\"secret\"}', sku",
+    "'{\"type\":\"SHIP\",%s,\"lines\":[{\"sku\":null,\"quantity\":2}],\"taskToken\":\"t\"}', sku",
+    "'{\"type\":\"SHIP\",%s,\"taskToken\":\"secret\"}', lines",
+    "'{\"type\":\"CANCEL\",%s}', taskToken",
+  })
+  void saysWhichFieldIsMissing(String text, String field) {
+    assertThatThrownBy(() -> reader.read(text.formatted(WHOSE))).hasMessageContaining(field);
   }
 }
