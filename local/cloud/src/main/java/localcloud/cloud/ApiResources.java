@@ -65,16 +65,36 @@ final class ApiResources {
     return name.equals("$default") ? "/" : "/" + name;
   }
 
-  /** The properties of an API's stage, or of the deployment that makes one by the way. */
+  /**
+   * The properties of an API's stage, or of the deployment that makes one by the way.
+   *
+   * @throws IllegalStateException if the API has none, or several: only one would be served
+   */
   private static JsonNode stage(Stack stack, StackResource api) {
-    return Stream.of("ApiGateway::Stage", "ApiGatewayV2::Stage", "ApiGateway::Deployment")
-        .flatMap(type -> stack.ofType("AWS::" + type).stream())
-        .map(StackResource::properties)
-        .filter(stage -> stage.has("StageName"))
-        .filter(
-            stage -> stage.path("RestApiId").asText(stage.path("ApiId").asText()).equals(api.ref()))
+    var stages =
+        Stream.of("ApiGateway::Stage", "ApiGatewayV2::Stage", "ApiGateway::Deployment")
+            .flatMap(type -> stack.ofType("AWS::" + type).stream())
+            .filter(stage -> stage.properties().has("StageName"))
+            .filter(stage -> apiOf(stage.properties()).equals(api.ref()))
+            .toList();
+    var names = stages.stream().map(ApiResources::stageName).distinct().toList();
+    if (names.size() > 1) {
+      throw new IllegalStateException(
+          "%s has the stages %s: the local cloud serves only one stage of an API"
+              .formatted(api.logicalId(), String.join(", ", names)));
+    }
+    return stages.stream()
         .findFirst()
+        .map(StackResource::properties)
         .orElseThrow(() -> new IllegalStateException(api.logicalId() + " has no stage"));
+  }
+
+  private static String apiOf(JsonNode stage) {
+    return stage.path("RestApiId").asText(stage.path("ApiId").asText());
+  }
+
+  private static String stageName(StackResource stage) {
+    return stage.properties().path("StageName").asText();
   }
 
   private ApiGateway start(

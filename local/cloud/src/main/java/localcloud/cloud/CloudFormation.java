@@ -58,7 +58,14 @@ final class CloudFormation implements AwsService {
   }
 
   private String resources(QueryRequest request) {
-    var resources = resources(one(request), asResource(request));
+    var stack = one(request);
+    var resources = resources(stack, asResource(request));
+    if (request.action().equals("DescribeStackResource")) {
+      var logicalId = required(request, "LogicalResourceId");
+      if (resources.isEmpty()) {
+        throw invalid("Resource %s does not exist for stack %s".formatted(logicalId, stack.name()));
+      }
+    }
     return switch (request.action()) {
       case "ListStackResources" -> Xml.around("StackResourceSummaries", resources);
       case "DescribeStackResources" -> Xml.around("StackResources", resources);

@@ -206,9 +206,11 @@ class ShapesTest {
     assertThat(posted.path("body").asText()).isEqualTo("eD0x");
     assertThat(posted.path("isBase64Encoded").booleanValue()).isTrue();
     assertThat(posted.path("routeKey").asText()).isEqualTo("ANY /things/{proxy+}");
-    var old = json(send("POST", url + "/old", "{}").body());
+    var old = json(send("POST", url + "/old", "{}", form, "application/json").body());
     assertThat(old.path("version").asText()).isEqualTo("1.0");
     assertThat(old.path("body").asText()).isEqualTo("{}");
+    var untyped = json(send("POST", url + "/old", "{}").body());
+    assertThat(untyped.path("body").asText()).isEqualTo("e30=");
     var preflight =
         send(
             "OPTIONS",

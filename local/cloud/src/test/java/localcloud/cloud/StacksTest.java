@@ -1,5 +1,6 @@
 package localcloud.cloud;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,7 +8,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import localcloud.aws.AwsCall;
+import localcloud.aws.AwsException;
 import localcloud.sam.SamTemplate;
 import localcloud.sam.StackSettings;
 import org.junit.jupiter.api.Test;
@@ -49,6 +54,27 @@ class StacksTest {
     assertThatThrownBy(() -> load(EXPORTING.formatted("one"), IMPORTING.replace("Arn", "Urn")))
         .hasMessageContaining("stack s2: ")
         .hasMessageContaining("output Theirs: No export named shop-Urn found");
+  }
+
+  /** The words are those of jpsim/AWSPics #14. */
+  @Test
+  void aResourceThatAStackDoesNotHaveIsRefused() {
+    var stacks = new CloudFormation(load(EXPORTING.formatted("one"), IMPORTING), Instant.EPOCH);
+
+    assertThat(stacks.answer(describe("&LogicalResourceId=Queue")).text())
+        .contains("<StackResourceDetail>", "<LogicalResourceId>Queue<");
+    assertThatThrownBy(() -> stacks.answer(describe("&LogicalResourceId=Topic")))
+        .isInstanceOfSatisfying(
+            AwsException.class, e -> assertThat(e.code()).isEqualTo("ValidationError"))
+        .hasMessage("Resource Topic does not exist for stack s1");
+    assertThatThrownBy(() -> stacks.answer(describe("")))
+        .hasMessageContaining("LogicalResourceId is missing");
+  }
+
+  private static AwsCall describe(String more) {
+    var body = "Action=DescribeStackResource&StackName=s1" + more;
+    var form = Map.of("content-type", "application/x-www-form-urlencoded");
+    return new AwsCall("cloudformation", "root", "POST", "/", form, body.getBytes(UTF_8));
   }
 
   @Test
