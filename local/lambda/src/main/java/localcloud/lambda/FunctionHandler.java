@@ -10,6 +10,7 @@ import localcloud.resources.Properties;
 import localcloud.resources.Resource;
 import localcloud.resources.ResourceHandler;
 import localcloud.resources.ResourceType;
+import org.jspecify.annotations.Nullable;
 
 /** {@code AWS::Lambda::Function}. */
 public final class FunctionHandler implements ResourceHandler {
@@ -37,21 +38,27 @@ public final class FunctionHandler implements ResourceHandler {
   @Override
   public Creation read(Resource resource) {
     var properties = resource.properties();
-    var code = code(resource.logicalId(), properties);
+    var inline = inline(properties);
+    var code = inline == null ? code(resource.logicalId(), properties) : Path.of(inline.file());
     var spec = spec(properties, resource.arn(), code);
     var layers = properties.texts("Layers");
     return provision -> {
       var lambda = provision.get(Lambda.class);
-      lambda.define(spec.withLayers(lambda.layers(layers)));
+      var folder = inline == null ? code : lambda.layOut(inline);
+      lambda.define(spec.with(folder, lambda.layers(layers)));
       provision.get(FunctionLogs.class).define(spec);
     };
   }
 
+  private static @Nullable InlineCode inline(Properties properties) {
+    var place = properties.json("Code");
+    return place.has("ZipFile")
+        ? InlineCode.of(properties.text("Runtime", ""), place.path("ZipFile").asText())
+        : null;
+  }
+
   private static Path code(String id, Properties properties) {
     var place = properties.json("Code");
-    if (place.has("ZipFile")) {
-      return InlineCode.folder(properties.text("Runtime", ""), place.path("ZipFile").asText());
-    }
     var artifacts = Path.of(place.path("Artifacts").asText());
     var codeUri = Path.of(place.path("LocalPath").asText());
     var built = BuiltCode.find(artifacts, id, codeUri, properties.text("Handler", ""));

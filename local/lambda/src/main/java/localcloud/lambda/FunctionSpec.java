@@ -90,14 +90,14 @@ public record FunctionSpec(
     aliases = Set.copyOf(aliases);
   }
 
-  /** The same function with the folders of its layers. */
-  FunctionSpec withLayers(List<Path> folders) {
+  /** The same function with its code and the folders of its layers. */
+  FunctionSpec with(Path ownCode, List<Path> folders) {
     return new FunctionSpec(
         name,
         arn,
         roleArn,
         handler,
-        code,
+        List.of(ownCode),
         memoryMb,
         timeout,
         environment,

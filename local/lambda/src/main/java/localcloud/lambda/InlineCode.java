@@ -1,36 +1,36 @@
 package localcloud.lambda;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import localcloud.resources.InvalidPropertyException;
 
-/** A function's code that is in the template: CloudFormation makes a file {@code index} of it. */
-final class InlineCode {
-  private InlineCode() {}
-
+/**
+ * A function's code that is in the template.
+ *
+ * @param file the name of the file that CloudFormation makes of it
+ */
+record InlineCode(String file, String text) {
   /**
-   * A folder with the file, which goes when the local cloud does.
+   * The code for a runtime.
    *
    * @throws InvalidPropertyException for a runtime that takes no inline code
    */
-  static Path folder(String runtime, String text) {
-    var file =
-        runtime.startsWith("python") ? "index.py" : runtime.startsWith("node") ? "index.js" : null;
-    if (file == null) {
-      throw new InvalidPropertyException(
-          "Code", runtime + " takes no inline code", "take Python or Node.js, or a folder");
+  static InlineCode of(String runtime, String text) {
+    if (runtime.startsWith("python")) {
+      return new InlineCode("index.py", text);
     }
-    try {
-      var folder = Files.createTempDirectory("inline-");
-      folder.toFile().deleteOnExit();
-      var code = folder.resolve(file);
-      Files.writeString(code, text);
-      code.toFile().deleteOnExit();
-      return folder;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (runtime.startsWith("node")) {
+      return new InlineCode("index.js", text);
     }
+    throw new InvalidPropertyException(
+        "Code", runtime + " takes no inline code", "take Python or Node.js, or a folder");
+  }
+
+  /** Writes the file into a new folder below {@code parent}. */
+  Path folder(Path parent) throws IOException {
+    var folder = Files.createTempDirectory(parent, "inline-");
+    Files.writeString(folder.resolve(file), text);
+    return folder;
   }
 }

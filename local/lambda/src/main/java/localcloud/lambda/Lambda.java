@@ -137,6 +137,15 @@ public final class Lambda implements AwsService, AutoCloseable {
     return settings.endpointUrl() + "/" + parts[4] + "/" + parts[5];
   }
 
+  /** Writes inline code into a folder that goes when this is closed. */
+  Path layOut(InlineCode code) {
+    try {
+      return code.folder(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + code.file(), e);
+    }
+  }
+
   /** Keeps a layer's folder, for the functions that name it. */
   void addLayer(String arn, Path folder) {
     layers.put(arn, folder);
