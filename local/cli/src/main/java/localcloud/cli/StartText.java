@@ -18,6 +18,10 @@ record StartText(LocalCloud cloud) {
       }
     }
     cloud.stack().outputs().forEach((name, value) -> lines.add(line("Output", name, value)));
+    if (!cloud.withoutEffect().isEmpty()) {
+      lines.add("Without effect here:");
+      cloud.withoutEffect().forEach(what -> lines.add("  " + what));
+    }
     lines.add("");
     lines.add(
         "export AWS_ENDPOINT_URL=%s AWS_REGION=%s AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local"

@@ -190,6 +190,15 @@ public final class LocalCloud implements AutoCloseable {
     return port.uri().resolve(ApiResources.stagePath(stack, api));
   }
 
+  /** What the templates say and nobody here heeds, as {@code <type>: <properties>}. */
+  public List<String> withoutEffect() {
+    return stacks.plans().stream()
+        .flatMap(plan -> plan.withoutEffect().stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
   /** The user pools, for tokens of any kind. */
   public UserPools userPools() {
     return pools;

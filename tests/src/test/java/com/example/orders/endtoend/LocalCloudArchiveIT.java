@@ -79,6 +79,7 @@ class LocalCloudArchiveIT {
           .anyMatch(line -> line.matches("Function +Hello +local-Hello"))
           .anyMatch(line -> line.matches("Queue +Jobs +http://127.0.0.1:\\d+/0{12}/local-Jobs"))
           .anyMatch(line -> line.matches("Table +Notes +local-Notes"))
+          .anyMatch(line -> line.equals("  AWS::SQS::Queue: SqsManagedSseEnabled"))
           .noneMatch(line -> line.contains("seed") || line.contains("Orderly"));
       assertThat(get(url)).isEqualTo("Hello, you");
     } finally {

@@ -7,6 +7,7 @@ import com.example.orders.cli.Project;
 import com.example.orders.proof.Plan.Manner;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import localcloud.cloud.FaultRules;
@@ -71,7 +72,7 @@ class PlantedBugsIT {
                 "put -> put.conditionExpression(\"attribute_not_exists(orderId)\")",
                 "put -> {}",
                 List.of("AcceptOrdersFunction")),
-            Invariant.I5,
+            Set.of(Invariant.I1, Invariant.I5), // by how far the order was when its row was lost
             changed()),
         bug(
             new PlantedBug(
@@ -86,7 +87,7 @@ class PlantedBugsIT {
                       return true;
                 """,
                 List.of("AcceptOrdersFunction")),
-            Invariant.I4,
+            Set.of(Invariant.I4),
             putRefused()),
         bug(
             new PlantedBug(
@@ -96,7 +97,7 @@ class PlantedBugsIT {
                 "telemetry.batch(context, counts -> batch.accept(event, deadline, counts));"
                     + " return null;",
                 List.of("AcceptOrdersFunction")),
-            Invariant.I4,
+            Set.of(Invariant.I4),
             putRefused()),
         bug(
             new PlantedBug(
@@ -106,7 +107,7 @@ class PlantedBugsIT {
                 "case REFUNDED -> new Step<>(seen.refunded(clock.instant()), () ->"
                     + " VoidResult.REFUNDED);",
                 List.of("RefundPaymentFunction")),
-            Invariant.I3,
+            Set.of(Invariant.I3),
             warehouseRefuses()),
         bug(
             new PlantedBug(
@@ -115,7 +116,7 @@ class PlantedBugsIT {
                 "        Next: ParkOrder\n    Next: ReleaseInventory\n",
                 "        Next: ReleaseInventory\n    Next: CloseOrder\n",
                 List.of()),
-            Invariant.I3,
+            Set.of(Invariant.I3),
             declined()),
         bug(
             new PlantedBug(
@@ -124,17 +125,17 @@ class PlantedBugsIT {
                 ".conditionExpression(\"#status = :accepted\")",
                 ".conditionExpression(\"#status = :accepted OR attribute_exists(#status)\")",
                 List.of("ReserveInventoryFunction")),
-            Invariant.I5,
+            Set.of(Invariant.I5),
             cancelled()));
   }
 
-  private static Arguments bug(PlantedBug bug, Invariant invariant, Plan plan) {
-    return Arguments.of(Named.of(bug.name(), bug), invariant, plan);
+  private static Arguments bug(PlantedBug bug, Set<Invariant> anyOf, Plan plan) {
+    return Arguments.of(Named.of(bug.name(), bug), anyOf, plan);
   }
 
   @ParameterizedTest(name = "{0} breaks {1}")
   @MethodSource("bugs")
-  void isFound(PlantedBug bug, Invariant invariant, Plan plan) throws Exception {
+  void isFound(PlantedBug bug, Set<Invariant> anyOf, Plan plan) throws Exception {
     var application = bug.plantIn(Project.find().root());
     var verdict =
         run(
@@ -144,7 +145,7 @@ class PlantedBugsIT {
                     .withApplication(application.template(), application.artifacts())
                     .withPatience(Duration.ofSeconds(10)));
     System.out.println("Planted " + bug + ": " + verdict.violations());
-    assertThat(verdict.broken()).contains(invariant);
+    assertThat(verdict.broken()).containsAnyElementsOf(anyOf);
   }
 
   @Test
