@@ -37,6 +37,8 @@ class RepositoryTextTest {
 
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s#:]*)(?:#([^)]*))?\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} (.+)$");
+  private static final String PARITY =
+      "same|close|missing|missing, ignored|local only|close / AWS only";
   private static final List<String> TEXTS =
       List.of(".md", ".java", ".yaml", ".yml", ".xml", ".py", ".toml", ".json", ".txt", ".sh");
 
@@ -84,6 +86,15 @@ class RepositoryTextTest {
     }
     assertThat(links).isPositive();
     assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void theParityPageUsesTheWordsThatItDefines() throws IOException {
+    var lines = Files.readAllLines(ROOT.resolve("local/PARITY.md"));
+    var rows = lines.stream().filter(line -> line.startsWith("| ") && !line.startsWith("| what |"));
+    assertThat(rows.toList())
+        .hasSizeGreaterThan(50)
+        .allSatisfy(row -> assertThat(row.split(" \\| ", 3)[1]).matches(PARITY));
   }
 
   /** GitHub makes an anchor of each heading: its words in small letters with hyphens between. */
