@@ -21,6 +21,7 @@ import localcloud.sam.SamTemplate;
 import localcloud.sam.Stack;
 import localcloud.sam.StackSettings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -60,6 +61,30 @@ class ExtensionsTest {
     }
   }
 
+  /** Make and the scripts read the list by a script, the local cloud by itself. */
+  @Test
+  void whatIsCommentedOutIsNotListed(@TempDir Path root) throws Exception {
+    Files.createDirectories(root.resolve("extensions"));
+    Files.writeString(
+        root.resolve("extensions/pom.xml"),
+        """
+        <modules>
+          <module>one</module> <!-- <module>two</module> -->
+          <!-- <module>three</module> -->
+          <!--
+          <module>four</module>
+          -->
+          <module>five</module>
+        </modules>
+        """);
+    Files.createDirectories(root.resolve("scripts"));
+    var script = Files.copy(ROOT.resolve("scripts/extensions"), root.resolve("scripts/extensions"));
+    var listing = new ProcessBuilder("bash", script.toString()).start();
+
+    assertThat(listing.inputReader().lines()).containsExactly("one", "five");
+    assertThat(Extensions.of(new Project(root)).names()).containsExactly("one", "five");
+  }
+
   @ParameterizedTest
   @MethodSource("extensions")
   void hasWhatAnExtensionHas(String name) throws IOException {
@@ -88,6 +113,31 @@ class ExtensionsTest {
           assertThat(read(FOLDER.resolve(name).resolve("samconfig.toml")))
               .contains("CoreStackName=" + cores.get(stage));
         });
+  }
+
+  static List<Path> samconfigs() {
+    return Stream.concat(
+            Stream.of(
+                ROOT.resolve("samconfig.toml"),
+                ROOT.resolve("tests/src/test/resources/extension/greeting/samconfig.toml")),
+            extensions().stream().map(name -> FOLDER.resolve(name).resolve("samconfig.toml")))
+        .toList();
+  }
+
+  /** SAM takes nothing of one environment for another, and a scratch folder has no reactor. */
+  @ParameterizedTest
+  @MethodSource("samconfigs")
+  void isBuiltInPlaceInEveryEnvironment(Path samconfig) {
+    var text = read(samconfig);
+    assertThat(stackNames(samconfig).keySet())
+        .contains("default", "dev", "prod")
+        .allSatisfy(
+            stage ->
+                assertThat(text)
+                    .containsPattern(
+                        "\\["
+                            + stage
+                            + "\\.build\\.parameters]\\s+(#.*\\s+)?build_in_source = true"));
   }
 
   /** Each stage's {@code stack_name}. */
