@@ -18,6 +18,7 @@ JAVA_FLAGS = -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL
   --sun-misc-unsafe-memory-access=allow -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8
 CLI = $(JAVA) $(JAVA_FLAGS) -cp 'cli/target/classes:cli/target/lib/*' com.example.orders.cli
 SAM = "$$(scripts/python-env sam)/bin/sam"
+STACKS = "$$(scripts/python-env sam)/bin/python" scripts/stacks.py
 
 # An argument that is wrong is said in one line, and before anything is built.
 NUMBERS := API_PORT AWS_ENDPOINT_PORT ORDERS CUSTOMERS CLIENTS SEED FAULT_PERCENT FUZZ_CASES SWEEP_CASES CONCURRENCY
@@ -26,7 +27,7 @@ $(foreach name,$(NUMBERS),$(if $($(name)),$(if $(shell [[ '$($(name))' =~ ^[0-9]
 
 # The list of extensions is extensions/pom.xml; each is a stack of its own beside the core's.
 comma := ,
-EXTENSION_LIST := $(shell sed -nE 's:.*<module>(.*)</module>.*:\1:p' extensions/pom.xml)
+EXTENSION_LIST := $(shell scripts/extensions)
 $(foreach name,$(filter-out none,$(subst $(comma), ,$(EXTENSIONS))) $(EXTENSION),$(if $(filter $(name),$(EXTENSION_LIST)),,\
   $(error There is no extension $(name); there are: $(or $(EXTENSION_LIST),none))))
 # Where the template is that SAM's commands are about.
@@ -152,11 +153,13 @@ lint: ## Check the templates (sam validate, cfn-lint, checkov) and the workflows
 
 .PHONY: deploy
 deploy: ## Build and deploy to AWS (CONFIG_ENV=dev or prod, EXTENSION=name for one beside the core, DEPLOY_ARGS for sam deploy)
+	@$(if $(and $(EXTENSION),$(if $(DEPLOY_ARGS),,yes)),$(STACKS) before-deploy $(STACK_FOLDER) $(CONFIG_ENV))
 	sam=$(SAM); cd $(STACK_FOLDER); "$$sam" build --config-env $(CONFIG_ENV); \
 	  "$$sam" deploy --config-env $(CONFIG_ENV) $(DEPLOY_ARGS)
 
 .PHONY: delete
 delete: ## Delete the deployed stack (CONFIG_ENV=dev or prod, EXTENSION=name; the core last, while none imports from it)
+	@$(STACKS) before-delete $(STACK_FOLDER) $(CONFIG_ENV)
 	sam=$(SAM); cd $(STACK_FOLDER); "$$sam" delete --config-env $(CONFIG_ENV)
 
 .PHONY: logs
@@ -201,10 +204,17 @@ build-%:
 	@cp -R $(FUNCTIONS_FOLDER)/$(call module,$*)/target/function/lib "$(ARTIFACTS_DIR)/"
 
 # The same folders for the local cloud: target/functions/F of the core, target/extensions/NAME/F of an extension.
-target/functions/% target/extensions/%: FORCE
-	@if [ ! -f $@.stamp ] || [ target/build-all.stamp -nt $@.stamp ]; then \
+define function-folder
+@if [ ! -f $@.stamp ] || [ target/build-all.stamp -nt $@.stamp ]; then \
 	  rm -rf $@; $(MAKE) -s build-$(notdir $@) ARTIFACTS_DIR=$@ \
 	    $(if $(filter target/extensions/%,$@),FUNCTIONS_FOLDER=extensions/$(word 3,$(subst /, ,$@))/functions); touch $@.stamp; fi
+endef
+
+target/functions/%: FORCE
+	$(function-folder)
+
+target/extensions/%: FORCE
+	$(function-folder)
 
 .PHONY: FORCE
 FORCE:

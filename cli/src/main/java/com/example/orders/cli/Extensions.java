@@ -19,18 +19,15 @@ import localcloud.cloud.StackSource;
  * @param names in the order of the list
  */
 public record Extensions(Path folder, Path artifacts, List<String> names) {
+  private static final Pattern COMMENT = Pattern.compile("(?s)<!--.*?-->");
   private static final Pattern ENTRY = Pattern.compile("<module>([^<]+)</module>");
 
   /** All that are listed. */
   public static Extensions of(Project project) {
     var folder = project.root().resolve("extensions");
     try {
-      var names =
-          ENTRY
-              .matcher(Files.readString(folder.resolve("pom.xml")))
-              .results()
-              .map(entry -> entry.group(1))
-              .toList();
+      var list = COMMENT.matcher(Files.readString(folder.resolve("pom.xml"))).replaceAll("");
+      var names = ENTRY.matcher(list).results().map(entry -> entry.group(1)).toList();
       return new Extensions(folder, project.root().resolve("target/extensions"), names);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -10,9 +10,12 @@ import com.example.orders.cli.Run;
 import com.example.orders.cli.StackOutputs;
 import com.example.orders.proof.ProofRun;
 import com.example.orders.proof.ProofSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -69,6 +72,14 @@ class ReplayIT {
       }
     }
     refusesToDeleteTheCore(cloud);
+    if (System.getenv("SAM_PYTHON") != null) {
+      assertThat(asks(cloud, "before-delete", ".", "local"))
+          .contains("local is used by local-archive: make delete EXTENSION=archive");
+      assertThat(asks(cloud, "before-delete", "extensions/archive", "default")).isEmpty();
+      assertThat(asks(cloud, "before-deploy", "extensions/archive", "prod"))
+          .contains(
+              "needs the stack orderly-prod, which does not exist: make deploy CONFIG_ENV=prod");
+    }
   }
 
   /** CloudFormation's own refusal, for the archive imports the bus. */
@@ -82,6 +93,32 @@ class ReplayIT {
       assertThat(
               stacks.listImports(request -> request.exportName("local-OrderEventsArn")).imports())
           .containsExactly("local-archive");
+    }
+  }
+
+  /** What {@code make deploy} and {@code make delete} ask before SAM does anything. */
+  private static String asks(LocalCloud cloud, String... question) {
+    var command = new ArrayList<>(List.of(System.getenv("SAM_PYTHON"), "scripts/stacks.py"));
+    command.addAll(List.of(question));
+    var builder =
+        new ProcessBuilder(command)
+            .directory(Project.find().root().toFile())
+            .redirectErrorStream(true);
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "AWS_ENDPOINT_URL", cloud.endpointUrl().toString(),
+                "AWS_DEFAULT_REGION", "us-east-1",
+                "AWS_ACCESS_KEY_ID", "local",
+                "AWS_SECRET_ACCESS_KEY", "local"));
+    try {
+      var asked = builder.start();
+      var answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(asked.waitFor()).as(answer).isEqualTo(answer.isEmpty() ? 0 : 1);
+      return answer;
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
