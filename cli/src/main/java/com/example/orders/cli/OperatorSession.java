@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
@@ -41,9 +42,10 @@ public record OperatorSession(String apiUrl, String region, AwsCredentials crede
               : assume(role.isBlank() ? outputs.get("OperatorRoleArn") : role, endpoint));
     } catch (SdkException | IllegalStateException e) {
       throw new CommandException(
-          endpoint == null
-              ? "The stack " + stack + " cannot be operated: " + e.getMessage()
-              : "No local cloud answers at " + endpoint + ". Start one with: make run",
+          endpoint != null && e instanceof SdkClientException
+              ? "No local cloud answers at " + endpoint + ". Start one with: make run"
+              : "The stack %s cannot be operated: %s"
+                  .formatted(endpoint == null ? stack : Run.STACK_NAME, e.getMessage()),
           e);
     }
   }

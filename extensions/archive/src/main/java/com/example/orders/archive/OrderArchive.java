@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.DescribeArchiveResponse;
@@ -48,7 +49,7 @@ final class OrderArchive implements AutoCloseable {
 
   /**
    * Finds the archive beside the core's stack, which {@code STACK} names, or that of the local
-   * cloud. {@code OPERATOR_ROLE} names another role, or {@code none} to sign as oneself.
+   * cloud. {@code REPLAY_ROLE} names another role, or {@code none} to sign as oneself.
    *
    * @throws CommandException if there is no such stack or the role may not be taken
    */
@@ -59,7 +60,7 @@ final class OrderArchive implements AutoCloseable {
     var stack = (endpoint == null ? core : Run.STACK_NAME) + "-archive";
     try {
       var outputs = StackOutputs.of(stack, endpoint);
-      var role = environment.getOrDefault("OPERATOR_ROLE", "");
+      var role = environment.getOrDefault("REPLAY_ROLE", "");
       var builder = StackOutputs.configure(EventBridgeClient.builder(), endpoint);
       if (!role.equals("none")) {
         var taken = role.isBlank() ? outputs.get("ReplayRoleArn") : role;
@@ -68,17 +69,22 @@ final class OrderArchive implements AutoCloseable {
       }
       return new OrderArchive(stack, endpoint, builder.build(), outputs.get("ArchiveName"));
     } catch (SdkException | IllegalStateException e) {
-      throw new CommandException(explain(stack, endpoint, String.valueOf(e.getMessage())), e);
+      throw new CommandException(explain(stack, endpoint, e), e);
     }
   }
 
-  private static String explain(String stack, @Nullable String endpoint, String message) {
-    if (endpoint == null) {
-      return "The archive of the stack %s cannot be used: %s".formatted(stack, message);
+  /** What the user can do about it; only a call that got no answer means that no cloud runs. */
+  static String explain(String stack, @Nullable String endpoint, RuntimeException problem) {
+    var message = String.valueOf(problem.getMessage());
+    if (endpoint != null && problem instanceof SdkClientException) {
+      return "No local cloud answers at " + endpoint + ". Start one with: make run";
     }
-    return message.contains("does not exist")
-        ? "The local cloud at " + endpoint + " runs without the archive. Start it with: make run"
-        : "No local cloud answers at " + endpoint + ". Start one with: make run";
+    if (endpoint != null && message.contains("Stack with id " + stack + " does not exist")) {
+      return "The local cloud at "
+          + endpoint
+          + " runs without the archive. Start it with: make run";
+    }
+    return "The archive of the stack %s cannot be used: %s".formatted(stack, message);
   }
 
   boolean isLocal() {

@@ -94,7 +94,7 @@ public final class ReplayCommand {
     var pause = archive.isLocal() ? Duration.ofMillis(100) : Duration.ofSeconds(5);
     var last = ReplayState.UNKNOWN_TO_SDK_VERSION;
     while (true) {
-      var described = archive.describe(replay);
+      var described = look(archive, replay);
       if (described.state() != last) {
         last = described.state();
         Console.say("%s %s", replay, described.stateAsString());
@@ -104,6 +104,20 @@ public final class ReplayCommand {
       }
       Thread.sleep(pause);
     }
+  }
+
+  /** The role's session ends after an hour, the replay does not. */
+  private static DescribeReplayResponse look(OrderArchive archive, String replay) {
+    try {
+      return archive.describe(replay);
+    } catch (SdkException e) {
+      throw new CommandException(lost(replay, e), e);
+    }
+  }
+
+  static String lost(String replay, SdkException problem) {
+    return "The replay goes on, but its state cannot be asked: %s. See: aws events describe-replay --replay-name %s"
+        .formatted(problem.getMessage(), replay);
   }
 
   private static boolean report(String name, String events, DescribeReplayResponse ended) {
