@@ -3,10 +3,10 @@ package localcloud.cli;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import localcloud.cloud.ConsoleLog;
 import localcloud.cloud.LocalCloud;
 import localcloud.cloud.LocalCloudSettings;
 import localcloud.cloud.PortInUseException;
+import localcloud.observe.ConsoleLog;
 import localcloud.sam.InvalidTemplateException;
 import localcloud.sam.TemplateException;
 

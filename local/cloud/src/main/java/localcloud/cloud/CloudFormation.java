@@ -12,6 +12,8 @@ import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsException;
 import localcloud.aws.AwsService;
+import localcloud.endpoint.QueryRequest;
+import localcloud.endpoint.Xml;
 import localcloud.sam.Stack;
 import localcloud.sam.StackResource;
 import org.jspecify.annotations.Nullable;

@@ -7,6 +7,7 @@ import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsService;
 import localcloud.dynoxide.Dynoxide;
+import localcloud.endpoint.Loopback;
 
 /** Tables in memory, by Dynoxide, the same for all access keys. */
 final class DynamoDb implements AwsService, AutoCloseable {

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import localcloud.faults.FaultRules;
 import localcloud.lambda.LogSink;
+import localcloud.observe.ConsoleLog;
 
 /**
  * What a local cloud is made of.

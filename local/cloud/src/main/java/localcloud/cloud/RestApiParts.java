@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import localcloud.iam.Policies;
 import localcloud.sam.Stack;
 import localcloud.sam.StackResource;
 

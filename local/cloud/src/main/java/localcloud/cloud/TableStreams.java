@@ -18,9 +18,9 @@ import localcloud.aws.AwsService;
  * stream, whose label is always the same. A write that changes nothing leaves no record, as on AWS;
  * that is seen where a record has both images.
  */
-final class TableStreams {
+public final class TableStreams {
   /** The end of the attribute StreamArn of each table. */
-  static final String LABEL = "2026-01-01T00:00:00.000";
+  public static final String LABEL = "2026-01-01T00:00:00.000";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern TABLE = Pattern.compile(":table/([^/]+)/stream/");

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import localcloud.faults.FaultRules;
 import org.junit.jupiter.api.Test;
 
 /** Tests share a cloud if and only if their settings are equal. */

@@ -20,7 +20,7 @@ import org.yaml.snakeyaml.Yaml;
  * that creates them.
  */
 class PlainTypesTest {
-  private static final String CLOUD = "../cloud/src/main/java/localcloud/cloud/";
+  private static final String CLOUD = "../cloud/src/main/java/localcloud/";
   private static final String EVENTS = "../event-bridge/src/main/java/localcloud/eventbridge/";
   private static final String SCHEDULER = "../event-bridge/src/main/java/localcloud/scheduler/";
   private static final Path TYPES =
@@ -32,41 +32,44 @@ class PlainTypesTest {
           Map.entry(
               "AWS::Events::Archive",
               List.of(EVENTS + "EventBridge", EVENTS + "Archives", EVENTS + "Requests")),
-          Map.entry("AWS::Events::EventBus", List.of(CLOUD + "WorkflowResources")),
+          Map.entry("AWS::Events::EventBus", List.of(CLOUD + "cloud/WorkflowResources")),
           Map.entry("AWS::Events::Rule", List.of(EVENTS + "EventBridge")),
           Map.entry(
               "AWS::Scheduler::Schedule",
               List.of(SCHEDULER + "PlannedSchedule", SCHEDULER + "Timing")),
-          Map.entry("AWS::SNS::Topic", List.of(CLOUD + "TopicResources")),
-          Map.entry("AWS::SNS::Subscription", List.of(CLOUD + "TopicResources")),
+          Map.entry("AWS::SNS::Topic", List.of(CLOUD + "cloud/TopicResources")),
+          Map.entry("AWS::SNS::Subscription", List.of(CLOUD + "cloud/TopicResources")),
           Map.entry(
               "AWS::SNS::TopicPolicy",
-              List.of(CLOUD + "ResourcePolicies", CLOUD + "ResourceStatement")),
-          Map.entry("AWS::ApiGateway::RestApi", List.of(CLOUD + "RestApiParts")),
-          Map.entry("AWS::ApiGateway::Stage", List.of(CLOUD + "ApiResources")),
+              List.of(CLOUD + "iam/ResourcePolicies", CLOUD + "iam/ResourceStatement")),
+          Map.entry("AWS::ApiGateway::RestApi", List.of(CLOUD + "cloud/RestApiParts")),
+          Map.entry("AWS::ApiGateway::Stage", List.of(CLOUD + "cloud/ApiResources")),
           Map.entry(
               "AWS::ApiGateway::Deployment",
-              List.of(CLOUD + "ApiResources", CLOUD + "RestApiParts")),
-          Map.entry("AWS::ApiGateway::Resource", List.of(CLOUD + "RestApiParts")),
-          Map.entry("AWS::ApiGateway::Method", List.of(CLOUD + "RestApiParts")),
-          Map.entry("AWS::ApiGateway::Authorizer", List.of(CLOUD + "RestApiParts")),
-          Map.entry("AWS::ApiGateway::Model", List.of(CLOUD + "RestApiParts")),
-          Map.entry("AWS::ApiGateway::RequestValidator", List.of(CLOUD + "RestApiParts")),
-          Map.entry("AWS::ApiGateway::GatewayResponse", List.of(CLOUD + "RestApiParts")),
-          Map.entry("AWS::ApiGatewayV2::Api", List.of(CLOUD + "RestApiParts")),
-          Map.entry("AWS::ApiGatewayV2::Stage", List.of(CLOUD + "ApiResources")),
-          Map.entry("AWS::Cognito::UserPoolClient", List.of(CLOUD + "ApiResources")),
+              List.of(CLOUD + "cloud/ApiResources", CLOUD + "cloud/RestApiParts")),
+          Map.entry("AWS::ApiGateway::Resource", List.of(CLOUD + "cloud/RestApiParts")),
+          Map.entry("AWS::ApiGateway::Method", List.of(CLOUD + "cloud/RestApiParts")),
+          Map.entry("AWS::ApiGateway::Authorizer", List.of(CLOUD + "cloud/RestApiParts")),
+          Map.entry("AWS::ApiGateway::Model", List.of(CLOUD + "cloud/RestApiParts")),
+          Map.entry("AWS::ApiGateway::RequestValidator", List.of(CLOUD + "cloud/RestApiParts")),
+          Map.entry("AWS::ApiGateway::GatewayResponse", List.of(CLOUD + "cloud/RestApiParts")),
+          Map.entry("AWS::ApiGatewayV2::Api", List.of(CLOUD + "cloud/RestApiParts")),
+          Map.entry("AWS::ApiGatewayV2::Stage", List.of(CLOUD + "cloud/ApiResources")),
+          Map.entry("AWS::Cognito::UserPoolClient", List.of(CLOUD + "cloud/ApiResources")),
           Map.entry(
               "AWS::IAM::Role",
-              List.of(CLOUD + "Policies", CLOUD + "ResourcePolicies", CLOUD + "SecurityTokens")),
+              List.of(
+                  CLOUD + "iam/Policies",
+                  CLOUD + "iam/ResourcePolicies",
+                  CLOUD + "iam/SecurityTokens")),
           Map.entry(
               "AWS::SQS::QueuePolicy",
-              List.of(CLOUD + "ResourcePolicies", CLOUD + "ResourceStatement")),
+              List.of(CLOUD + "iam/ResourcePolicies", CLOUD + "iam/ResourceStatement")),
           Map.entry(
               "AWS::Events::EventBusPolicy",
-              List.of(CLOUD + "ResourcePolicies", CLOUD + "ResourceStatement")),
-          Map.entry("AWS::Lambda::Permission", List.of(CLOUD + "ResourcePolicies")),
-          Map.entry("AWS::IAM::Policy", List.of(CLOUD + "Policies")));
+              List.of(CLOUD + "iam/ResourcePolicies", CLOUD + "iam/ResourceStatement")),
+          Map.entry("AWS::Lambda::Permission", List.of(CLOUD + "iam/ResourcePolicies")),
+          Map.entry("AWS::IAM::Policy", List.of(CLOUD + "iam/Policies")));
 
   @Test
   void everyTypeThatSomethingIsUsedOfHasItsHandler() {

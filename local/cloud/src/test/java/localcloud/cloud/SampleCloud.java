@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /** The sample stack, and the few raw HTTP calls that its tests need. */
-final class SampleCloud {
+public final class SampleCloud {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private SampleCloud() {}
 
-  static LocalCloudSettings settings(Path folder) {
+  public static LocalCloudSettings settings(Path folder) {
     try {
       var handler = "com/example/sample/WriteNoteHandler.class";
       for (var function : List.of("WriteNote", "WriteLater")) {
@@ -61,12 +61,12 @@ final class SampleCloud {
     return json(cloud, "dynamodb", "DynamoDB_20120810." + operation, named);
   }
 
-  static HttpResponse<String> sqs(LocalCloud cloud, String operation, String body) {
+  public static HttpResponse<String> sqs(LocalCloud cloud, String operation, String body) {
     return json(cloud, "sqs", "AmazonSQS." + operation, body.replace('\'', '"'));
   }
 
   /** An unsigned call in the Query protocol. */
-  static HttpResponse<String> query(LocalCloud cloud, String path, String form) {
+  public static HttpResponse<String> query(LocalCloud cloud, String path, String form) {
     return send(
         cloud.endpointUrl().resolve(path),
         form,

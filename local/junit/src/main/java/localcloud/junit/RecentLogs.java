@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import localcloud.cloud.ConsoleLog;
 import localcloud.lambda.LogSink;
+import localcloud.observe.ConsoleLog;
 
 /** Keeps the last log lines of the functions, to be shown when a test fails. */
 final class RecentLogs implements LogSink {

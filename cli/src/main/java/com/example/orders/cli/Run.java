@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import localcloud.cloud.ConsoleLog;
-import localcloud.cloud.FaultRules;
-import localcloud.cloud.InvalidFaultRulesException;
 import localcloud.cloud.LocalCloud;
 import localcloud.cloud.LocalCloudSettings;
 import localcloud.cloud.Pace;
 import localcloud.cloud.PortInUseException;
+import localcloud.faults.FaultRules;
+import localcloud.faults.InvalidFaultRulesException;
+import localcloud.observe.ConsoleLog;
 
 /** Runs the local cloud on the standard ports and stays up until it is stopped. */
 public final class Run {

@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import localcloud.cloud.ConsoleLog;
-import localcloud.cloud.FaultRules;
 import localcloud.cloud.LocalCloud;
 import localcloud.cloud.Pace;
 import localcloud.cloud.StackSource;
+import localcloud.faults.FaultRules;
 import localcloud.lambda.LogSink;
+import localcloud.observe.ConsoleLog;
 
 /**
  * What a run is made of.

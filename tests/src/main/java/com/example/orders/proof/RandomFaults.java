@@ -2,9 +2,9 @@ package com.example.orders.proof;
 
 import java.util.List;
 import java.util.stream.Stream;
-import localcloud.cloud.Fault;
-import localcloud.cloud.FaultRule;
-import localcloud.cloud.FaultRules;
+import localcloud.faults.Fault;
+import localcloud.faults.FaultRule;
+import localcloud.faults.FaultRules;
 
 /**
  * All kinds of faults at random, by a seed: a share of all AWS calls that the functions, workflows,

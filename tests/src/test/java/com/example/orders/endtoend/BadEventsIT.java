@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
-import localcloud.cloud.CallCount;
+import localcloud.observe.CallCount;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -3,9 +3,9 @@ package com.example.orders.proof;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import localcloud.cloud.Fault;
-import localcloud.cloud.FaultRule;
-import localcloud.cloud.JournalEntry;
+import localcloud.faults.Fault;
+import localcloud.faults.FaultRule;
+import localcloud.observe.JournalEntry;
 
 /**
  * One AWS call that an order of a path causes.

@@ -6,10 +6,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import localcloud.cloud.Fault;
-import localcloud.cloud.FaultRule;
-import localcloud.cloud.FaultRules;
-import localcloud.cloud.JournalEntry;
+import localcloud.faults.Fault;
+import localcloud.faults.FaultRule;
+import localcloud.faults.FaultRules;
+import localcloud.observe.JournalEntry;
 
 /**
  * Lets every AWS call that an order causes go wrong once, one order a case. The calls are taken

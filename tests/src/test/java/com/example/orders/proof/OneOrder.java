@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.FutureTask;
-import localcloud.cloud.Fault;
-import localcloud.cloud.FaultRule;
-import localcloud.cloud.FaultRules;
+import localcloud.faults.Fault;
+import localcloud.faults.FaultRule;
+import localcloud.faults.FaultRules;
 import org.awaitility.Awaitility;
 
 /**

@@ -10,9 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
-import localcloud.cloud.Denial;
 import localcloud.cloud.LocalCloud;
 import localcloud.cloud.LocalCloudSettings;
+import localcloud.iam.Denial;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

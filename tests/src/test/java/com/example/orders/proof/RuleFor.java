@@ -1,7 +1,7 @@
 package com.example.orders.proof;
 
-import localcloud.cloud.Fault;
-import localcloud.cloud.FaultRule;
+import localcloud.faults.Fault;
+import localcloud.faults.FaultRule;
 import org.jspecify.annotations.Nullable;
 
 /** A fault rule for an order that does not exist yet. A selector that is null fits every call. */

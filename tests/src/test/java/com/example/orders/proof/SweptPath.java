@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import localcloud.cloud.Fault;
-import localcloud.cloud.FaultRule;
+import localcloud.faults.Fault;
+import localcloud.faults.FaultRule;
 
 /** The ways that an order can take, each with an order that takes it. */
 enum SweptPath {

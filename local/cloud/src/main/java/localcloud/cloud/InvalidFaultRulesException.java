@@ -1,8 +1,0 @@
-package localcloud.cloud;
-
-/** Fault rules that cannot be used; the message names the rule, the field and what is wrong. */
-public final class InvalidFaultRulesException extends IllegalArgumentException {
-  InvalidFaultRulesException(String message) {
-    super(message);
-  }
-}

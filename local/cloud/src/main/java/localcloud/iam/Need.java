@@ -1,0 +1,26 @@
+package localcloud.iam;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a call must be allowed to do.
+ *
+ * @param resources it is enough that one of them is allowed
+ * @param context the condition keys of the request that identity-based policies may ask for, in
+ *     lower case
+ */
+public record Need(String action, List<String> resources, Map<String, String> context) {
+  Need(String action, List<String> resources) {
+    this(action, resources, Map.of());
+  }
+
+  Need(String action, String resource) {
+    this(action, List.of(resource));
+  }
+
+  /** To hand a role to a service. */
+  static Need toPassRole(String role, String service) {
+    return new Need("iam:PassRole", List.of(role), Map.of(Conditions.PASSED_TO, service));
+  }
+}

@@ -1,0 +1,322 @@
+package localcloud.iam;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import localcloud.aws.AwsCall;
+import localcloud.cloud.TableStreams;
+import localcloud.endpoint.Protocol;
+import localcloud.endpoint.QueryRequest;
+
+/**
+ * Finds the IAM actions and resources of a call, as the Service Authorization Reference lists them.
+ * An operation or a resource that it does not know is needed on {@code *}.
+ */
+public final class Needs {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ANY = "*";
+  private static final Pattern FUNCTION =
+      Pattern.compile("/2015-03-31/functions/?([^/?]*)(/[a-z-]+)?/?(?:\\?(.*))?");
+
+  private static final Map<String, String> FUNCTION_ACTIONS =
+      Map.of(
+          "POST/invocations", "InvokeFunction",
+          "GET", "GetFunction",
+          "GET/configuration", "GetFunctionConfiguration");
+
+  private static final Pattern MAPPING =
+      Pattern.compile("/2015-03-31/event-source-mappings/?([^/?]*)/?(?:\\?.*)?");
+
+  private static final Map<String, String> MAPPING_ACTIONS =
+      Map.of(
+          "GET", "GetEventSourceMapping",
+          "PUT", "UpdateEventSourceMapping",
+          "DELETE", "DeleteEventSourceMapping");
+
+  private static final Map<String, String> SCHEDULE_ACTIONS =
+      Map.of(
+          "POST", "CreateSchedule",
+          "PUT", "UpdateSchedule",
+          "GET", "GetSchedule",
+          "DELETE", "DeleteSchedule");
+
+  /** The actions of the parts of a transaction (DynamoDB guide, "IAM and transactions"). */
+  private static final Map<String, String> TRANSACTION_ACTIONS =
+      Map.of(
+          "Get", "dynamodb:GetItem",
+          "Put", "dynamodb:PutItem",
+          "Update", "dynamodb:UpdateItem",
+          "Delete", "dynamodb:DeleteItem",
+          "ConditionCheck", "dynamodb:ConditionCheckItem");
+
+  private final String region;
+  private final String account;
+
+  /** A task token does not show whose it is. */
+  private final List<String> machines;
+
+  public Needs(String region, String account, List<String> machines) {
+    this.region = region;
+    this.account = account;
+    this.machines = machines.isEmpty() ? List.of(ANY) : List.copyOf(machines);
+  }
+
+  public List<Need> of(AwsCall call) {
+    var action = call.service() + ":" + call.operation();
+    return switch (call.service()) {
+      case "sqs" -> queue(call);
+      case "dynamodb" -> table(action, json(call));
+      case "states" -> workflow(action, json(call));
+      case "events" -> events(action, json(call));
+      case "lambda" -> List.of(function(call));
+      case "cognito-idp" -> List.of(pool(action, json(call)));
+      case "sts" -> session(action, call);
+      case "sns" -> List.of(topic(call));
+      case "scheduler" -> schedule(call);
+      case "logs" -> List.of(logs(action, json(call)));
+      default -> List.of(new Need(action, ANY));
+    };
+  }
+
+  /** The batch operations share the actions of the single ones (SQS guide, "API permissions"). */
+  private List<Need> queue(AwsCall call) {
+    var operation = call.operation().replaceFirst("Batch$", "");
+    var action = "sqs:" + operation;
+    if (Protocol.of(call) != Protocol.JSON) {
+      var request = QueryRequest.of(call);
+      var path = call.path().replaceFirst("\\?.*", "");
+      var url = Optional.ofNullable(request.parameter("QueueUrl")).orElse(path);
+      var name = Optional.ofNullable(request.parameter("QueueName")).orElse(url);
+      return List.of(new Need(action, queueArn(name)));
+    }
+    var request = json(call);
+    if (operation.equals("StartMessageMoveTask")) {
+      return move(request);
+    }
+    for (var field : List.of("QueueUrl", "QueueName", "SourceArn")) {
+      if (request.hasNonNull(field)) {
+        return List.of(new Need(action, queueArn(request.path(field).asText())));
+      }
+    }
+    return List.of(new Need(action, ANY));
+  }
+
+  /** SQS guide, "Configuring queue permissions for dead-letter queue redrive". */
+  private List<Need> move(JsonNode request) {
+    var source = request.path("SourceArn").asText(ANY);
+    var needs = new ArrayList<Need>();
+    for (var action :
+        List.of("StartMessageMoveTask", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes")) {
+      needs.add(new Need("sqs:" + action, source));
+    }
+    if (request.hasNonNull("DestinationArn")) {
+      needs.add(new Need("sqs:SendMessage", request.path("DestinationArn").asText()));
+    }
+    return needs;
+  }
+
+  public String queueArn(String arnOrUrlOrName) {
+    var name = arnOrUrlOrName.substring(arnOrUrlOrName.lastIndexOf('/') + 1);
+    if (name.isEmpty()) {
+      return ANY;
+    }
+    return name.startsWith("arn:") ? name : arn("sqs", name);
+  }
+
+  private List<Need> table(String action, JsonNode request) {
+    var stream = stream(request);
+    if (!stream.isEmpty()) {
+      return List.of(new Need(action, stream));
+    }
+    var needs = new ArrayList<Need>();
+    for (var item : request.path("TransactItems")) {
+      for (var part : item.properties()) {
+        var single = TRANSACTION_ACTIONS.getOrDefault(part.getKey(), action);
+        needs.add(new Need(single, tableArn(part.getValue().path("TableName").asText(ANY))));
+      }
+    }
+    if (action.startsWith("dynamodb:Batch")) {
+      for (var table : request.path("RequestItems").properties()) {
+        needs.add(new Need(action, tableArn(table.getKey())));
+      }
+    }
+    if (needs.isEmpty()) {
+      var table = tableArn(request.path("TableName").asText(ANY));
+      var index = request.path("IndexName");
+      needs.add(new Need(action, index.isTextual() ? table + "/index/" + index.asText() : table));
+    }
+    return List.copyOf(needs);
+  }
+
+  /** A shard iterator is Dynoxide's: it says in base64 to which table it belongs. */
+  private String stream(JsonNode request) {
+    if (!request.hasNonNull("ShardIterator")) {
+      return request.path("StreamArn").asText("");
+    }
+    try {
+      var iterator = Base64.getDecoder().decode(request.path("ShardIterator").asText());
+      return tableArn(JSON.readTree(iterator).path("table_name").asText())
+          + "/stream/"
+          + TableStreams.LABEL;
+    } catch (IllegalArgumentException | IOException e) {
+      return ANY;
+    }
+  }
+
+  private String tableArn(String nameOrArn) {
+    return nameOrArn.equals(ANY) || nameOrArn.startsWith("arn:")
+        ? nameOrArn
+        : arn("dynamodb", "table/" + nameOrArn);
+  }
+
+  private List<Need> workflow(String action, JsonNode request) {
+    if (action.startsWith("states:SendTask")) {
+      return List.of(new Need(action, machines));
+    }
+    var machine = request.path("stateMachineArn").asText(ANY);
+    return List.of(new Need(action, request.path("executionArn").asText(machine)));
+  }
+
+  private List<Need> events(String action, JsonNode request) {
+    return switch (action) {
+      case "events:PutEvents" -> puts(action, request);
+      case "events:StartReplay" -> // on all three of them
+          List.of(
+              new Need(action, request.path("EventSourceArn").asText(ANY)),
+              new Need(action, request.at("/Destination/Arn").asText(ANY)),
+              new Need(action, named("replay", request.path("ReplayName"))));
+      case "events:DescribeReplay", "events:CancelReplay" ->
+          List.of(new Need(action, named("replay", request.path("ReplayName"))));
+      case "events:CreateArchive",
+          "events:DescribeArchive",
+          "events:UpdateArchive",
+          "events:DeleteArchive" ->
+          List.of(new Need(action, named("archive", request.path("ArchiveName"))));
+      default -> List.of(new Need(action, ANY));
+    };
+  }
+
+  private String named(String type, JsonNode name) {
+    return name.isTextual() ? arn("events", type + "/" + name.asText()) : ANY;
+  }
+
+  private List<Need> puts(String action, JsonNode request) {
+    return request
+        .path("Entries")
+        .valueStream()
+        .map(entry -> entry.path("EventBusName").asText("default"))
+        .map(bus -> bus.startsWith("arn:") ? bus : arn("events", "event-bus/" + bus))
+        .distinct()
+        .map(bus -> new Need(action, bus))
+        .toList();
+  }
+
+  private Need function(AwsCall call) {
+    var mapping = MAPPING.matcher(call.path());
+    if (mapping.matches()) {
+      return mapping(call.method(), mapping.group(1));
+    }
+    var path = FUNCTION.matcher(call.path());
+    if (!path.matches()) {
+      return new Need("lambda:" + call.operation(), ANY);
+    }
+    if (path.group(1).isEmpty()) {
+      return new Need("lambda:ListFunctions", ANY);
+    }
+    var name = AwsCall.decoded(path.group(1));
+    var part = call.method() + (path.group(2) == null ? "" : path.group(2));
+    // A name or a partial ARN becomes the whole ARN; with a qualifier it is another resource.
+    var plain = name.startsWith("arn:") ? name : name.replaceFirst("^(.*:)?function:", "");
+    var arn = plain.startsWith("arn:") ? plain : arn("lambda", "function:" + plain);
+    var qualifier = Pattern.compile("(?:^|&)Qualifier=([^&]+)");
+    var query = qualifier.matcher(path.group(3) == null ? "" : path.group(3));
+    var qualified = query.find() ? arn + ":" + AwsCall.decoded(query.group(1)) : arn;
+    return new Need("lambda:" + FUNCTION_ACTIONS.getOrDefault(part, part), qualified);
+  }
+
+  private Need mapping(String method, String uuid) {
+    if (uuid.isEmpty()) { // no resource yet, or all of them
+      var action = method.equals("GET") ? "ListEventSourceMappings" : "CreateEventSourceMapping";
+      return new Need("lambda:" + action, ANY);
+    }
+    var action = MAPPING_ACTIONS.getOrDefault(method, method);
+    return new Need("lambda:" + action, arn("lambda", "event-source-mapping:" + uuid));
+  }
+
+  /** GetCallerIdentity needs no permission (STS API reference). */
+  private static List<Need> session(String action, AwsCall call) {
+    var role = Optional.ofNullable(QueryRequest.of(call).parameter("RoleArn"));
+    return call.operation().equals("GetCallerIdentity")
+        ? List.of()
+        : List.of(new Need(action, role.orElse(ANY)));
+  }
+
+  /** A batch shares the action of the single call; a subscription belongs to its topic. */
+  private Need topic(AwsCall call) {
+    var request = Protocol.of(call) == Protocol.JSON ? json(call) : QueryRequest.of(call).json();
+    var action = "sns:" + call.operation().replaceFirst("Batch$", "");
+    for (var field : List.of("TopicArn", "TargetArn")) {
+      if (request.hasNonNull(field)) {
+        return new Need(action, request.path(field).asText());
+      }
+    }
+    var subscription = request.path("SubscriptionArn").asText(ANY);
+    return request.hasNonNull("Name")
+        ? new Need(action, arn("sns", request.path("Name").asText()))
+        : new Need(action, subscription.replaceFirst("^(arn:.*):[^:]+$", "$1"));
+  }
+
+  /** Who names a role has to be allowed to pass it on (Scheduler guide, "PassRole"). */
+  private List<Need> schedule(AwsCall call) {
+    var name = call.path().replaceFirst("\\?.*", "").replaceFirst("^/schedules/?", "");
+    var action = SCHEDULE_ACTIONS.getOrDefault(call.method(), call.method());
+    if (name.isEmpty()) {
+      return List.of(new Need("scheduler:ListSchedules", ANY));
+    }
+    var query = Pattern.compile("[?&]groupName=([^&]+)").matcher(call.path());
+    var request = json(call);
+    var group = query.find() ? query.group(1) : request.path("GroupName").asText("default");
+    var own = new Need("scheduler:" + action, arn("scheduler", "schedule/" + group + "/" + name));
+    var role = request.at("/Target/RoleArn");
+    return role.isTextual()
+        ? List.of(own, Need.toPassRole(role.asText(), ServiceCall.SCHEDULER))
+        : List.of(own);
+  }
+
+  /**
+   * Denials of AWS name a stream, empty where the call has none (prowler-cloud/prowler #37), and no
+   * group for DescribeLogGroups (maxbanton/cwh #83).
+   */
+  private Need logs(String action, JsonNode request) {
+    var group = request.path("logGroupIdentifier").asText(request.path("logGroupName").asText());
+    var stream = action.equals("logs:GetLogEvents") ? request.path("logStreamName").asText() : "";
+    var arn = group.startsWith("arn:") ? group : arn("logs", "log-group:" + group);
+    return new Need(action, arn.replaceFirst(":\\*$", "") + ":log-stream:" + stream);
+  }
+
+  private Need pool(String action, JsonNode request) {
+    var pool = request.path("UserPoolId");
+    return new Need(
+        action, pool.isTextual() ? arn("cognito-idp", "userpool/" + pool.asText()) : ANY);
+  }
+
+  private String arn(String service, String resource) {
+    return "arn:aws:%s:%s:%s:%s".formatted(service, region, account, resource);
+  }
+
+  /** The request; an empty one where the service will find that it is no JSON. */
+  private static JsonNode json(AwsCall call) {
+    try {
+      return JSON.readTree(call.text());
+    } catch (JsonProcessingException e) {
+      return JSON.createObjectNode();
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package localcloud.iam;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import localcloud.aws.AwsAnswer;
+import localcloud.aws.AwsCall;
+import localcloud.aws.AwsService;
+import localcloud.endpoint.CallInterceptor;
+import localcloud.iam.Denial.Basis;
+import localcloud.iam.ResourcePolicies.Word;
+import localcloud.lambda.LogSink;
+import localcloud.sam.Stack;
+import localcloud.sqs.QueuePolicyCalls;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks each call against the policies of the caller's role and of the resource, and keeps count
+ * of which of the roles' are used: what is missing fails here and not after the deployment, and
+ * what is too much is seen.
+ *
+ * <p>A role may do what its policies allow, a service in its own name what the resource's policy
+ * allows, and neither what the resource's policy denies. The account's root may do everything.
+ * Permissions boundaries are not read.
+ */
+public final class Permissions implements CallInterceptor {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Many enough to read; a loop that is refused again and again with new names adds no more. */
+  private static final int MOST_DENIALS = 1_000;
+
+  private record Rules(
+      String account,
+      Map<String, List<PolicyStatement>> byRole,
+      ResourcePolicies resources,
+      Needs needs,
+      LogSink logs) {}
+
+  /** Null while nothing is checked. */
+  private volatile @Nullable Rules rules;
+
+  private final Set<Grant> used = ConcurrentHashMap.newKeySet();
+  private final Set<Denial> denials = ConcurrentHashMap.newKeySet();
+
+  public Permissions() {}
+
+  /** From now on calls are checked; those that are refused are logged. */
+  public void check(Stack stack, LogSink logs) {
+    var machines =
+        stack.ofType("AWS::StepFunctions::StateMachine").stream()
+            .map(machine -> machine.arn())
+            .toList();
+    rules =
+        new Rules(
+            stack.accountId(),
+            Policies.of(stack),
+            ResourcePolicies.of(stack),
+            new Needs(stack.region(), stack.accountId(), machines),
+            logs);
+  }
+
+  @Override
+  public AwsAnswer intercept(AwsCall call, AwsService next) {
+    var now = rules;
+    if (now == null) {
+      return next.answer(call);
+    }
+    if (call.principal().contains(":role/") || ServiceCall.isService(call.principal())) {
+      for (var need : now.needs().of(call)) {
+        var denial = denial(now, call, need);
+        if (denial.isPresent()) {
+          record(now, denial.get());
+          return refuse(call, denial.get());
+        }
+      }
+    }
+    return QueuePolicyCalls.withPolicyKept(call, next, now.needs(), now.resources());
+  }
+
+  /**
+   * Whether a service may take a role, for one of the stack's resources.
+   *
+   * @param service the service's principal
+   * @param source the ARN of that resource
+   */
+  public boolean trusts(String role, String service, String source) {
+    var now = rules;
+    if (now == null || !now.resources().knows(role)) {
+      return true;
+    }
+    var action = ServiceCall.TAKE_ROLE;
+    var context = ServiceCall.context(service, action, source, now.account());
+    var word = now.resources().about(role, service, action, context);
+    if (word == Word.ALLOWED) {
+      return true;
+    }
+    record(now, new Denial(service, action, role, Basis.TRUST, word == Word.DENIED));
+    return false;
+  }
+
+  /** Why a role may not do this, in IAM's words, with a session of it as the user. */
+  Optional<String> refusal(String role, String session, String action, String resource) {
+    var now = rules;
+    if (now == null) {
+      return Optional.empty();
+    }
+    var denial = identityDenial(now, role, new Need(action, resource));
+    denial.ifPresent(refused -> record(now, refused));
+    return denial.map(refused -> refused.message(session));
+  }
+
+  /** All that the roles of the template may do. */
+  public List<Grant> grants() {
+    var now = rules;
+    return now == null
+        ? List.of()
+        : now.byRole().values().stream()
+            .flatMap(Collection::stream)
+            .filter(statement -> statement.allows() && Policies.isOwn(statement))
+            .flatMap(statement -> statement.grants().stream())
+            .distinct()
+            .sorted(Comparator.comparing(Grant::toString))
+            .toList();
+  }
+
+  /** What the roles may do and no call has needed since the start. */
+  public List<Grant> unused() {
+    return grants().stream().filter(grant -> !used.contains(grant)).toList();
+  }
+
+  /** What was refused since the start, the first thousand. */
+  public Set<Denial> denials() {
+    return Set.copyOf(denials);
+  }
+
+  public String json() {
+    var root = JSON.createObjectNode();
+    var all = grants();
+    var unused = unused();
+    root.put("checked", rules != null);
+    root.put("grants", all.size());
+    root.put("used", all.size() - unused.size());
+    root.set("unused", JSON.valueToTree(unused));
+    root.set("denied", JSON.valueToTree(denials()));
+    return root.toString();
+  }
+
+  private Optional<Denial> denial(Rules now, AwsCall call, Need need) {
+    var isService = ServiceCall.isService(call.principal());
+    var source = call.caller().source();
+    var context = ServiceCall.context(call.principal(), need.action(), source, now.account());
+    var word = Word.NOTHING;
+    for (var resource : need.resources()) {
+      word = now.resources().about(resource, call.principal(), need.action(), context);
+      if (word == Word.DENIED || isService && word == Word.NOTHING) {
+        var denied = word == Word.DENIED;
+        return Optional.of(
+            new Denial(call.principal(), need.action(), resource, Basis.RESOURCE, denied));
+      }
+    }
+    // Within an account a resource's policy that names the role is enough.
+    return isService || word == Word.ALLOWED
+        ? Optional.empty()
+        : identityDenial(now, call.principal(), need);
+  }
+
+  private Optional<Denial> identityDenial(Rules now, String role, Need need) {
+    var statements = now.byRole().getOrDefault(role, List.of());
+    for (var resource : need.resources()) {
+      var first = new LinkedHashSet<Grant>();
+      var denied = false;
+      for (var statement : statements) {
+        var match = statement.match(need.action(), resource, need.context());
+        denied |= match.isPresent() && !statement.allows();
+        match.filter(grant -> statement.allows()).ifPresent(first::add);
+      }
+      if (denied) {
+        return Optional.of(new Denial(role, need.action(), resource, Basis.IDENTITY, true));
+      }
+      if (!first.isEmpty()) {
+        // Only the first: a statement that repeats another one is not needed.
+        used.add(first.getFirst());
+        return Optional.empty();
+      }
+    }
+    return Optional.of(
+        new Denial(role, need.action(), need.resources().getFirst(), Basis.IDENTITY, false));
+  }
+
+  private static AwsAnswer refuse(AwsCall call, Denial denial) {
+    // Nobody has assumed the role, so there is no session name.
+    return AccessDenied.answer(call, denial.message("local"));
+  }
+
+  private void record(Rules now, Denial denial) {
+    if (denials.size() < MOST_DENIALS) {
+      denials.add(denial);
+    }
+    now.logs()
+        .line(
+            "iam",
+            "iam",
+            "%s: %s may not %s on %s"
+                .formatted(
+                    (denial.explicit() ? "explicit deny" : "no statement allows it")
+                        + (denial.basis() == Basis.IDENTITY ? "" : " in the resource's policy"),
+                    denial.caller(),
+                    denial.action(),
+                    denial.resource()));
+  }
+}

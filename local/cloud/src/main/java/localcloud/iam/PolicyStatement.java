@@ -1,0 +1,70 @@
+package localcloud.iam;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** A statement of an identity-based policy, as the IAM guide's policy grammar has it. */
+record PolicyStatement(
+    String role,
+    String policy,
+    int index,
+    boolean allows,
+    List<String> actions,
+    List<String> resources,
+    Conditions conditions) {
+
+  /** What the statement has to say to this action on this resource; empty if nothing. */
+  Optional<Grant> match(String action, String resource, Map<String, String> context) {
+    if (!conditions.hold(context)) {
+      return Optional.empty();
+    }
+    for (var one : actions) {
+      // Actions do not tell upper from lower case, ARNs do.
+      if (matches(one.toLowerCase(Locale.ROOT), action.toLowerCase(Locale.ROOT))) {
+        for (var arn : resources) {
+          if (matches(arn, resource)) {
+            return Optional.of(new Grant(role, policy, index, one, arn));
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  List<Grant> grants() {
+    var grants = new ArrayList<Grant>();
+    for (var action : actions) {
+      for (var resource : resources) {
+        grants.add(new Grant(role, policy, index, action, resource));
+      }
+    }
+    return grants;
+  }
+
+  /** The wildcards of IAM: any characters, or any one of them. */
+  static boolean matches(String pattern, String text) {
+    int at = 0;
+    int from = 0;
+    int star = -1;
+    int retry = 0;
+    while (from < text.length()) {
+      var wanted = at < pattern.length() ? pattern.charAt(at) : '\0';
+      if (wanted == '*') {
+        star = at++;
+        retry = from;
+      } else if (at < pattern.length() && (wanted == '?' || wanted == text.charAt(from))) {
+        at++;
+        from++;
+      } else if (star >= 0) {
+        at = star + 1;
+        from = ++retry;
+      } else {
+        return false;
+      }
+    }
+    return pattern.chars().skip(at).allMatch(rest -> rest == '*');
+  }
+}

@@ -1,0 +1,29 @@
+package localcloud.observe;
+
+/**
+ * How often one caller called one operation, and what DynamoDB charges for it.
+ *
+ * @param errors how many of the calls were answered by an error
+ * @param readUnits read capacity or request units
+ * @param writeUnits write capacity or request units, indexes and failed conditions included
+ */
+public record CallCount(
+    String principal,
+    String service,
+    String operation,
+    long calls,
+    long errors,
+    double readUnits,
+    double writeUnits) {
+
+  CallCount plus(boolean error, Capacity capacity) {
+    return new CallCount(
+        principal,
+        service,
+        operation,
+        calls + 1,
+        errors + (error ? 1 : 0),
+        readUnits + capacity.readUnits(),
+        writeUnits + capacity.writeUnits());
+  }
+}

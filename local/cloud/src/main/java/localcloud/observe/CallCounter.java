@@ -1,0 +1,101 @@
+package localcloud.observe;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import localcloud.aws.AwsAnswer;
+import localcloud.aws.AwsCall;
+import localcloud.aws.AwsService;
+import localcloud.endpoint.CallInterceptor;
+
+/**
+ * Counts all AWS calls by caller, service and operation, so that a test can state what one costs.
+ */
+public final class CallCounter implements CallInterceptor {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A stack's own calls are some hundred; paths that somebody makes up have no end. */
+  private static final int MOST_KEYS = 2_000;
+
+  private static final int LONGEST_NAME = 200;
+  private static final String OTHERS = "(others)";
+
+  private record Key(String principal, String service, String operation) {}
+
+  private final Map<Key, CallCount> counts = new ConcurrentHashMap<>();
+  private final CapacityMeter meter;
+
+  public CallCounter(CapacityMeter meter) {
+    this.meter = meter;
+  }
+
+  @Override
+  public AwsAnswer intercept(AwsCall call, AwsService next) {
+    if (!call.service().equals("dynamodb")) {
+      var answer = next.answer(call);
+      count(call, answer, Capacity.NONE);
+      return answer;
+    }
+    var metered = meter.answer(call, next);
+    count(call, metered.answer(), metered.capacity());
+    return metered.answer();
+  }
+
+  private void count(AwsCall call, AwsAnswer answer, Capacity capacity) {
+    var key = key(call);
+    counts.compute(
+        key,
+        (k, old) ->
+            (old != null
+                    ? old
+                    : new CallCount(k.principal(), k.service(), k.operation(), 0, 0, 0, 0))
+                .plus(answer.isError(), capacity));
+  }
+
+  private Key key(AwsCall call) {
+    var name = call.operation();
+    var shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
+    var key = new Key(call.principal(), call.service(), shown);
+    return counts.size() < MOST_KEYS || counts.containsKey(key)
+        ? key
+        : new Key(OTHERS, OTHERS, OTHERS);
+  }
+
+  /** All counts since the start or the last reset, by service, operation and caller. */
+  public List<CallCount> counts() {
+    return counts.values().stream()
+        .sorted(
+            Comparator.comparing(CallCount::service)
+                .thenComparing(CallCount::operation)
+                .thenComparing(CallCount::principal))
+        .toList();
+  }
+
+  /** The sum of the calls that fit. */
+  public long calls(Predicate<CallCount> which) {
+    return counts.values().stream().filter(which).mapToLong(CallCount::calls).sum();
+  }
+
+  /** The sum of the write units of the calls that fit. */
+  public double writeUnits(Predicate<CallCount> which) {
+    return counts.values().stream().filter(which).mapToDouble(CallCount::writeUnits).sum();
+  }
+
+  /** Starts again from zero. */
+  public void reset() {
+    counts.clear();
+  }
+
+  public String json() {
+    var root = JSON.createObjectNode();
+    var all = counts();
+    root.put("calls", all.stream().mapToLong(CallCount::calls).sum());
+    root.put("readUnits", all.stream().mapToDouble(CallCount::readUnits).sum());
+    root.put("writeUnits", all.stream().mapToDouble(CallCount::writeUnits).sum());
+    root.set("counts", JSON.valueToTree(all));
+    return root.toString();
+  }
+}

@@ -1,0 +1,14 @@
+package localcloud.observe;
+
+/** What DynamoDB charges for one call. */
+record Capacity(double readUnits, double writeUnits) {
+  static final Capacity NONE = new Capacity(0, 0);
+
+  static Capacity reads(double units) {
+    return new Capacity(units, 0);
+  }
+
+  static Capacity writes(double units) {
+    return new Capacity(0, units);
+  }
+}

@@ -1,0 +1,61 @@
+package localcloud.iam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ManagedPoliciesTest {
+  @ParameterizedTest
+  @CsvSource({
+    "AWSLambdaBasicExecutionRole,logs:PutLogEvents,sqs:SendMessage",
+    "AWSXRayDaemonWriteAccess,xray:PutTraceSegments,xray:GetTraceGraph",
+    "AWSLambdaSQSQueueExecutionRole,sqs:ReceiveMessage,sqs:SendMessage",
+    "AWSLambdaDynamoDBExecutionRole,dynamodb:GetRecords,dynamodb:GetItem",
+    "AmazonDynamoDBFullAccess,dynamodb:PutItem,s3:PutObject",
+    "AmazonDynamoDBReadOnlyAccess,dynamodb:Query,dynamodb:PutItem",
+    "AmazonSQSFullAccess,sqs:SendMessage,sns:Publish",
+    "AmazonSNSFullAccess,sns:Publish,sqs:SendMessage",
+    "AWSLambdaRole,lambda:InvokeFunction,lambda:GetFunction",
+    "AWSStepFunctionsFullAccess,states:StartExecution,events:PutEvents",
+    "AmazonEventBridgeFullAccess,events:PutEvents,iam:PassRole",
+    "CloudWatchLogsFullAccess,logs:CreateLogGroup,s3:GetObject",
+    "AdministratorAccess,anything:AtAll,",
+  })
+  void allowsWhatAwsAllows(String name, String allowed, String refused) {
+    assertThat(allows(name, allowed)).isTrue();
+    assertThat(refused != null && allows(name, refused)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AmazonEventBridgeFullAccess", "AmazonEventBridgeSchedulerFullAccess"})
+  void passesARoleOnlyToTheServiceOfTheCondition(String name) {
+    var role = "arn:aws:iam::000000000000:role/any";
+    assertThat(allows(name, Need.toPassRole(role, "scheduler.amazonaws.com"))).isTrue();
+    assertThat(allows(name, Need.toPassRole(role, "lambda.amazonaws.com"))).isFalse();
+  }
+
+  @Test
+  void namesAPolicyThatItDoesNotKnow() {
+    assertThatThrownBy(() -> ManagedPolicies.statements("Role", "arn:aws:iam::aws:policy/Mine"))
+        .hasMessage(
+            "Role: the local cloud does not know the managed policy arn:aws:iam::aws:policy/Mine;"
+                + " write its statements into the template");
+  }
+
+  private static boolean allows(String name, String action) {
+    return allows(name, new Need(action, "arn:aws:x:::any"));
+  }
+
+  private static boolean allows(String name, Need need) {
+    return ManagedPolicies.statements("Role", "arn:aws:iam::aws:policy/" + name).stream()
+        .anyMatch(
+            statement ->
+                statement
+                    .match(need.action(), need.resources().getFirst(), need.context())
+                    .isPresent());
+  }
+}

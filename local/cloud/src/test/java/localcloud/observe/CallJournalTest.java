@@ -1,0 +1,78 @@
+package localcloud.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import localcloud.aws.AwsAnswer;
+import localcloud.aws.AwsCall;
+import localcloud.aws.Caller;
+import localcloud.sam.Stack;
+import org.junit.jupiter.api.Test;
+
+class CallJournalTest {
+  private static final Stack STACK =
+      Stack.of("local", "us-east-1", "000000000000", new LinkedHashMap<>(), Map.of());
+
+  private final CallJournal journal = new CallJournal();
+
+  CallJournalTest() {
+    journal.install(STACK);
+  }
+
+  @Test
+  void keepsTheLastTenThousandSmallCalls() {
+    for (int i = 0; i < 12_000; i++) {
+      call("small", "request " + i);
+    }
+    assertThat(journal.entries()).hasSize(10_000);
+    assertThat(journal.entries(0, "request 11999")).hasSize(1);
+    assertThat(journal.entries(0, "request 1999")).isEmpty();
+  }
+
+  @Test
+  void callsOfLargeEventsTakeNoMoreThanItsRoom() {
+    for (int i = 0; i < 100; i++) {
+      call("w".repeat(1 << 20) + i, "request");
+    }
+    assertThat(journal.entries()).hasSizeBetween(10, 16);
+    assertThat(journal.entries(0, "w99")).hasSize(1);
+  }
+
+  @Test
+  void theCallsOfOneInvocationShareItsEvent() {
+    var event = "w".repeat(1 << 20);
+    for (int i = 0; i < 5_000; i++) {
+      call(event, "request");
+    }
+    assertThat(journal.entries()).hasSize(5_000);
+    journal.clear();
+    call("w".repeat(1 << 20), "after");
+    assertThat(journal.entries(0, "after")).hasSize(1);
+  }
+
+  @Test
+  void largeRequestsCountAsWell() {
+    for (int i = 0; i < 100; i++) {
+      call("", "r".repeat(1 << 20));
+    }
+    assertThat(journal.entries()).hasSizeBetween(20, 32);
+  }
+
+  @Test
+  void soDoLargeHeaders() {
+    for (int i = 0; i < 100; i++) {
+      var call =
+          AwsCall.json("sqs", "arn:aws:iam::000000000000:root", "A." + "t".repeat(1 << 20), "");
+      var unused = journal.intercept(call, c -> AwsAnswer.json("{}"));
+    }
+    assertThat(journal.entries()).hasSizeBetween(10, 16);
+  }
+
+  private void call(String work, String body) {
+    var call =
+        AwsCall.json("sqs", "arn:aws:iam::000000000000:root", "AmazonSQS.SendMessage", body)
+            .by(Caller.of("somebody", () -> work));
+    var unused = journal.intercept(call, c -> AwsAnswer.json("{}"));
+  }
+}
