@@ -79,8 +79,12 @@ record StreamBatch(String streamArn, String shardId, List<ObjectNode> records) {
     failureRecord
         .put("version", "1.0")
         .put("timestamp", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
-    failureRecord
-        .putObject("DDBStreamBatchInfo")
+    describe(failureRecord.putObject("DDBStreamBatchInfo"));
+    return failureRecord;
+  }
+
+  private void describe(ObjectNode batchInfo) {
+    batchInfo
         .put("shardId", shardId)
         .put("startSequenceNumber", sequenceNumbers().getFirst())
         .put("endSequenceNumber", sequenceNumbers().getLast())
@@ -88,6 +92,5 @@ record StreamBatch(String streamArn, String shardId, List<ObjectNode> records) {
         .put("approximateArrivalOfLastRecord", created(records.getLast()).toString())
         .put("batchSize", records.size())
         .put("streamArn", streamArn);
-    return failureRecord;
   }
 }
