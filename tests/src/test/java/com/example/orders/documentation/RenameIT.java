@@ -2,6 +2,7 @@ package com.example.orders.documentation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.example.orders.cli.Project;
 import java.io.IOException;
@@ -19,9 +20,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** A clone gets names of its own by one command, and works under them. */
 @Tag("local")
+@Execution(CONCURRENT)
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class RenameIT {
   private static final Path ROOT = Project.find().root();

@@ -2,6 +2,7 @@ package com.example.orders.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.example.orders.cli.Extensions;
 import com.example.orders.cli.Project;
@@ -30,11 +31,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
 /** On a copy of the checkout: all extensions are taken away, and one with a function is added. */
 @Tag("local")
+@Execution(CONCURRENT)
 @Timeout(300)
 class ExtensionFoldersIT {
   private static final Path ROOT = Project.find().root();

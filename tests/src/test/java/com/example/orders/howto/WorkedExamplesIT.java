@@ -2,6 +2,7 @@ package com.example.orders.howto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.example.orders.cli.OrdersApi;
 import com.example.orders.cli.Seed;
@@ -25,11 +26,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 
 /**
  * Applies the patches of {@code docs/howto} to a copy of the checkout, builds it, and tries them.
  */
 @Tag("local")
+@Execution(CONCURRENT)
 @Timeout(600)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WorkedExamplesIT {
