@@ -2,7 +2,6 @@ package localcloud.resources;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class ResourceType {
   /** Tags and descriptions are accepted for every type. */
   private static final Set<String> EVERYWHERE = Set.of("Tags", "Description");
-
-  private static final String ANYTHING = "*";
 
   private final String name;
   private final String nameProperty;
@@ -101,7 +98,7 @@ public final class ResourceType {
       return this;
     }
 
-    /** Properties that change nothing here; {@code *} stands for all of them. */
+    /** Properties that change nothing here. */
     public Builder withoutEffect(String... properties) {
       withoutEffect.addAll(List.of(properties));
       return this;
@@ -205,7 +202,6 @@ public final class ResourceType {
         || path.equals(nameProperty)
         || replaced.contains(path)
         || withoutEffect.contains(path)
-        || withoutEffect.contains(ANYTHING)
         || EVERYWHERE.contains(path);
   }
 
@@ -277,13 +273,7 @@ public final class ResourceType {
 
   /** The declared paths among the given properties that have no effect here. */
   public List<String> withoutEffectIn(JsonNode properties) {
-    var found = new ArrayList<String>();
-    if (withoutEffect.contains(ANYTHING)) {
-      found.add(ANYTHING);
-    } else {
-      withoutEffect.stream().filter(path -> isGiven(path, properties)).forEach(found::add);
-    }
-    return found;
+    return withoutEffect.stream().filter(path -> isGiven(path, properties)).toList();
   }
 
   /** Whether a path, through lists as well, is there. */

@@ -1,6 +1,7 @@
 package localcloud.cloud;
 
 import java.util.List;
+import java.util.stream.Stream;
 import localcloud.lambda.EventInvokeConfigHandler;
 import localcloud.lambda.EventSourceMappingHandler;
 import localcloud.lambda.FunctionHandler;
@@ -13,7 +14,8 @@ import localcloud.stepfunctions.StateMachineHandler;
 public final class ResourceHandlers {
   /** All of them. */
   public static final List<ResourceHandler> ALL =
-      List.of(
+      with(
+          TypesWithoutEffect.ALL,
           new FunctionHandler(),
           new LayerHandler(),
           QualifierHandler.version(),
@@ -25,4 +27,9 @@ public final class ResourceHandlers {
           new StateMachineHandler());
 
   private ResourceHandlers() {}
+
+  private static List<ResourceHandler> with(
+      List<ResourceHandler> withoutEffect, ResourceHandler... handlers) {
+    return Stream.concat(Stream.of(handlers), withoutEffect.stream()).toList();
+  }
 }
