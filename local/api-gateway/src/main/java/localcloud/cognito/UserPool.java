@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 import localcloud.aws.AwsException;
@@ -36,7 +37,10 @@ final class UserPool {
   private final String id;
   private final String issuer;
   private final Clock clock;
-  private final RSAKey key;
+
+  /** Made beside the rest of the start, because a key takes its time. */
+  private final CompletableFuture<RSAKey> key;
+
   private final Map<String, User> users = new ConcurrentHashMap<>();
   private final Set<String> clients = new CopyOnWriteArraySet<>();
 
@@ -44,11 +48,22 @@ final class UserPool {
     this.id = id;
     this.issuer = "https://cognito-idp." + region + ".amazonaws.com/" + id;
     this.clock = clock;
+    this.key =
+        CompletableFuture.supplyAsync(
+            UserPool::newKey,
+            work -> Thread.ofPlatform().daemon().name("key-of-" + id).start(work));
+  }
+
+  private static RSAKey newKey() {
     try {
-      this.key = new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString()).generate();
+      return new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString()).generate();
     } catch (JOSEException e) {
       throw new IllegalStateException("no RSA key", e);
     }
+  }
+
+  private RSAKey key() {
+    return key.join();
   }
 
   record User(String name, String sub, String password, boolean confirmed) {
@@ -122,7 +137,7 @@ final class UserPool {
   }
 
   String jwks() {
-    return new JWKSet(key.toPublicJWK()).toString();
+    return new JWKSet(key().toPublicJWK()).toString();
   }
 
   /** The claims, if this pool's own key signed the token and it is valid now. */
@@ -131,8 +146,8 @@ final class UserPool {
       var jwt = SignedJWT.parse(token);
       // The key is ours and RS256 is fixed: nothing in the token's header can choose another.
       if (!JWSAlgorithm.RS256.equals(jwt.getHeader().getAlgorithm())
-          || !key.getKeyID().equals(jwt.getHeader().getKeyID())
-          || !jwt.verify(new RSASSAVerifier(key.toRSAPublicKey()))) {
+          || !key().getKeyID().equals(jwt.getHeader().getKeyID())
+          || !jwt.verify(new RSASSAVerifier(key().toRSAPublicKey()))) {
         return Optional.empty();
       }
       var claims = jwt.getJWTClaimsSet();
@@ -145,9 +160,9 @@ final class UserPool {
   /** A signed token of any claims; tests make expired and odd ones with it. */
   String sign(JWTClaimsSet claims) {
     try {
-      var header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build();
+      var header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key().getKeyID()).build();
       var jwt = new SignedJWT(header, claims);
-      jwt.sign(new RSASSASigner(key));
+      jwt.sign(new RSASSASigner(key()));
       return jwt.serialize();
     } catch (JOSEException e) {
       throw new IllegalStateException("cannot sign", e);

@@ -26,7 +26,9 @@ public final class UserPools implements AwsService, TokenVerifier {
   private final String region;
   private final Clock clock;
   private final Map<String, UserPool> poolsByArn = new ConcurrentHashMap<>();
-  private final Map<String, UserPool> poolsByClient = new ConcurrentHashMap<>();
+  private final Map<String, AppClient> clients = new ConcurrentHashMap<>();
+
+  private record AppClient(UserPool pool, boolean withPassword) {}
 
   public UserPools(String region, Clock clock) {
     this.region = region;
@@ -42,11 +44,16 @@ public final class UserPools implements AwsService, TokenVerifier {
     poolsByArn.put(arn, new UserPool(poolId, region, clock));
   }
 
-  /** Adds an app client, for which tokens are made, to a pool. */
-  public void addClient(String poolId, String clientId) {
+  /**
+   * Adds an app client, for which tokens are made, to a pool.
+   *
+   * @param withPassword whether the client has the flow USER_PASSWORD_AUTH
+   * @throws AwsException if there is no such pool
+   */
+  public void addClient(String poolId, String clientId, boolean withPassword) {
     var pool = pool(poolId);
     pool.addClient(clientId);
-    poolsByClient.put(clientId, pool);
+    clients.put(clientId, new AppClient(pool, withPassword));
   }
 
   /**
@@ -118,11 +125,15 @@ public final class UserPools implements AwsService, TokenVerifier {
       throw invalid("only the USER_PASSWORD_AUTH flow is supported locally");
     }
     var clientId = text(request, "ClientId");
-    var pool = poolsByClient.get(clientId);
-    if (pool == null) {
+    var client = clients.get(clientId);
+    if (client == null) {
       throw new AwsException(
           400, "ResourceNotFoundException", "User pool client " + clientId + " does not exist.");
     }
+    if (!client.withPassword()) {
+      throw invalid("USER_PASSWORD_AUTH flow not enabled for this client");
+    }
+    var pool = client.pool();
     var parameters = request.path("AuthParameters");
     var user = pool.authenticate(text(parameters, "USERNAME"), text(parameters, "PASSWORD"));
     var answer = JSON.createObjectNode();

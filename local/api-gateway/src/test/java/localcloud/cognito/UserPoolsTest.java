@@ -240,6 +240,16 @@ class UserPoolsTest {
         .isEqualTo("ResourceNotFoundException");
   }
 
+  @Test
+  void aClientWithoutTheFlowTakesNoPasswords() throws Exception {
+    pools.addClient(POOL, "browser", false);
+    var call =
+        "{\"AuthFlow\":\"USER_PASSWORD_AUTH\",\"ClientId\":\"browser\",\"AuthParameters\":{}}";
+
+    assertThat(call("InitiateAuth", call).path("message").asText())
+        .isEqualTo("USER_PASSWORD_AUTH flow not enabled for this client");
+  }
+
   private JsonNode authenticate(String user, String password) throws Exception {
     return call(
         "InitiateAuth",
@@ -259,7 +269,7 @@ class UserPoolsTest {
   private static UserPools pools(Instant now) {
     var pools = new UserPools("us-east-1", Clock.fixed(now, ZoneOffset.UTC));
     pools.addPool(ARN, POOL);
-    pools.addClient(POOL, "client");
+    pools.addClient(POOL, "client", true);
     return pools;
   }
 

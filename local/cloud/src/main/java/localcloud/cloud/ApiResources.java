@@ -24,7 +24,7 @@ import localcloud.cognito.UserPools;
 import localcloud.sam.Stack;
 import localcloud.sam.StackResource;
 
-/** Makes the user pools and the REST APIs of the account. */
+/** Makes the APIs of the account. */
 final class ApiResources {
   private static final Pattern CUSTOMER = Pattern.compile("[A-Za-z0-9_-]{1,36}");
 
@@ -32,13 +32,6 @@ final class ApiResources {
 
   ApiResources(Stack account) {
     this.account = account;
-  }
-
-  void addPools(UserPools pools) {
-    account.ofType("AWS::Cognito::UserPool").forEach(pool -> pools.addPool(pool.arn(), pool.ref()));
-    for (var client : account.ofType("AWS::Cognito::UserPoolClient")) {
-      pools.addClient(client.properties().path("UserPoolId").asText(), client.ref());
-    }
   }
 
   /** Opens each API on its port. */

@@ -135,12 +135,10 @@ public final class LocalCloud implements AutoCloseable {
     pools = new UserPools(settings.region(), settings.clock());
     registerAccount();
     functions.lambda = startUp.phase("functions", this::startFunctions);
-    var keys = inBackground("pools", this::addPools);
     events = startUp.phase("workflows", this::startWorkflows);
     services.register("dynamodb", joined(tables));
     services.register("sqs", new QueueClock(joined(queues), faults));
     startUp.phase("resources", this::createResources);
-    joined(keys);
     startUp.phase("api", this::startApi);
     watchCalls();
     phases = startUp.phases();
@@ -323,6 +321,7 @@ public final class LocalCloud implements AutoCloseable {
   private void registerAccount() {
     services.register("cloudformation", new CloudFormation(stacks, settings.clock().instant()));
     services.register("sts", new SecurityTokens(ACCOUNT, stacks.account(), sessions));
+    services.register("cognito-idp", pools);
   }
 
   private StackPlan plan(StackSource source, Map<String, String> exports) {
@@ -443,6 +442,7 @@ public final class LocalCloud implements AutoCloseable {
   private Provision provision() {
     return new Provision(services, ACCOUNT)
         .with(Pace.class, settings.pace())
+        .with(UserPools.class, pools)
         .with(Lambda.class, requireNonNull(functions.lambda))
         .with(FunctionLogs.class, logs)
         .with(StepFunctions.class, requireNonNull(workflows))
@@ -464,13 +464,6 @@ public final class LocalCloud implements AutoCloseable {
                 endpoint.uri().toString()));
     services.register("lambda", new MappingApi(mappings, requireNonNull(functions.lambda)));
     return mappings;
-  }
-
-  /** Beside the rest, because keys take their time. */
-  private UserPools addPools() {
-    new ApiResources(stacks.account()).addPools(pools);
-    services.register("cognito-idp", pools);
-    return pools;
   }
 
   private void startApi() {

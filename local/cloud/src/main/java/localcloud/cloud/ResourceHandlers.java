@@ -2,6 +2,8 @@ package localcloud.cloud;
 
 import java.util.List;
 import java.util.stream.Stream;
+import localcloud.cognito.UserPoolClientHandler;
+import localcloud.cognito.UserPoolHandler;
 import localcloud.lambda.EventInvokeConfigHandler;
 import localcloud.lambda.EventSourceMappingHandler;
 import localcloud.lambda.FunctionHandler;
@@ -16,6 +18,8 @@ public final class ResourceHandlers {
   public static final List<ResourceHandler> ALL =
       with(
           TypesWithoutEffect.ALL,
+          new UserPoolHandler(),
+          new UserPoolClientHandler(),
           new FunctionHandler(),
           new LayerHandler(),
           QualifierHandler.version(),

@@ -14,6 +14,7 @@ import localcloud.resources.ResourceType;
 final class TypesWithoutEffect {
   static final List<ResourceHandler> ALL =
       Stream.of(
+              ResourceType.of("AWS::ApiGateway::Account").withoutEffect("CloudWatchRoleArn"),
               ResourceType.of("AWS::KMS::Key")
                   .ref(Identity::uuid)
                   .attribute("Arn", id -> id.arn("kms", "key/" + id.uuid()))

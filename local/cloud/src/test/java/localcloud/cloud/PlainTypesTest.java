@@ -55,7 +55,6 @@ class PlainTypesTest {
           Map.entry("AWS::ApiGateway::GatewayResponse", List.of(CLOUD + "cloud/RestApiParts")),
           Map.entry("AWS::ApiGatewayV2::Api", List.of(CLOUD + "cloud/RestApiParts")),
           Map.entry("AWS::ApiGatewayV2::Stage", List.of(CLOUD + "cloud/ApiResources")),
-          Map.entry("AWS::Cognito::UserPoolClient", List.of(CLOUD + "cloud/ApiResources")),
           Map.entry(
               "AWS::IAM::Role",
               List.of(
