@@ -63,6 +63,12 @@ else
 	  CAPACITY='$(CAPACITY)' CONCURRENCY='$(CONCURRENCY)' EXTENSIONS='$(EXTENSIONS)' exec $(CLI).Run $(if $(QUIET),--quiet)
 endif
 
+.PHONY: check
+check: EXAMPLE = make check TEMPLATE=../my-sam-project
+check: need-TEMPLATE build ## Read a SAM template as the local cloud does and list all that would not run (TEMPLATE=path PARAMETERS=A=b,C=d)
+	@exec $(JAVA) $(JAVA_FLAGS) -cp 'local/cli/target/classes:local/cli/target/lib/*' localcloud.cli.Main \
+	  --check '--parameters=$(PARAMETERS)' '$(TEMPLATE)'
+
 .PHONY: local-dist
 local-dist: build ## Pack the local cloud alone: local/cli/target/localcloud-<version>.tar.gz
 	@scripts/local-dist

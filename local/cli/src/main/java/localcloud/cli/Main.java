@@ -6,6 +6,7 @@ import java.util.List;
 import localcloud.cloud.LocalCloud;
 import localcloud.cloud.LocalCloudSettings;
 import localcloud.cloud.PortInUseException;
+import localcloud.cloud.TemplateCheck;
 import localcloud.observe.ConsoleLog;
 import localcloud.sam.InvalidTemplateException;
 import localcloud.sam.TemplateException;
@@ -21,7 +22,12 @@ public final class Main {
       return;
     }
     try {
-      run(Options.of(given));
+      var options = Options.of(given);
+      if (options.check()) {
+        check(options);
+        return;
+      }
+      run(options);
     } catch (UsageException | TemplateException | InvalidTemplateException e) {
       fail(String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException | IllegalStateException e) { // what a resource is refused for
@@ -47,6 +53,18 @@ public final class Main {
     new StartText(cloud).lines().forEach(Main::say);
     say("READY aws=" + cloud.endpointUrl());
     cloud.prewarm();
+  }
+
+  /** Of the template that was named, so that the lines are those that its author knows. */
+  private static void check(Options options) {
+    var source = SamProject.find(options.project()).source();
+    var checked = TemplateCheck.of(settings(new SamProject(source, source), options));
+    var resources = checked.stacks().getFirst().resources().size();
+    if (!checked.withoutEffect().isEmpty()) {
+      say("Without effect here:");
+      checked.withoutEffect().forEach(what -> say("  " + what));
+    }
+    say("%s: %d resources, all run here".formatted(source.getFileName(), resources));
   }
 
   private static LocalCloudSettings settings(SamProject project, Options options) {

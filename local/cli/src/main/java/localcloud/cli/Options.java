@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param apiPort of the first API, 0 for a free one
  * @param endpointPort of the AWS endpoint, 0 for a free one
  * @param quiet whether the functions' log lines are left out
+ * @param check whether the template is only read
  */
 record Options(
     String project,
@@ -20,7 +21,8 @@ record Options(
     int endpointPort,
     String stackName,
     String region,
-    boolean quiet) {
+    boolean quiet,
+    boolean check) {
   static final String HELP =
       """
       Runs a SAM application whole on this machine: no Docker, no AWS account.
@@ -36,7 +38,8 @@ record Options(
         --stack-name=local     what the names of the resources begin with
         --region=us-east-1
         --parameters=A=b,C=d   the same as A=b C=d
-        --quiet                show no log lines of the functions""";
+        --quiet                show no log lines of the functions
+        --check                only read the template: list all that would not run, start nothing""";
 
   /**
    * Reads the command line.
@@ -57,12 +60,14 @@ record Options(
     private String stackName = "local";
     private String region = "us-east-1";
     private boolean quiet;
+    private boolean check;
 
     void argument(String argument) {
       var equals = argument.indexOf('=');
       var value = argument.substring(equals + 1);
       switch (equals < 0 ? argument : argument.substring(0, equals)) {
         case "--quiet" -> quiet = true;
+        case "--check" -> check = true;
         case "--api-port" -> apiPort = port(argument);
         case "--endpoint-port" -> endpointPort = port(argument);
         case "--stack-name" -> stackName = value;
@@ -107,7 +112,7 @@ record Options(
         throw new UsageException("TEMPLATE is missing; --help shows how to use this");
       }
       return new Options(
-          project, Map.copyOf(parameters), apiPort, endpointPort, stackName, region, quiet);
+          project, Map.copyOf(parameters), apiPort, endpointPort, stackName, region, quiet, check);
     }
   }
 }

@@ -15,7 +15,8 @@ class OptionsTest {
     var options = Options.of(List.of("template.yaml"));
 
     assertThat(options)
-        .isEqualTo(new Options("template.yaml", Map.of(), 3000, 4566, "local", "us-east-1", false));
+        .isEqualTo(
+            new Options("template.yaml", Map.of(), 3000, 4566, "local", "us-east-1", false, false));
     assertThat(Options.HELP)
         .contains("--api-port=3000", "--endpoint-port=4566", "--stack-name=local")
         .contains("--region=us-east-1");
@@ -31,6 +32,7 @@ class OptionsTest {
                 "--stack-name=shop",
                 "--region=eu-west-1",
                 "--quiet",
+                "--check",
                 "--parameters=A=b,List=x,y,C=",
                 "shop.yaml",
                 "D=e=f"));
@@ -44,6 +46,7 @@ class OptionsTest {
                 65_535,
                 "shop",
                 "eu-west-1",
+                true,
                 true));
   }
 

@@ -209,11 +209,7 @@ public final class LocalCloud implements AutoCloseable {
 
   /** What the templates say and nobody here heeds, as {@code <type>: <properties>}. */
   public List<String> withoutEffect() {
-    return stacks.plans().stream()
-        .flatMap(plan -> plan.withoutEffect().stream())
-        .distinct()
-        .sorted()
-        .toList();
+    return stacks.withoutEffect();
   }
 
   /** The user pools, for tokens of any kind. */

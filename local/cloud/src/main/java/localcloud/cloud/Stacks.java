@@ -90,6 +90,15 @@ final class Stacks {
     return plans;
   }
 
+  /** What the templates say and nobody here heeds, as {@code <type>: <properties>}. */
+  List<String> withoutEffect() {
+    return plans.stream()
+        .flatMap(plan -> plan.withoutEffect().stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
   Collection<Stack> all() {
     return byName.values();
   }

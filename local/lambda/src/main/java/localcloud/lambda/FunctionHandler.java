@@ -59,8 +59,11 @@ public final class FunctionHandler implements ResourceHandler {
 
   private static Path code(String id, Properties properties) {
     var place = properties.json("Code");
-    var artifacts = Path.of(place.path("Artifacts").asText());
     var codeUri = Path.of(place.path("LocalPath").asText());
+    if (!place.has("Artifacts")) { // the template is only checked
+      return codeUri;
+    }
+    var artifacts = Path.of(place.path("Artifacts").asText());
     var built = BuiltCode.find(artifacts, id, codeUri, properties.text("Handler", ""));
     if (built.isEmpty()) {
       properties.refuse(

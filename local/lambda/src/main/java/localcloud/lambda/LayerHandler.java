@@ -33,7 +33,8 @@ public final class LayerHandler implements ResourceHandler {
     var content = layer.properties().json("Content");
     var built = Path.of(content.path("Artifacts").asText()).resolve(layer.logicalId());
     var given = Path.of(content.path("LocalPath").asText("?"));
-    if (!Files.isDirectory(built) && !Files.isDirectory(given)) {
+    var isToRun = content.has("Artifacts"); // else the template is only checked
+    if (isToRun && !Files.isDirectory(built) && !Files.isDirectory(given)) {
       layer
           .properties()
           .refuse(

@@ -16,19 +16,28 @@ import localcloud.resources.Properties;
 import localcloud.resources.Resource;
 import localcloud.resources.ResourceType;
 import localcloud.sam.StackPlan.Step;
+import org.jspecify.annotations.Nullable;
 
 /** Lets each resource of a stack be read by its handler. */
 final class Planning {
   private final StackResolver.Resolved resolved;
   private final HandlerList handlers;
-  private final Path artifacts;
+  private final @Nullable Path artifacts;
   private final Findings findings;
   private final SequencedMap<String, StackResource> runnable = new LinkedHashMap<>();
   private final TreeMap<String, Set<String>> withoutEffect = new TreeMap<>();
   private final List<Step> steps = new ArrayList<>();
 
+  /**
+   * Without a resource read yet.
+   *
+   * @param artifacts the folder of built code; null if the code is not looked for
+   */
   Planning(
-      StackResolver.Resolved resolved, HandlerList handlers, Path artifacts, Findings findings) {
+      StackResolver.Resolved resolved,
+      HandlerList handlers,
+      @Nullable Path artifacts,
+      Findings findings) {
     this.resolved = resolved;
     this.handlers = handlers;
     this.artifacts = artifacts;
@@ -93,7 +102,7 @@ final class Planning {
           case "AWS::Lambda::LayerVersion" -> "Content";
           default -> "";
         };
-    if (properties.get(place) instanceof ObjectNode code) {
+    if (artifacts != null && properties.get(place) instanceof ObjectNode code) {
       code.put("Artifacts", artifacts.toString());
     }
     return properties;

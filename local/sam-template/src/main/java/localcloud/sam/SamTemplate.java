@@ -100,6 +100,17 @@ public final class SamTemplate {
     return new Planning(read.resolved(), read.handlers, artifacts, read.findings).plan();
   }
 
+  /**
+   * Reads a template as it is read to be run, but needs no built code.
+   *
+   * @throws InvalidTemplateException with all that is wrong or not supported
+   */
+  public static StackPlan check(
+      Path template, StackSettings settings, List<ResourceHandler> handlers) {
+    var read = new SamTemplate(template, settings, handlers);
+    return new Planning(read.resolved(), read.handlers, null, read.findings).plan();
+  }
+
   /** The names of the resource types that a template may have. */
   public static Set<String> types(List<ResourceHandler> handlers) {
     var types = new TreeSet<String>();
