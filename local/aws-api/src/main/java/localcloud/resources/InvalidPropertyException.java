@@ -19,6 +19,16 @@ public final class InvalidPropertyException extends IllegalArgumentException {
     this.instead = instead;
   }
 
+  /** The property's path. */
+  public String property() {
+    return property;
+  }
+
+  /** What is wrong, and what to write instead. */
+  public String reason() {
+    return problem + "; " + instead;
+  }
+
   /** Adds it to the others. */
   public void addTo(Problems problems) {
     problems.add(property, problem, instead);

@@ -1,12 +1,17 @@
 package localcloud.resources;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import localcloud.aws.AwsException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * declare is an error in the handler.
  */
 public final class Properties {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final ResourceType type;
   private final String prefix;
   private final JsonNode values;
@@ -123,6 +130,41 @@ public final class Properties {
     return texts;
   }
 
+  /** One of some texts, or what else it is; any other is refused. */
+  public String oneOf(String name, String otherwise, String... known) {
+    var text = text(name, otherwise);
+    if (!List.of(known).contains(text)) {
+      refuse(name, "is " + text, "write " + String.join(" or ", known));
+    }
+    return text;
+  }
+
+  /** A JSON document: an object or the text of one; a missing node if it is not given, or wrong. */
+  public JsonNode document(String name) {
+    var value = json(name);
+    if (value.isMissingNode() || value.isNull() || value.isObject()) {
+      return value;
+    }
+    try {
+      if (value.isTextual() && JSON.readTree(value.asText()) instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (JsonProcessingException e) {
+      // said below
+    }
+    refuse(name, "is no JSON object", "write an object, or its JSON");
+    return MissingNode.getInstance();
+  }
+
+  /** Lets a reader of the service look at a value: what it does not take is refused. */
+  public void check(String name, String instead, Runnable reader) {
+    try {
+      reader.run();
+    } catch (AwsException e) {
+      refuse(name, String.valueOf(e.getMessage()), instead);
+    }
+  }
+
   /** What is under a property; empty if it is not given. */
   public Properties object(String name) {
     return under(name, values.path(name));
@@ -145,7 +187,8 @@ public final class Properties {
 
   /** Refuses a wrong value; reading goes on, to find what else is wrong. */
   public void refuse(String name, String problem, String instead) {
-    problems.add(prefix + name, problem, instead);
+    var line = problem.lines().findFirst().orElse(""); // a parser may say where in the text it was
+    problems.add(prefix + name, line, instead);
   }
 
   /** Refuses a property that does not go with the others, if it is given. */

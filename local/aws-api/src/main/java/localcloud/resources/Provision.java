@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import localcloud.aws.AwsCall;
+import localcloud.aws.AwsException;
 import localcloud.aws.AwsService;
 
 /** Where a stack's resources are created: the services that run. */
@@ -48,9 +49,13 @@ public final class Provision {
    * @throws ResourceNotCreatedException if the service refuses it
    */
   public void call(String service, String target, ObjectNode request) {
-    var answer = aws.answer(AwsCall.json(service, administrator, target, request.toString()));
-    if (answer.isError()) {
-      throw new ResourceNotCreatedException(answer.text());
+    try {
+      var answer = aws.answer(AwsCall.json(service, administrator, target, request.toString()));
+      if (answer.isError()) {
+        throw new ResourceNotCreatedException(answer.text());
+      }
+    } catch (AwsException e) {
+      throw new ResourceNotCreatedException(String.valueOf(e.getMessage()));
     }
   }
 

@@ -399,7 +399,6 @@ public final class LocalCloud implements AutoCloseable {
     var url = endpoint.uri().toString();
     var sns = parts.add(new Sns(settings.region(), ACCOUNT, url, aws, clock));
     services.register("sns", sns);
-    new TopicResources(stacks.account(), services, administrator()).create();
   }
 
   /** Only when what they call is there may anything start by itself. */
@@ -424,12 +423,9 @@ public final class LocalCloud implements AutoCloseable {
 
   /** Only when all is there that they call, those begin to act that do so by themselves. */
   private void createResources() {
+    startTopics();
     var provision = provision();
-    provision.whenComplete(
-        () -> {
-          startTopics();
-          scheduler = startRulesAndSchedules();
-        });
+    provision.whenComplete(() -> scheduler = startRulesAndSchedules());
     stacks.plans().forEach(plan -> plan.createIn(provision));
     provision.complete();
   }
@@ -477,10 +473,6 @@ public final class LocalCloud implements AutoCloseable {
     parts.add(faults).install(stacks.account(), lambda::kill, settings.logs(), settings.clock());
     faults.replace(settings.faults());
     journal.install(stacks.account());
-  }
-
-  private static String administrator() {
-    return "arn:aws:iam::" + ACCOUNT + ":root";
   }
 
   private <T> CompletableFuture<T> inBackground(String name, Supplier<T> starting) {

@@ -10,6 +10,8 @@ import localcloud.lambda.FunctionHandler;
 import localcloud.lambda.LayerHandler;
 import localcloud.lambda.QualifierHandler;
 import localcloud.resources.ResourceHandler;
+import localcloud.sns.SubscriptionHandler;
+import localcloud.sns.TopicHandler;
 import localcloud.stepfunctions.StateMachineHandler;
 
 /** The resource types of the local cloud: a new one is a line here, beside its handler. */
@@ -28,7 +30,9 @@ public final class ResourceHandlers {
           new EventSourceMappingHandler(),
           new QueueHandler(),
           new TableHandler(),
-          new StateMachineHandler());
+          new StateMachineHandler(),
+          new TopicHandler(),
+          new SubscriptionHandler());
 
   private ResourceHandlers() {}
 

@@ -37,8 +37,6 @@ class PlainTypesTest {
           Map.entry(
               "AWS::Scheduler::Schedule",
               List.of(SCHEDULER + "PlannedSchedule", SCHEDULER + "Timing")),
-          Map.entry("AWS::SNS::Topic", List.of(CLOUD + "cloud/TopicResources")),
-          Map.entry("AWS::SNS::Subscription", List.of(CLOUD + "cloud/TopicResources")),
           Map.entry(
               "AWS::SNS::TopicPolicy",
               List.of(CLOUD + "iam/ResourcePolicies", CLOUD + "iam/ResourceStatement")),

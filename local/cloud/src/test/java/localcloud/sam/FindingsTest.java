@@ -70,6 +70,45 @@ class FindingsTest {
   }
 
   @Test
+  void whatSnsRefusesIsFoundBeforeItIsAsked() {
+    var template =
+        """
+        Resources:
+          News:
+            Type: AWS::SNS::Topic
+            Properties:
+              TopicName: news.fifo
+              FifoThroughputScope: Queue
+              Subscription: [{Protocol: http, Endpoint: 'http://a.b'}]
+          Plain: {Type: AWS::SNS::Topic}
+          Jobs:
+            Type: AWS::SNS::Subscription
+            Properties:
+              TopicArn: !Ref Plain
+              Protocol: sqs
+              Endpoint: jobs
+              FilterPolicy: {kind: order}
+              FilterPolicyScope: Body
+              RedrivePolicy: dead
+              RawMessageDelivery: perhaps
+              Region: mars-1
+        """;
+    assertThatThrownBy(() -> plan(template))
+        .hasMessage(
+            """
+            9 findings:
+            template.yaml:5: News.TopicName (AWS::SNS::Topic): Invalid parameter: Topic Name Reason: a FIFO topic, and no other, has a name that ends in .fifo; write letters, digits, - and _; and .fifo for a FIFO topic
+            template.yaml:6: News.FifoThroughputScope (AWS::SNS::Topic): is Queue; write Topic or MessageGroup
+            template.yaml:7: News.Subscription.Protocol (AWS::SNS::Topic): http is not delivered by the local cloud: only sqs and lambda; take sqs or lambda
+            template.yaml:14: Jobs.Endpoint (AWS::SNS::Subscription): sqs endpoint ARN; name the ARN
+            template.yaml:15: Jobs.FilterPolicy (AWS::SNS::Subscription): "kind" must be an object or an array; mend the policy
+            template.yaml:16: Jobs.FilterPolicyScope (AWS::SNS::Subscription): is Body; write MessageAttributes or MessageBody
+            template.yaml:17: Jobs.RedrivePolicy (AWS::SNS::Subscription): is no JSON object; write an object, or its JSON
+            template.yaml:18: Jobs.RawMessageDelivery (AWS::SNS::Subscription): is perhaps; write true or false
+            template.yaml:19: Jobs.Region (AWS::SNS::Subscription): is mars-1, and the topic is not there; write the topic's region""");
+  }
+
+  @Test
   void whatBreaksTheYamlIsSaidWithItsLine() {
     assertThatThrownBy(() -> plan("A: 1\nA: 2\nB: !Mine x\n"))
         .hasMessageStartingWith(

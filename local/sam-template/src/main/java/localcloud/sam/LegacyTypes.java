@@ -71,7 +71,7 @@ final class LegacyTypes {
       case "stack" -> identity.stack();
       case "endpoint" -> identity.endpoint();
       case "id" -> identity.logicalId();
-      case "name" -> identity.name() + (isUnnamedFifo(identity) ? ".fifo" : "");
+      case "name" -> identity.name();
       case "groupName" ->
           identity.text("GroupName").isEmpty() ? "default" : identity.text("GroupName");
       case "busRef" -> bus(identity).isEmpty() ? "" : bus(identity) + "|";
@@ -82,10 +82,6 @@ final class LegacyTypes {
               ? identity.hash(Integer.parseInt(name.substring(4)))
               : identity.nameIn(name);
     };
-  }
-
-  private static boolean isUnnamedFifo(Identity identity) {
-    return identity.text("FifoTopic").equals("true") && identity.text("TopicName").isEmpty();
   }
 
   private static String bus(Identity identity) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
+import localcloud.resources.Properties;
 import software.amazon.event.ruler.JsonRuleCompiler;
 import software.amazon.event.ruler.Machine;
 
@@ -32,48 +33,41 @@ final class FilterPolicy {
       try {
         machine.addRule("policy", text);
       } catch (IOException e) {
-        throw Sns.invalid("FilterPolicy", String.valueOf(e.getMessage()));
+        throw new IllegalStateException(e); // the policy was checked before
       }
     }
   }
 
   /** Reads a policy and refuses what SNS refuses. */
-  static FilterPolicy of(String policy, String scope) {
-    if (!scope.equals(ATTRIBUTES) && !scope.equals(BODY)) {
-      throw Sns.invalid("FilterPolicyScope", "Invalid value [" + scope + "].");
-    }
-    var read = read(policy);
-    if (read.isEmpty()) {
+  static FilterPolicy of(Properties properties) {
+    var scope = properties.oneOf("FilterPolicyScope", ATTRIBUTES, ATTRIBUTES, BODY);
+    var policy = properties.document("FilterPolicy");
+    if (policy.isEmpty()) {
       return new FilterPolicy("", scope);
     }
-    if (read.size() > MOST_KEYS) {
-      throw Sns.invalid("FilterPolicy", "Filter policy can not have more than 5 keys");
+    var given = properties.json("FilterPolicy");
+    var text = given.isTextual() ? given.asText() : given.toString();
+    var complaint = complaint(policy, text, scope);
+    if (!complaint.isEmpty()) {
+      properties.refuse("FilterPolicy", complaint, "mend the policy");
+      return NONE;
     }
-    if (scope.equals(ATTRIBUTES) && read.propertyStream().anyMatch(FilterPolicy::isNested)) {
-      throw Sns.invalid(
-          "FilterPolicy", "Filter policy scope MessageAttributes does not support nested policy");
+    return new FilterPolicy(text, scope);
+  }
+
+  private static String complaint(JsonNode policy, String text, String scope) {
+    if (policy.size() > MOST_KEYS) {
+      return "Filter policy can not have more than 5 keys";
     }
-    var complaint = JsonRuleCompiler.check(policy);
-    if (complaint != null) {
-      throw Sns.invalid("FilterPolicy", complaint);
+    if (scope.equals(ATTRIBUTES) && policy.propertyStream().anyMatch(FilterPolicy::isNested)) {
+      return "Filter policy scope MessageAttributes does not support nested policy";
     }
-    return new FilterPolicy(policy, scope);
+    var invalid = JsonRuleCompiler.check(text);
+    return invalid == null ? "" : invalid;
   }
 
   private static boolean isNested(java.util.Map.Entry<String, JsonNode> key) {
     return key.getValue().isObject();
-  }
-
-  private static JsonNode read(String policy) {
-    try {
-      var read = JSON.readTree(policy.isEmpty() ? "{}" : policy);
-      if (read.isObject()) {
-        return read;
-      }
-    } catch (JsonProcessingException e) {
-      // said below
-    }
-    throw Sns.invalid("FilterPolicy", "failed to parse JSON.");
   }
 
   /** The policy as it was written, empty if there is none. */

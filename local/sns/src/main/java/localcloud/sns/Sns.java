@@ -10,15 +10,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsException;
 import localcloud.aws.AwsService;
+import localcloud.resources.InvalidPropertyException;
+import localcloud.resources.Properties;
+import localcloud.resources.ResourceType;
 import localcloud.sns.Topic.Receipt;
 
 /**
@@ -28,8 +32,6 @@ import localcloud.sns.Topic.Receipt;
  */
 public final class Sns implements AwsService, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern NAME =
-      Pattern.compile("[A-Za-z0-9_-]{1,256}|[A-Za-z0-9_-]{1,251}\\.fifo");
 
   /** Of a message with its attributes, and of a batch: API reference, Publish. */
   private static final int MOST_BYTES = 262_144;
@@ -69,6 +71,15 @@ public final class Sns implements AwsService, AutoCloseable {
         400, "InvalidParameter", "Invalid parameter: " + parameter + " Reason: " + reason);
   }
 
+  /** Reads the members of a call by the properties that CloudFormation has for them. */
+  static <T> T read(ResourceType type, ObjectNode members, Function<Properties, T> reader) {
+    try {
+      return reader.apply(Properties.ofCall(type, members));
+    } catch (InvalidPropertyException e) {
+      throw invalid(e.property(), e.reason());
+    }
+  }
+
   @Override
   public AwsAnswer answer(AwsCall call) {
     return SnsAnswer.of(call, answer(call.operation(), SnsRequest.of(call)));
@@ -99,9 +110,6 @@ public final class Sns implements AwsService, AutoCloseable {
 
   private JsonNode createTopic(SnsRequest request) {
     var name = request.needed("Name");
-    if (!NAME.matcher(name).matches()) {
-      throw invalid("Topic Name", name);
-    }
     var arn = "arn:aws:sns:%s:%s:%s".formatted(region, account, name);
     topics.computeIfAbsent(arn, key -> new Topic(key, request.map("Attributes")));
     return object().put("TopicArn", arn);
@@ -124,13 +132,13 @@ public final class Sns implements AwsService, AutoCloseable {
     if (name.equals("Policy")) {
       throw invalid("AttributeName", "the local cloud reads topic policies from the template");
     }
-    topic(request).set(name, request.text("AttributeValue"));
+    topic(request).set(object().put(name, request.text("AttributeValue")));
     return object();
   }
 
   private JsonNode subscribe(SnsRequest request) {
     var topic = topic(request);
-    var wanted = Subscription.of(topic.arn() + ":" + UUID.randomUUID(), topic, request);
+    var wanted = wanted(topic.arn() + ":" + UUID.randomUUID(), request);
     synchronized (topic) {
       for (var one : topic.subscriptions()) {
         if (one.protocol().equals(wanted.protocol()) && one.endpoint().equals(wanted.endpoint())) {
@@ -141,6 +149,19 @@ public final class Sns implements AwsService, AutoCloseable {
     }
     var shown = wanted.confirmed() || request.text("ReturnSubscriptionArn").equals("true");
     return object().put("SubscriptionArn", shown ? wanted.arn() : "pending confirmation");
+  }
+
+  private static Subscription wanted(String arn, SnsRequest request) {
+    var members = object();
+    for (var name : List.of("TopicArn", "Protocol", "Endpoint")) {
+      members.put(name, request.needed(name));
+    }
+    for (var attribute : request.map("Attributes").properties()) {
+      if (!attribute.getValue().asText().isEmpty()) {
+        members.set(attribute.getKey(), attribute.getValue());
+      }
+    }
+    return read(SubscriptionHandler.TYPE, members, one -> Subscription.of(arn, one));
   }
 
   private static JsonNode subscribedAgain(Subscription one, Subscription again) {
@@ -159,7 +180,7 @@ public final class Sns implements AwsService, AutoCloseable {
   private JsonNode setSubscriptionAttributes(SnsRequest request) {
     var before = subscription(request);
     var name = request.needed("AttributeName");
-    var after = before.with(object().put(name, request.text("AttributeValue")));
+    var after = before.with(name, request.text("AttributeValue"));
     topic(before.topicArn()).subscriptions().replaceAll(one -> one.equals(before) ? after : one);
     return object();
   }

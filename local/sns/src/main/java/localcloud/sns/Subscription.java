@@ -1,10 +1,9 @@
 package localcloud.sns;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
+import localcloud.resources.Properties;
 
 /**
  * What gets a topic's notifications.
@@ -24,78 +23,82 @@ record Subscription(
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> DELIVERED = Set.of("sqs", "lambda");
   private static final Set<String> MAIL = Set.of("email", "email-json");
-  private static final Set<String> ATTRIBUTES =
-      Set.of("RawMessageDelivery", "FilterPolicy", "FilterPolicyScope", "RedrivePolicy");
 
   /**
-   * Reads the members and attributes of Subscribe, and refuses what SNS or this machine refuses.
+   * Reads what Subscribe and CloudFormation share, and refuses what SNS or this machine refuses.
    */
-  static Subscription of(String arn, Topic topic, SnsRequest request) {
-    var protocol = request.needed("Protocol");
-    var endpoint = request.needed("Endpoint");
-    if (!DELIVERED.contains(protocol) && !MAIL.contains(protocol)) {
-      throw Sns.invalid(
-          "Protocol", protocol + " is not delivered by the local cloud: only sqs and lambda");
+  static Subscription of(String arn, Properties properties) {
+    var topic = properties.text("TopicArn", "");
+    var protocol = properties.text("Protocol", "");
+    checkEndpoint(properties, topic);
+    var raw = properties.flag("RawMessageDelivery", false);
+    if (raw && protocol.equals("lambda")) {
+      properties.refuse(
+          "RawMessageDelivery",
+          "Delivery protocol [lambda] does not support raw delivery",
+          "leave it out");
     }
-    if (DELIVERED.contains(protocol) && !endpoint.startsWith("arn:aws:" + protocol + ":")) {
-      throw Sns.invalid("Endpoint", protocol + " endpoint ARN");
-    }
-    if (topic.isFifo() && !protocol.equals("sqs")) {
-      throw Sns.invalid("Protocol", "a FIFO topic sends to queues only");
-    }
-    if (!topic.isFifo() && endpoint.endsWith(".fifo")) {
-      throw Sns.invalid("Endpoint", "FIFO SQS Queues can not be subscribed to standard SNS topics");
-    }
-    var empty =
-        new Subscription(
-            arn,
-            topic.arn(),
-            protocol,
-            endpoint,
-            false,
-            FilterPolicy.NONE,
-            "",
-            DELIVERED.contains(protocol));
-    return empty.with(request.map("Attributes"));
-  }
-
-  /** This subscription with some attributes changed. */
-  Subscription with(ObjectNode attributes) {
-    for (var attribute : attributes.properties()) {
-      if (!ATTRIBUTES.contains(attribute.getKey())) {
-        throw Sns.invalid("AttributeName", attribute.getKey() + " is not supported locally");
-      }
-    }
-    var rawDelivery = attributes.path("RawMessageDelivery").asBoolean(raw);
-    if (rawDelivery && protocol.equals("lambda")) {
-      throw Sns.invalid("Attributes", "Delivery protocol [lambda] does not support raw delivery");
-    }
-    var policy = attributes.path("FilterPolicy").asText(filter.text());
-    var scope = attributes.path("FilterPolicyScope").asText(filter.scope());
     return new Subscription(
         arn,
-        topicArn,
+        topic,
         protocol,
-        endpoint,
-        rawDelivery,
-        FilterPolicy.of(policy, scope),
-        attributes.has("RedrivePolicy") ? queue(attributes.get("RedrivePolicy")) : deadLetters,
-        confirmed);
+        properties.text("Endpoint", ""),
+        raw,
+        FilterPolicy.of(properties),
+        deadLetters(properties, topic),
+        DELIVERED.contains(protocol));
   }
 
-  private String queue(JsonNode redrivePolicy) {
-    try {
-      var text = redrivePolicy.asText();
-      var queue = JSON.readTree(text.isEmpty() ? "{}" : text).path("deadLetterTargetArn").asText();
-      var fifo = topicArn.endsWith(".fifo");
-      if (!queue.isEmpty()
-          && (!queue.startsWith("arn:aws:sqs:") || queue.endsWith(".fifo") != fifo)) {
-        throw Sns.invalid("RedrivePolicy", "deadLetterTargetArn is no queue of the topic's kind");
-      }
-      return queue;
-    } catch (JsonProcessingException e) {
-      throw Sns.invalid("RedrivePolicy", "failed to parse JSON.");
+  /** Refuses an endpoint that is not its protocol's, or that a topic of this kind does not have. */
+  static void checkEndpoint(Properties properties, String topic) {
+    var protocol = properties.text("Protocol", "");
+    var endpoint = properties.text("Endpoint", "");
+    if (!DELIVERED.contains(protocol) && !MAIL.contains(protocol)) {
+      properties.refuse(
+          "Protocol",
+          protocol + " is not delivered by the local cloud: only sqs and lambda",
+          "take sqs or lambda");
+      return;
     }
+    if (DELIVERED.contains(protocol) && !endpoint.startsWith("arn:aws:" + protocol + ":")) {
+      properties.refuse("Endpoint", protocol + " endpoint ARN", "name the ARN");
+    }
+    var isFifo = topic.endsWith(".fifo");
+    if (isFifo && !protocol.equals("sqs")) {
+      properties.refuse("Protocol", "a FIFO topic sends to queues only", "take sqs");
+    }
+    if (!isFifo && endpoint.endsWith(".fifo")) {
+      properties.refuse(
+          "Endpoint",
+          "FIFO SQS Queues can not be subscribed to standard SNS topics",
+          "take a standard queue, or a FIFO topic");
+    }
+  }
+
+  private static String deadLetters(Properties properties, String topic) {
+    var queue = properties.document("RedrivePolicy").path("deadLetterTargetArn").asText();
+    if (!queue.isEmpty()
+        && (!queue.startsWith("arn:aws:sqs:")
+            || queue.endsWith(".fifo") != topic.endsWith(".fifo"))) {
+      properties.refuse(
+          "RedrivePolicy",
+          "deadLetterTargetArn is no queue of the topic's kind",
+          "name the ARN of a queue that is FIFO if the topic is");
+    }
+    return queue;
+  }
+
+  /** This subscription with an attribute changed; an empty text takes it away. */
+  Subscription with(String name, String value) {
+    if (!SubscriptionHandler.ATTRIBUTES.contains(name)) {
+      throw Sns.invalid("AttributeName", name + " is not supported locally");
+    }
+    var settings = settings();
+    settings.remove(name);
+    if (!value.isEmpty()) {
+      settings.put(name, value);
+    }
+    return Sns.read(SubscriptionHandler.TYPE, settings, properties -> of(arn, properties));
   }
 
   /** What ListSubscriptions shows; a mail address stays pending. */
@@ -117,16 +120,21 @@ record Subscription(
   }
 
   ObjectNode attributes() {
-    var attributes = described();
-    attributes.put("RawMessageDelivery", Boolean.toString(raw));
-    attributes.put("PendingConfirmation", Boolean.toString(!confirmed));
+    return described().put("PendingConfirmation", Boolean.toString(!confirmed)).setAll(settings());
+  }
+
+  /** What was given for it. */
+  private ObjectNode settings() {
+    var settings = JSON.createObjectNode();
+    settings.put("TopicArn", topicArn).put("Protocol", protocol).put("Endpoint", endpoint);
+    settings.put("RawMessageDelivery", Boolean.toString(raw));
     if (!filter.text().isEmpty()) {
-      attributes.put("FilterPolicy", filter.text()).put("FilterPolicyScope", filter.scope());
+      settings.put("FilterPolicy", filter.text()).put("FilterPolicyScope", filter.scope());
     }
     if (!deadLetters.isEmpty()) {
       var policy = JSON.createObjectNode().put("deadLetterTargetArn", deadLetters);
-      attributes.put("RedrivePolicy", policy.toString());
+      settings.put("RedrivePolicy", policy.toString());
     }
-    return attributes;
+    return settings;
   }
 }

@@ -13,25 +13,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+import localcloud.resources.Properties;
 
 /** One topic with its subscriptions; a FIFO topic remembers what it took for five minutes. */
 final class Topic {
   private static final Duration DEDUPLICATED = Duration.ofMinutes(5);
 
-  /** The attributes of CreateTopic that have a meaning here, and those that have none. */
-  private static final Set<String> ATTRIBUTES =
-      Set.of(
-          "FifoTopic",
-          "ContentBasedDeduplication",
-          "FifoThroughputScope",
-          "DisplayName",
-          "KmsMasterKeyId",
-          "TracingConfig",
-          "SignatureVersion",
-          "DeliveryPolicy");
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z0-9_-]{1,256}|[A-Za-z0-9_-]{1,251}\\.fifo");
+
+  /** API reference, CreateTopic. */
+  private static final int LONGEST_DISPLAY_NAME = 100;
 
   /** What a publisher is answered. */
   record Receipt(String messageId, String sequence) {}
@@ -44,22 +39,48 @@ final class Topic {
   private final Map<String, Taken> taken = new LinkedHashMap<>();
   private long sequence;
 
-  Topic(String arn, ObjectNode attributes) {
+  /** A topic with the attributes of CreateTopic. */
+  Topic(String arn, ObjectNode given) {
     this.arn = arn;
-    attributes.forEachEntry((name, value) -> set(name, value.asText()));
-    if (arn.endsWith(".fifo") != isFifo()) {
+    set(given);
+    checkName(arn.substring(arn.lastIndexOf(':') + 1), isFifo());
+  }
+
+  /** Refuses what is no name of a topic of its kind. */
+  static void checkName(String name, boolean isFifo) {
+    if (!NAME.matcher(name).matches()) {
+      throw Sns.invalid("Topic Name", name);
+    }
+    if (name.endsWith(".fifo") != isFifo) {
       throw Sns.invalid("Topic Name", "a FIFO topic, and no other, has a name that ends in .fifo");
     }
   }
 
-  void set(String name, String value) {
-    if (!ATTRIBUTES.contains(name)) {
-      throw Sns.invalid("AttributeName", name + " is not supported locally");
+  /** Changes attributes. */
+  void set(ObjectNode given) {
+    Sns.read(TopicHandler.TYPE, given, Topic::attributes);
+    given.forEachEntry((name, value) -> attributes.put(name, value.asText()));
+  }
+
+  /** Reads those attributes that are applied. */
+  static Map<String, String> attributes(Properties properties) {
+    var attributes = new LinkedHashMap<String, String>();
+    for (var name : List.of("FifoTopic", "ContentBasedDeduplication")) {
+      if (properties.flag(name, false)) {
+        attributes.put(name, "true");
+      }
     }
-    if (name.equals("SignatureVersion") && !value.matches("[12]")) {
-      throw Sns.invalid("SignatureVersion", "Invalid value: " + value + ", it must be 1 or 2");
+    var scope = properties.oneOf("FifoThroughputScope", "Topic", "Topic", "MessageGroup");
+    if (properties.has("FifoThroughputScope")) {
+      attributes.put("FifoThroughputScope", scope);
     }
-    attributes.put(name, value);
+    attributes.put("SignatureVersion", properties.oneOf("SignatureVersion", "1", "1", "2"));
+    var shown = properties.text("DisplayName", "");
+    if (shown.length() > LONGEST_DISPLAY_NAME) {
+      properties.refuse("DisplayName", "is too long", "write at most 100 characters");
+    }
+    attributes.put("DisplayName", shown);
+    return attributes;
   }
 
   String arn() {
