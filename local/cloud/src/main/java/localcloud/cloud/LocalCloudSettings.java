@@ -45,6 +45,9 @@ public record LocalCloudSettings(
   /** The account of every local resource. */
   static final String ACCOUNT = "000000000000";
 
+  /** Who deployed the stacks. */
+  static final String ADMINISTRATOR = "arn:aws:iam::" + ACCOUNT + ":root";
+
   /** One for all, so that settings which nobody changed are equal. */
   private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
 

@@ -2,8 +2,6 @@ package localcloud.cloud;
 
 import java.util.List;
 import java.util.Map;
-import localcloud.iam.Permissions;
-import localcloud.iam.ServiceRoles;
 import localcloud.sam.SamTemplate;
 import localcloud.sam.Stack;
 import localcloud.sam.StackPlan;
@@ -30,11 +28,7 @@ public record TemplateCheck(List<Stack> stacks, List<String> withoutEffect) {
   public static TemplateCheck of(LocalCloudSettings settings) {
     var stacks =
         Stacks.load(settings.stacks(), (source, exports) -> plan(settings, source, exports));
-    if (settings.permissionsChecked()) {
-      var permissions = new Permissions();
-      permissions.check(stacks.account(), settings.logs());
-      new ServiceRoles(stacks.account(), permissions).checkAtCreation();
-    }
+    var unused = CloudServices.permissions(settings, stacks.account());
     return new TemplateCheck(List.copyOf(stacks.all()), stacks.withoutEffect());
   }
 

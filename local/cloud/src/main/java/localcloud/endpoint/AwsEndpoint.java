@@ -51,12 +51,12 @@ public final class AwsEndpoint implements AutoCloseable {
 
   private AwsEndpoint(
       HttpServer server,
-      String accountId,
+      String administrator,
       AwsService aws,
       LocalControls controls,
       Callers callers) {
     this.server = server;
-    this.administrator = "arn:aws:iam::" + accountId + ":root";
+    this.administrator = administrator;
     this.aws = aws;
     this.callers = callers;
     server.setExecutor(threads);
@@ -69,16 +69,17 @@ public final class AwsEndpoint implements AutoCloseable {
    * Opens the port.
    *
    * @param port 0 for a free one
+   * @param administrator the ARN of whoever signs with a key that nobody holds
    */
   public static AwsEndpoint open(
-      int port, String accountId, AwsService aws, LocalControls controls, Callers callers) {
+      int port, String administrator, AwsService aws, LocalControls controls, Callers callers) {
     // Without this the JDK's server waits for Nagle's algorithm: 40 ms an answer.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     // Without this a head or body that never ends holds its connection for ever. In seconds.
     System.setProperty("sun.net.httpserver.maxReqTime", "60");
     try {
       var server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 256);
-      return new AwsEndpoint(server, accountId, aws, controls, callers);
+      return new AwsEndpoint(server, administrator, aws, controls, callers);
     } catch (BindException e) {
       throw new PortInUseException(port, e);
     } catch (IOException e) {

@@ -1,7 +1,5 @@
 package localcloud.faults;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,18 +31,24 @@ public final class Faults implements CallInterceptor, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LONGEST_HOLD = Duration.ofMinutes(1);
 
-  /** What is known of the stack, as soon as there is one. */
-  private record Place(CallReader reader, Consumer<String> killer, LogSink logs, Clock clock) {}
-
-  private volatile @Nullable Place place;
-  private volatile @Nullable ActiveFaults active;
+  private final CallReader reader;
+  private final Consumer<String> killer;
+  private final LogSink logs;
+  private final Clock clock;
   private final FaultLog log = new FaultLog();
+  private volatile @Nullable ActiveFaults active;
 
-  public Faults() {}
-
-  /** From now on rules can be put into force. */
-  public void install(Stack stack, Consumer<String> killer, LogSink logs, Clock clock) {
-    place = new Place(new CallReader(stack), killer, logs, clock);
+  /**
+   * Without rules.
+   *
+   * @param stack whose resources the rules name
+   * @param killer kills the execution environment with this ID
+   */
+  public Faults(Stack stack, Consumer<String> killer, LogSink logs, Clock clock) {
+    this.reader = new CallReader(stack);
+    this.killer = killer;
+    this.logs = logs;
+    this.clock = clock;
   }
 
   /** Puts these rules into force instead of all others, and forgets what was injected before. */
@@ -83,26 +87,25 @@ public final class Faults implements CallInterceptor, AutoCloseable {
   }
 
   private void tell(String line) {
-    requireNonNull(place, "The stack is not ready").logs().line("faults", "faults", line);
+    logs.line("faults", "faults", line);
   }
 
   @Override
   public AwsAnswer intercept(AwsCall call, AwsService next) {
     var now = active;
-    var where = place;
-    return now == null || where == null ? next.answer(call) : answer(now, where, call, next);
+    return now == null ? next.answer(call) : answer(now, call, next);
   }
 
-  private AwsAnswer answer(ActiveFaults now, Place where, AwsCall call, AwsService next) {
-    var facts = where.reader().read(call);
+  private AwsAnswer answer(ActiveFaults now, AwsCall call, AwsService next) {
+    var facts = reader.read(call);
     for (var armed : now.rules()) {
       if (armed.rule().meetsCalls()
           && armed.rule().fits(facts)
           && isPossible(armed.rule(), call)
           && armed.strikes()) {
-        note(where, armed.rule(), facts);
+        note(armed.rule(), facts);
         if (armed.rule().fault() != Fault.LATENCY) {
-          return inject(now, where, armed.rule(), call, next);
+          return inject(now, armed.rule(), call, next);
         }
         now.hold(Duration.ofMillis(armed.rule().latencyMillis()));
       }
@@ -118,8 +121,7 @@ public final class Faults implements CallInterceptor, AutoCloseable {
     };
   }
 
-  private AwsAnswer inject(
-      ActiveFaults now, Place where, FaultRule rule, AwsCall call, AwsService next) {
+  private AwsAnswer inject(ActiveFaults now, FaultRule rule, AwsCall call, AwsService next) {
     return switch (rule.fault()) {
       case THROTTLE -> FaultAnswers.throttle(call);
       case SERVER_ERROR -> FaultAnswers.serverError(call);
@@ -131,12 +133,12 @@ public final class Faults implements CallInterceptor, AutoCloseable {
         yield silence(now, rule);
       }
       case KILL_BEFORE -> {
-        where.killer().accept(call.caller().environment());
+        killer.accept(call.caller().environment());
         throw new NoAnswerException("The caller was killed");
       }
       case KILL_AFTER -> {
         effect(call, next);
-        where.killer().accept(call.caller().environment());
+        killer.accept(call.caller().environment());
         throw new NoAnswerException("The caller was killed");
       }
       default -> throw new IllegalStateException("meets no call: " + rule);
@@ -160,21 +162,20 @@ public final class Faults implements CallInterceptor, AutoCloseable {
   /** The faults of invocations, asynchronous events and queues' batches. */
   public LambdaFaults ofLambda() {
     return (harm, function, source, event) -> {
-      var where = place;
-      if (active == null || where == null) {
+      if (active == null) {
         return Optional.empty();
       }
       var isRun = !List.of(Harm.DUPLICATE, Harm.DELAY, Harm.KEEP).contains(harm);
-      var names = new ArrayList<>(where.reader().names(function));
+      var names = new ArrayList<>(reader.names(function));
       if (!source.isEmpty()) {
-        names.addAll(where.reader().names(source));
+        names.addAll(reader.names(source));
       }
       return strike(
               fault(harm),
               new Delivery(
                   source.isEmpty() ? "lambda" : "sqs",
                   isRun ? "Invoke" : "Deliver",
-                  where.reader().logicalId(function),
+                  reader.logicalId(function),
                   names,
                   event))
           .map(rule -> Duration.ofMillis(rule.latencyMillis()));
@@ -196,8 +197,7 @@ public final class Faults implements CallInterceptor, AutoCloseable {
   /** The faults of events on their way to targets. */
   public EventFaults ofEvents() {
     return (harm, rule, target, event) -> {
-      var where = place;
-      if (active == null || where == null) {
+      if (active == null) {
         return false;
       }
       var fault =
@@ -205,16 +205,15 @@ public final class Faults implements CallInterceptor, AutoCloseable {
             case DROP -> Fault.DROP_EVENT;
             case DUPLICATE -> Fault.DUPLICATE_DELIVERY;
           };
-      var id = where.reader().logicalId(rule);
-      var names = where.reader().names(target);
+      var id = reader.logicalId(rule);
+      var names = reader.names(target);
       return strike(fault, new Delivery("events", "Deliver", id, names, event)).isPresent();
     };
   }
 
   private Optional<FaultRule> strike(Fault fault, Occasion occasion) {
     var now = active;
-    var where = place;
-    if (now == null || where == null) {
+    if (now == null) {
       return Optional.empty();
     }
     var struck =
@@ -224,7 +223,7 @@ public final class Faults implements CallInterceptor, AutoCloseable {
             .filter(ActiveFaults.Armed::strikes)
             .map(ActiveFaults.Armed::rule)
             .findFirst();
-    struck.ifPresent(rule -> note(where, rule, occasion));
+    struck.ifPresent(rule -> note(rule, occasion));
     return struck;
   }
 
@@ -241,11 +240,9 @@ public final class Faults implements CallInterceptor, AutoCloseable {
             .reduce(Duration.ZERO, Duration::plus);
   }
 
-  private void note(Place where, FaultRule rule, Occasion facts) {
-    log.add(where.clock().instant(), rule, facts);
-    where
-        .logs()
-        .line("faults", "faults", "%s %s: %s".formatted(rule.id(), rule.fault().word(), facts));
+  private void note(FaultRule rule, Occasion facts) {
+    log.add(clock.instant(), rule, facts);
+    logs.line("faults", "faults", "%s %s: %s".formatted(rule.id(), rule.fault().word(), facts));
   }
 
   /** The last injected faults, the oldest first. */

@@ -42,27 +42,34 @@ public final class Permissions implements CallInterceptor {
       Needs needs,
       LogSink logs) {}
 
-  /** Null while nothing is checked. */
-  private volatile @Nullable Rules rules;
+  /** Null if nothing is checked. */
+  private final @Nullable Rules rules;
 
   private final Set<Grant> used = ConcurrentHashMap.newKeySet();
   private final Set<Denial> denials = ConcurrentHashMap.newKeySet();
 
-  public Permissions() {}
+  private Permissions(@Nullable Rules rules) {
+    this.rules = rules;
+  }
 
-  /** From now on calls are checked; those that are refused are logged. */
-  public void check(Stack stack, LogSink logs) {
+  /** Lets everybody do everything. */
+  public static Permissions unchecked() {
+    return new Permissions(null);
+  }
+
+  /** Calls are checked; those that are refused are logged. */
+  public static Permissions of(Stack stack, LogSink logs) {
     var machines =
         stack.ofType("AWS::StepFunctions::StateMachine").stream()
             .map(machine -> machine.arn())
             .toList();
-    rules =
+    return new Permissions(
         new Rules(
             stack.accountId(),
             Policies.of(stack),
             ResourcePolicies.of(stack),
             new Needs(stack.region(), stack.accountId(), machines),
-            logs);
+            logs));
   }
 
   @Override

@@ -16,7 +16,6 @@ import localcloud.aws.AwsService;
 import localcloud.aws.Caller;
 import localcloud.endpoint.CallInterceptor;
 import localcloud.sam.Stack;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The last AWS calls in the order in which they began, from whoever they came: what a sweep over
@@ -62,20 +61,17 @@ public final class CallJournal implements CallInterceptor {
 
   private long total;
   private long bytes;
-  private volatile @Nullable CallReader reader;
+  private final CallReader reader;
 
-  public CallJournal() {}
-
-  /** From now on calls are written down. */
-  public void install(Stack stack) {
+  /**
+   * @param stack whose resources the entries name
+   */
+  public CallJournal(Stack stack) {
     reader = new CallReader(stack);
   }
 
   @Override
   public AwsAnswer intercept(AwsCall call, AwsService next) {
-    if (reader == null) {
-      return next.answer(call);
-    }
     var line = add(call);
     try {
       var answer = next.answer(call);
@@ -139,18 +135,14 @@ public final class CallJournal implements CallInterceptor {
    * text.
    */
   public List<JournalEntry> entries(long after, String text) {
-    var names = reader;
-    if (names == null) {
-      return List.of();
-    }
     List<Line> all;
     synchronized (lines) {
       all = List.copyOf(lines);
     }
     return all.stream()
         .filter(line -> line.number > after)
-        .filter(line -> text.isEmpty() || names.read(line.call).concerns(text))
-        .map(line -> entry(line, names.read(line.call)))
+        .filter(line -> text.isEmpty() || reader.read(line.call).concerns(text))
+        .map(line -> entry(line, reader.read(line.call)))
         .toList();
   }
 

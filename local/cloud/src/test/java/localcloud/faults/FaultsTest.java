@@ -40,7 +40,7 @@ class FaultsTest {
   private final List<String> log = new ArrayList<>();
   private final List<String> killed = new ArrayList<>();
   private final AtomicInteger effects = new AtomicInteger();
-  private final Faults faults = new Faults();
+  private final Faults faults;
 
   FaultsTest() {
     var resources = new LinkedHashMap<String, StackResource>();
@@ -49,11 +49,12 @@ class FaultsTest {
     add(resources, "Work", "s-Work", FUNCTION);
     add(resources, "Flow", MACHINE, MACHINE);
     add(resources, "News", "s-News", RULE);
-    faults.install(
-        Stack.of("s", "us-east-1", "000000000000", resources, Map.of()),
-        killed::add,
-        (function, environment, line) -> log.add(line),
-        Clock.systemUTC());
+    faults =
+        new Faults(
+            Stack.of("s", "us-east-1", "000000000000", resources, Map.of()),
+            killed::add,
+            (function, environment, line) -> log.add(line),
+            Clock.systemUTC());
   }
 
   private static void add(Map<String, StackResource> resources, String id, String ref, String arn) {

@@ -272,11 +272,9 @@ class PermissionsTest {
               Map.of("Arn", ROLE),
               JSON.createObjectNode());
       var resources = new LinkedHashMap<>(Map.of("Planted", role));
-      var permissions = new Permissions();
-      permissions.check(
+      return Permissions.of(
           Stack.of("s", "us-east-1", "000000000000", resources, Map.of()),
           (function, environment, line) -> log.add(line));
-      return permissions;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -236,8 +236,7 @@ class ResourcePoliciesTest {
                     Type: AWS::StepFunctions::StateMachine
                     Properties: {RoleArn: !GetAtt Role.Arn, DefinitionString: '{"StartAt":"A"}'}
                   """);
-    var permissions = new Permissions();
-    permissions.check(stack, (function, environment, line) -> {});
+    var permissions = Permissions.of(stack, (function, environment, line) -> {});
     var roles = new ServiceRoles(stack, permissions);
 
     assertThatThrownBy(roles::checkAtCreation)
@@ -282,9 +281,7 @@ class ResourcePoliciesTest {
   }
 
   private Permissions with(String resources) {
-    var permissions = new Permissions();
-    permissions.check(stack(resources), (function, environment, line) -> {});
-    return permissions;
+    return Permissions.of(stack(resources), (function, environment, line) -> {});
   }
 
   private localcloud.sam.Stack stack(String resources) {

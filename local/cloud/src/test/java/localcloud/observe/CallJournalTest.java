@@ -14,11 +14,7 @@ class CallJournalTest {
   private static final Stack STACK =
       Stack.of("local", "us-east-1", "000000000000", new LinkedHashMap<>(), Map.of());
 
-  private final CallJournal journal = new CallJournal();
-
-  CallJournalTest() {
-    journal.install(STACK);
-  }
+  private final CallJournal journal = new CallJournal(STACK);
 
   @Test
   void keepsTheLastTenThousandSmallCalls() {

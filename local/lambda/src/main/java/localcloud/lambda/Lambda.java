@@ -33,6 +33,7 @@ public final class Lambda implements AwsService, AutoCloseable {
   private final Path folder;
   private final RuntimeClient client;
   private final ScriptRuntime scripts;
+  private final Environments environments;
   private final RuntimeApi runtimeApi;
   private final AsyncInvocations asyncInvocations;
   private final Account accountConcurrency;
@@ -61,16 +62,18 @@ public final class Lambda implements AwsService, AutoCloseable {
   /**
    * Starts the Runtime API; throws on a system for which AWS's client has no native library.
    *
+   * @param environments where the functions' environments are listed while they run
    * @param aws answers the calls of asynchronous invocations' destinations, which are made in the
    *     name of the function's role
    */
-  public Lambda(LambdaSettings settings, AwsService aws) {
+  public Lambda(LambdaSettings settings, Environments environments, AwsService aws) {
     this.settings = settings;
+    this.environments = environments;
     try {
       folder = Files.createTempDirectory("local-lambda-");
       client = new RuntimeClient(folder);
       scripts = new ScriptRuntime(folder);
-      runtimeApi = new RuntimeApi();
+      runtimeApi = new RuntimeApi(environments);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot prepare the Lambda runtime client", e);
     }
@@ -244,18 +247,10 @@ public final class Lambda implements AwsService, AutoCloseable {
     if (function == null) {
       return Caller.UNKNOWN;
     }
-    var environment = runtimeApi.get(Credentials.environment(sessionToken));
+    var environment = environments.get(Credentials.environment(sessionToken));
     return environment == null
         ? new Caller(function.arn(), () -> "", "")
         : new Caller(function.arn(), environment::work, environment.id());
-  }
-
-  /** Kills the environment's JVM, whatever it is doing; its invocation fails. */
-  public void kill(String environment) {
-    var running = runtimeApi.get(environment);
-    if (running != null) {
-      running.lose();
-    }
   }
 
   /** Answers Invoke, GetFunction, GetFunctionConfiguration and ListFunctions. */

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class RuntimeApi implements AutoCloseable {
   private static final String VERSION = "/2018-06-01/runtime";
 
-  private final Map<String, ExecutionEnvironment> environments = new ConcurrentHashMap<>();
+  private final Environments environments;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
 
-  RuntimeApi() throws IOException {
+  RuntimeApi(Environments environments) throws IOException {
+    this.environments = environments;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
@@ -38,15 +37,11 @@ final class RuntimeApi implements AutoCloseable {
   }
 
   void add(ExecutionEnvironment environment) {
-    environments.put(environment.id(), environment);
-  }
-
-  @Nullable ExecutionEnvironment get(String environment) {
-    return environments.get(environment);
+    environments.add(environment);
   }
 
   void remove(ExecutionEnvironment environment) {
-    environments.remove(environment.id());
+    environments.remove(environment);
   }
 
   @Override

@@ -50,6 +50,7 @@ final class LocalFunctions implements AutoCloseable {
                 s.asyncRetryDelays(),
                 (function, environment, line) -> log.add(line),
                 s.faults()),
+            new Environments(),
             aws);
   }
 

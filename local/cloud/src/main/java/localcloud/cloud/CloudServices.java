@@ -1,0 +1,193 @@
+package localcloud.cloud;
+
+import static localcloud.cloud.LocalCloudSettings.ACCOUNT;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import localcloud.aws.AwsService;
+import localcloud.cognito.UserPools;
+import localcloud.endpoint.Dispatcher;
+import localcloud.endpoint.Services;
+import localcloud.eventbridge.EventBridge;
+import localcloud.faults.Faults;
+import localcloud.faults.ServiceClock;
+import localcloud.iam.Permissions;
+import localcloud.iam.RoleSessions;
+import localcloud.iam.SecurityTokens;
+import localcloud.iam.ServiceCall;
+import localcloud.iam.ServiceRoles;
+import localcloud.lambda.Environments;
+import localcloud.lambda.EventSourceMappings;
+import localcloud.lambda.FunctionLogs;
+import localcloud.lambda.Lambda;
+import localcloud.lambda.LambdaSettings;
+import localcloud.lambda.MappingApi;
+import localcloud.observe.CallCounter;
+import localcloud.observe.CallJournal;
+import localcloud.observe.CapacityMeter;
+import localcloud.resources.Provision;
+import localcloud.sam.Stack;
+import localcloud.scheduler.Scheduler;
+import localcloud.sns.Sns;
+import localcloud.sqs.QueueClock;
+import localcloud.stepfunctions.StepFunctions;
+
+/** The services of a local cloud, without resources yet. They call each other as strangers do. */
+final class CloudServices {
+  /** What two cores bear; more invocations wait their turn. */
+  private static final int ENVIRONMENTS_PER_FUNCTION = 4;
+
+  /** More tasks than these wait before they start, so that their timeouts do not run meanwhile. */
+  private static final int WORKFLOW_INVOCATIONS = 4 * ENVIRONMENTS_PER_FUNCTION;
+
+  /** Cold JVMs cost seconds of processor time each: on few cores, busy ones are waited for. */
+  private static final Duration SCALE_OUT_AFTER =
+      Runtime.getRuntime().availableProcessors() < 8 ? Duration.ofSeconds(2) : Duration.ZERO;
+
+  /** Lambda's 10 seconds count on CPUs that nobody shares. */
+  private static final Duration INIT_TIMEOUT = Duration.ofSeconds(30);
+
+  private final LocalCloudSettings settings;
+  private final String url;
+  private final Environments environments = new Environments();
+
+  final Services registry = new Services();
+  final CallCounter calls = new CallCounter(new CapacityMeter(registry));
+  final Permissions permissions;
+  final CallJournal journal;
+  final Faults faults;
+  final AwsService aws;
+  final RoleSessions sessions;
+  final FunctionLogs logs;
+  final UserPools pools;
+  final Lambda lambda;
+  final EventSourceMappings mappings;
+  final EventBridge events;
+  final StepFunctions workflows;
+  final Scheduler scheduler;
+
+  /**
+   * Starts the services that run in this process; DynamoDB and SQS are {@link #add added}.
+   *
+   * @param endpoint where functions will reach the services
+   * @param parts gets what must be stopped again
+   */
+  CloudServices(LocalCloudSettings settings, Stacks stacks, URI endpoint, Parts parts) {
+    this.settings = settings;
+    url = endpoint.toString();
+    var account = stacks.account();
+    permissions = permissions(settings, account);
+    journal = new CallJournal(account);
+    faults = parts.add(new Faults(account, environments::kill, settings.logs(), settings.clock()));
+    aws = new Dispatcher(List.of(journal, permissions, calls, faults), registry);
+    sessions = new RoleSessions(ACCOUNT, settings.clock());
+    logs = new FunctionLogs(settings.region(), ACCOUNT, settings.logs(), settings.clock());
+    pools = new UserPools(settings.region(), settings.clock());
+    lambda = parts.add(new Lambda(lambdaSettings(), environments, aws));
+    events = parts.add(events());
+    workflows = parts.add(workflows());
+    mappings = parts.add(mappings());
+    scheduler = parts.add(scheduler());
+    register(stacks, parts.add(new Sns(settings.region(), ACCOUNT, url, aws, clock("sns"))));
+  }
+
+  /**
+   * What the roles may do.
+   *
+   * @throws IllegalStateException if a role does not trust the service that takes it
+   */
+  static Permissions permissions(LocalCloudSettings settings, Stack account) {
+    if (!settings.permissionsChecked()) {
+      return Permissions.unchecked();
+    }
+    var checked = Permissions.of(account, settings.logs());
+    new ServiceRoles(account, checked).checkAtCreation();
+    return checked;
+  }
+
+  /** Adds the two services whose servers start beside the others. */
+  void add(AwsService dynamoDb, AwsService sqs) {
+    registry.register("dynamodb", dynamoDb);
+    registry.register("sqs", new QueueClock(sqs, faults));
+  }
+
+  /** Where the resources' handlers create them. */
+  Provision provision() {
+    return new Provision(registry, ACCOUNT)
+        .with(Pace.class, settings.pace())
+        .with(UserPools.class, pools)
+        .with(Lambda.class, lambda)
+        .with(FunctionLogs.class, logs)
+        .with(StepFunctions.class, workflows)
+        .with(EventSourceMappings.class, mappings);
+  }
+
+  private void register(Stacks stacks, Sns sns) {
+    registry.register("cloudformation", new CloudFormation(stacks, settings.clock().instant()));
+    registry.register("sts", new SecurityTokens(ACCOUNT, stacks.account(), sessions));
+    registry.register("cognito-idp", pools);
+    registry.register("logs", logs);
+    registry.register("lambda", new MappingApi(mappings, lambda));
+    registry.register("events", events);
+    registry.register("states", workflows);
+    registry.register("sns", sns);
+    registry.register("scheduler", scheduler);
+  }
+
+  private LambdaSettings lambdaSettings() {
+    return new LambdaSettings(
+        settings.region(),
+        url,
+        settings.concurrency(),
+        ENVIRONMENTS_PER_FUNCTION,
+        SCALE_OUT_AFTER,
+        INIT_TIMEOUT,
+        null,
+        settings.pace().asyncRetries(),
+        logs,
+        faults.ofLambda());
+  }
+
+  private EventBridge events() {
+    return new EventBridge(
+        settings.region(), ACCOUNT, url, aws, clock("events"), faults.ofEvents());
+  }
+
+  private StepFunctions workflows() {
+    return new StepFunctions(
+        settings.region(),
+        ACCOUNT,
+        clock("states"),
+        settings.random(),
+        aws,
+        settings.pace().waits(),
+        settings.pace().timeouts(),
+        WORKFLOW_INVOCATIONS,
+        detail -> events.publish(WorkflowResources.statusChange(detail)));
+  }
+
+  private EventSourceMappings mappings() {
+    var invocations = new Dispatcher(List.of(journal, faults), registry);
+    // Lambda looks into a stream four times a second: nobody wants to see that in a journal.
+    var streams = new Dispatcher(List.of(permissions, faults), registry);
+    return new EventSourceMappings(
+        aws, streams, invocations, ENVIRONMENTS_PER_FUNCTION, faults.ofLambda(), url);
+  }
+
+  private Scheduler scheduler() {
+    return new Scheduler(
+        settings.region(),
+        ACCOUNT,
+        url,
+        aws,
+        clock("scheduler"),
+        settings.random(),
+        (role, group) -> permissions.trusts(role, ServiceCall.SCHEDULER, group));
+  }
+
+  private Clock clock(String service) {
+    return new ServiceClock(settings.clock(), faults, service);
+  }
+}
