@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(300)
 class OperationsIT {
   private static final String CUSTOMER = "unlucky";
+  private static final String LOOKS_FOR_EFFECTS = "ReplayFailuresFunctionEveryMinute";
   private static final String NO_ENTRY = "0123456789abcdef01234567";
 
   @TempDir Path folder;
@@ -148,12 +149,16 @@ class OperationsIT {
         .replaceAll("[ \\t]+", " ");
   }
 
-  /** The effect is looked for once a minute. */
+  /** The effect is looked for once a minute; in the local cloud nobody waits for that. */
   private void awaitState(String id, String state) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(150))
         .pollInterval(Duration.ofSeconds(1))
-        .untilAsserted(() -> assertThat(state(id)).isEqualTo(state));
+        .untilAsserted(
+            () -> {
+              target.local().ifPresent(cloud -> cloud.runSchedule(LOOKS_FOR_EFFECTS));
+              assertThat(state(id)).isEqualTo(state);
+            });
   }
 
   @Test
