@@ -1,6 +1,7 @@
 package com.example.orders.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.example.orders.cli.Project;
 import com.example.orders.cli.StackOutputs;
@@ -38,6 +39,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +51,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * when all are over, every invariant is checked over all orders together.
  */
 @Tag("local")
+@Execution(CONCURRENT)
+@ResourceLock("the faults of its cloud") // one test after the other
 @Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NamedFaultsIT {

@@ -1,6 +1,7 @@
 package com.example.orders.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.example.orders.cli.Project;
 import java.time.Duration;
@@ -17,9 +18,11 @@ import localcloud.observe.CallCount;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** A new AWS account runs ten functions at once; the defaults are made for it. */
 @Tag("local")
+@Execution(CONCURRENT)
 class NewAccountIT {
   private static final int CONCURRENCY = 10;
   private static final int ORDERS = 300;

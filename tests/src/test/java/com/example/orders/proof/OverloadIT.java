@@ -1,6 +1,7 @@
 package com.example.orders.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.example.orders.cli.Project;
 import com.example.orders.proof.ClientOrder.Answer;
@@ -15,9 +16,11 @@ import localcloud.cloud.LocalCloudSettings;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** More requests than the API lets in. */
 @Tag("local")
+@Execution(CONCURRENT)
 class OverloadIT {
   private static final int LIMIT = 5;
 

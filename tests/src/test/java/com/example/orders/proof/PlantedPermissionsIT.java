@@ -2,6 +2,7 @@ package com.example.orders.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.example.orders.cli.Project;
 import java.net.URI;
@@ -15,9 +16,11 @@ import localcloud.cloud.LocalCloudSettings;
 import localcloud.iam.Denial;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** Mistakes in policies that a first deployment would show are shown by the local cloud. */
 @Tag("local")
+@Execution(CONCURRENT)
 class PlantedPermissionsIT {
   private static final String ORDER =
       """
