@@ -33,6 +33,9 @@ final class TypesWithoutEffect {
                   .withoutEffect("BearerTokenAuthenticationEnabled", "DataProtectionPolicy")
                   .withoutEffect("DeletionProtectionEnabled", "FieldIndexPolicies", "KmsKeyId")
                   .withoutEffect("LogGroupClass", "ResourcePolicyDocument", "RetentionInDays"),
+              ResourceType.of("AWS::Lambda::LayerVersionPermission")
+                  .required("Action", "LayerVersionArn", "Principal")
+                  .withoutEffect("Action", "LayerVersionArn", "Principal", "OrganizationId"),
               ResourceType.of("AWS::Logs::MetricFilter")
                   .required("FilterPattern", "LogGroupName", "MetricTransformations")
                   .withoutEffect("FilterPattern", "LogGroupName", "MetricTransformations")

@@ -69,7 +69,8 @@ public record ResourceStatement(
   }
 
   boolean matches(String principal, String action, String resource, Map<String, String> context) {
-    return principals.stream().anyMatch(who -> who.equals("*") || who.equals(principal))
+    var regional = ServiceCall.regional(principal, context);
+    return principals.stream().anyMatch(List.of("*", principal, regional)::contains)
         && actions.stream().anyMatch(one -> matchesAction(one, action))
         && (resources.isEmpty()
             || resources.stream().anyMatch(one -> PolicyStatement.matches(one, resource)))

@@ -112,6 +112,17 @@ public record ServiceCall(String principal, String action, Set<String> keys, Str
     return Map.copyOf(context);
   }
 
+  /**
+   * The name that a service has beside its global one: Step Functions has one for each region (Step
+   * Functions guide, "How Step Functions works with IAM").
+   */
+  static String regional(String principal, Map<String, String> context) {
+    var source = context.getOrDefault(SOURCE_ARN, "").split(":", 5);
+    return principal.equals(STATES) && source.length == 5
+        ? principal.replaceFirst("\\.", "." + source[3] + ".")
+        : principal;
+  }
+
   static boolean isService(String principal) {
     return principal.endsWith(".amazonaws.com");
   }

@@ -247,6 +247,25 @@ class ResourcePoliciesTest {
         .isInstanceOf(RoleNotAssumedException.class);
   }
 
+  @ParameterizedTest
+  @CsvSource({"us-east-1, true", "eu-west-1, false"})
+  void aWorkflowsRoleMayTrustStepFunctionsOfItsRegion(String region, boolean isTrusted) {
+    var stack =
+        stack(
+            role("states." + region + ".amazonaws.com", "{}")
+                + """
+                  Machine:
+                    Type: AWS::StepFunctions::StateMachine
+                    Properties: {RoleArn: !GetAtt Role.Arn, DefinitionString: '{"StartAt":"A"}'}
+                  """);
+    var machine = stack.resources().get("Machine");
+
+    assertThat(
+            Permissions.of(stack, (function, environment, line) -> {})
+                .trusts(ROLE, ServiceCall.STATES, machine.arn()))
+        .isEqualTo(isTrusted);
+  }
+
   private static String role(String service, String condition) {
     return """
     Role:

@@ -60,7 +60,7 @@ class FindingsTest {
             template.yaml:8: Typed.VisibilityTimeot (AWS::SQS::Queue): is not supported locally; did you mean VisibilityTimeout?
             template.yaml:10: Typed.RedrivePolicy.deadLetterTargetArn (AWS::SQS::Queue): GetAtt Nowhere.Arn: no resource Nowhere; declare it
             template.yaml:15: Slow.VisibilityTimeout (AWS::SQS::Queue): is 99999; write a whole number from 0 to 43200
-            template.yaml:18: Named.QueueName (AWS::SQS::Queue): Fn::Cidr is not supported locally; write its value
+            template.yaml:18: Named.QueueName (AWS::SQS::Queue): Fn::Cidr takes a block of IPv4 addresses, a count from 1 to 256 and bits: ["a",1]
             template.yaml:21: Work.Code (AWS::Lambda::Function): Function Work is not built: there is no BUILD/Work, and FOLDER/nothing does not hold its handler; build it, for example with sam build
             template.yaml:25: Work.Timeout (AWS::Lambda::Function): is 901; write a whole number from 1 to 900
             template.yaml:26: Keyless.KeySchema (AWS::DynamoDB::Table): is missing; AWS::DynamoDB::Table needs it

@@ -1,6 +1,7 @@
 package localcloud.sam;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,6 +47,10 @@ class IntrinsicsTest {
         "!Base64 héllo|aMOpbGxv",
         "{'Fn::Length': !Ref List}|3",
         "{'Fn::ToJsonString': {a: [1, !Ref Name]}}|{\"a\":[1,\"thing\"]}",
+        "!Join [' ', !Cidr ['10.1.2.3/16', 3, 8]]|10.1.0.0/24 10.1.1.0/24 10.1.2.0/24",
+        "!Select [15, !Cidr ['192.168.0.0/24', 16, 4]]|192.168.0.240/28",
+        "!Join [' ', !GetAZs '']|us-east-1a us-east-1b us-east-1c",
+        "!Select [0, !GetAZs eu-west-1]|eu-west-1a",
         "2012-10-17|2012-10-17",
         "0123456789|0123456789",
         "1_000|1_000",
@@ -80,5 +85,26 @@ class IntrinsicsTest {
             ResourceHandlers.ALL);
 
     assertThat(stack.outputs()).containsEntry("Out", expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'Fn::ForEach::Queues': [a, [b], {}]|write the resources out",
+        "'Fn::Cidr': ['10.0.0.0/28', 2, 4]|10.0.0.0/28 holds no 2 blocks of 4 bits",
+        "'Fn::Cidr': ['10.0.0.300/28', 1, 4]|10.0.0.300/28 is no block of addresses",
+        "'Fn::Cidr': ['10.0.0.0/8', 257, 4]|a count from 1 to 256",
+        "'Fn::Nothing': 1|Fn::Nothing is not supported locally; write its value",
+      })
+  void saysWhatIsWrong(String call, String message) throws IOException {
+    var yaml = "Resources: {}\nOutputs:\n  Out: {Value: {%s}}\n".formatted(call);
+    var file = Files.writeString(folder.resolve("template.yaml"), yaml);
+    var settings =
+        StackSettings.local("shop", "http://127.0.0.1:4566", "http://127.0.0.1:1", Map.of());
+
+    assertThatThrownBy(() -> SamTemplate.load(file, settings, ResourceHandlers.ALL))
+        .isInstanceOf(InvalidTemplateException.class)
+        .hasMessageContaining(message);
   }
 }

@@ -75,13 +75,22 @@ public final class FunctionHandler implements ResourceHandler {
     return built.orElse(codeUri);
   }
 
+  /** Lambda guide, "Lambda runtimes": with a runtime that has ended, no function is created. */
+  private static String other(String runtime) {
+    if (runtime.startsWith("nodejs")) {
+      return "AWS has ended it; take nodejs22.x";
+    }
+    if (runtime.startsWith("python")) {
+      return "AWS has ended it; take python3.13";
+    }
+    return "take " + JavaRuntime.NEWEST + ", or a Python or Node.js runtime";
+  }
+
   static FunctionSpec spec(Properties properties, String arn, Path code) {
-    var runtime = properties.text("Runtime", FunctionSpec.RUNTIME);
-    if (!runtime.equals(FunctionSpec.RUNTIME) && !ScriptRuntime.isFor(runtime)) {
+    var runtime = properties.text("Runtime", JavaRuntime.NEWEST);
+    if (!JavaRuntime.isFor(runtime) && !ScriptRuntime.isFor(runtime)) {
       throw new InvalidPropertyException(
-          "Runtime",
-          runtime + " does not run locally",
-          "take " + FunctionSpec.RUNTIME + ", or a Python or Node.js runtime");
+          "Runtime", runtime + " does not run locally", other(runtime));
     }
     return new FunctionSpec(
         arn.substring(arn.lastIndexOf(':') + 1),

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param reservedConcurrency null if the function shares the account's concurrency
  * @param aliases qualifiers beside {@code $LATEST} that callers may use from the beginning
  * @param deadLetterArn the queue or topic of failed asynchronous events; null drops them
- * @param runtime {@link #RUNTIME}, or a Python or Node.js runtime
+ * @param runtime a Java, Python or Node.js runtime
  * @param layers the folders of its layers, in their order
  * @param logGroup the name of the log group that it writes to
  */
@@ -36,9 +36,6 @@ public record FunctionSpec(
     String runtime,
     List<Path> layers,
     String logGroup) {
-
-  /** The JDK that the functions' JVMs have; on another one they might run, but not as on AWS. */
-  static final String RUNTIME = "java25";
 
   /** Where a function writes to unless its LoggingConfig says otherwise. */
   static final String LOG_GROUPS = "/aws/lambda/";
@@ -68,7 +65,7 @@ public record FunctionSpec(
         reservedConcurrency,
         aliases,
         deadLetterArn,
-        RUNTIME,
+        JavaRuntime.NEWEST,
         List.of(),
         LOG_GROUPS + name);
   }
@@ -81,7 +78,7 @@ public record FunctionSpec(
       throw new IllegalArgumentException(
           "Function " + name + " needs 128 MB or more and a timeout of 1 to 900 seconds");
     }
-    if (!runtime.equals(RUNTIME) && !ScriptRuntime.isFor(runtime)) {
+    if (!JavaRuntime.isFor(runtime) && !ScriptRuntime.isFor(runtime)) {
       throw new IllegalArgumentException("Function " + name + ": no runtime " + runtime);
     }
     layers = List.copyOf(layers);

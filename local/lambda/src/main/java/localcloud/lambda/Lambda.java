@@ -98,6 +98,8 @@ public final class Lambda implements AwsService, AutoCloseable {
     try {
       if (ScriptRuntime.isFor(function.runtime())) {
         scripts.check(function.runtime());
+      } else {
+        JavaRuntime.check(function.runtime());
       }
       var taskRoot = TaskFolder.of(Layers.withJars(function), folder);
       var opt = Layers.folder(function, folder);

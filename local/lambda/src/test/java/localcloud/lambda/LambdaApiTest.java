@@ -231,6 +231,10 @@ class LambdaApiTest {
     assertThat(spec.timeout()).hasSeconds(7);
     assertThat(spec.reservedConcurrency()).isEqualTo(3);
     assertThat(spec.environment()).containsEntry("A", "1");
+    assertThat(spec(((ObjectNode) properties).put("Runtime", "java17")).runtime())
+        .isEqualTo("java17");
+    assertThatThrownBy(() -> spec(((ObjectNode) properties).put("Runtime", "nodejs12.x")))
+        .hasMessage("Runtime: nodejs12.x does not run locally; AWS has ended it; take nodejs22.x");
     assertThatThrownBy(() -> spec(((ObjectNode) properties).put("Runtime", "java8")))
         .hasMessage(
             "Runtime: java8 does not run locally; take java25, or a Python or Node.js runtime");

@@ -241,9 +241,11 @@ final class Intrinsics {
         case "Fn::ToJsonString" -> toJsonString();
         case "Fn::Equals", "Fn::Not", "Fn::And", "Fn::Or" ->
             BooleanNode.valueOf(holds(Json.object(function, argument)));
+        case "Fn::GetAZs" -> zones();
+        case "Fn::Cidr" -> Cidr.blocks(resolved(argument));
         default ->
             throw new UnsupportedTemplateException(
-                function + " is not supported locally", "write its value");
+                function + " is not supported locally", instead());
       };
     }
 
@@ -347,6 +349,19 @@ final class Intrinsics {
         throw new TemplateException("Fn::FindInMap: no entry " + path);
       }
       return value;
+    }
+
+    /** Three of each region, as most have; an account may see other ones. */
+    private JsonNode zones() {
+      var asked = text(resolved(argument));
+      var region = asked.isEmpty() ? text(ref("AWS::Region")) : asked;
+      return Json.array(region + "a", region + "b", region + "c");
+    }
+
+    private String instead() {
+      return function.startsWith("Fn::ForEach")
+          ? "write the resources out: it needs the transform AWS::LanguageExtensions"
+          : "write its value";
     }
 
     private JsonNode toJsonString() {

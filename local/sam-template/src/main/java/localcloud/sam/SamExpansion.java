@@ -130,12 +130,15 @@ final class SamExpansion {
   }
 
   private ObjectNode code(ObjectNode given) {
-    if (given.has("InlineCode") == given.has("CodeUri")) {
+    if (given.has("InlineCode") && given.has("CodeUri")) {
       throw new TemplateException("a function has either CodeUri or InlineCode");
     }
-    return given.has("InlineCode")
-        ? object("ZipFile", given.get("InlineCode"))
-        : object("LocalPath", local(given.get("CodeUri")).toString());
+    if (given.has("InlineCode")) {
+      return object("ZipFile", given.get("InlineCode"));
+    }
+    // where none is given, `sam build` and `sam package` take the template's folder
+    var place = given.has("CodeUri") ? local(given.get("CodeUri")) : folder;
+    return object("LocalPath", place.toString());
   }
 
   private void publish(String id, String alias, ObjectNode given) {
