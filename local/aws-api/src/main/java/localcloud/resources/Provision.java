@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsException;
 import localcloud.aws.AwsService;
@@ -13,8 +14,9 @@ import localcloud.aws.AwsService;
 public final class Provision {
   private final AwsService aws;
   private final String administrator;
-  private final Map<Class<?>, Object> services = new HashMap<>();
-  private final List<Runnable> starts = new ArrayList<>();
+  private final Map<Class<?>, Object> services;
+  private final List<Runnable> starts;
+  private final UnaryOperator<String> accountId;
 
   /**
    * A cloud without services of its own types.
@@ -23,8 +25,39 @@ public final class Provision {
    * @param account in whose name CloudFormation calls
    */
   public Provision(AwsService aws, String account) {
+    this(
+        aws,
+        "arn:aws:iam::" + account + ":root",
+        new HashMap<>(),
+        new ArrayList<>(),
+        UnaryOperator.identity());
+  }
+
+  private Provision(
+      AwsService aws,
+      String administrator,
+      Map<Class<?>, Object> services,
+      List<Runnable> starts,
+      UnaryOperator<String> accountId) {
     this.aws = aws;
-    this.administrator = "arn:aws:iam::" + account + ":root";
+    this.administrator = administrator;
+    this.services = services;
+    this.starts = starts;
+    this.accountId = accountId;
+  }
+
+  /**
+   * The same cloud, for the resources of one of its stacks.
+   *
+   * @param accountId from a logical ID of the stack to the ID by which the account knows it
+   */
+  public Provision ofStack(UnaryOperator<String> accountId) {
+    return new Provision(aws, administrator, services, starts, accountId);
+  }
+
+  /** The ID by which the account knows a resource: logical IDs are a stack's own. */
+  public String accountId(String logicalId) {
+    return accountId.apply(logicalId);
   }
 
   /** Adds a service, for handlers that need more of it than its API. */

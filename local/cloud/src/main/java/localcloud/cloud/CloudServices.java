@@ -14,10 +14,11 @@ import localcloud.eventbridge.EventBridge;
 import localcloud.faults.Faults;
 import localcloud.faults.ServiceClock;
 import localcloud.iam.Permissions;
+import localcloud.iam.ResourcePolicies;
 import localcloud.iam.RoleSessions;
+import localcloud.iam.Roles;
 import localcloud.iam.SecurityTokens;
 import localcloud.iam.ServiceCall;
-import localcloud.iam.ServiceRoles;
 import localcloud.lambda.Environments;
 import localcloud.lambda.EventSourceMappings;
 import localcloud.lambda.FunctionLogs;
@@ -93,18 +94,11 @@ final class CloudServices {
     register(stacks, parts.add(new Sns(settings.region(), ACCOUNT, url, aws, clock("sns"))));
   }
 
-  /**
-   * What the roles may do.
-   *
-   * @throws IllegalStateException if a role does not trust the service that takes it
-   */
+  /** What the roles may do, as soon as they are there. */
   static Permissions permissions(LocalCloudSettings settings, Stack account) {
-    if (!settings.permissionsChecked()) {
-      return Permissions.unchecked();
-    }
-    var checked = Permissions.of(account, settings.logs());
-    new ServiceRoles(account, checked).checkAtCreation();
-    return checked;
+    return settings.permissionsChecked()
+        ? Permissions.of(account, settings.logs())
+        : Permissions.unchecked();
   }
 
   /** Adds the two services whose servers start beside the others. */
@@ -117,6 +111,8 @@ final class CloudServices {
   Provision provision() {
     return new Provision(registry, ACCOUNT)
         .with(Pace.class, settings.pace())
+        .with(Roles.class, permissions.roles())
+        .with(ResourcePolicies.class, permissions.resources())
         .with(UserPools.class, pools)
         .with(Lambda.class, lambda)
         .with(FunctionLogs.class, logs)
@@ -126,7 +122,7 @@ final class CloudServices {
 
   private void register(Stacks stacks, Sns sns) {
     registry.register("cloudformation", new CloudFormation(stacks, settings.clock().instant()));
-    registry.register("sts", new SecurityTokens(ACCOUNT, stacks.account(), sessions));
+    registry.register("sts", new SecurityTokens(ACCOUNT, permissions, sessions));
     registry.register("cognito-idp", pools);
     registry.register("logs", logs);
     registry.register("lambda", new MappingApi(mappings, lambda));

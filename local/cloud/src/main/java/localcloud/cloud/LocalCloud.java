@@ -268,7 +268,8 @@ public final class LocalCloud implements AutoCloseable {
           resources.putRules(services.events);
           resources.putSchedules(services.scheduler);
         });
-    stacks.plans().forEach(plan -> plan.createIn(provision));
+    stacks.createIn(provision, step -> true);
+    stacks.checkRoles(services.permissions);
     return provision;
   }
 

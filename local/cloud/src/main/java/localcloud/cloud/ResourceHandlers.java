@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import localcloud.cognito.UserPoolClientHandler;
 import localcloud.cognito.UserPoolHandler;
+import localcloud.iam.FunctionPermissionHandler;
+import localcloud.iam.PolicyHandler;
+import localcloud.iam.RoleHandler;
 import localcloud.lambda.EventInvokeConfigHandler;
 import localcloud.lambda.EventSourceMappingHandler;
 import localcloud.lambda.FunctionHandler;
@@ -20,6 +23,9 @@ public final class ResourceHandlers {
   public static final List<ResourceHandler> ALL =
       with(
           TypesWithoutEffect.ALL,
+          new RoleHandler(),
+          new PolicyHandler(),
+          new FunctionPermissionHandler(),
           new UserPoolHandler(),
           new UserPoolClientHandler(),
           new FunctionHandler(),

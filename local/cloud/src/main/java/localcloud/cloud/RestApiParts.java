@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import localcloud.iam.Policies;
 import localcloud.sam.Stack;
 import localcloud.sam.StackResource;
 
@@ -84,8 +83,7 @@ final class RestApiParts {
   private void authorizer(StackResource authorizer) {
     var given = authorizer.properties();
     if (!given.path("Type").asText().equals("COGNITO_USER_POOLS")) {
-      throw Policies.unsupported(
-          authorizer.logicalId() + ": an authorizer of type " + given.path("Type"));
+      throw unsupported(authorizer.logicalId() + ": an authorizer of type " + given.path("Type"));
     }
     var header =
         given
@@ -130,8 +128,7 @@ final class RestApiParts {
     var given = method.properties();
     var type = given.path("AuthorizationType").asText("NONE");
     if (!AUTHORIZATIONS.contains(type) || isTrue(method, "ApiKeyRequired")) {
-      throw Policies.unsupported(
-          method.logicalId() + ": a method with an API key or authorization " + type);
+      throw unsupported(method.logicalId() + ": a method with an API key or authorization " + type);
     }
     if (type.equals("AWS_IAM")) {
       schemes()
@@ -211,6 +208,10 @@ final class RestApiParts {
       }
     }
     throw new IllegalStateException(of.logicalId() + " is of no resource of " + api.logicalId());
+  }
+
+  private static IllegalStateException unsupported(String what) {
+    return new IllegalStateException(what + " is not supported locally");
   }
 
   private static String name(StackResource resource, String property) {

@@ -1,5 +1,7 @@
 package localcloud.cloud;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,6 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import localcloud.iam.Permissions;
+import localcloud.iam.ServiceRoles;
+import localcloud.resources.Provision;
+import localcloud.sam.Finding;
 import localcloud.sam.InvalidTemplateException;
 import localcloud.sam.Stack;
 import localcloud.sam.StackPlan;
@@ -97,6 +104,37 @@ final class Stacks {
         .distinct()
         .sorted()
         .toList();
+  }
+
+  /**
+   * Creates their resources, or some of them.
+   *
+   * @throws InvalidTemplateException if a service refuses one
+   */
+  void createIn(Provision provision, Predicate<StackPlan.Step> which) {
+    for (var plan : plans) {
+      plan.createIn(provision.ofStack(id -> accountId(plan.stack(), id)), which);
+    }
+  }
+
+  /**
+   * Checks that services are trusted by the roles that they get.
+   *
+   * @param permissions knows the roles
+   * @throws InvalidTemplateException with all that are not
+   */
+  void checkRoles(Permissions permissions) {
+    var places = new HashMap<String, Finding>();
+    for (var plan : plans) {
+      for (var step : plan.steps()) {
+        places.put(accountId(plan.stack(), step.logicalId()), step.place());
+      }
+    }
+    var findings =
+        new ServiceRoles(account, permissions).untrusted(id -> requireNonNull(places.get(id)));
+    if (!findings.isEmpty()) {
+      throw new InvalidTemplateException(findings);
+    }
   }
 
   Collection<Stack> all() {

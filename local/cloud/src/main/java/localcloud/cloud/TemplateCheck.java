@@ -2,6 +2,10 @@ package localcloud.cloud;
 
 import java.util.List;
 import java.util.Map;
+import localcloud.aws.AwsAnswer;
+import localcloud.iam.ResourcePolicies;
+import localcloud.iam.Roles;
+import localcloud.resources.Provision;
 import localcloud.sam.SamTemplate;
 import localcloud.sam.Stack;
 import localcloud.sam.StackPlan;
@@ -23,13 +27,23 @@ public record TemplateCheck(List<Stack> stacks, List<String> withoutEffect) {
    * Reads the templates.
    *
    * @throws localcloud.sam.InvalidTemplateException with all that is wrong or not supported
-   * @throws IllegalStateException if a role does not trust the service that takes it
    */
   public static TemplateCheck of(LocalCloudSettings settings) {
     var stacks =
         Stacks.load(settings.stacks(), (source, exports) -> plan(settings, source, exports));
-    var unused = CloudServices.permissions(settings, stacks.account());
+    checkRoles(settings, stacks);
     return new TemplateCheck(List.copyOf(stacks.all()), stacks.withoutEffect());
+  }
+
+  /** Only the roles are made: who trusts whom is known without any service. */
+  private static void checkRoles(LocalCloudSettings settings, Stacks stacks) {
+    var permissions = CloudServices.permissions(settings, stacks.account());
+    var provision =
+        new Provision(call -> AwsAnswer.json("{}"), LocalCloudSettings.ACCOUNT)
+            .with(Roles.class, permissions.roles())
+            .with(ResourcePolicies.class, permissions.resources());
+    stacks.createIn(provision, step -> step.type().equals("AWS::IAM::Role"));
+    stacks.checkRoles(permissions);
   }
 
   private static StackPlan plan(

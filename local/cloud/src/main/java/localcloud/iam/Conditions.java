@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The conditions of a policy's statement: all of them must hold, each for one of its values (IAM
@@ -15,11 +16,15 @@ import java.util.Set;
 public record Conditions(List<Condition> all) {
   static final Conditions NONE = new Conditions(List.of());
 
-  private static final Set<String> KEYS =
+  /** What resource-based policies may ask for here. */
+  static final Set<String> OF_RESOURCES =
       Set.of("aws:sourcearn", "aws:sourceaccount", "aws:securetransport");
 
-  /** To which service a role is handed: what identity-based policies may ask for here. */
+  /** To which service a role is handed. */
   static final String PASSED_TO = "iam:passedtoservice";
+
+  /** What identity-based policies may ask for here. */
+  static final Set<String> OF_IDENTITIES = Set.of(PASSED_TO);
 
   /** The operators that are evaluated here. */
   private enum Operator {
@@ -49,25 +54,7 @@ public record Conditions(List<Condition> all) {
     }
   }
 
-  /**
-   * Reads the {@code Condition} of a resource-based policy's statement.
-   *
-   * @throws IllegalStateException naming an operator or a key that is not evaluated here
-   */
-  static Conditions of(String place, JsonNode condition) {
-    return of(place, condition, KEYS);
-  }
-
-  /**
-   * Reads the {@code Condition} of an identity-based policy's statement.
-   *
-   * @throws IllegalStateException as {@link #of}
-   */
-  static Conditions ofIdentity(String place, JsonNode condition) {
-    return of(place, condition, Set.of(PASSED_TO));
-  }
-
-  /** Whether {@link #ofIdentity} can read it. */
+  /** Whether a condition can be read with {@link #OF_IDENTITIES}. */
   static boolean isOfIdentity(JsonNode condition) {
     return condition
         .propertyStream()
@@ -80,21 +67,38 @@ public record Conditions(List<Condition> all) {
                         .allMatch(key -> key.getKey().equalsIgnoreCase(PASSED_TO)));
   }
 
-  private static Conditions of(String place, JsonNode condition, Set<String> keys) {
+  /** Reads a statement's {@code Condition}; an operator or a key that is unknown is a problem. */
+  static Conditions read(StatementReader statement, JsonNode condition, Set<String> keys) {
     var all = new ArrayList<Condition>();
     for (var operator : condition.properties()) {
       for (var key : operator.getValue().properties()) {
         var name = key.getKey().toLowerCase(Locale.ROOT);
-        if (!keys.contains(name) || !isKnown(operator.getKey())) {
-          throw Policies.unsupported(
-              place + "the condition " + operator.getKey() + " " + key.getKey());
+        if (keys.contains(name) && isKnown(operator.getKey())) {
+          all.add(
+              new Condition(
+                  Operator.valueOf(operator.getKey()),
+                  name,
+                  statement.texts("Condition", key.getValue())));
+        } else {
+          statement.refuse(
+              "Condition",
+              operator.getKey() + " " + key.getKey() + " is not supported locally",
+              "ask for one of %s by one of %s"
+                  .formatted(keys.stream().sorted().toList(), List.of(Operator.values())));
         }
-        all.add(
-            new Condition(
-                Operator.valueOf(operator.getKey()),
-                name,
-                Policies.texts(place + key.getKey(), key.getValue())));
       }
+    }
+    return new Conditions(List.copyOf(all));
+  }
+
+  /** The conditions that have properties of their own in a permission of Lambda. */
+  static Conditions ofSource(@Nullable String arn, @Nullable String account) {
+    var all = new ArrayList<Condition>();
+    if (arn != null) {
+      all.add(new Condition(Operator.ArnLike, "aws:sourcearn", List.of(arn)));
+    }
+    if (account != null) {
+      all.add(new Condition(Operator.StringEquals, "aws:sourceaccount", List.of(account)));
     }
     return new Conditions(List.copyOf(all));
   }

@@ -22,36 +22,39 @@ final class ManagedPolicies {
     return DOCUMENTS.has(name);
   }
 
+  /** Whether the policy of this ARN is one of them. */
+  static boolean isKnown(String arn) {
+    return has(nameOf(arn));
+  }
+
   /**
    * The statements of a managed policy. One with a condition is left out, but for that of PassRole:
    * no other that these policies ask for is sent here, so it would allow nothing.
-   *
-   * @throws IllegalStateException if the policy is not known
    */
-  static List<PolicyStatement> statements(String role, String arn) {
-    var name = arn.substring(arn.lastIndexOf('/') + 1);
-    if (!has(name)) {
-      throw new IllegalStateException(
-          role
-              + ": the local cloud does not know the managed policy "
-              + arn
-              + "; write its statements into the template");
-    }
+  static List<PolicyStatement> statements(String arn) {
+    var name = nameOf(arn);
     var statements = new ArrayList<PolicyStatement>();
-    for (var statement : DOCUMENTS.get(name).path("Statement")) {
-      if (Conditions.isOfIdentity(statement.path("Condition"))) {
+    for (var one : StatementReader.of("", DOCUMENTS.path(name), ManagedPolicies::unreadable)) {
+      if (Conditions.isOfIdentity(one.statement().path("Condition"))) {
         statements.add(
             new PolicyStatement(
-                role,
                 name,
                 statements.size(),
-                Policies.allows(name, statement),
-                Policies.texts(name, statement.path("Action")),
-                Policies.texts(name, statement.path("Resource")),
-                Conditions.ofIdentity(name, statement.path("Condition"))));
+                one.allows(),
+                one.texts("Action"),
+                one.texts("Resource"),
+                one.conditions(Conditions.OF_IDENTITIES)));
       }
     }
     return statements;
+  }
+
+  private static void unreadable(String place, String problem, String instead) {
+    throw new IllegalStateException("managed-policies.json: " + place + " " + problem);
+  }
+
+  private static String nameOf(String arn) {
+    return arn.substring(arn.lastIndexOf('/') + 1);
   }
 
   private static JsonNode read() {

@@ -1,11 +1,9 @@
 package localcloud.iam;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,18 +33,16 @@ public final class Permissions implements CallInterceptor {
   /** Many enough to read; a loop that is refused again and again with new names adds no more. */
   private static final int MOST_DENIALS = 1_000;
 
-  private record Rules(
-      String account,
-      Map<String, List<PolicyStatement>> byRole,
-      ResourcePolicies resources,
-      Needs needs,
-      LogSink logs) {}
+  private record Rules(String account, Needs needs, LogSink logs) {}
 
   /** Null if nothing is checked. */
   private final @Nullable Rules rules;
 
   private final Set<Grant> used = ConcurrentHashMap.newKeySet();
   private final Set<Denial> denials = ConcurrentHashMap.newKeySet();
+
+  private final Roles roles = new Roles();
+  private final ResourcePolicies resources = new ResourcePolicies();
 
   private Permissions(@Nullable Rules rules) {
     this.rules = rules;
@@ -57,19 +53,27 @@ public final class Permissions implements CallInterceptor {
     return new Permissions(null);
   }
 
+  /** The roles whose policies are checked. */
+  public Roles roles() {
+    return roles;
+  }
+
+  /** The resource-based policies that are checked. */
+  public ResourcePolicies resources() {
+    return resources;
+  }
+
   /** Calls are checked; those that are refused are logged. */
   public static Permissions of(Stack stack, LogSink logs) {
     var machines =
         stack.ofType("AWS::StepFunctions::StateMachine").stream()
             .map(machine -> machine.arn())
             .toList();
-    return new Permissions(
-        new Rules(
-            stack.accountId(),
-            Policies.of(stack),
-            ResourcePolicies.of(stack),
-            new Needs(stack.region(), stack.accountId(), machines),
-            logs));
+    var rules =
+        new Rules(stack.accountId(), new Needs(stack.region(), stack.accountId(), machines), logs);
+    var permissions = new Permissions(rules);
+    permissions.resources.read(stack);
+    return permissions;
   }
 
   @Override
@@ -87,7 +91,7 @@ public final class Permissions implements CallInterceptor {
         }
       }
     }
-    return QueuePolicyCalls.withPolicyKept(call, next, now.needs(), now.resources());
+    return QueuePolicyCalls.withPolicyKept(call, next, now.needs(), resources);
   }
 
   /**
@@ -98,12 +102,12 @@ public final class Permissions implements CallInterceptor {
    */
   public boolean trusts(String role, String service, String source) {
     var now = rules;
-    if (now == null || !now.resources().knows(role)) {
+    if (now == null || !resources.knows(role)) {
       return true;
     }
     var action = ServiceCall.TAKE_ROLE;
     var context = ServiceCall.context(service, action, source, now.account());
-    var word = now.resources().about(role, service, action, context);
+    var word = resources.about(role, service, action, context);
     if (word == Word.ALLOWED) {
       return true;
     }
@@ -117,7 +121,7 @@ public final class Permissions implements CallInterceptor {
     if (now == null) {
       return Optional.empty();
     }
-    var denial = identityDenial(now, role, new Need(action, resource));
+    var denial = identityDenial(role, new Need(action, resource));
     denial.ifPresent(refused -> record(now, refused));
     return denial.map(refused -> refused.message(session));
   }
@@ -127,10 +131,8 @@ public final class Permissions implements CallInterceptor {
     var now = rules;
     return now == null
         ? List.of()
-        : now.byRole().values().stream()
-            .flatMap(Collection::stream)
-            .filter(statement -> statement.allows() && Policies.isOwn(statement))
-            .flatMap(statement -> statement.grants().stream())
+        : roles.all().stream()
+            .flatMap(role -> role.grants().stream())
             .distinct()
             .sorted(Comparator.comparing(Grant::toString))
             .toList();
@@ -164,7 +166,7 @@ public final class Permissions implements CallInterceptor {
     var context = ServiceCall.context(call.principal(), need.action(), source, now.account());
     var word = Word.NOTHING;
     for (var resource : need.resources()) {
-      word = now.resources().about(resource, call.principal(), need.action(), context);
+      word = resources.about(resource, call.principal(), need.action(), context);
       if (word == Word.DENIED || isService && word == Word.NOTHING) {
         var denied = word == Word.DENIED;
         return Optional.of(
@@ -174,21 +176,23 @@ public final class Permissions implements CallInterceptor {
     // Within an account a resource's policy that names the role is enough.
     return isService || word == Word.ALLOWED
         ? Optional.empty()
-        : identityDenial(now, call.principal(), need);
+        : identityDenial(call.principal(), need);
   }
 
-  private Optional<Denial> identityDenial(Rules now, String role, Need need) {
-    var statements = now.byRole().getOrDefault(role, List.of());
+  private Optional<Denial> identityDenial(String arn, Need need) {
+    var role = roles.find(arn);
+    var id = role.map(Roles.Role::id).orElse("");
+    var statements = role.map(Roles.Role::statements).orElse(List.of());
     for (var resource : need.resources()) {
       var first = new LinkedHashSet<Grant>();
       var denied = false;
       for (var statement : statements) {
-        var match = statement.match(need.action(), resource, need.context());
+        var match = statement.match(id, need.action(), resource, need.context());
         denied |= match.isPresent() && !statement.allows();
         match.filter(grant -> statement.allows()).ifPresent(first::add);
       }
       if (denied) {
-        return Optional.of(new Denial(role, need.action(), resource, Basis.IDENTITY, true));
+        return Optional.of(new Denial(arn, need.action(), resource, Basis.IDENTITY, true));
       }
       if (!first.isEmpty()) {
         // Only the first: a statement that repeats another one is not needed.
@@ -197,7 +201,7 @@ public final class Permissions implements CallInterceptor {
       }
     }
     return Optional.of(
-        new Denial(role, need.action(), need.resources().getFirst(), Basis.IDENTITY, false));
+        new Denial(arn, need.action(), need.resources().getFirst(), Basis.IDENTITY, false));
   }
 
   private static AwsAnswer refuse(AwsCall call, Denial denial) {

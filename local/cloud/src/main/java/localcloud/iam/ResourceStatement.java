@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import localcloud.resources.Problems;
 
 /**
  * A statement of a resource-based policy.
@@ -25,45 +26,37 @@ public record ResourceStatement(
   /**
    * Reads a policy's statements.
    *
-   * @throws IllegalStateException naming what is not evaluated here
+   * @param path where the document stands among the resource's properties; empty if it is all of it
    */
-  public static List<ResourceStatement> read(String place, JsonNode document) {
-    var statements = new ArrayList<ResourceStatement>();
-    var all = document.path("Statement");
-    for (var statement : all.isArray() ? all : List.of(all)) {
-      if (!statement.isMissingNode()) {
-        statements.add(one(place, statement));
-      }
-    }
-    return List.copyOf(statements);
+  public static List<ResourceStatement> read(String path, JsonNode document, Problems problems) {
+    return StatementReader.of(path, document, problems).stream()
+        .map(ResourceStatement::read)
+        .toList();
   }
 
-  static ResourceStatement one(String place, JsonNode statement) {
-    for (var property : statement.properties()) {
-      if (!KNOWN.contains(property.getKey())) {
-        throw Policies.unsupported(place + property.getKey());
-      }
-    }
+  static ResourceStatement read(StatementReader reader) {
+    reader.only(KNOWN);
     return new ResourceStatement(
-        Policies.allows(place, statement),
-        principals(place, statement.path("Principal")),
-        Policies.texts(place + "Action", statement.path("Action")),
-        statement.has("Resource")
-            ? Policies.texts(place + "Resource", statement.path("Resource"))
-            : List.of(),
-        Conditions.of(place, statement.path("Condition")));
+        reader.allows(),
+        principals(reader),
+        reader.texts("Action"),
+        reader.statement().has("Resource") ? reader.texts("Resource") : List.of(),
+        reader.conditions(Conditions.OF_RESOURCES));
   }
 
-  private static List<String> principals(String place, JsonNode principal) {
-    if (principal.isTextual()) {
-      return List.of(principal.asText());
+  private static List<String> principals(StatementReader reader) {
+    var principal = reader.statement().path("Principal");
+    if (!principal.isObject()) {
+      return reader.texts("Principal");
     }
     var principals = new ArrayList<String>();
     for (var kind : principal.properties()) {
-      if (!Set.of("Service", "AWS").contains(kind.getKey())) {
-        throw Policies.unsupported(place + "the principal " + kind.getKey());
+      if (Set.of("Service", "AWS").contains(kind.getKey())) {
+        principals.addAll(reader.texts("Principal", kind.getValue()));
+      } else {
+        reader.refuse(
+            "Principal", kind.getKey() + " is not supported locally", "name a Service or an AWS");
       }
-      principals.addAll(Policies.texts(place + "Principal", kind.getValue()));
     }
     return List.copyOf(principals);
   }

@@ -11,11 +11,9 @@ import localcloud.aws.AwsException;
 import localcloud.aws.AwsService;
 import localcloud.endpoint.QueryRequest;
 import localcloud.endpoint.Xml;
-import localcloud.sam.Stack;
-import localcloud.sam.StackResource;
 
 /** STS, as far as it says who a caller is and lets the account's principals assume a role. */
-public record SecurityTokens(String accountId, Stack stack, RoleSessions sessions)
+public record SecurityTokens(String accountId, Permissions permissions, RoleSessions sessions)
     implements AwsService {
   private static final String NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";
 
@@ -44,9 +42,7 @@ public record SecurityTokens(String accountId, Stack stack, RoleSessions session
       throw new AwsException(400, "ValidationError", "RoleSessionName must match " + SESSION);
     }
     var role = role(String.valueOf(request.parameter("RoleArn")), caller);
-    var key =
-        sessions.open(
-            role.arn(), role.attributes().getOrDefault("RoleId", ""), session, duration(request));
+    var key = sessions.open(role.arn(), role.roleId(), session, duration(request, role));
     return request.answer(
         NAMESPACE,
         "<AssumedRoleUser>%s%s</AssumedRoleUser><Credentials>%s%s%s%s</Credentials>"
@@ -59,10 +55,11 @@ public record SecurityTokens(String accountId, Stack stack, RoleSessions session
                 Xml.element("Expiration", key.expiresAt().toString())));
   }
 
-  private StackResource role(String arn, String caller) {
-    return stack.ofType("AWS::IAM::Role").stream()
-        .filter(one -> one.arn().equals(arn) && trusts(one))
-        .findFirst()
+  private Roles.Role role(String arn, String caller) {
+    return permissions
+        .roles()
+        .find(arn)
+        .filter(this::trusts)
         .orElseThrow(
             () ->
                 new AwsException(
@@ -72,21 +69,26 @@ public record SecurityTokens(String accountId, Stack stack, RoleSessions session
                         .formatted(caller, arn)));
   }
 
-  private static Duration duration(QueryRequest request) {
+  private static Duration duration(QueryRequest request, Roles.Role role) {
     var text = request.parameter("DurationSeconds");
     var seconds = text == null ? 3600 : text.matches("\\d{1,6}") ? Integer.parseInt(text) : 0;
     if (seconds < 900 || seconds > 43_200) {
       throw new AwsException(400, "ValidationError", "DurationSeconds is from 900 to 43200");
     }
+    if (seconds > role.longest().toSeconds()) {
+      throw new AwsException(
+          400,
+          "ValidationError",
+          "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+    }
     return Duration.ofSeconds(seconds);
   }
 
   /** Whether the role's trust policy lets the whole account in. */
-  private boolean trusts(StackResource role) {
-    var document = role.properties().path("AssumeRolePolicyDocument");
+  private boolean trusts(Roles.Role role) {
     var context = Map.of("aws:securetransport", "true");
     var words = new ArrayList<Boolean>();
-    for (var statement : ResourceStatement.read(role.logicalId() + ": ", document)) {
+    for (var statement : permissions.resources().of(role.arn())) {
       for (var who : List.of("arn:aws:iam::" + accountId + ":root", accountId)) {
         if (statement.matches(who, ServiceCall.TAKE_ROLE, role.arn(), context)) {
           words.add(statement.allows());

@@ -37,7 +37,7 @@ public final class QueuePolicyCalls {
     }
     var name = request.body().path("QueueName").asText();
     var queue = needs.queueArn(name.isEmpty() ? request.queue() : name);
-    var policy = statements(queue, attributes.remove("Policy").asText());
+    var policy = statements(attributes.remove("Policy").asText());
     var withoutPolicy =
         Protocol.of(call) == Protocol.JSON
             ? call.withBody(request.body().toString().getBytes(UTF_8))
@@ -50,17 +50,21 @@ public final class QueuePolicyCalls {
   }
 
   /** An empty text removes the policy. */
-  private static List<ResourceStatement> statements(String queue, String text) {
+  private static List<ResourceStatement> statements(String text) {
     var policy = text.isEmpty() ? JSON.createObjectNode() : parse(text);
     if (!policy.isObject()) {
       throw new AwsException(
           400, "InvalidAttributeValue", "Invalid value for the parameter Policy.");
     }
-    try {
-      return ResourceStatement.read(queue + ": ", policy);
-    } catch (IllegalStateException e) {
-      throw new AwsException(501, "NotImplemented", String.valueOf(e.getMessage()));
+    if (!policy.has("Statement")) {
+      return List.of();
     }
+    return ResourceStatement.read(
+        "Policy",
+        policy,
+        (property, problem, instead) -> {
+          throw new AwsException(501, "NotImplemented", property + ": " + problem);
+        });
   }
 
   private static JsonNode parse(String text) {

@@ -39,7 +39,7 @@ class PlainTypesTest {
               List.of(SCHEDULER + "PlannedSchedule", SCHEDULER + "Timing")),
           Map.entry(
               "AWS::SNS::TopicPolicy",
-              List.of(CLOUD + "iam/ResourcePolicies", CLOUD + "iam/ResourceStatement")),
+              List.of(CLOUD + "iam/ResourcePolicies", CLOUD + "iam/StatementReader")),
           Map.entry("AWS::ApiGateway::RestApi", List.of(CLOUD + "cloud/RestApiParts")),
           Map.entry("AWS::ApiGateway::Stage", List.of(CLOUD + "cloud/ApiResources")),
           Map.entry(
@@ -54,19 +54,11 @@ class PlainTypesTest {
           Map.entry("AWS::ApiGatewayV2::Api", List.of(CLOUD + "cloud/RestApiParts")),
           Map.entry("AWS::ApiGatewayV2::Stage", List.of(CLOUD + "cloud/ApiResources")),
           Map.entry(
-              "AWS::IAM::Role",
-              List.of(
-                  CLOUD + "iam/Policies",
-                  CLOUD + "iam/ResourcePolicies",
-                  CLOUD + "iam/SecurityTokens")),
-          Map.entry(
               "AWS::SQS::QueuePolicy",
-              List.of(CLOUD + "iam/ResourcePolicies", CLOUD + "iam/ResourceStatement")),
+              List.of(CLOUD + "iam/ResourcePolicies", CLOUD + "iam/StatementReader")),
           Map.entry(
               "AWS::Events::EventBusPolicy",
-              List.of(CLOUD + "iam/ResourcePolicies", CLOUD + "iam/ResourceStatement")),
-          Map.entry("AWS::Lambda::Permission", List.of(CLOUD + "iam/ResourcePolicies")),
-          Map.entry("AWS::IAM::Policy", List.of(CLOUD + "iam/Policies")));
+              List.of(CLOUD + "iam/ResourcePolicies", CLOUD + "iam/StatementReader")));
 
   @Test
   void everyTypeThatSomethingIsUsedOfHasItsHandler() {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import localcloud.apigateway.RoleNotAssumedException;
 import localcloud.aws.AwsAnswer;
@@ -16,7 +17,11 @@ import localcloud.aws.AwsCall;
 import localcloud.aws.AwsException;
 import localcloud.aws.Caller;
 import localcloud.cloud.ResourceHandlers;
+import localcloud.resources.Provision;
+import localcloud.sam.Finding;
 import localcloud.sam.SamTemplate;
+import localcloud.sam.Stack;
+import localcloud.sam.StackPlan;
 import localcloud.sam.StackSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -228,21 +233,30 @@ class ResourcePoliciesTest {
 
   @Test
   void aWorkflowIsNotCreatedWithARoleThatItCannotTake() {
-    var stack =
-        stack(
-            role("lambda.amazonaws.com", "{}")
-                + """
-                  Machine:
-                    Type: AWS::StepFunctions::StateMachine
-                    Properties: {RoleArn: !GetAtt Role.Arn, DefinitionString: '{"StartAt":"A"}'}
-                  """);
-    var permissions = Permissions.of(stack, (function, environment, line) -> {});
-    var roles = new ServiceRoles(stack, permissions);
+    var resources =
+        role("lambda.amazonaws.com", "{}")
+            + """
+              Machine:
+                Type: AWS::StepFunctions::StateMachine
+                Properties:
+                  RoleArn: !GetAtt Role.Arn
+                  DefinitionString: '{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}'
+              """;
+    var plan = plan(resources);
+    var place = plan.steps().getLast().place();
+    assertThat(new ServiceRoles(plan.stack(), with(plan)).untrusted(id -> place))
+        .extracting(Finding::toString)
+        .containsExactly(
+            "template.yaml:12: Machine (AWS::StepFunctions::StateMachine): Neither the global service"
+                + " principal states.amazonaws.com, nor the regional one is authorized to assume the"
+                + " provided role.");
+  }
 
-    assertThatThrownBy(roles::checkAtCreation)
-        .hasMessage(
-            "Machine: Neither the global service principal states.amazonaws.com, nor the regional"
-                + " one is authorized to assume the provided role.");
+  @Test
+  void anApiDoesNotTakeARoleThatDoesNotTrustIt() {
+    var permissions = with(role("lambda.amazonaws.com", "{}"));
+    var roles =
+        new ServiceRoles(Stack.of("s", "r", ACCOUNT, new LinkedHashMap<>(), Map.of()), permissions);
     assertThatThrownBy(() -> roles.takenByApi(AwsCall.json("sqs", ROLE, "AmazonSQS.S", "{}")))
         .isInstanceOf(RoleNotAssumedException.class);
   }
@@ -300,18 +314,29 @@ class ResourcePoliciesTest {
   }
 
   private Permissions with(String resources) {
-    return Permissions.of(stack(resources), (function, environment, line) -> {});
+    return with(plan(resources));
   }
 
-  private localcloud.sam.Stack stack(String resources) {
+  private static Permissions with(StackPlan plan) {
+    var permissions = Permissions.of(plan.stack(), (function, environment, line) -> {});
+    plan.createIn(
+        new Provision(any -> AwsAnswer.json("{}"), ACCOUNT)
+            .with(Roles.class, permissions.roles())
+            .with(ResourcePolicies.class, permissions.resources()),
+        step -> step.type().matches("AWS::IAM::.*|AWS::Lambda::Permission"));
+    return permissions;
+  }
+
+  private StackPlan plan(String resources) {
     try {
       var file =
           Files.writeString(
               folder.resolve("template.yaml"),
               "Transform: AWS::Serverless-2016-10-31\nResources:\n" + resources.indent(2));
-      return SamTemplate.load(
+      return SamTemplate.plan(
           file,
           StackSettings.local("s", "http://127.0.0.1:1", "http://127.0.0.1:2", Map.of()),
+          folder,
           ResourceHandlers.ALL);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -132,6 +132,58 @@ class FindingsTest {
             InvalidTemplateException.class, e -> assertThat(e.findings()).hasSize(1));
   }
 
+  @Test
+  void whatIamRefusesIsSaidStatementByStatement() {
+    assertThatThrownBy(
+            () ->
+                plan(
+                    """
+                    Resources:
+                      Role:
+                        Type: AWS::IAM::Role
+                        Properties:
+                          MaxSessionDuration: 60
+                          AssumeRolePolicyDocument:
+                            Version: 2012-10-18
+                            Statement:
+                              - {Effect: Allow, Principal: {Federated: x}, Action: lambda:InvokeFunction}
+                          ManagedPolicyArns: [arn:aws:iam::aws:policy/Mine]
+                          Policies:
+                            - PolicyName: work
+                              PolicyDocument:
+                                Statement:
+                                  - {Effect: Allow, Action: sqs:SendMessage, Resource: "*"}
+                                  - Effect: Permit
+                                    NotAction: sqs:*
+                                    Resource: Queue
+                                    Condition: {StringEquals: {"aws:PrincipalTag/team": a}}
+                      Shared:
+                        Type: AWS::IAM::Policy
+                        Properties:
+                          PolicyName: shared
+                          Roles: [!Ref Role]
+                          PolicyDocument: {Statement: {Effect: Allow, Action: PutItem, Resource: "${a}"}}
+                      Permission:
+                        Type: AWS::Lambda::Permission
+                        Properties: {Action: sqs:SendMessage, FunctionName: f, Principal: s3.amazonaws.com}
+                    """))
+        .hasMessage(
+            """
+            12 findings:
+            template.yaml:5: Role.MaxSessionDuration (AWS::IAM::Role): is 60; write a whole number from 3600 to 43200
+            template.yaml:7: Role.AssumeRolePolicyDocument.Version (AWS::IAM::Role): is 2012-10-18; write 2012-10-17
+            template.yaml:9: Role.AssumeRolePolicyDocument.Statement.0.Principal (AWS::IAM::Role): Federated is not supported locally; name a Service or an AWS
+            template.yaml:9: Role.AssumeRolePolicyDocument.Statement.0.Action (AWS::IAM::Role): is lambda:InvokeFunction; a trust policy has actions of sts alone
+            template.yaml:10: Role.ManagedPolicyArns (AWS::IAM::Role): the local cloud does not know arn:aws:iam::aws:policy/Mine; write its statements into the template
+            template.yaml:16: Role.Policies.0.PolicyDocument.Statement.1.Effect (AWS::IAM::Role): is Permit; write Allow or Deny
+            template.yaml:17: Role.Policies.0.PolicyDocument.Statement.1.NotAction (AWS::IAM::Role): is not supported locally; a statement has [Action, Condition, Effect, Resource, Sid]
+            template.yaml:18: Role.Policies.0.PolicyDocument.Statement.1.Resource (AWS::IAM::Role): is Queue; write an ARN, or * for all
+            template.yaml:19: Role.Policies.0.PolicyDocument.Statement.1.Condition (AWS::IAM::Role): StringEquals aws:PrincipalTag/team is not supported locally; ask for one of [iam:passedtoservice] by one of [StringEquals, StringLike, ArnEquals, ArnLike, Bool]
+            template.yaml:25: Shared.PolicyDocument.Statement.Action (AWS::IAM::Policy): is PutItem; write it with its service, such as sqs:SendMessage
+            template.yaml:25: Shared.PolicyDocument.Statement.Resource (AWS::IAM::Policy): "${a}" is not supported locally; write a text without policy variables
+            template.yaml:28: Permission.Action (AWS::Lambda::Permission): is sqs:SendMessage; it must match lambda:\\*|lambda:[a-zA-Z]+|\\*""");
+  }
+
   private void plan(String yaml) throws IOException {
     var file = Files.writeString(folder.resolve("template.yaml"), yaml);
     var settings =

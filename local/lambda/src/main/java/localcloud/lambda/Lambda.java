@@ -131,6 +131,21 @@ public final class Lambda implements AwsService, AutoCloseable {
     named(function).publish(qualifier);
   }
 
+  /**
+   * The ARN of a function, with the qualifier if it is named.
+   *
+   * @param function a name or a partial or full ARN
+   * @throws ResourceNotCreatedException if there is no such function
+   */
+  public String arn(String function) {
+    var name = FunctionName.parse(function);
+    var found = name == null ? null : functions.get(name.name());
+    if (name == null || found == null) {
+      throw new ResourceNotCreatedException("Function not found: " + function);
+    }
+    return found.spec().arn() + (name.qualifier() == null ? "" : ":" + name.qualifier());
+  }
+
   /** The role of a function, by its name or its ARN with or without a qualifier. */
   public String roleOf(String function) {
     return named(function).spec().roleArn();

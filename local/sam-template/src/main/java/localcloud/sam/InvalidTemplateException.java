@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 public final class InvalidTemplateException extends RuntimeException {
   private final List<Finding> findings;
 
-  InvalidTemplateException(List<Finding> findings) {
+  public InvalidTemplateException(List<Finding> findings) {
     this("", findings);
   }
 

@@ -1,6 +1,7 @@
 package localcloud.sam;
 
 import java.util.List;
+import java.util.function.Predicate;
 import localcloud.resources.Provision;
 import localcloud.resources.ResourceHandler.Creation;
 import localcloud.resources.ResourceNotCreatedException;
@@ -26,7 +27,12 @@ public record StackPlan(Stack stack, List<String> withoutEffect, List<Step> step
    * @throws InvalidTemplateException if a service refuses one, in its words
    */
   public void createIn(Provision provision) {
-    for (var step : steps) {
+    createIn(provision, step -> true);
+  }
+
+  /** Creates some of the resources; as {@link #createIn(Provision)}, whose words hold for it. */
+  public void createIn(Provision provision, Predicate<Step> which) {
+    for (var step : steps.stream().filter(which).toList()) {
       try {
         step.creation().in(provision);
       } catch (ResourceNotCreatedException e) {
