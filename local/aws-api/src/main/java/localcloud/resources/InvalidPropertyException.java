@@ -24,9 +24,14 @@ public final class InvalidPropertyException extends IllegalArgumentException {
     return property;
   }
 
-  /** What is wrong, and what to write instead. */
-  public String reason() {
-    return problem + "; " + instead;
+  /** What is wrong. */
+  public String problem() {
+    return problem;
+  }
+
+  /** What to write instead. */
+  public String instead() {
+    return instead;
   }
 
   /** Adds it to the others. */

@@ -24,14 +24,24 @@ public final class Properties {
 
   private final ResourceType type;
   private final String prefix;
+
+  /** Where in the template the values stand: the prefix with the places in lists. */
+  private final String place;
+
   private final JsonNode values;
   private final Set<String> read;
   private final Problems problems;
 
   private Properties(
-      ResourceType type, String prefix, JsonNode values, Set<String> read, Problems problems) {
+      ResourceType type,
+      String prefix,
+      String place,
+      JsonNode values,
+      Set<String> read,
+      Problems problems) {
     this.type = type;
     this.prefix = prefix;
+    this.place = place;
     this.values = values;
     this.read = read;
     this.problems = problems;
@@ -39,7 +49,7 @@ public final class Properties {
 
   /** The properties of a resource, which its type has checked. */
   public static Properties of(ResourceType type, JsonNode values, Problems problems) {
-    return new Properties(type, "", type.appliedOf(values), new HashSet<>(), problems);
+    return new Properties(type, "", "", type.appliedOf(values), new HashSet<>(), problems);
   }
 
   /**
@@ -167,28 +177,30 @@ public final class Properties {
 
   /** What is under a property; empty if it is not given. */
   public Properties object(String name) {
-    return under(name, values.path(name));
+    return under(name, name, values.path(name));
   }
 
   /** The elements of a list of objects. */
   public List<Properties> objects(String name) {
     var objects = new ArrayList<Properties>();
-    values.path(name).forEach(element -> objects.add(under(name, element)));
+    for (var element : values.path(name)) {
+      objects.add(under(name, name + "." + objects.size(), element));
+    }
     return objects;
   }
 
-  private Properties under(String name, JsonNode value) {
+  private Properties under(String name, String at, JsonNode value) {
     var path = prefix + name;
     if (!type.hasAppliedUnder(path)) {
       throw new IllegalStateException(type.name() + " declares nothing under " + path);
     }
-    return new Properties(type, path + ".", value, read, problems);
+    return new Properties(type, path + ".", place + at + ".", value, read, problems);
   }
 
   /** Refuses a wrong value; reading goes on, to find what else is wrong. */
   public void refuse(String name, String problem, String instead) {
     var line = problem.lines().findFirst().orElse(""); // a parser may say where in the text it was
-    problems.add(prefix + name, line, instead);
+    problems.add(place + name, line, instead);
   }
 
   /** Refuses a property that does not go with the others, if it is given. */

@@ -117,6 +117,7 @@ final class CloudServices {
         .with(Lambda.class, lambda)
         .with(FunctionLogs.class, logs)
         .with(StepFunctions.class, workflows)
+        .with(EventBridge.class, events)
         .with(EventSourceMappings.class, mappings);
   }
 

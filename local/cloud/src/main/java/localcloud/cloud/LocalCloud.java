@@ -261,13 +261,7 @@ public final class LocalCloud implements AutoCloseable {
   private Provision createResources() {
     var provision = services.provision();
     var resources = new WorkflowResources(stacks.account());
-    resources.createBuses(services.events);
-    resources.createArchives(services.events);
-    provision.whenComplete(
-        () -> {
-          resources.putRules(services.events);
-          resources.putSchedules(services.scheduler);
-        });
+    provision.whenComplete(() -> resources.putSchedules(services.scheduler));
     stacks.createIn(provision, step -> true);
     stacks.checkRoles(services.permissions);
     return provision;

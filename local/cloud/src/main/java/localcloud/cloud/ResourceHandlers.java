@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import localcloud.cognito.UserPoolClientHandler;
 import localcloud.cognito.UserPoolHandler;
+import localcloud.eventbridge.ArchiveHandler;
+import localcloud.eventbridge.EventBusHandler;
+import localcloud.eventbridge.RuleHandler;
 import localcloud.iam.FunctionPermissionHandler;
 import localcloud.iam.PolicyHandler;
 import localcloud.iam.RoleHandler;
@@ -37,6 +40,9 @@ public final class ResourceHandlers {
           new QueueHandler(),
           new TableHandler(),
           new StateMachineHandler(),
+          new EventBusHandler(),
+          new RuleHandler(),
+          new ArchiveHandler(),
           new TopicHandler(),
           new SubscriptionHandler());
 

@@ -21,7 +21,6 @@ import org.yaml.snakeyaml.Yaml;
  */
 class PlainTypesTest {
   private static final String CLOUD = "../cloud/src/main/java/localcloud/";
-  private static final String EVENTS = "../event-bridge/src/main/java/localcloud/eventbridge/";
   private static final String SCHEDULER = "../event-bridge/src/main/java/localcloud/scheduler/";
   private static final Path TYPES =
       Path.of("../sam-template/src/main/resources/localcloud/sam/resource-types.yaml");
@@ -29,11 +28,6 @@ class PlainTypesTest {
   /** Who reads a type's properties. A type that is not here has no effect or is not run. */
   private static final Map<String, List<String>> HANDLERS =
       Map.ofEntries(
-          Map.entry(
-              "AWS::Events::Archive",
-              List.of(EVENTS + "EventBridge", EVENTS + "Archives", EVENTS + "Requests")),
-          Map.entry("AWS::Events::EventBus", List.of(CLOUD + "cloud/WorkflowResources")),
-          Map.entry("AWS::Events::Rule", List.of(EVENTS + "EventBridge")),
           Map.entry(
               "AWS::Scheduler::Schedule",
               List.of(SCHEDULER + "PlannedSchedule", SCHEDULER + "Timing")),

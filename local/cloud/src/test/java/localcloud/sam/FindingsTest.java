@@ -99,13 +99,65 @@ class FindingsTest {
             9 findings:
             template.yaml:5: News.TopicName (AWS::SNS::Topic): Invalid parameter: Topic Name Reason: a FIFO topic, and no other, has a name that ends in .fifo; write letters, digits, - and _; and .fifo for a FIFO topic
             template.yaml:6: News.FifoThroughputScope (AWS::SNS::Topic): is Queue; write Topic or MessageGroup
-            template.yaml:7: News.Subscription.Protocol (AWS::SNS::Topic): http is not delivered by the local cloud: only sqs and lambda; take sqs or lambda
+            template.yaml:7: News.Subscription.0.Protocol (AWS::SNS::Topic): http is not delivered by the local cloud: only sqs and lambda; take sqs or lambda
             template.yaml:14: Jobs.Endpoint (AWS::SNS::Subscription): sqs endpoint ARN; name the ARN
             template.yaml:15: Jobs.FilterPolicy (AWS::SNS::Subscription): "kind" must be an object or an array; mend the policy
             template.yaml:16: Jobs.FilterPolicyScope (AWS::SNS::Subscription): is Body; write MessageAttributes or MessageBody
             template.yaml:17: Jobs.RedrivePolicy (AWS::SNS::Subscription): is no JSON object; write an object, or its JSON
             template.yaml:18: Jobs.RawMessageDelivery (AWS::SNS::Subscription): is perhaps; write true or false
             template.yaml:19: Jobs.Region (AWS::SNS::Subscription): is mars-1, and the topic is not there; write the topic's region""");
+  }
+
+  @Test
+  void whatEventBridgeRefusesIsFoundBeforeItIsAsked() {
+    var template =
+        """
+        Resources:
+          Bus: {Type: AWS::Events::EventBus, Properties: {Name: a b}}
+          Shop: {Type: AWS::Events::EventBus, Properties: {Name: shop}}
+          Kept:
+            Type: AWS::Events::Archive
+            Properties:
+              SourceArn: !GetAtt Shop.Arn
+              EventPattern: {source: shop}
+              RetentionDays: -1
+          Nothing: {Type: AWS::Events::Rule}
+          Matched:
+            Type: AWS::Events::Rule
+            Properties:
+              EventPattern: '{"source": ["a"'
+              State: 'OFF'
+          Sold:
+            Type: AWS::Events::Rule
+            Properties:
+              EventBusName: !Ref Shop
+              EventPattern: {source: [{prefix: 5}]}
+              ScheduleExpression: rate(1 minutes)
+              Targets:
+                - {Id: ok, Arn: 'arn:aws:sqs:us-east-1:000000000000:ok'}
+                - {Id: stream, Arn: 'arn:aws:kinesis:us-east-1:000000000000:stream/s'}
+                - Id: flow
+                  Arn: arn:aws:states:us-east-1:000000000000:stateMachine:flow
+                  RetryPolicy: {MaximumRetryAttempts: 200}
+                  InputPath: $..x
+        """;
+    assertThatThrownBy(() -> plan(template))
+        .hasMessage(
+            """
+            13 findings:
+            template.yaml:2: Bus.Name (AWS::Events::EventBus): 1 validation error detected: Value 'a b' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [.\\-_A-Za-z0-9]{1,256}; write up to 256 letters, digits, ., - and _
+            template.yaml:8: Kept.EventPattern (AWS::Events::Archive): Event pattern is not valid. Reason: "source" must be an object or an array; mend the pattern
+            template.yaml:9: Kept.RetentionDays (AWS::Events::Archive): is -1; write a whole number from 0 to 2147483647
+            template.yaml:10: Nothing (AWS::Events::Rule): has no EventPattern and no ScheduleExpression; give it one of them
+            template.yaml:14: Matched.EventPattern (AWS::Events::Rule): is no JSON object; write an object, or its JSON
+            template.yaml:15: Matched.State (AWS::Events::Rule): is OFF; write ENABLED or DISABLED or ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS
+            template.yaml:20: Sold.EventPattern (AWS::Events::Rule): Event pattern is not valid. Reason: prefix match pattern must be a string; mend the pattern
+            template.yaml:21: Sold.ScheduleExpression (AWS::Events::Rule): is supported only on the default event bus; leave out the bus
+            template.yaml:21: Sold.ScheduleExpression (AWS::Events::Rule): Parameter ScheduleExpression is not valid: rate(1 minutes): neither rate(value unit) nor cron(six fields); write rate(value unit) or cron(six fields)
+            template.yaml:24: Sold.Targets.1.Arn (AWS::Events::Rule): targets of kinesis are not supported locally; name a function, queue, topic, bus or state machine
+            template.yaml:25: Sold.Targets.2.RoleArn (AWS::Events::Rule): is missing; a state machine is started by a role
+            template.yaml:27: Sold.Targets.2.RetryPolicy.MaximumRetryAttempts (AWS::Events::Rule): is 200; write a whole number from 0 to 185
+            template.yaml:28: Sold.Targets.2.InputPath (AWS::Events::Rule): path $..x is not supported locally; write a path such as $.detail.id""");
   }
 
   @Test

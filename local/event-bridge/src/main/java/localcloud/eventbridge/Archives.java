@@ -3,13 +3,13 @@ package localcloud.eventbridge;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,19 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Archives {
   private static final System.Logger LOG = System.getLogger(Archives.class.getName());
-  private static final int LONGEST_NAME = 48;
+  static final int LONGEST_NAME = 48;
   private static final int LARGEST_PATTERN = 4096;
   private static final List<String> STATES =
       List.of("ENABLED", "DISABLED", "CREATING", "UPDATING", "CREATE_FAILED", "UPDATE_FAILED");
-  private static final Set<String> PROPERTIES =
-      Set.of(
-          "ArchiveName",
-          "EventSourceArn",
-          "Description",
-          "EventPattern",
-          "RetentionDays",
-          "KmsKeyIdentifier");
-
   private final String arnPrefix;
   private final Clock clock;
   private final long roomBytes;
@@ -161,11 +152,13 @@ final class Archives {
 
   /** Reads what is given; the rest stays as it was. */
   private static Archive.Terms terms(JsonNode request, Archive.@Nullable Terms before) {
-    for (var property : request.properties()) {
-      if (!PROPERTIES.contains(property.getKey())) {
-        throw Requests.invalid(property.getKey() + " of an archive is not supported");
-      }
-    }
+    var members = ((ObjectNode) request).deepCopy();
+    members.set("SourceArn", members.remove("EventSourceArn")); // as CloudFormation names it
+    ArchiveHandler.TYPE.check(
+        members,
+        (property, problem, instead) -> {
+          throw Requests.invalid(property + " of an archive is not supported");
+        });
     var description = Requests.description(request);
     var pattern = request.path("EventPattern").asText(null);
     if (pattern != null) {
@@ -186,7 +179,7 @@ final class Archives {
         key == null ? before.key() : key);
   }
 
-  private static void check(String pattern) {
+  static void check(String pattern) {
     if (pattern.length() > LARGEST_PATTERN) {
       throw Bus.invalidPattern("The pattern is longer than " + LARGEST_PATTERN + " characters");
     }

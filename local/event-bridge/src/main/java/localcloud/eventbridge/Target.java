@@ -2,58 +2,58 @@ package localcloud.eventbridge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
-import localcloud.aws.AwsException;
+import localcloud.resources.Properties;
 
 /**
  * A target of a rule, in the form that PutTargets and CloudFormation share.
  *
  * @param service the service that the target's ARN names: {@code lambda}, {@code sqs} …
+ * @param settings all that was given for it
  */
 record Target(String id, String arn, String service, JsonNode settings) {
-  private static final Set<String> KNOWN =
-      Set.of(
-          "Id",
-          "Arn",
-          "RoleArn",
-          "Input",
-          "InputPath",
-          "InputTransformer",
-          "SqsParameters",
-          "RetryPolicy",
-          "DeadLetterConfig");
   private static final Set<String> SERVICES = Set.of("lambda", "sqs", "sns", "events", "states");
 
-  /** Reads a target and refuses what no delivery could honour. */
-  static Target of(String rule, JsonNode settings) {
-    var id = settings.path("Id").asText();
-    var place = "target " + id + " of rule " + rule + ": ";
-    for (var property : settings.properties()) {
-      if (!KNOWN.contains(property.getKey())) {
-        throw invalid(place + property.getKey() + " is not supported locally");
-      }
+  /** Reads a target and refuses what EventBridge refuses, and what no delivery could honour. */
+  static Target of(Properties target) {
+    var id = target.text("Id", "");
+    if (!id.matches("[.\\-_A-Za-z0-9]{1,64}")) {
+      target.refuse("Id", "is " + id, "write up to 64 letters, digits, ., - and _");
     }
-    var arn = settings.path("Arn").asText();
+    var arn = target.text("Arn", "");
     var parts = arn.split(":", 6);
-    if (id.isEmpty() || parts.length < 6) {
-      throw invalid(place + "Id and Arn are needed, not " + settings);
+    var service = parts.length < 6 ? "" : parts[2];
+    if (!SERVICES.contains(service)) {
+      target.refuse(
+          "Arn",
+          service.isEmpty()
+              ? "is no ARN: " + arn
+              : "targets of " + service + " are not supported locally",
+          "name a function, queue, topic, bus or state machine");
     }
-    if (!SERVICES.contains(parts[2])) {
-      throw invalid(place + "targets of " + parts[2] + " are not supported locally");
+    checkQueue(target, arn);
+    checkRole(target, service);
+    TargetInput.check(target);
+    var policy = target.object("RetryPolicy");
+    policy.number("MaximumEventAgeInSeconds", 60, 86_400);
+    policy.number("MaximumRetryAttempts", 0, 185);
+    var deadLetters = target.object("DeadLetterConfig").text("Arn");
+    if (deadLetters != null && (!deadLetters.contains(":sqs:") || deadLetters.endsWith(".fifo"))) {
+      target.refuse("DeadLetterConfig.Arn", "is " + deadLetters, "name a standard queue");
     }
-    if (arn.endsWith(".fifo") && settings.at("/SqsParameters/MessageGroupId").isMissingNode()) {
-      throw invalid(place + "a FIFO queue needs SqsParameters.MessageGroupId");
-    }
-    var inputs =
-        settings.propertyStream().filter(entry -> entry.getKey().startsWith("Input")).count();
-    if (inputs > 1) {
-      throw invalid(place + "only one of Input, InputPath and InputTransformer is allowed");
-    }
-    TargetInput.check(place, settings);
-    return new Target(id, arn, parts[2], settings);
+    return new Target(id, arn, service, target.all());
   }
 
-  private static AwsException invalid(String message) {
-    return new AwsException(400, "ValidationException", message);
+  private static void checkQueue(Properties target, String arn) {
+    var group = target.object("SqsParameters").text("MessageGroupId");
+    if (arn.endsWith(".fifo") && group == null) {
+      target.refuse("SqsParameters.MessageGroupId", "is missing", "a FIFO queue needs it");
+    }
+  }
+
+  private static void checkRole(Properties target, String service) {
+    if (target.text("RoleArn") == null && service.equals("states")) {
+      target.refuse("RoleArn", "is missing", "a state machine is started by a role");
+    }
   }
 
   /** The last part of the ARN: a queue's, function's or bus's name. */

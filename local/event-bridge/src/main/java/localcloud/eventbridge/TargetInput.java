@@ -1,11 +1,16 @@
 package localcloud.eventbridge;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
 import java.util.regex.Pattern;
-import localcloud.aws.AwsException;
+import localcloud.resources.Properties;
 
 /**
  * What a target gets of an event: all of it, a part, a constant, or a template filled in. See
@@ -16,18 +21,38 @@ final class TargetInput {
   private static final Pattern STEP = Pattern.compile("\\.([\\w/-]+)|\\[(\\d+)]");
   private static final Pattern VARIABLE = Pattern.compile("<([\\w.-]+)>");
 
+  private static final ObjectReader JSON =
+      new ObjectMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
   private TargetInput() {}
 
-  /** Refuses paths that are not understood here. */
-  static void check(String place, JsonNode settings) {
-    checkPath(place, settings.path("InputPath"));
-    settings.at("/InputTransformer/InputPathsMap").forEach(path -> checkPath(place, path));
+  /** Refuses what is not allowed together, no JSON, and paths that are not understood here. */
+  static void check(Properties target) {
+    var inputs = List.of("Input", "InputPath", "InputTransformer");
+    if (inputs.stream().filter(target::has).count() > 1) {
+      target.refuse(
+          "",
+          "only one of Input, InputPath and InputTransformer is allowed",
+          "leave out the others");
+    }
+    checkPath(target, "InputPath", target.text("InputPath", "$"));
+    var transformer = target.object("InputTransformer");
+    transformer.text("InputTemplate");
+    transformer
+        .textsByName("InputPathsMap")
+        .forEach((name, path) -> checkPath(transformer, "InputPathsMap." + name, path));
+    var input = target.text("Input", "{}");
+    try {
+      JSON.readTree(input);
+    } catch (JsonProcessingException e) {
+      target.refuse("Input", "is no JSON", "write JSON text");
+    }
   }
 
-  private static void checkPath(String place, JsonNode path) {
-    if (!path.isMissingNode() && !PATH.matcher(path.asText()).matches()) {
-      throw new AwsException(
-          400, "ValidationException", place + "path " + path + " is not supported locally");
+  private static void checkPath(Properties of, String name, String path) {
+    if (!PATH.matcher(path).matches()) {
+      of.refuse(
+          name, "path " + path + " is not supported locally", "write a path such as $.detail.id");
     }
   }
 

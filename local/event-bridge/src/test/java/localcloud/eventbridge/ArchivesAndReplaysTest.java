@@ -350,13 +350,12 @@ class ArchivesAndReplaysTest {
   }
 
   @Test
-  void takesAnArchiveFromATemplateAndDeletesIt() throws Exception {
-    events.createArchive(
-        "mine",
-        json(
-            "{'SourceArn': '"
-                + BUS
-                + "', 'EventPattern': {'source': ['mine']}, 'RetentionDays': 3}"));
+  void anArchiveKeepsWhatItsPatternMatchesUntilItIsDeleted() throws Exception {
+    call(
+        "CreateArchive",
+        "{'ArchiveName': 'mine', 'EventSourceArn': '"
+            + BUS
+            + "', 'EventPattern': '{\\'source\\': [\\'mine\\']}', 'RetentionDays': 3}");
     put("mine", NOON, 1);
 
     assertThat(count("mine")).isEqualTo(1);
@@ -376,7 +375,7 @@ class ArchivesAndReplaysTest {
                 "{'Id': 'f', 'Arn': 'arn:aws:lambda:us-east-1:000000000000:function:"
                     + name
                     + "'}"));
-    events.putRule(name, properties);
+    events.putRule(name, RuleSettings.ofCall(properties));
   }
 
   /** Answers the event's ID. */

@@ -123,13 +123,13 @@ class EventBridgeTest {
 
   @Test
   void keepsBusesApartAndForwardsOnce() throws Exception {
-    events.createBus("shop");
+    call("CreateEventBus", "{'Name': 'shop'}");
     var toShop =
         "{'Id': 'b', 'Arn': 'arn:aws:events:us-east-1:000000000000:event-bus/shop', 'RoleArn': 'r'}";
     var back =
         "{'Id': 'b', 'Arn': 'arn:aws:events:us-east-1:000000000000:event-bus/default', 'RoleArn': 'r'}";
     rule("{'source': ['a']}", toShop);
-    events.putRule(
+    putRule(
         "onShop",
         json(
             "{'EventBusName': 'shop', 'EventPattern': {'source': ['a', 'b']}, 'Targets': ["
@@ -165,7 +165,7 @@ class EventBridgeTest {
 
   @Test
   void matchesNothingWhileDisabled() throws Exception {
-    events.putRule(
+    putRule(
         "off",
         json(
             "{'EventPattern': {'source': ['shop']}, 'State': 'DISABLED', 'Targets': [{'Id': 'f', 'Arn':"
@@ -396,19 +396,25 @@ class EventBridgeTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{'Id': 't', 'Arn': 'arn:aws:kinesis:us-east-1:000000000000:t'}|target t of rule rule: targets of kinesis",
+        "{'Id': 't', 'Arn': 'arn:aws:kinesis:us-east-1:000000000000:t'}|Targets.0.Arn: targets of kinesis",
         "{'Id': 't', 'Arn': 'arn:aws:sqs:us-east-1:000000000000:t', 'KinesisParameters': {}}|KinesisParameters",
         "{'Id': 't', 'Arn': 'arn:aws:sqs:us-east-1:000000000000:t.fifo'}|SqsParameters.MessageGroupId",
-        "{'Id': 't', 'Arn': 'arn:aws:sqs:us-east-1:0:t', 'InputPath': '$..x'}|path \"$..x\"",
+        "{'Id': 't', 'Arn': 'arn:aws:sqs:us-east-1:0:t', 'InputPath': '$..x'}|path $..x",
         "{'Id': 't', 'Arn': 'arn:aws:sqs:us-east-1:0:t', 'InputPath': '$', 'Input': 'x'}|only one of",
-        "{'Id': 't'}|Id and Arn are needed",
+        "{'Id': 't'}|Targets.Arn: is missing",
+        "{'Id': 't', 'Arn': 'work'}|Targets.0.Arn: is no ARN",
+        "{'Id': 'a b', 'Arn': 'arn:aws:sqs:us-east-1:0:t'}|Targets.0.Id: is a b",
+        "{'Id': 't', 'Arn': 'arn:aws:sqs:us-east-1:0:t', 'Input': '{'}|Targets.0.Input: is no JSON",
+        "{'Id': 't', 'Arn': 'arn:aws:states:us-east-1:0:stateMachine:t'}|Targets.0.RoleArn: is missing",
+        "{'Id': 't', 'Arn': 'arn:aws:sqs:us-east-1:0:t', 'RetryPolicy': {'MaximumRetryAttempts': 186}}|MaximumRetryAttempts: is 186",
+        "{'Id': 't', 'Arn': 'arn:aws:sqs:us-east-1:0:t', 'DeadLetterConfig': {'Arn': 'arn:aws:sqs:us-east-1:0:d.fifo'}}|DeadLetterConfig.Arn: is arn",
       })
   void namesATargetItDoesNotSupport(String target, String named) {
     assertThatThrownBy(() -> rule("{'source': ['s']}", target)).hasMessageContaining(named);
   }
 
   private void schedule(String expression, String state) throws Exception {
-    events.putRule(
+    putRule(
         "tick",
         json(
             "{'ScheduleExpression': '%s', 'State': '%s', 'Targets': [{'Id': 'f', 'Arn': '%s'}]}"
@@ -502,23 +508,23 @@ class EventBridgeTest {
   void namesTheRuleOfAScheduleItDoesNotSupport(String expression) {
     assertThatThrownBy(() -> schedule(expression, "ENABLED"))
         .isInstanceOf(AwsException.class)
-        .hasMessageStartingWith("rule tick: Parameter ScheduleExpression is not valid: ");
+        .hasMessageContaining("Parameter ScheduleExpression is not valid: ");
   }
 
   @Test
-  void schedulesBelongToTheDefaultBus() {
-    events.createBus("b");
+  void schedulesBelongToTheDefaultBus() throws Exception {
+    call("CreateEventBus", "{'Name': 'b'}");
     assertThatThrownBy(
             () ->
-                events.putRule(
+                putRule(
                     "tick", json("{'EventBusName': 'b', 'ScheduleExpression': 'rate(1 minute)'}")))
         .hasMessageContaining("only on the default event bus");
   }
 
   @Test
   void aRuleNeedsAPatternOrASchedule() {
-    assertThatThrownBy(() -> events.putRule("none", json("{}")))
-        .hasMessage("rule none needs an EventPattern or a ScheduleExpression");
+    assertThatThrownBy(() -> putRule("none", json("{}")))
+        .hasMessageContaining("has no EventPattern and no ScheduleExpression");
   }
 
   @Test
@@ -574,7 +580,11 @@ class EventBridgeTest {
     var properties = JSON.createObjectNode();
     properties.set("EventPattern", json(pattern));
     properties.putArray("Targets").add(json(target));
-    events.putRule("rule", properties);
+    putRule("rule", properties);
+  }
+
+  private void putRule(String name, JsonNode properties) {
+    events.putRule(name, RuleSettings.ofCall(properties));
   }
 
   private JsonNode put(String... entries) throws Exception {

@@ -74,18 +74,11 @@ final class LegacyTypes {
       case "name" -> identity.name();
       case "groupName" ->
           identity.text("GroupName").isEmpty() ? "default" : identity.text("GroupName");
-      case "busRef" -> bus(identity).isEmpty() ? "" : bus(identity) + "|";
-      case "busPath" -> bus(identity).isEmpty() ? "" : bus(identity) + "/";
       case "uuid" -> identity.uuid();
       default ->
           name.startsWith("hash")
               ? identity.hash(Integer.parseInt(name.substring(4)))
               : identity.nameIn(name);
     };
-  }
-
-  private static String bus(Identity identity) {
-    var bus = identity.nameIn("EventBusName");
-    return bus.equals("default") ? "" : bus;
   }
 }

@@ -2,6 +2,7 @@ package localcloud.sam;
 
 import java.util.List;
 import java.util.function.Predicate;
+import localcloud.aws.AwsException;
 import localcloud.resources.Provision;
 import localcloud.resources.ResourceHandler.Creation;
 import localcloud.resources.ResourceNotCreatedException;
@@ -35,7 +36,7 @@ public record StackPlan(Stack stack, List<String> withoutEffect, List<Step> step
     for (var step : steps.stream().filter(which).toList()) {
       try {
         step.creation().in(provision);
-      } catch (ResourceNotCreatedException e) {
+      } catch (ResourceNotCreatedException | AwsException e) {
         var at = step.place();
         var message = String.valueOf(e.getMessage());
         throw new InvalidTemplateException(

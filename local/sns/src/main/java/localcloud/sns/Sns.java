@@ -76,7 +76,7 @@ public final class Sns implements AwsService, AutoCloseable {
     try {
       return reader.apply(Properties.ofCall(type, members));
     } catch (InvalidPropertyException e) {
-      throw invalid(e.property(), e.reason());
+      throw invalid(e.property(), e.problem() + "; " + e.instead());
     }
   }
 
