@@ -72,6 +72,7 @@ public final class Main {
         .withStack(options.stackName(), options.region())
         .withParameters(options.parameters())
         .withPorts(options.apiPort(), options.endpointPort())
+        .withWorkflowRates(options.workflowRates())
         .withLogs(
             options.quiet() ? ConsoleLog.quiet() : ConsoleLog.standard(options.stackName() + "-"));
   }

@@ -3,6 +3,7 @@ package localcloud.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import localcloud.stepfunctions.WorkflowRates;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param apiPort of the first API, 0 for a free one
  * @param endpointPort of the AWS endpoint, 0 for a free one
  * @param quiet whether the functions' log lines are left out
+ * @param workflowRates how fast workflows start and go on
  * @param check whether the template is only read
  */
 record Options(
@@ -22,6 +24,7 @@ record Options(
     String stackName,
     String region,
     boolean quiet,
+    WorkflowRates workflowRates,
     boolean check) {
   static final String HELP =
       """
@@ -38,6 +41,8 @@ record Options(
         --stack-name=local     what the names of the resources begin with
         --region=us-east-1
         --parameters=A=b,C=d   the same as A=b C=d
+        --workflow-starts-per-second=N, --workflow-transitions-per-second=N
+                               Step Functions' quotas for Standard workflows; without them, none
         --quiet                show no log lines of the functions
         --check                only read the template: list all that would not run, start nothing""";
 
@@ -59,6 +64,8 @@ record Options(
     private int endpointPort = 4566;
     private String stackName = "local";
     private String region = "us-east-1";
+    private double starts = Double.POSITIVE_INFINITY;
+    private double transitions = Double.POSITIVE_INFINITY;
     private boolean quiet;
     private boolean check;
 
@@ -71,6 +78,8 @@ record Options(
         case "--api-port" -> apiPort = port(argument);
         case "--endpoint-port" -> endpointPort = port(argument);
         case "--stack-name" -> stackName = value;
+        case "--workflow-starts-per-second" -> starts = rate(argument);
+        case "--workflow-transitions-per-second" -> transitions = rate(argument);
         case "--region" -> region = value;
         case "--parameters" -> parameters(value);
         case String option when option.startsWith("--") ->
@@ -95,6 +104,16 @@ record Options(
       parameters.put(parameter.substring(0, equals), parameter.substring(equals + 1));
     }
 
+    private static double rate(String argument) {
+      var equals = argument.indexOf('=');
+      var text = argument.substring(equals + 1);
+      if (equals < 0 || !text.matches("\\d{1,6}(\\.\\d{1,3})?") || Double.parseDouble(text) == 0) {
+        throw new UsageException(
+            argument.replaceFirst("=.*", "") + " must be a number above 0, not: " + text);
+      }
+      return Double.parseDouble(text);
+    }
+
     private static int port(String argument) {
       var equals = argument.indexOf('=');
       var text = argument.substring(equals + 1);
@@ -112,7 +131,15 @@ record Options(
         throw new UsageException("TEMPLATE is missing; --help shows how to use this");
       }
       return new Options(
-          project, Map.copyOf(parameters), apiPort, endpointPort, stackName, region, quiet, check);
+          project,
+          Map.copyOf(parameters),
+          apiPort,
+          endpointPort,
+          stackName,
+          region,
+          quiet,
+          new WorkflowRates(starts, transitions),
+          check);
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import localcloud.stepfunctions.WorkflowRates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +17,16 @@ class OptionsTest {
 
     assertThat(options)
         .isEqualTo(
-            new Options("template.yaml", Map.of(), 3000, 4566, "local", "us-east-1", false, false));
+            new Options(
+                "template.yaml",
+                Map.of(),
+                3000,
+                4566,
+                "local",
+                "us-east-1",
+                false,
+                WorkflowRates.unlimited(),
+                false));
     assertThat(Options.HELP)
         .contains("--api-port=3000", "--endpoint-port=4566", "--stack-name=local")
         .contains("--region=us-east-1");
@@ -33,6 +43,8 @@ class OptionsTest {
                 "--region=eu-west-1",
                 "--quiet",
                 "--check",
+                "--workflow-starts-per-second=2.5",
+                "--workflow-transitions-per-second=20",
                 "--parameters=A=b,List=x,y,C=",
                 "shop.yaml",
                 "D=e=f"));
@@ -47,6 +59,7 @@ class OptionsTest {
                 "shop",
                 "eu-west-1",
                 true,
+                new WorkflowRates(2.5, 20),
                 true));
   }
 
@@ -58,6 +71,7 @@ class OptionsTest {
         "--port=1 t.yaml | There is no option --port; --help shows them",
         "--api-port=99x t.yaml | --api-port must be a port from 0 (any free one) to 65535, not: 99x",
         "--endpoint-port=65536 t | --endpoint-port must be a port from 0 (any free one) to 65535, not: 65536",
+        "--workflow-starts-per-second=0 t | --workflow-starts-per-second must be a number above 0, not: 0",
         "t.yaml other | A parameter is Name=value, not: other",
         "--parameters=a-b=c t.yaml | A parameter is Name=value, not: a-b=c",
       })

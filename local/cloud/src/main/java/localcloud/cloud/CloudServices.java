@@ -162,6 +162,7 @@ final class CloudServices {
         settings.pace().waits(),
         settings.pace().timeouts(),
         WORKFLOW_INVOCATIONS,
+        settings.workflowRates(),
         detail -> events.publish(WorkflowResources.statusChange(detail)));
   }
 

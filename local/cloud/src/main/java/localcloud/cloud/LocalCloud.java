@@ -215,6 +215,14 @@ public final class LocalCloud implements AutoCloseable {
     return services.lambda.asyncMetrics();
   }
 
+  /**
+   * How many starts of workflows and transitions were held back, as CloudWatch's metric {@code
+   * ThrottledEvents} has them: {@code StartExecution}, {@code StateTransition}.
+   */
+  public Map<String, Long> throttledWorkflowEvents() {
+    return services.workflows.throttledEvents();
+  }
+
   /** Starts the functions' first environments in the background, in the template's order. */
   public void prewarm() {
     services.lambda.prewarm(

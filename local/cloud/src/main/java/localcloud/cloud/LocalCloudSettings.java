@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
 import localcloud.faults.FaultRules;
 import localcloud.lambda.LogSink;
 import localcloud.observe.ConsoleLog;
+import localcloud.stepfunctions.WorkflowRates;
 
 /**
  * What a local cloud is made of.
@@ -28,6 +29,7 @@ import localcloud.observe.ConsoleLog;
  * @param pace how fast AWS's waits go by
  * @param concurrency how many invocations run at once in the account: one more is throttled, as on
  *     AWS; a new account has 10
+ * @param workflowRates how many workflows start, and how many states they enter, in a second
  */
 public record LocalCloudSettings(
     List<StackSource> stacks,
@@ -40,7 +42,8 @@ public record LocalCloudSettings(
     boolean permissionsChecked,
     FaultRules faults,
     Pace pace,
-    int concurrency) {
+    int concurrency,
+    WorkflowRates workflowRates) {
 
   /** The account of every local resource. */
   static final String ACCOUNT = "000000000000";
@@ -77,7 +80,8 @@ public record LocalCloudSettings(
         true,
         FaultRules.none(),
         Pace.real(),
-        CONCURRENCY);
+        CONCURRENCY,
+        WorkflowRates.unlimited());
   }
 
   public LocalCloudSettings withPorts(int api, int endpoint) {
@@ -144,6 +148,10 @@ public record LocalCloudSettings(
     return with(draft -> draft.concurrency = invocations);
   }
 
+  public LocalCloudSettings withWorkflowRates(WorkflowRates rates) {
+    return with(draft -> draft.workflowRates = rates);
+  }
+
   private LocalCloudSettings with(Consumer<Draft> change) {
     var draft = new Draft(this);
     change.accept(draft);
@@ -163,6 +171,7 @@ public record LocalCloudSettings(
     private FaultRules faults;
     private Pace pace;
     private int concurrency;
+    private WorkflowRates workflowRates;
 
     Draft(LocalCloudSettings before) {
       stacks = new ArrayList<>(before.stacks);
@@ -176,6 +185,7 @@ public record LocalCloudSettings(
       faults = before.faults;
       pace = before.pace;
       concurrency = before.concurrency;
+      workflowRates = before.workflowRates;
     }
 
     void main(StackSource changed) {
@@ -194,7 +204,8 @@ public record LocalCloudSettings(
           permissionsChecked,
           faults,
           pace,
-          concurrency);
+          concurrency,
+          workflowRates);
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import localcloud.faults.FaultRules;
+import localcloud.stepfunctions.WorkflowRates;
 import org.junit.jupiter.api.Test;
 
 /** Tests share a cloud if and only if their settings are equal. */
@@ -35,7 +36,8 @@ class LocalCloudSettingsTest {
             settings().withoutPermissionChecks(),
             settings().withFaults(FaultRules.parse("{\"seed\":1,\"rules\":[]}")),
             settings().withPace(Pace.ofRetries(0.5)),
-            settings().withConcurrency(10));
+            settings().withConcurrency(10),
+            settings().withWorkflowRates(new WorkflowRates(1, 10)));
     assertThat(changed).doesNotHaveDuplicates().doesNotContain(settings());
   }
 

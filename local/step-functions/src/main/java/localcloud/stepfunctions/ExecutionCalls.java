@@ -13,16 +13,20 @@ import localcloud.aws.AwsException;
 final class ExecutionCalls {
   private final StateMachines machines;
   private final Executions executions;
+  private final Quotas quotas;
   private final Timer timer;
 
-  ExecutionCalls(StateMachines machines, Executions executions, Timer timer) {
+  ExecutionCalls(StateMachines machines, Executions executions, Quotas quotas, Timer timer) {
+    this.quotas = quotas;
     this.machines = machines;
     this.executions = executions;
     this.timer = timer;
   }
 
   ObjectNode start(JsonNode request) {
-    var execution = start(request, machines.get(Requests.required(request, "stateMachineArn")));
+    var machine = machines.get(Requests.required(request, "stateMachineArn"));
+    quotas.start(machine);
+    var execution = start(request, machine);
     return Json.object()
         .put("executionArn", execution.arn())
         .put("startDate", Details.seconds(execution.start().at()));

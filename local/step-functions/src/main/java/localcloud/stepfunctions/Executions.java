@@ -37,13 +37,15 @@ final class Executions implements AutoCloseable {
       AwsService aws,
       TaskTokens tokens,
       InvocationGate gate,
+      Quotas quotas,
       StatusChanges changes,
       long keptBytes) {
     this.arnPrefix = "arn:aws:states:" + region + ":" + accountId + ":";
     this.timer = timer;
     this.changes = changes;
     this.ended = new EndedExecutions(keptBytes, this::forget);
-    this.services = new Services(region, timer, random, new Integrations(aws), tokens, gate, this);
+    this.services =
+        new Services(region, timer, random, new Integrations(aws), tokens, gate, quotas, this);
   }
 
   /** Starts an execution, or gives the running one of the same name and input. */

@@ -43,6 +43,7 @@ final class Interpreter {
     }
     var position = requireNonNull(branch.position());
     while (position.state() != null) {
+      services.quotas().transition(execution);
       new Visit(flow.state(position.state()), position, branch).run();
       position = requireNonNull(branch.position());
     }
@@ -94,6 +95,7 @@ final class Interpreter {
             caught(error);
             return;
           }
+          services.quotas().transition(execution); // a retry is a transition too
         }
       }
     }

@@ -10,4 +10,5 @@ record Services(
     Integrations integrations,
     TaskTokens tokens,
     InvocationGate gate,
+    Quotas quotas,
     Executions executions) {}

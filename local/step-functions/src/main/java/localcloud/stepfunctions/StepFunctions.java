@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import localcloud.aws.AwsAnswer;
@@ -21,6 +22,7 @@ public final class StepFunctions implements AwsService, AutoCloseable {
   private final StateMachines machines;
   private final Executions executions;
   private final ExecutionCalls executionCalls;
+  private final Quotas quotas;
 
   /**
    * @param clock gives the times in histories and moves waits and timeouts
@@ -30,6 +32,7 @@ public final class StepFunctions implements AwsService, AutoCloseable {
    * @param timeouts the factor of timeouts and heartbeats; 1 as on AWS
    * @param invocations how many tasks may invoke a function at once; the others wait before they
    *     start
+   * @param rates how much of it is there
    * @param statusChanges gets the detail of each "Step Functions Execution Status Change" event
    */
   public StepFunctions(
@@ -41,6 +44,7 @@ public final class StepFunctions implements AwsService, AutoCloseable {
       double waits,
       double timeouts,
       int invocations,
+      WorkflowRates rates,
       Consumer<JsonNode> statusChanges) {
     this(
         region,
@@ -49,7 +53,9 @@ public final class StepFunctions implements AwsService, AutoCloseable {
         random,
         aws,
         new InvocationGate(invocations),
-        statusChanges);
+        Quotas.of(rates),
+        statusChanges,
+        KEPT_BYTES);
   }
 
   /** As above, with a timer of the caller's: tests jump over waits with one. */
@@ -78,7 +84,7 @@ public final class StepFunctions implements AwsService, AutoCloseable {
       AwsService aws,
       InvocationGate gate,
       Consumer<JsonNode> statusChanges) {
-    this(region, accountId, timer, random, aws, gate, statusChanges, KEPT_BYTES);
+    this(region, accountId, timer, random, aws, gate, unlimited(), statusChanges, KEPT_BYTES);
   }
 
   /** As above, and keeps only so many bytes of executions that are over. */
@@ -89,6 +95,7 @@ public final class StepFunctions implements AwsService, AutoCloseable {
       RandomGenerator random,
       AwsService aws,
       InvocationGate gate,
+      Quotas quotas,
       Consumer<JsonNode> statusChanges,
       long keptBytes) {
     RandomGenerator shared =
@@ -102,8 +109,22 @@ public final class StepFunctions implements AwsService, AutoCloseable {
     this.tokens = new TaskTokens(shared);
     this.machines = new StateMachines(region, accountId, timer, shared);
     this.executions =
-        new Executions(region, accountId, timer, shared, aws, tokens, gate, changes, keptBytes);
-    this.executionCalls = new ExecutionCalls(machines, executions, timer);
+        new Executions(
+            region, accountId, timer, shared, aws, tokens, gate, quotas, changes, keptBytes);
+    this.quotas = quotas;
+    this.executionCalls = new ExecutionCalls(machines, executions, quotas, timer);
+  }
+
+  private static Quotas unlimited() {
+    return Quotas.of(WorkflowRates.unlimited());
+  }
+
+  /**
+   * What was held back since the start, as CloudWatch's metric ThrottledEvents by its dimension
+   * ServiceMetric: {@code StartExecution}, {@code StateTransition}.
+   */
+  public Map<String, Long> throttledEvents() {
+    return quotas.throttledEvents();
   }
 
   /**

@@ -32,6 +32,10 @@ final class Lab implements AutoCloseable {
 
   /** As above, and keeps only so many bytes of ended executions. */
   Lab(AwsService aws, Timer timer, long keptBytes) {
+    this(aws, timer, keptBytes, Quotas.of(WorkflowRates.unlimited()));
+  }
+
+  Lab(AwsService aws, Timer timer, long keptBytes, Quotas quotas) {
     stepFunctions =
         new StepFunctions(
             "us-east-1",
@@ -40,6 +44,7 @@ final class Lab implements AutoCloseable {
             new Random(7),
             call -> answer(call, aws),
             new InvocationGate(Integer.MAX_VALUE),
+            quotas,
             changes::add,
             keptBytes);
   }

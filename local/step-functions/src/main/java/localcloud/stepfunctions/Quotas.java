@@ -1,0 +1,62 @@
+package localcloud.stepfunctions;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import localcloud.aws.AwsException;
+
+/** Holds Standard workflows to their rates, and counts what was held back. */
+final class Quotas {
+  /** Waits; a test does not. */
+  interface Sleeper {
+    void sleep(Duration time) throws InterruptedException;
+  }
+
+  private final TokenBucket starts;
+  private final TokenBucket transitions;
+  private final Sleeper sleeper;
+  private final AtomicLong throttledStarts = new AtomicLong();
+  private final AtomicLong throttledTransitions = new AtomicLong();
+
+  Quotas(WorkflowRates rates, LongSupplier nanoTime, Sleeper sleeper) {
+    this.starts = new TokenBucket(rates.startsPerSecond(), nanoTime);
+    this.transitions = new TokenBucket(rates.transitionsPerSecond(), nanoTime);
+    this.sleeper = sleeper;
+  }
+
+  /** Of the rates, in real time. */
+  static Quotas of(WorkflowRates rates) {
+    return new Quotas(rates, System::nanoTime, Thread::sleep);
+  }
+
+  /**
+   * Counts a call of StartExecution.
+   *
+   * @throws AwsException if there were too many
+   */
+  void start(StateMachine machine) {
+    if (!machine.isExpress() && !starts.take()) {
+      throttledStarts.incrementAndGet();
+      throw new AwsException(400, "ThrottlingException", "Rate exceeded");
+    }
+  }
+
+  /** Waits until the execution may enter a state, or try one again. */
+  void transition(Execution execution) throws InterruptedException {
+    if (execution.machine().isExpress()) {
+      return;
+    }
+    var wait = transitions.reserve();
+    if (wait.isPositive()) {
+      throttledTransitions.incrementAndGet();
+      sleeper.sleep(wait);
+    }
+  }
+
+  /** CloudWatch's metric ThrottledEvents, by its dimension ServiceMetric. */
+  Map<String, Long> throttledEvents() {
+    return Map.of(
+        "StartExecution", throttledStarts.get(), "StateTransition", throttledTransitions.get());
+  }
+}
