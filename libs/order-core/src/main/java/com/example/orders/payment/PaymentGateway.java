@@ -9,10 +9,19 @@ import com.example.orders.order.Money;
 public interface PaymentGateway {
 
   /**
+   * Whether a charge has a chance now. Asked before an order is claimed for its charge, because its
+   * customer can cancel it only until then.
+   */
+  default boolean takesCalls() {
+    return true;
+  }
+
+  /**
    * Takes the money, or answers what became of the first charge with this key.
    *
    * @throws PaymentUnavailableException when it is unknown whether the money was taken: ask again
    *     with the same key
+   * @throws PaymentPausedException when the provider is left alone: ask again in minutes
    * @throws PaymentKeyReusedException when the key was first used for another amount or token
    */
   ChargeResult charge(PaymentKey key, Money amount, PaymentToken token);
@@ -22,6 +31,7 @@ public interface PaymentGateway {
    * which arrives late fail.
    *
    * @throws PaymentUnavailableException when the outcome is unknown: ask again with the same key
+   * @throws PaymentPausedException when the provider is left alone: ask again in minutes
    */
   VoidResult voidByKey(PaymentKey key);
 }
