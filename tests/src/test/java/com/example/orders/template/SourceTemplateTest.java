@@ -59,17 +59,17 @@ class SourceTemplateTest {
   }
 
   /**
-   * They are read from top to bottom, by people. The core has 1,200 lines for its 71 resources; a
-   * resource that a clone adds brings its own, and so does a field of the API.
+   * They are read from top to bottom, by people. The core has at most 1,500 lines for 90 resources;
+   * a resource that a clone adds brings its own, and so does a field of the API.
    */
   @Test
   void theFilesStayReadable() throws IOException {
     var resources =
         TEMPLATE.values().filter(value -> value.path().matches("/Resources/\\w+/Type")).count();
     assertThat(Files.readAllLines(Path.of("../template.yaml")))
-        .hasSizeLessThanOrEqualTo(1_200 + 25 * Math.max(0, (int) resources - 71))
+        .hasSizeLessThanOrEqualTo(1_500 + 25 * Math.max(0, (int) resources - 90))
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
-    assertThat(Files.readAllLines(Path.of("../api/openapi.yaml"))).hasSizeLessThanOrEqualTo(950);
+    assertThat(Files.readAllLines(Path.of("../api/openapi.yaml"))).hasSizeLessThanOrEqualTo(1_000);
   }
 
   /** China and GovCloud have partitions of their own. */
