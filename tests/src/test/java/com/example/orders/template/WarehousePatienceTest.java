@@ -106,15 +106,22 @@ class WarehousePatienceTest {
         .contains(ship.path("TimeoutSeconds").asInt() / 3600 + " hours in all");
   }
 
-  /** Every attempt up to its timeout, and the pauses; a shipment's time-out is not repeated. */
+  /**
+   * Every attempt up to its timeout, and the pauses: each retrier counts for itself. A shipment's
+   * time-out is not repeated.
+   */
   private static long longest(JsonNode task) {
-    var retry = task.path("Retry").get(task.path("Retry").size() - 1);
-    var attempts = retry.path("MaxAttempts").asInt();
+    var timeouts = 1;
     long pauses = 0;
-    for (var attempt = 0; attempt < attempts; attempt++) {
-      pauses += Math.min(1L << attempt, retry.path("MaxDelaySeconds").asInt());
+    for (var retrier : task.path("Retry")) {
+      var attempts = retrier.path("MaxAttempts").asInt();
+      var pause = retrier.path("IntervalSeconds").asLong();
+      for (var attempt = 0; attempt < attempts; attempt++) {
+        pauses += pause;
+        pause = Math.min(pause * 2, retrier.path("MaxDelaySeconds").asLong());
+      }
+      timeouts += task.has("HeartbeatSeconds") ? 0 : attempts;
     }
-    var timeouts = task.has("HeartbeatSeconds") ? 1 : attempts + 1;
     return task.path("TimeoutSeconds").asLong() * timeouts + pauses;
   }
 

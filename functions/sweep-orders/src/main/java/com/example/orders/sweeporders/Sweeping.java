@@ -55,8 +55,8 @@ final class Sweeping {
   /** The event on a workflow's end is given this long to tell of it first, and more fully. */
   private static final Duration GRACE = Duration.ofMinutes(1);
 
-  /** A workflow ends within ten hours of its start: this leaves the sweeper two to be down. */
-  private static final Duration LOOK_BACK = Duration.ofHours(12);
+  /** A workflow ends within 16 hours of its start: this leaves the sweeper two to be down. */
+  private static final Duration LOOK_BACK = Duration.ofHours(18);
 
   /** That a watched order's entry has gone astray is found after this long, or later. */
   private static final Duration PAUSE = Duration.ofHours(1);
