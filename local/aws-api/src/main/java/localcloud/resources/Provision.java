@@ -14,6 +14,10 @@ import localcloud.aws.AwsService;
 public final class Provision {
   private final AwsService aws;
   private final String administrator;
+
+  /** The region and the account, as in an ARN. */
+  private final String place;
+
   private final Map<Class<?>, Object> services;
   private final List<Runnable> starts;
   private final UnaryOperator<String> accountId;
@@ -24,10 +28,11 @@ public final class Provision {
    * @param aws answers AWS calls
    * @param account in whose name CloudFormation calls
    */
-  public Provision(AwsService aws, String account) {
+  public Provision(AwsService aws, String region, String account) {
     this(
         aws,
         "arn:aws:iam::" + account + ":root",
+        region + ":" + account,
         new HashMap<>(),
         new ArrayList<>(),
         UnaryOperator.identity());
@@ -36,11 +41,13 @@ public final class Provision {
   private Provision(
       AwsService aws,
       String administrator,
+      String place,
       Map<Class<?>, Object> services,
       List<Runnable> starts,
       UnaryOperator<String> accountId) {
     this.aws = aws;
     this.administrator = administrator;
+    this.place = place;
     this.services = services;
     this.starts = starts;
     this.accountId = accountId;
@@ -52,7 +59,12 @@ public final class Provision {
    * @param accountId from a logical ID of the stack to the ID by which the account knows it
    */
   public Provision ofStack(UnaryOperator<String> accountId) {
-    return new Provision(aws, administrator, services, starts, accountId);
+    return new Provision(aws, administrator, place, services, starts, accountId);
+  }
+
+  /** The ARN of a resource of this region and account. */
+  public String arn(String service, String resource) {
+    return "arn:aws:" + service + ":" + place + ":" + resource;
   }
 
   /** The ID by which the account knows a resource: logical IDs are a stack's own. */

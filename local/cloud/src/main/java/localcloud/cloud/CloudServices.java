@@ -109,7 +109,7 @@ final class CloudServices {
 
   /** Where the resources' handlers create them. */
   Provision provision() {
-    return new Provision(registry, ACCOUNT)
+    return new Provision(registry, settings.region(), ACCOUNT)
         .with(Pace.class, settings.pace())
         .with(Roles.class, permissions.roles())
         .with(ResourcePolicies.class, permissions.resources())

@@ -7,8 +7,10 @@ import localcloud.cognito.UserPoolHandler;
 import localcloud.eventbridge.ArchiveHandler;
 import localcloud.eventbridge.EventBusHandler;
 import localcloud.eventbridge.RuleHandler;
+import localcloud.iam.BusPolicyHandler;
 import localcloud.iam.FunctionPermissionHandler;
 import localcloud.iam.PolicyHandler;
+import localcloud.iam.ResourcePolicyHandler;
 import localcloud.iam.RoleHandler;
 import localcloud.lambda.EventInvokeConfigHandler;
 import localcloud.lambda.EventSourceMappingHandler;
@@ -40,6 +42,9 @@ public final class ResourceHandlers {
           new QueueHandler(),
           new TableHandler(),
           new StateMachineHandler(),
+          ResourcePolicyHandler.ofQueues(),
+          ResourcePolicyHandler.ofTopics(),
+          new BusPolicyHandler(),
           new EventBusHandler(),
           new RuleHandler(),
           new ArchiveHandler(),

@@ -2,6 +2,7 @@ package localcloud.cloud;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import localcloud.aws.AwsAnswer;
 import localcloud.iam.ResourcePolicies;
 import localcloud.iam.Roles;
@@ -23,6 +24,9 @@ public record TemplateCheck(List<Stack> stacks, List<String> withoutEffect) {
   private static final int USUAL_API_PORT = 3000;
   private static final int USUAL_ENDPOINT_PORT = 4566;
 
+  private static final Set<String> MADE =
+      Set.of("AWS::IAM::Role", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy");
+
   /**
    * Reads the templates.
    *
@@ -35,14 +39,14 @@ public record TemplateCheck(List<Stack> stacks, List<String> withoutEffect) {
     return new TemplateCheck(List.copyOf(stacks.all()), stacks.withoutEffect());
   }
 
-  /** Only the roles are made: who trusts whom is known without any service. */
+  /** Only roles and policies are made: who trusts whom is known without any service. */
   private static void checkRoles(LocalCloudSettings settings, Stacks stacks) {
     var permissions = CloudServices.permissions(settings, stacks.account());
     var provision =
-        new Provision(call -> AwsAnswer.json("{}"), LocalCloudSettings.ACCOUNT)
+        new Provision(call -> AwsAnswer.json("{}"), settings.region(), LocalCloudSettings.ACCOUNT)
             .with(Roles.class, permissions.roles())
             .with(ResourcePolicies.class, permissions.resources());
-    stacks.createIn(provision, step -> step.type().equals("AWS::IAM::Role"));
+    stacks.createIn(provision, step -> MADE.contains(step.type()));
     stacks.checkRoles(permissions);
   }
 

@@ -71,9 +71,7 @@ public final class Permissions implements CallInterceptor {
             .toList();
     var rules =
         new Rules(stack.accountId(), new Needs(stack.region(), stack.accountId(), machines), logs);
-    var permissions = new Permissions(rules);
-    permissions.resources.read(stack);
-    return permissions;
+    return new Permissions(rules);
   }
 
   @Override

@@ -1,12 +1,10 @@
 package localcloud.iam;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import localcloud.sam.Stack;
-import localcloud.sam.StackResource;
+import localcloud.resources.ResourceNotCreatedException;
 
 /**
  * The resource-based policies of a stack: of roles (whom they trust), queues, topics, buses,
@@ -21,31 +19,6 @@ public final class ResourcePolicies {
 
   /** By the resource's ARN. */
   private final Map<String, List<ResourceStatement>> statements = new ConcurrentHashMap<>();
-
-  /**
-   * Reads those of types that have no handler yet.
-   *
-   * @throws IllegalStateException naming the resource and what of its policy is not evaluated here
-   */
-  void read(Stack stack) {
-    for (var policy : stack.ofType("AWS::SQS::QueuePolicy")) {
-      for (var url : policy.properties().path("Queues")) {
-        readSole(
-            policy,
-            arn(stack, "AWS::SQS::Queue", url.asText()),
-            policy.properties().path("PolicyDocument"));
-      }
-    }
-    for (var policy : stack.ofType("AWS::Events::EventBusPolicy")) {
-      var bus = policy.properties().path("EventBusName").asText("default");
-      read(policy, arn(stack, "AWS::Events::EventBus", bus), policy.properties());
-    }
-    for (var policy : stack.ofType("AWS::SNS::TopicPolicy")) {
-      for (var topic : policy.properties().path("Topics")) {
-        readSole(policy, topic.asText(), policy.properties().path("PolicyDocument"));
-      }
-    }
-  }
 
   /** What a resource's policy says to an action on it. */
   Word about(String resource, String principal, String action, Map<String, String> context) {
@@ -74,25 +47,18 @@ public final class ResourcePolicies {
     statements.put(resource, policy);
   }
 
-  private void read(StackResource of, String arn, JsonNode document) {
-    add(
-        arn,
-        ResourceStatement.read(
-            "",
-            document,
-            (property, problem, instead) -> {
-              throw new IllegalStateException("policy of " + of.logicalId() + ": " + problem);
-            }));
-  }
-
-  /** A queue and a topic keep one policy: on AWS a second one silently replaces the first. */
-  private void readSole(StackResource of, String arn, JsonNode document) {
-    if (statements.containsKey(arn)) {
-      throw new IllegalStateException(
-          "policy of %s: %s has a policy already, which this one would replace: put the statements of both into one"
-              .formatted(of.logicalId(), arn));
+  /**
+   * Sets the one policy that a queue or a topic has. On AWS a second one silently replaces it.
+   *
+   * @throws ResourceNotCreatedException if it has one already
+   */
+  void set(String arn, List<ResourceStatement> policy) {
+    if (statements.putIfAbsent(arn, policy) != null) {
+      throw new ResourceNotCreatedException(
+          arn
+              + " has a policy already, which this one would replace; put the statements of both into"
+              + " one");
     }
-    read(of, arn, document);
   }
 
   /** Adds statements to a resource's policy. */
@@ -105,13 +71,5 @@ public final class ResourcePolicies {
           all.addAll(others);
           return List.copyOf(all);
         });
-  }
-
-  private static String arn(Stack stack, String type, String ref) {
-    return stack.ofType(type).stream()
-        .filter(resource -> resource.ref().equals(ref))
-        .map(StackResource::arn)
-        .findFirst()
-        .orElse(ref);
   }
 }

@@ -31,9 +31,6 @@ class PlainTypesTest {
           Map.entry(
               "AWS::Scheduler::Schedule",
               List.of(SCHEDULER + "PlannedSchedule", SCHEDULER + "Timing")),
-          Map.entry(
-              "AWS::SNS::TopicPolicy",
-              List.of(CLOUD + "iam/ResourcePolicies", CLOUD + "iam/StatementReader")),
           Map.entry("AWS::ApiGateway::RestApi", List.of(CLOUD + "cloud/RestApiParts")),
           Map.entry("AWS::ApiGateway::Stage", List.of(CLOUD + "cloud/ApiResources")),
           Map.entry(
@@ -46,13 +43,7 @@ class PlainTypesTest {
           Map.entry("AWS::ApiGateway::RequestValidator", List.of(CLOUD + "cloud/RestApiParts")),
           Map.entry("AWS::ApiGateway::GatewayResponse", List.of(CLOUD + "cloud/RestApiParts")),
           Map.entry("AWS::ApiGatewayV2::Api", List.of(CLOUD + "cloud/RestApiParts")),
-          Map.entry("AWS::ApiGatewayV2::Stage", List.of(CLOUD + "cloud/ApiResources")),
-          Map.entry(
-              "AWS::SQS::QueuePolicy",
-              List.of(CLOUD + "iam/ResourcePolicies", CLOUD + "iam/StatementReader")),
-          Map.entry(
-              "AWS::Events::EventBusPolicy",
-              List.of(CLOUD + "iam/ResourcePolicies", CLOUD + "iam/StatementReader")));
+          Map.entry("AWS::ApiGatewayV2::Stage", List.of(CLOUD + "cloud/ApiResources")));
 
   @Test
   void everyTypeThatSomethingIsUsedOfHasItsHandler() {

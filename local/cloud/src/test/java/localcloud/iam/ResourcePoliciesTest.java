@@ -118,7 +118,8 @@ class ResourcePoliciesTest {
     var policy = queue("Allow", "events.amazonaws.com", "{}");
     var second = policy.substring(policy.indexOf("QueuePolicy:")).replace("QueuePolicy:", "More:");
     assertThatThrownBy(() -> with(policy + second))
-        .hasMessageContaining("policy of More: " + QUEUE + " has a policy already");
+        .hasMessageStartingWith("template.yaml:15: More (AWS::SQS::QueuePolicy): " + QUEUE)
+        .hasMessageContaining(" has a policy already");
   }
 
   @Test
@@ -227,8 +228,26 @@ class ResourcePoliciesTest {
           """)
   void aConditionThatIsNotEvaluatedStopsTheStart(String condition, String named) {
     assertThatThrownBy(() -> with(queue("Allow", "events.amazonaws.com", condition)))
-        .hasMessageContaining("policy of QueuePolicy: ")
+        .hasMessageContaining("QueuePolicy.PolicyDocument.Statement.0.Condition")
         .hasMessageContaining(named + " is not supported locally");
+  }
+
+  @Test
+  void aQueuesPolicyIsAboutQueues() {
+    var policy =
+        """
+        Queue: {Type: AWS::SQS::Queue}
+        Policy:
+          Type: AWS::SQS::QueuePolicy
+          Properties:
+            Queues: [!Ref Queue]
+            PolicyDocument: '{"Statement":{"Effect":"Allow","Principal":"*","Action":"%s"}}'
+        """;
+    assertThat(send(with(policy.formatted("SQS:SendMessage")), "sns.amazonaws.com").status())
+        .isEqualTo(200);
+    assertThatThrownBy(() -> with(policy.formatted("s3:PutObject")))
+        .hasMessageStartingWith("template.yaml:8: Policy.PolicyDocument.Statement.Action")
+        .hasMessageContaining("out of service scope: s3:PutObject; name actions of sqs");
   }
 
   @Test
@@ -319,10 +338,10 @@ class ResourcePoliciesTest {
   private static Permissions with(StackPlan plan) {
     var permissions = Permissions.of(plan.stack(), (function, environment, line) -> {});
     plan.createIn(
-        new Provision(any -> AwsAnswer.json("{}"), ACCOUNT)
+        new Provision(any -> AwsAnswer.json("{}"), "us-east-1", ACCOUNT)
             .with(Roles.class, permissions.roles())
             .with(ResourcePolicies.class, permissions.resources()),
-        step -> step.type().matches("AWS::IAM::.*|AWS::Lambda::Permission"));
+        step -> step.type().matches("AWS::IAM::.*|AWS::Lambda::Permission|.*Policy"));
     return permissions;
   }
 
