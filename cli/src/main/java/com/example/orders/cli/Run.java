@@ -14,6 +14,7 @@ import localcloud.cloud.PortInUseException;
 import localcloud.faults.FaultRules;
 import localcloud.faults.InvalidFaultRulesException;
 import localcloud.observe.ConsoleLog;
+import localcloud.sam.InvalidTemplateException;
 
 /** Runs the local cloud on the standard ports and stays up until it is stopped. */
 public final class Run {
@@ -49,8 +50,9 @@ public final class Run {
 
   /** Starts the cloud; it is closed when the JVM ends, however it is stopped. */
   static LocalCloud startCloud(LocalCloudSettings settings, boolean quiet) {
-    var parameters = new HashMap<>(settings.main().parameters());
-    parameters.putIfAbsent("CancelWindowSeconds", TIME_TO_CANCEL);
+    var parameters = new HashMap<>(Map.of("CancelWindowSeconds", TIME_TO_CANCEL));
+    parameters.putAll(settings.main().parameters());
+    parameters.putAll(parameters(environment("PARAMETERS")));
     var whole =
         settings
             .withStack(STACK_NAME, "us-east-1")
@@ -67,6 +69,9 @@ public final class Run {
       Console.fail(
           "Port %d is in use. Stop what uses it, or choose others: make run API_PORT=0 AWS_ENDPOINT_PORT=0"
               .formatted(e.port()));
+      throw e;
+    } catch (InvalidTemplateException e) {
+      Console.fail(String.valueOf(e.getMessage()));
       throw e;
     }
   }
@@ -90,6 +95,19 @@ public final class Run {
       Console.fail("RETRY_PACE must be a number such as 0.1, not: " + factor);
     }
     return Pace.ofRetries(Double.parseDouble(factor));
+  }
+
+  /** Of the template, as {@code A=b,C=d}; a comma within a value is none between two. */
+  private static Map<String, String> parameters(String list) {
+    var parameters = new HashMap<String, String>();
+    for (var parameter : list.isBlank() ? new String[0] : list.split(",(?=\\w+=)")) {
+      if (!parameter.matches("\\w+=.*")) {
+        Console.fail("PARAMETERS must be like Capacity=standard,Stage=dev, not: " + list);
+      }
+      var equals = parameter.indexOf('=');
+      parameters.put(parameter.substring(0, equals), parameter.substring(equals + 1));
+    }
+    return parameters;
   }
 
   private static Map<String, String> capacity(String name) {

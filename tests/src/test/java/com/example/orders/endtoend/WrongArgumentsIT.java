@@ -58,6 +58,8 @@ class WrongArgumentsIT {
         "run RETRY_PACE=fast | RETRY_PACE must be a number such as 0.1, not: fast",
         "run CAPACITY=huge | CAPACITY must be starter or standard, not: huge",
         "run CONCURRENCY=0 | CONCURRENCY must be a number from 1 to 99999, not: 0",
+        "run PARAMETERS=Capacity | PARAMETERS must be like Capacity=standard,Stage=dev, not: Capacity",
+        "run PARAMETERS=Nothing=x | parameter Nothing: is set but not declared",
         "run TEMPLATE=missing.yaml | There is no missing.yaml",
         "run TEMPLATE=template.yaml PARAMETERS=x | A parameter is Name=value, not: x",
         "check | TEMPLATE is missing, for example: make check TEMPLATE=",
