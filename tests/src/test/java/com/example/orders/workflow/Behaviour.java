@@ -2,6 +2,8 @@ package com.example.orders.workflow;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Function;
+import localcloud.aws.AwsCall;
 
 /** How a call of the workflow goes. */
 sealed interface Behaviour {
@@ -25,6 +27,9 @@ sealed interface Behaviour {
 
   /** It goes one way until a time and another from then on. */
   record Until(Instant time, Behaviour before, Behaviour then) implements Behaviour {}
+
+  /** The test's own code says at each call how it goes. */
+  record Asks(Function<AwsCall, Behaviour> code) implements Behaviour {}
 
   /** PutEvents answers 200 with a failed entry. */
   record FailsAnEntry() implements Behaviour {}

@@ -7,6 +7,7 @@ import com.example.orders.failures.FailureSource;
 import com.example.orders.order.OrderKey;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import localcloud.stepfunctions.StepFunctions;
  */
 record ReplayedOrder(List<String> ends, List<Step> calls, Duration duration) {
   private static final OrderKey ORDER = OrderKey.of("acme", "0199c0de-0000-7000-8000-000000000001");
-  private static final Duration LEASE = Duration.ofMinutes(10);
+  static final Duration LEASE = Duration.ofMinutes(10);
 
   static ReplayedOrder of(Map<Step, List<Behaviour>> scripts) {
     return of(WorkflowRun.definition(), scripts);
@@ -46,7 +47,7 @@ record ReplayedOrder(List<String> ends, List<Step> calls, Duration duration) {
               ends, services.calls(), Duration.between(VirtualTimer.START, timer.now()));
         }
         ends.add(ended.path("error").asText());
-        var report = report(ended, timer);
+        var report = report(ORDER, ended, timer.now());
         entry = entry == null ? Failure.first(report) : entry.reportedAgain(report);
         timer.advance(Duration.between(timer.now(), entry.nextReplayAt()));
         entry = entry.claim(timer.now(), LEASE);
@@ -54,19 +55,20 @@ record ReplayedOrder(List<String> ends, List<Step> calls, Duration duration) {
     }
   }
 
-  private static FailureReport report(JsonNode ended, VirtualTimer timer) {
+  /** What the inbox gets of an execution that failed. */
+  static FailureReport report(OrderKey order, JsonNode ended, Instant at) {
     return new FailureReport(
-        FailureId.ofOrder(ORDER),
+        FailureId.ofOrder(order),
         ended.path("executionArn").asText(),
         FailureSource.WORKFLOW,
         ended.path("executionArn").asText(),
         ended.path("error").asText(),
         ended.path("cause").asText(),
         1,
-        ORDER,
+        order,
         null,
-        ORDER.executionInput(),
-        timer.now());
+        order.executionInput(),
+        at);
   }
 
   long times(Step step) {

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsException;
@@ -18,7 +20,8 @@ import localcloud.stepfunctions.StepFunctions;
 final class ScriptedServices implements AwsService {
   private static final ObjectMapper JSON = new ObjectMapper();
   private final Map<Step, List<Behaviour>> scripts;
-  private final VirtualTimer timer;
+  private final InstantSource clock;
+  private final Consumer<Duration> advance;
   private final Map<Step, Integer> made = new EnumMap<>(Step.class);
   private final List<Step> calls = new ArrayList<>();
   private StepFunctions machine;
@@ -27,8 +30,17 @@ final class ScriptedServices implements AwsService {
   private volatile String reason = "";
 
   ScriptedServices(Map<Step, List<Behaviour>> scripts, VirtualTimer timer) {
+    this(scripts, timer::now, timer::advance);
+  }
+
+  /**
+   * @param advance passes the time that the warehouse takes
+   */
+  ScriptedServices(
+      Map<Step, List<Behaviour>> scripts, InstantSource clock, Consumer<Duration> advance) {
     this.scripts = scripts;
-    this.timer = timer;
+    this.clock = clock;
+    this.advance = advance;
   }
 
   void callBackTo(StepFunctions stepFunctions) {
@@ -52,11 +64,12 @@ final class ScriptedServices implements AwsService {
     return switch (behaviour) {
       case Behaviour.Works() -> works(step, call);
       case Behaviour.Until(var time, var before, var then) ->
-          answer(step, call, timer.now().isBefore(time) ? before : then);
+          answer(step, call, clock.instant().isBefore(time) ? before : then);
+      case Behaviour.Asks(var code) -> answer(step, call, code.apply(call));
       case Behaviour.Late(var after) -> {
         later(
             () -> {
-              timer.advance(after);
+              advance.accept(after);
               succeed(token(call), "{\"shipmentId\":\"ship_1\"}");
             });
         yield sent();
@@ -69,7 +82,7 @@ final class ScriptedServices implements AwsService {
       }
       case Behaviour.Refuses(var status, var code) -> throw new AwsException(status, code, code);
       case Behaviour.Silent() -> {
-        later(() -> timer.advance(Duration.ofSeconds(3601)));
+        later(() -> advance.accept(Duration.ofSeconds(3601)));
         yield sent();
       }
       case Behaviour.FailsAnEntry() ->

@@ -85,7 +85,7 @@ public final class ClassificationRules {
               TRANSIENT,
               "(InternalServerError|InternalError|InternalFailure|ServiceUnavailable)(Exception)?"
                   + "|(Internal|Service|AWSLambda|SdkClient|DynamoDb|Sqs|Sfn|EventBridge|Lambda"
-                  + "|PaymentUnavailable|NotifierBusy|NotificationInProgress"
+                  + "|PaymentUnavailable|PaymentPaused|NotifierBusy|NotificationInProgress"
                   + "|IdempotencyUnavailable)Exception"
                   + "|CONNECTION_FAILURE|RESOURCE_UNAVAILABLE|INTERNAL_ERROR"));
 

@@ -164,6 +164,7 @@ class FailureTest {
         "States.Timeout                                     | - | TRANSIENT | timeout",
         "Runtime.ExitError                                  | - | TRANSIENT | environment-died",
         "com.example.orders.payment.PaymentUnavailableException | - | TRANSIENT | service-unavailable",
+        "com.example.orders.payment.PaymentPausedException | - | TRANSIENT | service-unavailable",
         "Orderly.Parked | refund payment: Lambda.TooManyRequestsException | TRANSIENT | throttled",
         "com.example.orders.notifycustomer.NotifierBusyException | - | TRANSIENT | service-unavailable",
         "com.example.orders.notifycustomer.NotificationInProgressException | - | TRANSIENT | service-unavailable",
