@@ -40,7 +40,10 @@ public record OrderPath(List<State> states, int machineSeconds, int notified) {
     }
   }
 
-  /** Retries with full jitter: the n-th waits up to interval x rate^(n-1), and never longer than the maximum. */
+  /**
+   * Retries with full jitter: the n-th waits up to interval x rate^(n-1), and never longer than the
+   * maximum.
+   */
   public record Retries(int attempts, double interval, double rate, double maximum) {
     static Retries of(JsonNode retriers) {
       return retriers
@@ -84,7 +87,8 @@ public record OrderPath(List<State> states, int machineSeconds, int notified) {
     return (int)
         deployment
             .ofType("AWS::Events::Rule")
-            .filter(rule -> rule.at("/EventPattern/detail-type").toString().contains("OrderConfirmed"))
+            .filter(
+                rule -> rule.at("/EventPattern/detail-type").toString().contains("OrderConfirmed"))
             .flatMap(rule -> rule.path("Targets").valueStream())
             .filter(target -> target.path("Arn").asText().contains(":lambda:"))
             .count();

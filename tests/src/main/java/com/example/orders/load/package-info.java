@@ -1,4 +1,6 @@
-/** What a deployed template does under load: its limits, AWS's, and a simulation on virtual time. */
+/**
+ * What a deployed template does under load: its limits, AWS's, and a simulation on virtual time.
+ */
 @NullMarked
 package com.example.orders.load;
 

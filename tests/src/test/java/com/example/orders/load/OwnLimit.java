@@ -51,10 +51,7 @@ record OwnLimit(String name, String place, ToIntFunction<Deployment> value, Quot
               Deployment::consumers,
               Quota.LAMBDA_CONCURRENCY),
           new OwnLimit(
-              "orders in a batch",
-              "`BatchSize`",
-              stack -> stack.batch(INTAKE),
-              Quota.FIFO_BATCH),
+              "orders in a batch", "`BatchSize`", stack -> stack.batch(INTAKE), Quota.FIFO_BATCH),
           new OwnLimit(
               "orders between queue and row",
               "consumers of the orders queue × batch",
