@@ -3,6 +3,7 @@ package com.example.orders.load;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import localcloud.cloud.ResourceHandlers;
 import localcloud.sam.SamTemplate;
@@ -75,6 +76,41 @@ public record Deployment(Stack stack) {
         .orElseThrow(() -> new IllegalArgumentException(mapping + " reads no queue of the stack"));
   }
 
+  /** The name of the function that a mapping invokes. */
+  String functionOf(String mapping) {
+    return nameIn(get(mapping).at("/FunctionName").asText());
+  }
+
+  /** A function's name by its logical ID. */
+  public String name(String id) {
+    return nameIn(resource(id).arn());
+  }
+
+  /** What the invocations of a function's events are held to, under whatever alias. */
+  JsonNode asynchronousInvokes(String id) {
+    return ofType("AWS::Lambda::EventInvokeConfig")
+        .filter(config -> nameIn(config.path("FunctionName").asText()).equals(name(id)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(id + " has no EventInvokeConfig"));
+  }
+
+  /** Concurrency that is kept for single functions, by their names. */
+  public Map<String, Integer> reserved() {
+    return stack.ofType("AWS::Lambda::Function").stream()
+        .filter(function -> function.properties().has("ReservedConcurrentExecutions"))
+        .collect(
+            Collectors.toMap(
+                function -> nameIn(function.arn()),
+                function -> function.properties().path("ReservedConcurrentExecutions").asInt()));
+  }
+
+  /** The function's name in a name or an ARN, with or without an alias. */
+  static String nameIn(String nameOrArn) {
+    return nameOrArn
+        .replaceFirst("^arn:[^:]*:lambda:[^:]*:[^:]*:function:", "")
+        .replaceFirst(":.*", "");
+  }
+
   /** The longest time, in seconds, that a function may take. */
   public int longestFunction() {
     return ofType("AWS::Lambda::Function")
@@ -90,11 +126,15 @@ public record Deployment(Stack stack) {
 
   /** A resource's properties by its logical ID. */
   public JsonNode get(String id) {
+    return resource(id).properties();
+  }
+
+  private StackResource resource(String id) {
     var resource = stack.resources().get(id);
     if (resource == null) {
       throw new IllegalArgumentException("no resource " + id);
     }
-    return resource.properties();
+    return resource;
   }
 
   private JsonNode only(String type) {

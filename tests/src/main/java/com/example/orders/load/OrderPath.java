@@ -31,6 +31,10 @@ public record OrderPath(List<State> states, int machineSeconds, int notified) {
       return resource.equals("lambda:invoke");
     }
 
+    String functionName() {
+      return Deployment.nameIn(function);
+    }
+
     boolean waitsForAnswer() {
       return resource.endsWith(".waitForTaskToken");
     }

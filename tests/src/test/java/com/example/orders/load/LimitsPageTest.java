@@ -29,7 +29,7 @@ class LimitsPageTest {
   }
 
   @Test
-  void eachLimitOfOursStandsBesideAwss() throws IOException {
+  void eachLimitOfOursIsShownBesideAwss() throws IOException {
     assertThat(page())
         .contains(
             OwnLimit.ALL.stream()
@@ -175,7 +175,7 @@ class LimitsPageTest {
   /** Every parameter of the template that may be "on". */
   private static Map<String, String> switchesOn() throws IOException {
     var text = Files.readString(PROJECT.template());
-    var section = text.substring(text.indexOf("\nParameters:\n"), text.indexOf("\nMappings:\n"));
+    var section = text.substring(text.indexOf("\nParameters:\n") + 1).split("\n(?=[A-Z])")[0];
     Map<String, Map<String, Map<String, Object>>> sections = new Yaml().load(section);
     return sections.get("Parameters").entrySet().stream()
         .filter(
