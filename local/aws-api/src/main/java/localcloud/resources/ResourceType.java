@@ -142,6 +142,14 @@ public final class ResourceType {
     return applied;
   }
 
+  /** The properties, as paths, that a template may have, with an effect here or without one. */
+  public Set<String> accepted() {
+    var accepted = new TreeSet<>(applied);
+    accepted.addAll(withoutEffect);
+    accepted.addAll(replaced);
+    return accepted;
+  }
+
   /** What Ref answers. */
   public String ref(Identity identity) {
     return ref.apply(identity);

@@ -33,6 +33,10 @@ final class TypesWithoutEffect {
                   .withoutEffect("BearerTokenAuthenticationEnabled", "DataProtectionPolicy")
                   .withoutEffect("DeletionProtectionEnabled", "FieldIndexPolicies", "KmsKeyId")
                   .withoutEffect("LogGroupClass", "ResourcePolicyDocument", "RetentionInDays"),
+              ResourceType.of("AWS::CodeDeploy::Application")
+                  .named("ApplicationName")
+                  .ref(Identity::name)
+                  .withoutEffect("ComputePlatform"),
               ResourceType.of("AWS::Lambda::LayerVersionPermission")
                   .required("Action", "LayerVersionArn", "Principal")
                   .withoutEffect("Action", "LayerVersionArn", "Principal", "OrganizationId"),

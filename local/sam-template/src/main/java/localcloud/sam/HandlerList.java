@@ -24,7 +24,10 @@ final class HandlerList {
     var handler = byType.get(type);
     if (handler == null) {
       throw new UnsupportedTemplateException(
-          "resource type " + type + " is not supported locally", "leave the resource out");
+          "resource type " + type + " is not supported locally",
+          type.equals("AWS::Serverless::Connector")
+              ? "give the source's role the permissions by Policies"
+              : "leave the resource out");
     }
     return handler;
   }

@@ -47,6 +47,7 @@ final class LegacyTypes {
     type.path("attributes")
         .forEachEntry(
             (key, value) -> built.attribute(key, identity -> fill(value.asText(), identity)));
+    type.path("refused").forEachEntry((property, to) -> built.refused(property, to.asText()));
     if (type.has("notRun")) {
       built.notRun(type.get("notRun").asText());
     }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import localcloud.resources.InvalidPropertyException;
@@ -32,16 +33,19 @@ final class Planning {
    * Without a resource read yet.
    *
    * @param artifacts the folder of built code; null if the code is not looked for
+   * @param unexpanded what of SAM's types has no effect, by type
    */
   Planning(
       StackResolver.Resolved resolved,
       HandlerList handlers,
       @Nullable Path artifacts,
-      Findings findings) {
+      Findings findings,
+      SortedMap<String, Set<String>> unexpanded) {
     this.resolved = resolved;
     this.handlers = handlers;
     this.artifacts = artifacts;
     this.findings = findings;
+    withoutEffect.putAll(unexpanded);
   }
 
   StackPlan plan() {

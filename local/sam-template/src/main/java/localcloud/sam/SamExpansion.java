@@ -98,6 +98,7 @@ final class SamExpansion {
     if (!alias.isMissingNode()) {
       publish(id, alias.asText(), given);
     }
+    addDeploymentApplication(given.path("DeploymentPreference"));
     if (given.has("EventInvokeConfig")) {
       var config = invokeConfig(given.get("EventInvokeConfig"));
       config.set("FunctionName", ref(id));
@@ -108,6 +109,16 @@ final class SamExpansion {
     var arn = alias.isMissingNode() ? getAtt(id, "Arn") : name;
     for (var event : given.path("Events").properties()) {
       events.expand(new SamEvents.Target(id + event.getKey(), arn, name, false), event.getValue());
+    }
+  }
+
+  /** Policies of functions that check a deployment refer to it; nothing deploys gradually here. */
+  private void addDeploymentApplication(JsonNode preference) {
+    var id = "ServerlessDeploymentApplication";
+    if (preference.isObject()
+        && preference.path("Enabled").asBoolean(true)
+        && !resources.containsKey(id)) {
+      generate(id, "AWS::CodeDeploy::Application", object("ComputePlatform", "Lambda"));
     }
   }
 
@@ -143,7 +154,9 @@ final class SamExpansion {
 
   private void publish(String id, String alias, ObjectNode given) {
     var version = id + "Version" + hash(given);
-    generate(version, "AWS::Lambda::Version", object("FunctionName", ref(id)));
+    var published = object("FunctionName", ref(id));
+    copy(given, published, "VersionDescription>Description");
+    generate(version, "AWS::Lambda::Version", published);
     var properties = object("Name", alias, "FunctionName", ref(id));
     properties.set("FunctionVersion", getAtt(version, "Version"));
     generate(id + "Alias" + alias, "AWS::Lambda::Alias", properties);
@@ -274,7 +287,11 @@ final class SamExpansion {
     if (!given.has("ProvisionedThroughput")) {
       properties.put("BillingMode", "PAY_PER_REQUEST");
     }
-    copy(given, properties, "TableName ProvisionedThroughput");
+    copy(given, properties, "TableName ProvisionedThroughput SSESpecification");
+    copy(given, properties, "PointInTimeRecoverySpecification");
+    if (given.has("Tags")) {
+      properties.set("Tags", SamRoles.pairs(given.get("Tags")));
+    }
     replace(table, "AWS::DynamoDB::Table", properties);
   }
 

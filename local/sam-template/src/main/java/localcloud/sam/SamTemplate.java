@@ -10,9 +10,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import localcloud.resources.ResourceHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A SAM template on its way to a {@link Stack}: parameters, conditions, globals, AWS::Include and
@@ -54,12 +57,22 @@ public final class SamTemplate {
           "CreationPolicy",
           "UpdatePolicy");
 
+  /**
+   * They make tags, deletion policies and gradual deployments of what SAM generates; none of these
+   * has an effect here.
+   */
+  static final Set<String> UNEXPANDED =
+      Set.of("PropagateTags", "RetentionPolicy", "DeploymentPreference");
+
   private final HandlerList handlers;
   private final Path folder;
   private final StackSettings settings;
   private final JsonNode template;
   private final Findings findings;
   private final Intrinsics intrinsics;
+
+  /** The given properties of SAM's types that nothing is made of, by type. */
+  private final SortedMap<String, Set<String>> unexpanded = new TreeMap<>();
 
   private SamTemplate(Path file, StackSettings settings, List<ResourceHandler> given) {
     this.folder = requireNonNull(file.toAbsolutePath().getParent(), "a template is a file");
@@ -97,7 +110,7 @@ public final class SamTemplate {
   public static StackPlan plan(
       Path template, StackSettings settings, Path artifacts, List<ResourceHandler> handlers) {
     var read = new SamTemplate(template, settings, handlers);
-    return new Planning(read.resolved(), read.handlers, artifacts, read.findings).plan();
+    return read.planning(artifacts).plan();
   }
 
   /**
@@ -108,7 +121,11 @@ public final class SamTemplate {
   public static StackPlan check(
       Path template, StackSettings settings, List<ResourceHandler> handlers) {
     var read = new SamTemplate(template, settings, handlers);
-    return new Planning(read.resolved(), read.handlers, null, read.findings).plan();
+    return read.planning(null).plan();
+  }
+
+  private Planning planning(@Nullable Path artifacts) {
+    return new Planning(resolved(), handlers, artifacts, findings, unexpanded);
   }
 
   /** The names of the resource types that a template may have. */
@@ -225,6 +242,10 @@ public final class SamTemplate {
       if (findings.count() > before) {
         return; // what it would be made into has the same faults
       }
+      type.withoutEffectIn(properties).stream()
+          .filter(UNEXPANDED::contains)
+          .forEach(
+              name -> unexpanded.computeIfAbsent(type.name(), key -> new TreeSet<>()).add(name));
     }
     expansion.add(raw);
   }
