@@ -2,7 +2,6 @@ package localcloud.cognito;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -84,7 +83,7 @@ public final class UserPools implements AwsService, TokenVerifier {
   @Override
   public AwsAnswer answer(AwsCall call) {
     try {
-      return json(200, answer(call.operation(), read(call)));
+      return json(200, answer(call.operation(), call.json()));
     } catch (AwsException e) {
       return json(
           e.status(),
@@ -177,14 +176,6 @@ public final class UserPools implements AwsService, TokenVerifier {
 
   private static AwsException invalid(String message) {
     return new AwsException(400, "InvalidParameterException", message);
-  }
-
-  private static JsonNode read(AwsCall call) {
-    try {
-      return JSON.readTree(call.text());
-    } catch (JsonProcessingException e) {
-      throw new AwsException(400, "SerializationException", "the request is not JSON");
-    }
   }
 
   private static AwsAnswer json(int status, ObjectNode body) {

@@ -95,7 +95,7 @@ public final class Provision {
    */
   public void call(String service, String target, ObjectNode request) {
     try {
-      var answer = aws.answer(AwsCall.json(service, administrator, target, request.toString()));
+      var answer = aws.answer(AwsCall.json(service, administrator, target, request));
       if (answer.isError()) {
         throw new ResourceNotCreatedException(answer.text());
       }

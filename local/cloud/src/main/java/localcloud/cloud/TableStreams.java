@@ -61,39 +61,37 @@ public final class TableStreams {
   }
 
   private AwsCall withOwnArn(AwsCall call) {
-    try {
-      var request = JSON.readTree(call.text());
-      var table = TABLE.matcher(request.path("StreamArn").asText());
-      if (!table.find()) {
-        return call;
-      }
-      var own = ownArn(call, table.group(1));
-      return call.withBody(((ObjectNode) request).put("StreamArn", own).toString().getBytes(UTF_8));
-    } catch (JsonProcessingException e) {
-      return call; // Dynoxide says so
-    }
+    var request = call.jsonOrEmpty().deepCopy();
+    var table = TABLE.matcher(request.path("StreamArn").asText());
+    return table.find()
+        ? call.withBody(((ObjectNode) request).put("StreamArn", ownArn(call, table.group(1))))
+        : call;
   }
 
-  private String ownArn(AwsCall call, String table) throws JsonProcessingException {
-    var describe = JSON.createObjectNode().put("TableName", table).toString();
+  private String ownArn(AwsCall call, String table) {
+    var describe = JSON.createObjectNode().put("TableName", table);
     var target = "DynamoDB_20120810.DescribeTable";
     var answer = dynoxide.answer(AwsCall.json("dynamodb", call.principal(), target, describe));
-    return JSON.readTree(answer.text()).at("/Table/LatestStreamArn").asText("none");
+    return read(answer).at("/Table/LatestStreamArn").asText("none");
   }
 
   private AwsAnswer changes(AwsAnswer answer) {
-    try {
-      var body = (ObjectNode) JSON.readTree(answer.text());
-      var changes = new ArrayNode(JSON.getNodeFactory());
-      for (var record : body.path("Records")) {
-        if (isChange(record.path("dynamodb"))) {
-          changes.add(((ObjectNode) record).put("awsRegion", region));
-        }
+    var body = (ObjectNode) read(answer);
+    var changes = new ArrayNode(JSON.getNodeFactory());
+    for (var record : body.path("Records")) {
+      if (isChange(record.path("dynamodb"))) {
+        changes.add(((ObjectNode) record).put("awsRegion", region));
       }
-      body.set("Records", changes);
-      return with(answer, body.toString());
+    }
+    body.set("Records", changes);
+    return with(answer, body.toString());
+  }
+
+  private static JsonNode read(AwsAnswer answer) {
+    try {
+      return JSON.readTree(answer.text());
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Dynoxide's records are not JSON", e);
+      throw new IllegalStateException("Dynoxide's answer is not JSON", e);
     }
   }
 

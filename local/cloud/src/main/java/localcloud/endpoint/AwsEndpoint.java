@@ -143,7 +143,7 @@ public final class AwsEndpoint implements AutoCloseable {
     return controls.answer(
         exchange.getRequestMethod(),
         exchange.getRequestURI().getPath().substring(LOCAL.length()),
-        QueryRequest.parameters(query == null ? "" : query),
+        AwsCall.parameters(query == null ? "" : query),
         text(body));
   }
 

@@ -23,10 +23,7 @@ public final class Dispatcher implements AwsService {
   /** Whoever reads the call on its way, or later from the journal, can decode it. */
   private static void checkEscapes(AwsCall call) {
     var unused = AwsCall.decoded(call.path());
-    // A payload of Lambda is no form, whatever its type: curl says so by default.
-    if (Protocol.of(call) == Protocol.QUERY && !call.service().equals("lambda")) {
-      unused = AwsCall.decoded(call.text());
-    }
+    unused = call.operation(); // decodes the whole form, if it is one
   }
 
   @Override

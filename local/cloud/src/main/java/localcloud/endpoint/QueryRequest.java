@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import localcloud.aws.AwsAnswer;
@@ -15,21 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record QueryRequest(String action, Map<String, String> parameters) {
 
   public static QueryRequest of(AwsCall call) {
-    var query = call.path().substring(call.path().indexOf('?') + 1);
-    return new QueryRequest(call.operation(), parameters(query + "&" + call.text()));
-  }
-
-  /** The decoded parameters of a form or a query string. */
-  static Map<String, String> parameters(String form) {
-    var parameters = new HashMap<String, String>();
-    for (var pair : form.split("&")) {
-      var equals = pair.indexOf('=');
-      if (equals > 0) {
-        var value = AwsCall.decoded(pair.substring(equals + 1));
-        parameters.put(AwsCall.decoded(pair.substring(0, equals)), value);
-      }
-    }
-    return parameters;
+    return new QueryRequest(call.operation(), call.parameters());
   }
 
   public @Nullable String parameter(String name) {

@@ -1,6 +1,5 @@
 package localcloud.iam;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -72,15 +71,15 @@ public final class Needs {
     var action = call.service() + ":" + call.operation();
     return switch (call.service()) {
       case "sqs" -> queue(call);
-      case "dynamodb" -> table(action, json(call));
-      case "states" -> workflow(action, json(call));
-      case "events" -> events(action, json(call));
+      case "dynamodb" -> table(action, call.jsonOrEmpty());
+      case "states" -> workflow(action, call.jsonOrEmpty());
+      case "events" -> events(action, call.jsonOrEmpty());
       case "lambda" -> List.of(function(call));
-      case "cognito-idp" -> List.of(pool(action, json(call)));
+      case "cognito-idp" -> List.of(pool(action, call.jsonOrEmpty()));
       case "sts" -> session(action, call);
       case "sns" -> List.of(topic(call));
       case "scheduler" -> schedule(call);
-      case "logs" -> List.of(logs(action, json(call)));
+      case "logs" -> List.of(logs(action, call.jsonOrEmpty()));
       default -> List.of(new Need(action, ANY));
     };
   }
@@ -96,7 +95,7 @@ public final class Needs {
       var name = Optional.ofNullable(request.parameter("QueueName")).orElse(url);
       return List.of(new Need(action, queueArn(name)));
     }
-    var request = json(call);
+    var request = call.jsonOrEmpty();
     if (operation.equals("StartMessageMoveTask")) {
       return move(request);
     }
@@ -260,7 +259,8 @@ public final class Needs {
 
   /** A batch shares the action of the single call; a subscription belongs to its topic. */
   private Need topic(AwsCall call) {
-    var request = Protocol.of(call) == Protocol.JSON ? json(call) : QueryRequest.of(call).json();
+    var request =
+        Protocol.of(call) == Protocol.JSON ? call.jsonOrEmpty() : QueryRequest.of(call).json();
     var action = "sns:" + call.operation().replaceFirst("Batch$", "");
     for (var field : List.of("TopicArn", "TargetArn")) {
       if (request.hasNonNull(field)) {
@@ -281,7 +281,7 @@ public final class Needs {
       return List.of(new Need("scheduler:ListSchedules", ANY));
     }
     var query = Pattern.compile("[?&]groupName=([^&]+)").matcher(call.path());
-    var request = json(call);
+    var request = call.jsonOrEmpty();
     var group = query.find() ? query.group(1) : request.path("GroupName").asText("default");
     var own = new Need("scheduler:" + action, arn("scheduler", "schedule/" + group + "/" + name));
     var role = request.at("/Target/RoleArn");
@@ -309,14 +309,5 @@ public final class Needs {
 
   private String arn(String service, String resource) {
     return "arn:aws:%s:%s:%s:%s".formatted(service, region, account, resource);
-  }
-
-  /** The request; an empty one where the service will find that it is no JSON. */
-  private static JsonNode json(AwsCall call) {
-    try {
-      return JSON.readTree(call.text());
-    } catch (JsonProcessingException e) {
-      return JSON.createObjectNode();
-    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
@@ -141,9 +142,17 @@ public final class CallJournal implements CallInterceptor {
     }
     return all.stream()
         .filter(line -> line.number > after)
-        .filter(line -> text.isEmpty() || reader.read(line.call).concerns(text))
-        .map(line -> entry(line, reader.read(line.call)))
+        .map(line -> entry(line, text))
+        .flatMap(Optional::stream)
         .toList();
+  }
+
+  private Optional<JournalEntry> entry(Line line, String text) {
+    // Of a copy, so that what is parsed here does not take room after that.
+    var facts = reader.read(line.call.withBody(line.call.body()));
+    return text.isEmpty() || facts.concerns(text)
+        ? Optional.of(entry(line, facts))
+        : Optional.empty();
   }
 
   private static JournalEntry entry(Line line, CallFacts facts) {

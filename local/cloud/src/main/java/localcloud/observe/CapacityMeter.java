@@ -63,14 +63,11 @@ public final class CapacityMeter {
   }
 
   private Metered single(AwsCall call, AwsService next, boolean write) {
-    if (!(parse(call.body()) instanceof ObjectNode request)) {
+    if (!(call.jsonOrEmpty() instanceof ObjectNode request)) {
       return new Metered(next.answer(call), Capacity.NONE);
     }
     var asked = !request.path("ReturnConsumedCapacity").asText("NONE").equals("NONE");
-    if (!asked) {
-      request.put("ReturnConsumedCapacity", "TOTAL");
-    }
-    var answer = next.answer(asked ? call : withBody(call, request));
+    var answer = next.answer(asked ? call : asking(call, request));
     if (answer.isError()) {
       var failed = write && answer.text().contains("#ConditionalCheckFailedException");
       return new Metered(answer, failed ? failedWrite(call, request) : Capacity.NONE);
@@ -101,7 +98,7 @@ public final class CapacityMeter {
 
   private Metered transaction(AwsCall call, AwsService next) {
     var writes = new ArrayList<Write>();
-    for (var action : parse(call.body()).path("TransactItems")) {
+    for (var action : call.jsonOrEmpty().path("TransactItems")) {
       for (var named : action.properties()) {
         if (named.getValue().hasNonNull("TableName")) {
           writes.add(write(named.getKey(), named.getValue()));
@@ -177,8 +174,7 @@ public final class CapacityMeter {
 
   private JsonNode ask(String operation, JsonNode request) {
     var target = "DynamoDB_20120810." + operation;
-    return parse(
-        tables.answer(AwsCall.json("dynamodb", "local", target, request.toString())).body());
+    return parse(tables.answer(AwsCall.json("dynamodb", "local", target, request)).body());
   }
 
   private static JsonNode parse(byte[] body) {
@@ -191,8 +187,10 @@ public final class CapacityMeter {
     }
   }
 
-  private static AwsCall withBody(AwsCall call, JsonNode body) {
-    return call.withBody(body.toString().getBytes(UTF_8));
+  private static AwsCall asking(AwsCall call, ObjectNode request) {
+    var asking = JSON.createObjectNode();
+    asking.setAll(request);
+    return call.withBody(asking.put("ReturnConsumedCapacity", "TOTAL"));
   }
 
   private static AwsAnswer without(AwsAnswer answer, ObjectNode body) {

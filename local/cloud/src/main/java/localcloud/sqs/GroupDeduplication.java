@@ -2,9 +2,8 @@ package localcloud.sqs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.security.MessageDigest;
@@ -17,7 +16,6 @@ import java.util.regex.Pattern;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.endpoint.Protocol;
-import localcloud.endpoint.QueryRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * the queue its deduplication ID carries a mark of its group, which no receiver sees.
  */
 final class GroupDeduplication {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> SENDS = Set.of("SendMessage", "SendMessageBatch");
 
   /** The marked ID in an answer; in a message's body the quotes would be escaped. */
@@ -40,7 +37,7 @@ final class GroupDeduplication {
   AwsCall outgoing(AwsCall call) {
     var operation = call.operation();
     if (operation.equals("CreateQueue") && Protocol.of(call) == Protocol.JSON) {
-      learn(parse(call.text()));
+      learn(call.jsonOrEmpty());
     }
     if (queues.isEmpty() || !SENDS.contains(operation)) {
       return call;
@@ -65,13 +62,14 @@ final class GroupDeduplication {
   }
 
   private AwsCall markJson(AwsCall call) {
-    var request = parse(call.text());
+    var request = call.jsonOrEmpty().deepCopy();
     var byContent = queues.get(queueName(request.path("QueueUrl").asText()));
     if (byContent == null) {
       return call;
     }
     var messages = request.path("Entries").isArray() ? request.path("Entries") : request;
-    for (var message : messages.isArray() ? messages : JSON.createArrayNode().add(request)) {
+    for (var message :
+        messages.isArray() ? messages : JsonNodeFactory.instance.arrayNode().add(request)) {
       if (message instanceof ObjectNode fields && fields.hasNonNull("MessageGroupId")) {
         var marked =
             marked(
@@ -84,11 +82,11 @@ final class GroupDeduplication {
         }
       }
     }
-    return withBody(call, request.toString());
+    return call.withBody(request);
   }
 
   private AwsCall markForm(AwsCall call) {
-    var form = QueryRequest.of(call).parameters();
+    var form = call.parameters();
     var url = form.getOrDefault("QueueUrl", call.path().replaceFirst("\\?.*", ""));
     var byContent = queues.get(queueName(url));
     if (byContent == null) {
@@ -108,7 +106,7 @@ final class GroupDeduplication {
         }
       }
     }
-    return withBody(call, body.toString());
+    return call.withBody(body.toString().getBytes(UTF_8));
   }
 
   private static void remove(StringBuilder form, String parameter) {
@@ -139,14 +137,6 @@ final class GroupDeduplication {
     return url.substring(url.lastIndexOf('/') + 1);
   }
 
-  private static JsonNode parse(String text) {
-    try {
-      return JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      return JSON.createObjectNode(); // ElasticMQ says what is wrong with it
-    }
-  }
-
   private static String sha256(String text) {
     try {
       return HexFormat.of()
@@ -154,9 +144,5 @@ final class GroupDeduplication {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static AwsCall withBody(AwsCall call, String body) {
-    return call.withBody(body.getBytes(UTF_8));
   }
 }

@@ -185,7 +185,7 @@ final class MessageMove implements Runnable {
   }
 
   private AwsAnswer call(String operation, ObjectNode request) {
-    var call = AwsCall.json("sqs", principal, "AmazonSQS." + operation, request.toString());
+    var call = AwsCall.json("sqs", principal, "AmazonSQS." + operation, request);
     var answer = sqs.answer(call);
     if (answer.isError()) {
       var code = answer.headers().getOrDefault("x-amzn-query-error", operation);

@@ -1,7 +1,5 @@
 package localcloud.sqs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -31,16 +29,17 @@ public final class QueuePolicyCalls {
       return next.answer(call);
     }
     var request = SqsRequest.of(call);
-    if (!(request.body().path("Attributes") instanceof ObjectNode attributes)
-        || !attributes.has("Policy")) {
+    if (!request.body().path("Attributes").has("Policy")) {
       return next.answer(call);
     }
+    var body = request.body().deepCopy();
+    var given = ((ObjectNode) body.path("Attributes")).remove("Policy").asText();
     var name = request.body().path("QueueName").asText();
     var queue = needs.queueArn(name.isEmpty() ? request.queue() : name);
-    var policy = statements(attributes.remove("Policy").asText());
+    var policy = statements(given);
     var withoutPolicy =
         Protocol.of(call) == Protocol.JSON
-            ? call.withBody(request.body().toString().getBytes(UTF_8))
+            ? call.withBody(body)
             : call; // ElasticMQ passes over it in a form
     var answer = next.answer(withoutPolicy);
     if (!answer.isError()) {

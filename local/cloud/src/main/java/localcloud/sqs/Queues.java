@@ -91,7 +91,7 @@ public final class Queues implements AwsService, AutoCloseable {
   }
 
   static AwsCall json(AwsCall as, String operation, JsonNode body) {
-    return AwsCall.json("sqs", as.principal(), "AmazonSQS." + operation, body.toString());
+    return AwsCall.json("sqs", as.principal(), "AmazonSQS." + operation, body);
   }
 
   private static AwsAnswer withFailures(

@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import localcloud.aws.AwsCall;
 import localcloud.endpoint.Protocol;
-import localcloud.endpoint.QueryRequest;
 
 /**
  * A request to SQS in the form of its JSON protocol, also if it came in the Query protocol, whose
@@ -22,10 +21,7 @@ record SqsRequest(AwsCall call, String operation, JsonNode body) {
       Pattern.compile("(MessageAttribute|Attribute)\\.(\\d+)\\.(Name|Value)(?:\\.(\\w+))?");
 
   static SqsRequest of(AwsCall call) {
-    var body =
-        Protocol.of(call) == Protocol.JSON
-            ? parsed(call.text())
-            : tree(QueryRequest.of(call).parameters());
+    var body = Protocol.of(call) == Protocol.JSON ? call.jsonOrEmpty() : tree(call.parameters());
     return new SqsRequest(call, call.operation(), body);
   }
 
@@ -40,7 +36,7 @@ record SqsRequest(AwsCall call, String operation, JsonNode body) {
     return operation.endsWith("Batch");
   }
 
-  /** An empty object if it is no JSON. */
+  /** An answer; an empty object if it is no JSON. */
   static JsonNode parsed(String text) {
     try {
       return JSON.readTree(text);

@@ -166,11 +166,10 @@ public final class EventBridge implements AwsService, AutoCloseable {
 
   @Override
   public AwsAnswer answer(AwsCall call) {
-    var request = parse(call.text().isEmpty() ? "{}" : call.text());
     return new AwsAnswer(
         200,
         Map.of("content-type", "application/x-amz-json-1.1"),
-        mapper.valueToTree(answer(call.operation(), request)).toString().getBytes(UTF_8));
+        mapper.valueToTree(answer(call.operation(), call.json())).toString().getBytes(UTF_8));
   }
 
   private Map<String, ?> answer(String operation, JsonNode request) {
@@ -240,14 +239,6 @@ public final class EventBridge implements AwsService, AutoCloseable {
 
   private static Map<String, String> describe(Bus bus) {
     return Map.of("Name", bus.name(), "Arn", bus.arn());
-  }
-
-  private JsonNode parse(String json) {
-    try {
-      return mapper.readTree(json);
-    } catch (IOException e) {
-      throw new AwsException(400, "SerializationException", "The request is not JSON.");
-    }
   }
 
   @Override

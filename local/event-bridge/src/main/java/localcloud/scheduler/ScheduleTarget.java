@@ -143,6 +143,6 @@ record ScheduleTarget(String arn, String role, String service, JsonNode settings
   }
 
   private AwsCall json(String to, String target, ObjectNode request) {
-    return AwsCall.json(to, role, target, request.toString());
+    return AwsCall.json(to, role, target, request);
   }
 }

@@ -2,7 +2,6 @@ package localcloud.scheduler;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -255,12 +254,8 @@ public final class Scheduler implements AwsService, AutoCloseable {
   }
 
   private static ObjectNode read(AwsCall call) {
-    try {
-      if (JSON.readTree(call.text()) instanceof ObjectNode members) {
-        return members;
-      }
-    } catch (JsonProcessingException e) {
-      // said below
+    if (call.jsonOrEmpty() instanceof ObjectNode members) {
+      return members;
     }
     throw invalid("The request is no JSON object.");
   }

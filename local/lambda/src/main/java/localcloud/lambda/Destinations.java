@@ -127,7 +127,7 @@ final class Destinations {
     if (attributes != null) {
       request.set("MessageAttributes", attributes);
     }
-    return AwsCall.json("sqs", role, "AmazonSQS.SendMessage", request.toString());
+    return AwsCall.json("sqs", role, "AmazonSQS.SendMessage", request);
   }
 
   private static AwsCall publish(
@@ -137,7 +137,7 @@ final class Destinations {
     if (attributes != null) {
       request.set("MessageAttributes", attributes);
     }
-    return AwsCall.json("sns", role, "AmazonSNS.Publish", request.toString());
+    return AwsCall.json("sns", role, "AmazonSNS.Publish", request);
   }
 
   private static AwsCall putEvent(
@@ -154,7 +154,7 @@ final class Destinations {
                 "Lambda Function Invocation Result - " + (success ? "Success" : "Failure"))
             .put("Detail", detail);
     event.putArray("Resources").add(arn).add(functionArn);
-    return AwsCall.json("events", role, "AWSEvents.PutEvents", request.toString());
+    return AwsCall.json("events", role, "AWSEvents.PutEvents", request);
   }
 
   private static AwsCall invoke(String arn, String role, String body) {

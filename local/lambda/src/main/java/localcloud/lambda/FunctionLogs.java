@@ -2,7 +2,6 @@ package localcloud.lambda;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -98,7 +97,7 @@ public final class FunctionLogs implements LogSink, AwsService {
 
   @Override
   public synchronized AwsAnswer answer(AwsCall call) {
-    var request = read(call);
+    var request = call.json();
     var answer =
         switch (call.operation()) {
           case "DescribeLogGroups" -> groups(request);
@@ -240,14 +239,6 @@ public final class FunctionLogs implements LogSink, AwsService {
       return Long.parseLong(token.substring(2));
     } catch (RuntimeException e) {
       throw invalid("The specified nextToken is invalid.");
-    }
-  }
-
-  private static JsonNode read(AwsCall call) {
-    try {
-      return JSON.readTree(call.text().isEmpty() ? "{}" : call.text());
-    } catch (JsonProcessingException e) {
-      throw new AwsException(400, "SerializationException", "The request is not JSON.");
     }
   }
 

@@ -2,7 +2,6 @@ package localcloud.lambda;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -77,20 +76,16 @@ public final class MappingApi implements AwsService {
   /** Only what switches it on or off: what else it is, the template says. */
   private ObjectNode update(String uuid, AwsCall call) {
     var mapping = mappings.find(uuid);
-    try {
-      var request = JSON.readTree(call.text());
-      for (var member : request.properties()) {
-        if (!member.getKey().equals("Enabled") && !member.getKey().equals("FunctionName")) {
-          throw invalid(member.getKey() + " is not changed by the local cloud, only Enabled");
-        }
+    var request = call.json();
+    for (var member : request.properties()) {
+      if (!member.getKey().equals("Enabled") && !member.getKey().equals("FunctionName")) {
+        throw invalid(member.getKey() + " is not changed by the local cloud, only Enabled");
       }
-      if (request.path("Enabled").isBoolean()) {
-        mapping.enable(request.path("Enabled").booleanValue());
-      }
-      return mapping.describe();
-    } catch (JsonProcessingException e) {
-      throw invalid("The request is not JSON");
     }
+    if (request.path("Enabled").isBoolean()) {
+      mapping.enable(request.path("Enabled").booleanValue());
+    }
+    return mapping.describe();
   }
 
   private static AwsException invalid(String message) {

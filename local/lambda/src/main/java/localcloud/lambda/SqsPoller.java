@@ -299,7 +299,7 @@ final class SqsPoller implements RunningMapping.Reader {
 
   /** The answer of SQS; null after an error, which is logged. */
   private @Nullable JsonNode sqs(String operation, ObjectNode request) {
-    var call = AwsCall.json("sqs", mapping.role(), "AmazonSQS." + operation, request.toString());
+    var call = AwsCall.json("sqs", mapping.role(), "AmazonSQS." + operation, request);
     var answer = call(aws, call.by(Caller.of(mapping.name(), () -> "")));
     if (!answer.isError()) {
       try {

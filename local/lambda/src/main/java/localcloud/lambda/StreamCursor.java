@@ -143,7 +143,7 @@ final class StreamCursor {
 
   private JsonNode request(String operation, ObjectNode request) {
     var target = "DynamoDBStreams_20120810." + operation;
-    var call = AwsCall.json("dynamodb", mapping.role(), target, request.toString());
+    var call = AwsCall.json("dynamodb", mapping.role(), target, request);
     try {
       return content(operation, streams.answer(call.by(Caller.of(mapping.name(), () -> ""))));
     } catch (AwsException e) {

@@ -174,7 +174,7 @@ final class Deliveries implements AutoCloseable {
     if (raw && !notification.attributes().isEmpty()) {
       request.set("MessageAttributes", notification.attributes());
     }
-    return AwsCall.json("sqs", SNS, "AmazonSQS.SendMessage", request.toString());
+    return AwsCall.json("sqs", SNS, "AmazonSQS.SendMessage", request);
   }
 
   private void bury(Subscription subscription, Notification notification, String reason)

@@ -1,6 +1,5 @@
 package localcloud.sns;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -18,20 +17,10 @@ record SnsRequest(JsonNode members) {
 
   static SnsRequest of(AwsCall call) {
     if (call.headers().containsKey("x-amz-target")) {
-      try {
-        return new SnsRequest(JSON.readTree(call.text()));
-      } catch (JsonProcessingException e) {
-        throw new AwsException(400, "InvalidParameter", "The request is not JSON");
-      }
+      return new SnsRequest(call.json());
     }
     var form = JSON.createObjectNode();
-    var query = call.path().substring(call.path().indexOf('?') + 1);
-    for (var pair : (query + "&" + call.text()).split("&")) {
-      var equals = pair.indexOf('=');
-      if (equals > 0) {
-        put(form, AwsCall.decoded(pair.substring(0, equals)), pair.substring(equals + 1));
-      }
-    }
+    call.parameters().forEach((name, value) -> put(form, name, value));
     return new SnsRequest(shaped(form));
   }
 
@@ -41,7 +30,7 @@ record SnsRequest(JsonNode members) {
     for (int i = 0; i < steps.length - 1; i++) {
       place = place.withObjectProperty(steps[i]);
     }
-    place.put(steps[steps.length - 1], AwsCall.decoded(value));
+    place.put(steps[steps.length - 1], value);
   }
 
   /** Numbered members become arrays, numbered entries maps ("Query protocol" of Smithy). */

@@ -1,6 +1,5 @@
 package localcloud.stepfunctions;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.InstantSource;
@@ -144,7 +143,7 @@ public final class StepFunctions implements AwsService, AutoCloseable {
 
   @Override
   public AwsAnswer answer(AwsCall call) {
-    return AwsAnswer.json(Json.write(perform(call.operation(), request(call))));
+    return AwsAnswer.json(Json.write(perform(call.operation(), call.json())));
   }
 
   private ObjectNode perform(String operation, JsonNode request) {
@@ -170,14 +169,6 @@ public final class StepFunctions implements AwsService, AutoCloseable {
               "UnknownOperationException",
               "The local Step Functions does not offer the action " + operation);
     };
-  }
-
-  private static JsonNode request(AwsCall call) {
-    try {
-      return Json.parse(call.text());
-    } catch (JsonProcessingException e) {
-      throw new AwsException(400, "SerializationException", "The request is not JSON");
-    }
   }
 
   /** Stops all executions where they stand. */
