@@ -118,6 +118,7 @@ final class CloudServices {
         .with(FunctionLogs.class, logs)
         .with(StepFunctions.class, workflows)
         .with(EventBridge.class, events)
+        .with(Scheduler.class, scheduler)
         .with(EventSourceMappings.class, mappings);
   }
 
@@ -163,7 +164,12 @@ final class CloudServices {
         settings.pace().timeouts(),
         WORKFLOW_INVOCATIONS,
         settings.workflowRates(),
-        detail -> events.publish(WorkflowResources.statusChange(detail)));
+        detail ->
+            events.publish(
+                "aws.states",
+                "Step Functions Execution Status Change",
+                detail.path("executionArn").asText(),
+                detail));
   }
 
   private EventSourceMappings mappings() {

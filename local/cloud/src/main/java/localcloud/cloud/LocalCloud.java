@@ -268,8 +268,6 @@ public final class LocalCloud implements AutoCloseable {
 
   private Provision createResources() {
     var provision = services.provision();
-    var resources = new WorkflowResources(stacks.account());
-    provision.whenComplete(() -> resources.putSchedules(services.scheduler));
     stacks.createIn(provision, step -> true);
     stacks.checkRoles(services.permissions);
     return provision;

@@ -18,6 +18,8 @@ import localcloud.lambda.FunctionHandler;
 import localcloud.lambda.LayerHandler;
 import localcloud.lambda.QualifierHandler;
 import localcloud.resources.ResourceHandler;
+import localcloud.scheduler.ScheduleGroupHandler;
+import localcloud.scheduler.ScheduleHandler;
 import localcloud.sns.SubscriptionHandler;
 import localcloud.sns.TopicHandler;
 import localcloud.stepfunctions.StateMachineHandler;
@@ -48,6 +50,8 @@ public final class ResourceHandlers {
           new EventBusHandler(),
           new RuleHandler(),
           new ArchiveHandler(),
+          new ScheduleGroupHandler(),
+          new ScheduleHandler(),
           new TopicHandler(),
           new SubscriptionHandler());
 

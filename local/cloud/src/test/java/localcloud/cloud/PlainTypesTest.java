@@ -21,16 +21,12 @@ import org.yaml.snakeyaml.Yaml;
  */
 class PlainTypesTest {
   private static final String CLOUD = "../cloud/src/main/java/localcloud/";
-  private static final String SCHEDULER = "../event-bridge/src/main/java/localcloud/scheduler/";
   private static final Path TYPES =
       Path.of("../sam-template/src/main/resources/localcloud/sam/resource-types.yaml");
 
   /** Who reads a type's properties. A type that is not here has no effect or is not run. */
   private static final Map<String, List<String>> HANDLERS =
       Map.ofEntries(
-          Map.entry(
-              "AWS::Scheduler::Schedule",
-              List.of(SCHEDULER + "PlannedSchedule", SCHEDULER + "Timing")),
           Map.entry("AWS::ApiGateway::RestApi", List.of(CLOUD + "cloud/RestApiParts")),
           Map.entry("AWS::ApiGateway::Stage", List.of(CLOUD + "cloud/ApiResources")),
           Map.entry(

@@ -161,6 +161,53 @@ class FindingsTest {
   }
 
   @Test
+  void whatSchedulerRefusesIsFoundBeforeItIsAsked() {
+    var template =
+        """
+        Resources:
+          Hourly:
+            Type: AWS::Scheduler::Schedule
+            Properties:
+              Name: each hour
+              ScheduleExpression: rate(1 week)
+              ScheduleExpressionTimezone: Europe/Bonn
+              StartDate: tomorrow
+              State: 'ON'
+              FlexibleTimeWindow: {Mode: FLEXIBLE}
+              Target:
+                Arn: arn:aws:events:us-east-1:000000000000:event-bus/b
+                RoleArn: arn:aws:iam::000000000000:role/r
+                Input: '{'
+                RetryPolicy: {MaximumEventAgeInSeconds: 5}
+          Daily:
+            Type: AWS::Scheduler::Schedule
+            Properties:
+              ScheduleExpression: at(2030-13-01T00:00:00)
+              FlexibleTimeWindow: {Mode: 'OFF'}
+              Target:
+                Arn: arn:aws:scheduler:::aws-sdk:sqs:sendMessage
+                RoleArn: arn:aws:iam::000000000000:role/r
+                DeadLetterConfig: {Arn: 'arn:aws:sqs:us-east-1:000000000000:d.fifo'}
+        """;
+    assertThatThrownBy(() -> plan(template))
+        .hasMessage(
+            """
+            12 findings:
+            template.yaml:5: Hourly.Name (AWS::Scheduler::Schedule): The schedule name each hour is not valid.; write another
+            template.yaml:6: Hourly.ScheduleExpression (AWS::Scheduler::Schedule): Invalid Schedule Expression rate(1 week).; write rate(value unit), cron(six fields) or at(yyyy-mm-ddThh:mm:ss)
+            template.yaml:7: Hourly.ScheduleExpressionTimezone (AWS::Scheduler::Schedule): is Europe/Bonn; write a name such as Europe/Berlin
+            template.yaml:8: Hourly.StartDate (AWS::Scheduler::Schedule): is tomorrow; write a time such as 2030-01-31T12:00:00Z
+            template.yaml:9: Hourly.State (AWS::Scheduler::Schedule): is ON; write ENABLED or DISABLED
+            template.yaml:10: Hourly.FlexibleTimeWindow.MaximumWindowInMinutes (AWS::Scheduler::Schedule): is missing; a flexible window has 1 to 1440
+            template.yaml:11: Hourly.Target.EventBridgeParameters (AWS::Scheduler::Schedule): is missing; an event bus needs it
+            template.yaml:14: Hourly.Target.Input (AWS::Scheduler::Schedule): is no JSON; write JSON for a target of events
+            template.yaml:15: Hourly.Target.RetryPolicy.MaximumEventAgeInSeconds (AWS::Scheduler::Schedule): is 5; write a whole number from 60 to 86400
+            template.yaml:19: Daily.ScheduleExpression (AWS::Scheduler::Schedule): Invalid Schedule Expression at(2030-13-01T00:00:00).; write rate(value unit), cron(six fields) or at(yyyy-mm-ddThh:mm:ss)
+            template.yaml:22: Daily.Target.Arn (AWS::Scheduler::Schedule): arn:aws:scheduler:::aws-sdk:sqs:sendMessage is not supported locally; name a function, queue, topic, bus or state machine
+            template.yaml:24: Daily.Target.DeadLetterConfig.Arn (AWS::Scheduler::Schedule): is arn:aws:sqs:us-east-1:000000000000:d.fifo; name a standard queue""");
+  }
+
+  @Test
   void whatBreaksTheYamlIsSaidWithItsLine() {
     assertThatThrownBy(() -> plan("A: 1\nA: 2\nB: !Mine x\n"))
         .hasMessageStartingWith(

@@ -100,19 +100,17 @@ final class Envelopes {
     }
   }
 
-  /** The envelope of an event of an AWS service, which may give more than is needed. */
-  ObjectNode ofService(JsonNode event) {
-    var envelope =
-        of(event.path("source").asText(), event.path("detail-type").asText(), event.get("detail"));
-    return envelope.setAll((ObjectNode) event);
+  /** An event of an AWS service about one of its resources. */
+  ObjectNode ofService(String source, String detailType, String resource, JsonNode detail) {
+    var event = of(source, detailType, detail);
+    event.withArray("resources").add(resource);
+    return event;
   }
 
   /** The event with which a scheduled rule runs. */
   ObjectNode ofSchedule(Rule rule, Instant now) {
-    var event = of("aws.events", "Scheduled Event", mapper.createObjectNode());
-    event.put("time", now.truncatedTo(ChronoUnit.SECONDS).toString());
-    event.withArray("resources").add(rule.arn());
-    return event;
+    return ofService("aws.events", "Scheduled Event", rule.arn(), mapper.createObjectNode())
+        .put("time", now.truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
   private ObjectNode of(String source, String detailType, JsonNode detail) {

@@ -153,15 +153,16 @@ public final class EventBridge implements AwsService, AutoCloseable {
   /**
    * Takes an event of an AWS service on the default bus, such as a status change of Step Functions.
    *
-   * @param event at least {@code source}, {@code detail-type} and {@code detail}; what else the
-   *     envelope has is filled in
+   * @param source the service, such as {@code aws.states}
+   * @param resource the ARN of what the event is about
    */
-  public void publish(JsonNode event) {
+  public void publish(String source, String detailType, String resource, JsonNode detail) {
     if (deliveries.isFull()) { // services' events are sent on a best-effort basis, as on AWS
       LOG.log(System.Logger.Level.WARNING, "too many events wait: one of a service is dropped");
       return;
     }
-    router.route(buses.get(Buses.DEFAULT), envelopes.ofService(event));
+    router.route(
+        buses.get(Buses.DEFAULT), envelopes.ofService(source, detailType, resource, detail));
   }
 
   @Override

@@ -1,9 +1,8 @@
 package localcloud.scheduler;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.util.Set;
+import localcloud.resources.Properties;
 
 /**
  * One schedule.
@@ -18,36 +17,21 @@ record PlannedSchedule(
     ObjectNode properties,
     Timing timing,
     ScheduleTarget target) {
-  private static final Set<String> KNOWN =
-      Set.of(
-          "Name",
-          "GroupName",
-          "ScheduleExpression",
-          "ScheduleExpressionTimezone",
-          "StartDate",
-          "EndDate",
-          "FlexibleTimeWindow",
-          "State",
-          "Target",
-          "Description",
-          "KmsKeyArn",
-          "ClientToken",
-          "ActionAfterCompletion");
-
-  static PlannedSchedule of(String name, String arnPrefix, JsonNode properties, Instant now) {
-    for (var property : properties.properties()) {
-      if (!KNOWN.contains(property.getKey())) {
-        throw Scheduler.invalid(property.getKey() + " is not supported locally.");
-      }
-    }
-    var group = properties.path("GroupName").asText("default");
+  static PlannedSchedule of(String name, String arnPrefix, Properties given, Instant now) {
+    var group = given.text("GroupName", Scheduler.DEFAULT_GROUP);
+    given.oneOf("State", "ENABLED", "ENABLED", "DISABLED");
     return new PlannedSchedule(
         name,
         group,
         arnPrefix + "schedule/" + group + "/" + name,
-        ((ObjectNode) properties).deepCopy(),
-        Timing.of(properties, now),
-        ScheduleTarget.of(properties.path("Target")));
+        (ObjectNode) given.all(),
+        Timing.of(given, now),
+        ScheduleTarget.of(given.object("Target")));
+  }
+
+  /** The same with all members of a call, to be shown. */
+  PlannedSchedule with(ObjectNode members) {
+    return new PlannedSchedule(name, group, arn, members.deepCopy(), timing, target);
   }
 
   /** What tells it from others. */

@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.util.Map;
 import java.util.Set;
 import localcloud.aws.AwsCall;
+import localcloud.resources.Properties;
 
 /**
  * What a schedule calls, in the form that the API and CloudFormation share. The templated targets
@@ -17,51 +18,53 @@ import localcloud.aws.AwsCall;
  */
 record ScheduleTarget(String arn, String role, String service, JsonNode settings) {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Set<String> KNOWN =
-      Set.of(
-          "Arn",
-          "RoleArn",
-          "Input",
-          "RetryPolicy",
-          "DeadLetterConfig",
-          "SqsParameters",
-          "EventBridgeParameters");
   private static final Set<String> SERVICES = Set.of("lambda", "sqs", "states", "events", "sns");
   private static final Set<String> JSON_INPUT = Set.of("lambda", "states", "events");
 
-  static ScheduleTarget of(JsonNode settings) {
-    for (var property : settings.properties()) {
-      if (!KNOWN.contains(property.getKey())) {
-        throw Scheduler.invalid("Target." + property.getKey() + " is not supported locally.");
-      }
-    }
-    var arn = settings.path("Arn").asText();
+  static ScheduleTarget of(Properties target) {
+    var arn = target.text("Arn", "");
     var parts = arn.split(":", 6);
-    if (parts.length < 6 || !SERVICES.contains(parts[2])) {
-      throw Scheduler.invalid(
-          "The target " + arn + " is not supported locally: only " + SERVICES + ".");
+    var service = parts.length < 6 ? "" : parts[2];
+    if (!SERVICES.contains(service)) {
+      target.refuse(
+          "Arn",
+          arn + " is not supported locally",
+          "name a function, queue, topic, bus or state machine");
     }
-    var role = settings.path("RoleArn").asText();
-    if (role.isEmpty()) {
-      throw Scheduler.invalid("Target.RoleArn is needed.");
+    checkInput(target, service);
+    checkParameters(target, arn, service);
+    var policy = target.object("RetryPolicy");
+    policy.number("MaximumEventAgeInSeconds", 60, 86_400);
+    policy.number("MaximumRetryAttempts", 0, 185);
+    var deadLetters = target.object("DeadLetterConfig").text("Arn");
+    if (deadLetters != null && (!deadLetters.contains(":sqs:") || deadLetters.endsWith(".fifo"))) {
+      target.refuse("DeadLetterConfig.Arn", "is " + deadLetters, "name a standard queue");
     }
-    var target = new ScheduleTarget(arn, role, parts[2], settings);
-    target.checkInput();
-    return target;
+    return new ScheduleTarget(arn, target.text("RoleArn", ""), service, target.all());
   }
 
-  private void checkInput() {
-    if (arn.endsWith(".fifo") && settings.at("/SqsParameters/MessageGroupId").isMissingNode()) {
-      throw Scheduler.invalid("A FIFO queue needs SqsParameters.MessageGroupId.");
+  private static void checkParameters(Properties target, String arn, String service) {
+    var group = target.object("SqsParameters").text("MessageGroupId");
+    if (arn.endsWith(".fifo") && group == null) {
+      target.refuse("SqsParameters.MessageGroupId", "is missing", "a FIFO queue needs it");
     }
-    if (service.equals("events") && !settings.path("EventBridgeParameters").has("DetailType")) {
-      throw Scheduler.invalid("An event bus needs EventBridgeParameters.");
+    var event = target.object("EventBridgeParameters");
+    event.text("DetailType");
+    if (event.text("Source", "").startsWith("aws.")) {
+      event.refuse("Source", "is " + event.text("Source"), "take a source of your own");
     }
-    if (settings.has("Input") && JSON_INPUT.contains(service)) {
+    if (service.equals("events") && !target.has("EventBridgeParameters")) {
+      target.refuse("EventBridgeParameters", "is missing", "an event bus needs it");
+    }
+  }
+
+  private static void checkInput(Properties target, String service) {
+    var input = target.text("Input");
+    if (input != null && JSON_INPUT.contains(service)) {
       try {
-        JSON.readTree(settings.get("Input").asText());
+        JSON.readTree(input);
       } catch (JsonProcessingException e) {
-        throw Scheduler.invalid("Target.Input must be JSON for a target of " + service + ".");
+        target.refuse("Input", "is no JSON", "write JSON for a target of " + service);
       }
     }
   }

@@ -24,6 +24,7 @@ import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsException;
 import localcloud.aws.AwsService;
+import localcloud.resources.InvalidPropertyException;
 
 /**
  * EventBridge Scheduler: schedules of one account and region, their API ({@code /schedules},
@@ -33,6 +34,7 @@ public final class Scheduler implements AwsService, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Scheduler.class.getName());
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern PATH = Pattern.compile("/schedules/?([^/?]*)(?:\\?(.*))?");
+  static final String DEFAULT_GROUP = "default";
   private static final Pattern NAME = Pattern.compile("[0-9a-zA-Z-_.]{1,64}");
   private static final Pattern GROUP = Pattern.compile("(?:^|&)groupName=([^&]+)");
 
@@ -52,7 +54,7 @@ public final class Scheduler implements AwsService, AutoCloseable {
   private final Invocations invocations;
   private final RoleTrust trust;
   private final Map<String, PlannedSchedule> schedules = new LinkedHashMap<>();
-  private final Set<String> groups = new HashSet<>(Set.of("default"));
+  private final Set<String> groups = new HashSet<>(Set.of(DEFAULT_GROUP));
   private final Map<String, Due> due = new LinkedHashMap<>();
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(
@@ -111,16 +113,13 @@ public final class Scheduler implements AwsService, AutoCloseable {
   /**
    * Creates or replaces a schedule.
    *
-   * @param properties the resolved properties of an {@code AWS::Scheduler::Schedule}, or the
-   *     members of CreateSchedule
+   * @param members those of CreateSchedule, which are also CloudFormation's properties
    * @throws AwsException if AWS or this machine refuses one
    */
-  public synchronized void put(String name, JsonNode properties) {
-    if (!NAME.matcher(name).matches()) {
-      throw invalid("The schedule name " + name + " is not valid.");
-    }
+  synchronized void put(String name, ObjectNode members) {
+    checkName(name);
     var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    var schedule = PlannedSchedule.of(name, arnPrefix, properties, now);
+    var schedule = read(name, members, now);
     checkGroup(schedule.group());
     schedules.put(schedule.key(), schedule);
     due.remove(schedule.key());
@@ -129,12 +128,28 @@ public final class Scheduler implements AwsService, AutoCloseable {
     }
   }
 
+  private PlannedSchedule read(String name, ObjectNode members, Instant now) {
+    try {
+      var properties = ScheduleHandler.ofCall(members);
+      return PlannedSchedule.of(name, arnPrefix, properties, now).with(members);
+    } catch (InvalidPropertyException e) {
+      throw invalid(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Refuses what is no name of a schedule or a group. */
+  static void checkName(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw invalid("The schedule name " + name + " is not valid.");
+    }
+  }
+
   /** Creates a group of schedules, beside {@code default}. */
-  public synchronized void putGroup(String name) {
+  synchronized void putGroup(String name) {
     groups.add(name);
   }
 
-  private void checkGroup(String name) {
+  synchronized void checkGroup(String name) {
     if (!groups.contains(name)) {
       throw new AwsException(
           404, "ResourceNotFoundException", "Schedule group " + name + " does not exist.");
@@ -203,7 +218,7 @@ public final class Scheduler implements AwsService, AutoCloseable {
   }
 
   private AwsAnswer create(String name, ObjectNode members) {
-    var key = members.path("GroupName").asText("default") + "/" + name;
+    var key = members.path("GroupName").asText(DEFAULT_GROUP) + "/" + name;
     if (schedules.containsKey(key)) {
       throw new AwsException(409, "ConflictException", "Schedule " + name + " already exists.");
     }
@@ -213,14 +228,14 @@ public final class Scheduler implements AwsService, AutoCloseable {
   }
 
   private AwsAnswer update(String name, ObjectNode members) {
-    var before = find(name, members.path("GroupName").asText("default"));
+    var before = find(name, members.path("GroupName").asText(DEFAULT_GROUP));
     checkRole(members);
     put(name, members);
     return arnOf(before.key());
   }
 
   private void checkRole(ObjectNode members) {
-    var group = members.path("GroupName").asText("default");
+    var group = members.path("GroupName").asText(DEFAULT_GROUP);
     if (!trust.lets(
         members.at("/Target/RoleArn").asText(), arnPrefix + "schedule-group/" + group)) {
       throw invalid(
@@ -250,7 +265,7 @@ public final class Scheduler implements AwsService, AutoCloseable {
 
   private static String group(String query) {
     var group = GROUP.matcher(query);
-    return group.find() ? AwsCall.decoded(group.group(1)) : "default";
+    return group.find() ? AwsCall.decoded(group.group(1)) : DEFAULT_GROUP;
   }
 
   private static ObjectNode read(AwsCall call) {

@@ -1,18 +1,18 @@
 package localcloud.scheduler;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
-import localcloud.aws.AwsException;
 import localcloud.eventbridge.Schedule;
+import localcloud.resources.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +25,7 @@ final class Timing {
   /** Scheduler takes the plural for one too. */
   private static final Pattern PLURAL_OF_ONE = Pattern.compile("rate\\(1 (minute|hour|day)s\\)");
 
+  private static final String EXPRESSION = "ScheduleExpression";
   private static final int LONGEST_WINDOW_MINUTES = 1_440;
 
   private final String expression;
@@ -44,81 +45,70 @@ final class Timing {
    *
    * @param now a rate without a start date is due at once
    */
-  static Timing of(JsonNode properties, Instant now) {
-    var expression = properties.path("ScheduleExpression").asText();
-    var zone = zone(properties.path("ScheduleExpressionTimezone").asText("UTC"));
+  static Timing of(Properties properties, Instant now) {
+    var expression = properties.text(EXPRESSION, "");
+    var zone = zone(properties);
     var start = date(properties, "StartDate");
     var end = date(properties, "EndDate");
-    return new Timing(expression, times(expression, zone, start, now), end, window(properties));
+    var times = times(properties, expression, zone, start, now);
+    return new Timing(expression, times, end, window(properties.object("FlexibleTimeWindow")));
   }
 
   private static Schedule.Times times(
-      String expression, ZoneId zone, @Nullable Instant start, Instant now) {
+      Properties of, String expression, ZoneId zone, @Nullable Instant start, Instant now) {
     var at = AT.matcher(expression);
-    if (at.matches()) {
-      var once = once(at.group(1), zone);
-      return time -> once.isAfter(time) ? Optional.of(once) : Optional.empty();
-    }
     var from = start == null || start.isBefore(now) ? now : start;
     var first = from.truncatedTo(ChronoUnit.SECONDS); // AWS knows no fractions
     try {
+      if (at.matches()) {
+        var once = LocalDateTime.parse(at.group(1)).atZone(zone).toInstant();
+        return time -> once.isAfter(time) ? Optional.of(once) : Optional.empty();
+      }
       var single = PLURAL_OF_ONE.matcher(expression).replaceFirst("rate(1 $1)");
       var times = Schedule.of(single, first, zone).times();
       return expression.startsWith("rate")
           ? time -> time.isBefore(first) ? Optional.of(first) : times.after(time)
           : time -> times.after(time.isBefore(first) ? first.minusMillis(1) : time);
-    } catch (IllegalArgumentException e) {
-      throw Scheduler.invalid("Invalid Schedule Expression " + expression + ".");
+    } catch (DateTimeException | IllegalArgumentException e) {
+      of.refuse(
+          EXPRESSION,
+          "Invalid Schedule Expression " + expression + ".",
+          "write rate(value unit), cron(six fields) or at(yyyy-mm-ddThh:mm:ss)");
+      return time -> Optional.empty();
     }
   }
 
-  private static Instant once(String local, ZoneId zone) {
+  private static ZoneId zone(Properties properties) {
+    var name = "ScheduleExpressionTimezone";
+    var zone = properties.text(name, "UTC");
     try {
-      return LocalDateTime.parse(local).atZone(zone).toInstant();
+      return ZoneId.of(zone);
     } catch (DateTimeException e) {
-      throw Scheduler.invalid("Invalid Schedule Expression at(" + local + ").");
+      properties.refuse(name, "is " + zone, "write a name such as Europe/Berlin");
+      return ZoneOffset.UTC;
     }
   }
 
-  private static ZoneId zone(String name) {
-    try {
-      return ZoneId.of(name);
-    } catch (DateTimeException e) {
-      throw Scheduler.invalid("The ScheduleExpressionTimezone " + name + " is not valid.");
-    }
-  }
-
-  private static @Nullable Instant date(JsonNode properties, String name) {
-    var date = properties.path(name);
+  private static @Nullable Instant date(Properties properties, String name) {
+    var date = properties.json(name);
     if (date.isNumber()) { // as the API has it, in seconds
       return Instant.ofEpochMilli(Math.round(date.asDouble() * 1000));
     }
     try {
-      return date.isTextual() ? OffsetDateTime.parse(date.asText()).toInstant() : null;
+      return date.isMissingNode() ? null : OffsetDateTime.parse(date.asText()).toInstant();
     } catch (DateTimeException e) {
-      throw Scheduler.invalid("The " + name + " " + date + " is not valid.");
+      properties.refuse(name, "is " + date.asText(), "write a time such as 2030-01-31T12:00:00Z");
+      return null;
     }
   }
 
-  private static Duration window(JsonNode properties) {
-    var given = properties.path("FlexibleTimeWindow");
-    var minutes = given.path("MaximumWindowInMinutes").asInt(0);
-    return switch (given.path("Mode").asText()) {
-      case "OFF" -> Duration.ZERO;
-      case "FLEXIBLE" -> {
-        if (minutes < 1 || minutes > LONGEST_WINDOW_MINUTES) {
-          throw invalidWindow();
-        }
-        yield Duration.ofMinutes(minutes);
-      }
-      default -> throw invalidWindow();
-    };
-  }
-
-  private static AwsException invalidWindow() {
-    return Scheduler.invalid(
-        "FlexibleTimeWindow needs the Mode OFF, or FLEXIBLE with MaximumWindowInMinutes from 1 to"
-            + " 1440.");
+  private static Duration window(Properties given) {
+    var mode = given.oneOf("Mode", "", "OFF", "FLEXIBLE");
+    var minutes = given.number("MaximumWindowInMinutes", 1, LONGEST_WINDOW_MINUTES);
+    if (mode.equals("FLEXIBLE") && minutes == null) {
+      given.refuse("MaximumWindowInMinutes", "is missing", "a flexible window has 1 to 1440");
+    }
+    return minutes == null || mode.equals("OFF") ? Duration.ZERO : Duration.ofMinutes(minutes);
   }
 
   String expression() {

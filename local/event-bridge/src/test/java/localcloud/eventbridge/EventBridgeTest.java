@@ -153,9 +153,10 @@ class EventBridgeTest {
     rule("{'source': ['aws.states']}", "{'Id': 'f', 'Arn': '" + FUNCTION + "'}");
 
     events.publish(
-        json(
-            "{'source': 'aws.states', 'detail-type': 'Step Functions Execution Status Change',"
-                + " 'resources': ['arn'], 'detail': {'status': 'FAILED'}}"));
+        "aws.states",
+        "Step Functions Execution Status Change",
+        "arn",
+        json("{'status': 'FAILED'}"));
 
     var event = json(next().text());
     assertThat(event.at("/detail/status").asText()).isEqualTo("FAILED");

@@ -68,7 +68,10 @@ class SchedulerTest {
       })
   void aScheduleIsDueInItsTimeZone(String expression, String zone, String first, String second)
       throws IOException {
-    var timing = Timing.of(schedule(expression).put("ScheduleExpressionTimezone", zone), NOW);
+    var timing =
+        Timing.of(
+            ScheduleHandler.ofCall(schedule(expression).put("ScheduleExpressionTimezone", zone)),
+            NOW);
 
     assertThat(timing.after(NOW.minusMillis(1))).hasValue(Instant.parse(first));
     assertThat(timing.after(Instant.parse(first)).map(Instant::toString).orElse(null))
@@ -79,9 +82,10 @@ class SchedulerTest {
   void datesBoundARepeatedSchedule() throws IOException {
     var timing =
         Timing.of(
-            schedule("rate(1 day)")
-                .put("StartDate", "2026-04-01T00:00:00Z")
-                .put("EndDate", "2026-04-02T12:00:00Z"),
+            ScheduleHandler.ofCall(
+                schedule("rate(1 day)")
+                    .put("StartDate", "2026-04-01T00:00:00Z")
+                    .put("EndDate", "2026-04-02T12:00:00Z")),
             NOW);
 
     assertThat(timing.after(NOW)).hasValue(Instant.parse("2026-04-01T00:00:00Z"));
@@ -313,7 +317,7 @@ class SchedulerTest {
   @Test
   void aRateIsDueAtWholeSeconds() throws IOException {
     var now = NOW.plusNanos(123_456_789);
-    var timing = Timing.of(schedule("rate(5 minutes)"), now);
+    var timing = Timing.of(ScheduleHandler.ofCall(schedule("rate(5 minutes)")), now);
 
     assertThat(timing.after(NOW.minusMillis(1))).hasValue(NOW);
     assertThat(timing.after(now)).hasValue(NOW.plusSeconds(300));
