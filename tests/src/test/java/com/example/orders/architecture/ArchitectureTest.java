@@ -59,7 +59,7 @@ class ArchitectureTest {
 
   @Test
   void awsTypesStayInAdaptersAndInTheWiringOfHandlers() {
-    var adapter = nameMatching(".*\\.(DynamoDb|Sqs|StepFunctions|EventBridge|Lambda)\\w+");
+    var adapter = nameMatching(".*\\.(Aws|DynamoDb|Sqs|StepFunctions|EventBridge|Lambda)\\w+");
     classes()
         .that(not(adapter))
         .and()
@@ -68,8 +68,6 @@ class ArchitectureTest {
         .haveSimpleNameNotEndingWith("Handler")
         .and()
         .haveSimpleNameNotEndingWith("Gateway") // its fromEnvironment takes the client
-        .and()
-        .doNotHaveSimpleName("AwsClients")
         .should()
         .onlyDependOnClassesThat(not(resideInAPackage("software.amazon.awssdk..")))
         .check(DEPLOYED);
@@ -154,9 +152,40 @@ class ArchitectureTest {
         .haveSimpleNameNotEndingWith("Handler")
         .and()
         .doNotHaveSimpleName("Environment")
+        .and()
+        .doNotHaveSimpleName("AwsClients") // the wiring that all share
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName(ROOT + ".lambda.Environment")
+        .check(DEPLOYED);
+  }
+
+  /** So that no call to AWS takes longer than the invocation: its deadline is bound there. */
+  @ParameterizedTest
+  @MethodSource("functions")
+  void everyHandlerRunsUnderItsDeadline(Module function) {
+    var bound = name(ROOT + ".lambda.Telemetry").or(name(ROOT + ".lambda.CustomerApi"));
+    classes()
+        .that()
+        .haveSimpleNameEndingWith("Handler")
+        .should()
+        .callMethodWhere(target(nameMatching("batch|task|answer")).and(target(owner(bound))))
+        .check(Module.classesOf(List.of(function)));
+  }
+
+  @Test
+  void everyClientIsBuiltWithTheTimeoutsAndRetriesThatAllShare() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("AwsClients")
+        .should()
+        .callMethodWhere(
+            target(nameMatching("build|create"))
+                .and(
+                    target(
+                        owner(
+                            nameMatching(
+                                "software\\.amazon\\.awssdk\\.services\\..*Client(Builder)?")))))
         .check(DEPLOYED);
   }
 

@@ -1,6 +1,7 @@
 package com.example.orders.acceptorders;
 
 import com.example.orders.lambda.Counts;
+import com.example.orders.lambda.Deadline;
 import com.example.orders.lambda.OrderMetric;
 import com.example.orders.order.Order;
 import com.example.orders.order.Order.Conflict;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class Accepting {
   private static final Logger LOG = LoggerFactory.getLogger(Accepting.class);
 
+  /** More would let one throttled order take the time of all others. */
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(3);
+
   private final Orders orders;
   private final Workflows workflows;
   private final RejectedOrders rejected;
@@ -38,7 +42,7 @@ final class Accepting {
 
   void accept(Submission submission, Deadline deadline, Counts counts) {
     var order = order(submission);
-    settle(submission, order, orders.within(deadline.nextCall()).put(order), deadline, counts);
+    settle(submission, order, orders.within(nextCall(deadline)).put(order), deadline, counts);
   }
 
   private void settle(
@@ -52,7 +56,7 @@ final class Accepting {
       case Existing(var row) when submission.mayReplace(row) -> {
         LOG.info("Takes the place of the row that failed at intake");
         var next = order.inPlaceOf(row);
-        var replaced = orders.within(deadline.nextCall()).replace(row, next);
+        var replaced = orders.within(nextCall(deadline)).replace(row, next);
         settle(submission, next, replaced, deadline, counts);
       }
       case Existing(var row) when row.intake().bodyHash().equals(order.intake().bodyHash()) ->
@@ -96,18 +100,22 @@ final class Accepting {
   /** What a crash may have left undone. A workflow that has taken the order on is left alone. */
   private void finish(Order row, Deadline deadline) {
     if (row.status() == OrderStatus.ACCEPTED || row.status() == OrderStatus.CANCEL_REQUESTED) {
-      workflows.start(row.key(), deadline.nextCall());
+      workflows.start(row.key(), nextCall(deadline));
     } else if (row.wasInvalid()) {
-      rejected.publish(row, deadline.nextCall());
+      rejected.publish(row, nextCall(deadline));
     }
   }
 
   private void conflict(
       Order row, String bodyHash, Instant sentAt, Deadline deadline, Counts counts) {
     var conflict = new Conflict(sentAt, bodyHash);
-    if (orders.within(deadline.nextCall()).recordConflict(row, conflict)) {
+    if (orders.within(nextCall(deadline)).recordConflict(row, conflict)) {
       LOG.warn("Another body for the same order ID; the order is {}", row.status());
       counts.add(OrderMetric.OrdersConflicting);
     }
+  }
+
+  private static Duration nextCall(Deadline deadline) {
+    return deadline.atMost(LONGEST_CALL);
   }
 }

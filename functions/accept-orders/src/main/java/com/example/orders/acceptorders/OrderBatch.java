@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.example.orders.json.EnvelopeParser;
 import com.example.orders.json.UnreadableMessageException;
 import com.example.orders.lambda.Counts;
+import com.example.orders.lambda.Deadline;
 import com.example.orders.lambda.OrderMetric;
 import com.example.orders.lambda.Telemetry;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.example.orders.lambda.Counts;
+import com.example.orders.lambda.Deadline;
 import com.example.orders.lambda.OrderMetric;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.Order;
@@ -138,7 +139,7 @@ class AcceptOrdersHandlerTest {
     var event = EventFiles.sqsEvent("accept-orders/invalid-redelivered.json");
     var batch = new OrderBatch(new Accepting(orders, workflows, rejected, Samples.TIME_TO_END));
     var counts = new Counts();
-    batch.accept(event, new Deadline(LambdaContext.with(10_000)), counts);
+    batch.accept(event, Deadline.of(LambdaContext.with(10_000)), counts);
 
     assertThat(counts.asMap())
         .containsExactlyInAnyOrderEntriesOf(

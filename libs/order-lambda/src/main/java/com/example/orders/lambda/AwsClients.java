@@ -1,7 +1,11 @@
 package com.example.orders.lambda;
 
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -11,8 +15,9 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 
 /**
- * How our functions call AWS. Endpoint, region and credentials come from the environment, so the
- * code has no branch for a local run. Every call ends before its function's 10 seconds do.
+ * How our functions call AWS. Endpoint, region, credentials and the retry budget come from the
+ * environment, so the code has no branch for a local run. Every call ends before its invocation
+ * does: {@link Deadline}.
  */
 public final class AwsClients {
   private static final Duration CONNECT = Duration.ofSeconds(1);
@@ -38,17 +43,42 @@ public final class AwsClients {
   /** The same for a caller that has its own deadline, or knows more errors that will pass. */
   public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(
       B builder, Consumer<StandardRetryStrategy.Builder> retries) {
-    var strategy = AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS);
-    retries.accept(strategy);
+    int percent = Environment.numberOr("RETRY_BUDGET_PERCENT", 0);
+    return build(builder, retries, () -> percent);
+  }
+
+  /**
+   * The same with a retry budget from elsewhere.
+   *
+   * @param budgetPercent retries for each hundred calls of this client; 0 for no budget
+   */
+  public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(
+      B builder, Consumer<StandardRetryStrategy.Builder> retries, IntSupplier budgetPercent) {
+    return build(builder, retries, budgetPercent, AwsClients::open);
+  }
+
+  static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(
+      B builder,
+      Consumer<StandardRetryStrategy.Builder> retries,
+      IntSupplier budgetPercent,
+      AwsConnections.Opening opening) {
+    var standard = AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS);
+    retries.accept(standard);
+    var connections = new AwsConnections(opening, CONNECT, ATTEMPT);
     return builder
-        .httpClientBuilder(
-            UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(ATTEMPT))
+        .httpClient(UrlConnectionHttpClient.create(connections))
         .overrideConfiguration(
             overrides ->
                 overrides
                     .apiCallTimeout(CALL)
                     .apiCallAttemptTimeout(ATTEMPT)
-                    .retryStrategy(strategy.build()))
+                    .addExecutionInterceptor(connections)
+                    .retryStrategy(
+                        new AwsRetries(standard.build(), new RetryBudget(budgetPercent))))
         .build();
+  }
+
+  private static HttpURLConnection open(URI uri) throws IOException {
+    return (HttpURLConnection) uri.toURL().openConnection();
   }
 }

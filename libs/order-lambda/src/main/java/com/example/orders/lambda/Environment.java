@@ -25,6 +25,12 @@ public final class Environment {
     return Integer.parseInt(variable(name));
   }
 
+  /** The same where a function may have no such variable. */
+  public static int numberOr(String name, int otherwise) {
+    var value = System.getenv(name);
+    return value == null ? otherwise : Integer.parseInt(value);
+  }
+
   /** A variable that holds a time in whole seconds. */
   public static Duration seconds(String name) {
     return Duration.ofSeconds(Long.parseLong(variable(name)));

@@ -43,14 +43,14 @@ public final class Telemetry {
     return batch(context, counts -> forOrder(key, () -> refusable(counts, work)));
   }
 
-  /** Runs an invocation that may be about many orders. */
+  /** Runs an invocation that may be about many orders, with its {@link Deadline}. */
   public <R> R batch(Context context, Function<Counts, R> work) {
     return PowertoolsLogging.withLogging(
         context,
         () -> {
           var counts = new Counts();
           try {
-            return work.apply(counts);
+            return Deadline.bind(context, () -> work.apply(counts));
           } finally {
             publish(counts);
           }

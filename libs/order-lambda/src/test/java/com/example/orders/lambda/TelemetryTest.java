@@ -209,6 +209,17 @@ class TelemetryTest {
     assertThat(emf.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
+  @Test
+  void theWorkOfAnInvocationKnowsItsDeadline() {
+    var late = context();
+    Mockito.when(late.getRemainingTimeInMillis()).thenReturn(799);
+
+    assertThat(telemetry.<Boolean>batch(late, _ -> Deadline.current().isOver())).isTrue();
+    assertThat(telemetry.<Boolean>task(late, KEY, _ -> Deadline.current().isOver())).isTrue();
+    Mockito.when(late.getRemainingTimeInMillis()).thenReturn(800);
+    assertThat(telemetry.<Boolean>batch(late, _ -> Deadline.current().isOver())).isFalse();
+  }
+
   private List<JsonNode> logged() {
     return lines
         .toString(StandardCharsets.UTF_8)
