@@ -2,6 +2,7 @@ package com.example.orders.operatefailures;
 
 import com.example.orders.failures.FailureId;
 import com.example.orders.json.OrderJson;
+import com.example.orders.lambda.AwsClients;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
@@ -9,8 +10,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 
@@ -32,14 +31,7 @@ final class LambdaReplays implements Replays {
 
   /** Without retries: a lost answer is for the operator to look into, not for a second replay. */
   static LambdaReplays of(String function) {
-    var lambda =
-        LambdaClient.builder()
-            .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(CALL))
-            .overrideConfiguration(
-                overrides ->
-                    overrides.apiCallTimeout(CALL).retryStrategy(DefaultRetryStrategy.doNotRetry()))
-            .build();
-    return new LambdaReplays(lambda, function);
+    return new LambdaReplays(AwsClients.buildOnce(LambdaClient.builder(), CALL), function);
   }
 
   @Override

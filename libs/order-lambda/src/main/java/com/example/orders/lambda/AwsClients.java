@@ -12,7 +12,9 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /**
  * How our functions call AWS. Endpoint, region, credentials and the retry budget come from the
@@ -57,6 +59,17 @@ public final class AwsClients {
     return build(builder, retries, budgetPercent, AwsClients::open);
   }
 
+  /**
+   * For a call that nobody may repeat, because its answer decides what comes next: one attempt.
+   *
+   * @param longest that the attempt may take, if the invocation has as much
+   */
+  public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C buildOnce(
+      B builder, Duration longest) {
+    var connections = new AwsConnections(AwsClients::open, CONNECT, longest);
+    return build(builder, DefaultRetryStrategy.doNotRetry(), connections, longest, longest);
+  }
+
   static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(
       B builder,
       Consumer<StandardRetryStrategy.Builder> retries,
@@ -64,17 +77,25 @@ public final class AwsClients {
       AwsConnections.Opening opening) {
     var standard = AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS);
     retries.accept(standard);
-    var connections = new AwsConnections(opening, CONNECT, ATTEMPT);
+    var strategy = new AwsRetries(standard.build(), new RetryBudget(budgetPercent));
+    return build(builder, strategy, new AwsConnections(opening, CONNECT, ATTEMPT), ATTEMPT, CALL);
+  }
+
+  private static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(
+      B builder,
+      RetryStrategy retries,
+      AwsConnections connections,
+      Duration attempt,
+      Duration call) {
     return builder
         .httpClient(UrlConnectionHttpClient.create(connections))
         .overrideConfiguration(
             overrides ->
                 overrides
-                    .apiCallTimeout(CALL)
-                    .apiCallAttemptTimeout(ATTEMPT)
+                    .apiCallTimeout(call)
+                    .apiCallAttemptTimeout(attempt)
                     .addExecutionInterceptor(connections)
-                    .retryStrategy(
-                        new AwsRetries(standard.build(), new RetryBudget(budgetPercent))))
+                    .retryStrategy(retries))
         .build();
   }
 

@@ -8,8 +8,14 @@ import static org.mockito.Mockito.when;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.example.orders.lambda.VirtualDependency.Answer;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -20,6 +26,7 @@ import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClientBuilder;
 import software.amazon.awssdk.services.eventbridge.model.EventBridgeException;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
@@ -101,6 +108,27 @@ class AwsRetriesTest {
     assertThat(dependency.calls()).isEqualTo(100 + 10 + 4);
   }
 
+  @Test
+  void aCallThatNobodyMayRepeatIsOneAttempt() throws IOException {
+    var attempts = new AtomicInteger();
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          attempts.incrementAndGet();
+          exchange.sendResponseHeaders(500, -1);
+          exchange.close();
+        });
+    server.start();
+    var endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    var client = AwsClients.buildOnce(builder().endpointOverride(endpoint), Duration.ofSeconds(16));
+
+    assertThatThrownBy(() -> put(client)).isInstanceOf(EventBridgeException.class);
+
+    server.stop(0);
+    assertThat(attempts).hasValue(1);
+  }
+
   /** The SDK would retry with the copy, without deadline and budget, and nobody would notice. */
   @Test
   void nobodyCanCopyTheStandardRetriesOutOfOurs() {
@@ -149,13 +177,13 @@ class AwsRetriesTest {
   private static EventBridgeClient client(
       VirtualDependency dependency, int budgetPercent, BackoffStrategy pauses) {
     Consumer<StandardRetryStrategy.Builder> retries = standard -> standard.backoffStrategy(pauses);
-    return AwsClients.build(
-        EventBridgeClient.builder()
-            .region(Region.US_EAST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret"))),
-        retries,
-        () -> budgetPercent,
-        dependency::open);
+    return AwsClients.build(builder(), retries, () -> budgetPercent, dependency::open);
+  }
+
+  private static EventBridgeClientBuilder builder() {
+    return EventBridgeClient.builder()
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")));
   }
 }
