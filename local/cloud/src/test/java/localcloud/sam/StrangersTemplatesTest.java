@@ -68,6 +68,33 @@ class StrangersTemplatesTest {
         .hasMessageContaining(instead);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Auth: {Authorizers: {L: {FunctionArn: x}}} | authorizer L",
+        "BinaryMediaTypes: [image~1png] | Api.BinaryMediaTypes",
+      })
+  void whatAnApiIsRefusedForIsTheOnlyFinding(String property, String named) {
+    assertThatThrownBy(
+            () ->
+                check(
+                    """
+                    Api: {Type: AWS::Serverless::Api, Properties: {StageName: a, %s}}
+                      Work:
+                        Type: AWS::Serverless::Function
+                        Properties:
+                          Handler: a.b
+                          Runtime: java25
+                          Events:
+                            Get: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /, Method: get}}
+                    """
+                        .formatted(property)))
+        .isInstanceOf(InvalidTemplateException.class)
+        .hasMessageStartingWith("template.yaml:2: Api")
+        .hasMessageContaining(named);
+  }
+
   private StackPlan check(String resource) throws IOException {
     var file = Files.writeString(folder.resolve("template.yaml"), "Resources:\n  " + resource);
     return SamTemplate.check(file, SETTINGS, ResourceHandlers.ALL);

@@ -137,8 +137,13 @@ final class SamApis {
     return implicit;
   }
 
-  /** Expands all APIs with their routes. */
-  void expand(Findings findings) {
+  /**
+   * Expands all APIs with their routes.
+   *
+   * @param broken the logical IDs of resources with findings; an API that has one is added
+   */
+  void expand(Findings findings, Set<String> broken) {
+    routes.removeIf(route -> broken.contains(route.api));
     for (var route : routes) {
       var api = apis.get(route.api);
       var isPlain = expansion.resources().containsKey(route.api);
@@ -154,7 +159,11 @@ final class SamApis {
     for (var api : apis.values()) {
       var place = api.logicalId() + " (" + api.type() + ")";
       expansion.from(api.logicalId());
+      var before = findings.count();
       findings.within("/Resources/" + api.logicalId(), place, () -> expand(api));
+      if (findings.count() > before) {
+        broken.add(api.logicalId());
+      }
     }
   }
 

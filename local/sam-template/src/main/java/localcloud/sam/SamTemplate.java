@@ -154,7 +154,7 @@ public final class SamTemplate {
         broken.add(id);
       }
     }
-    expandApis(expansion);
+    expandApis(expansion, broken);
     checkDependsOn(expansion);
     var resolver = new StackResolver(expansion, intrinsics, handlers, settings, findings, broken);
     return resolver.resolved(template.path("Outputs"));
@@ -250,15 +250,19 @@ public final class SamTemplate {
     expansion.add(raw);
   }
 
-  private void expandApis(SamExpansion expansion) {
+  private void expandApis(SamExpansion expansion, Set<String> broken) {
     for (var implicit : expansion.apis().implicit().entrySet()) {
       var isRest = implicit.getValue().equals("AWS::Serverless::Api");
       var properties = isRest ? Json.object("StageName", "Prod") : Json.object();
       var declared = Json.object("Type", implicit.getValue(), "Properties", properties);
+      var before = findings.count();
       findings.within(
           "/Resources", implicit.getKey(), () -> expand(implicit.getKey(), declared, expansion));
+      if (findings.count() > before) {
+        broken.add(implicit.getKey());
+      }
     }
-    findings.within("/Resources", "APIs", () -> expansion.apis().expand(findings));
+    findings.within("/Resources", "APIs", () -> expansion.apis().expand(findings, broken));
   }
 
   private JsonNode withGlobals(String type, JsonNode properties) {
