@@ -15,6 +15,8 @@ final class GatewayResponses {
   private static final String DEFAULT_TEMPLATE = "{\"message\":$context.error.messageString}";
   private static final String HEADER = "gatewayresponse.header.";
 
+  static final GatewayResponses NONE = new GatewayResponses(Map.of());
+
   private final Map<Type, Definition> definitions;
 
   private GatewayResponses(Map<Type, Definition> definitions) {

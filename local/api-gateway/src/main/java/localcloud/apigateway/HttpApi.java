@@ -31,27 +31,32 @@ final class HttpApi implements Api {
     if (!openApi.path("openapi").asText().startsWith("3.0")) {
       throw new UnsupportedDefinitionException("/openapi", "only OpenAPI 3.0 is supported");
     }
-    Properties.knownExtensions(openApi, "", EXTENSIONS);
     this.settings = settings;
+    var problems = new DefinitionProblems();
+    problems.within(() -> Properties.knownExtensions(openApi, "", EXTENSIONS));
     this.cors = Cors.parse(openApi.path("x-amazon-apigateway-cors"));
-    this.routes = routes(openApi, settings.accountId(), aws, trust);
+    this.routes = routes(openApi, settings.accountId(), aws, trust, problems);
+    problems.complain();
     settings
         .throttling()
         .forEach((key, limit) -> throttles.put(key, new TokenBucket(limit, System::nanoTime)));
   }
 
   private static List<HttpRoute> routes(
-      JsonNode openApi, String account, AwsService aws, Trust trust) {
+      JsonNode openApi, String account, AwsService aws, Trust trust, DefinitionProblems problems) {
     var routes = new ArrayList<HttpRoute>();
     for (var path : openApi.path("paths").properties()) {
       for (var operation : path.getValue().properties()) {
         var pointer = "/paths/" + Properties.escape(path.getKey()) + "/" + operation.getKey();
-        if (!Route.isMethod(operation.getKey())) {
-          throw new UnsupportedDefinitionException(pointer, "not supported");
-        }
-        var route = Route.of(path.getKey(), operation.getKey());
-        var authorizer = authorizer(openApi, operation.getValue(), pointer, account, trust);
-        routes.add(HttpRoute.parse(route, authorizer, operation.getValue(), pointer, aws));
+        problems.within(
+            () -> {
+              if (!Route.isMethod(operation.getKey())) {
+                throw new UnsupportedDefinitionException(pointer, "not supported");
+              }
+              var route = Route.of(path.getKey(), operation.getKey());
+              var authorizer = authorizer(openApi, operation.getValue(), pointer, account, trust);
+              routes.add(HttpRoute.parse(route, authorizer, operation.getValue(), pointer, aws));
+            });
       }
     }
     routes.sort(Comparator.comparing(HttpRoute::route, Route.MOST_SPECIFIC_FIRST));

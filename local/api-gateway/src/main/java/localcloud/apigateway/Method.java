@@ -20,16 +20,20 @@ record Method(
   record RequiredParameter(String place, String name) {}
 
   /** All methods, the most specific first. */
-  static List<Method> parse(JsonNode openApi, AwsService aws, Trust trust) {
+  static List<Method> parse(
+      JsonNode openApi, AwsService aws, Trust trust, DefinitionProblems problems) {
     var methods = new ArrayList<Method>();
     for (var path : openApi.path("paths").properties()) {
       for (var operation : path.getValue().properties()) {
         var pointer = "/paths/" + Properties.escape(path.getKey()) + "/" + operation.getKey();
-        if (Route.isMethod(operation.getKey())) {
-          methods.add(parse(openApi, path.getKey(), operation, pointer, aws, trust));
-        } else if (!List.of("summary", "description").contains(operation.getKey())) {
-          throw new UnsupportedDefinitionException(pointer, "not supported");
-        }
+        problems.within(
+            () -> {
+              if (Route.isMethod(operation.getKey())) {
+                methods.add(parse(openApi, path.getKey(), operation, pointer, aws, trust));
+              } else if (!List.of("summary", "description").contains(operation.getKey())) {
+                throw new UnsupportedDefinitionException(pointer, "not supported");
+              }
+            });
       }
     }
     methods.sort(Comparator.comparing(Method::route, Route.MOST_SPECIFIC_FIRST));

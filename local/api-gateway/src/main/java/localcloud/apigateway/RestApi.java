@@ -28,19 +28,26 @@ final class RestApi implements Api {
       throw new UnsupportedDefinitionException(
           "/openapi", "only OpenAPI 3.0 and Swagger 2.0 are supported");
     }
-    Properties.knownExtensions(openApi, "");
-    for (var name : (Iterable<String>) openApi.path("components").path("schemas")::fieldNames) {
-      if (!name.matches("[A-Za-z0-9]+")) {
-        throw new UnsupportedDefinitionException(
-            "/components/schemas/" + name, "a model's name must be alphanumeric");
-      }
-    }
     this.settings = settings;
-    this.methods = Method.parse(openApi, aws, trust);
-    this.gatewayResponses = GatewayResponses.parse(openApi);
+    var problems = new DefinitionProblems();
+    problems.within(() -> Properties.knownExtensions(openApi, ""));
+    for (var name : (Iterable<String>) openApi.path("components").path("schemas")::fieldNames) {
+      problems.within(() -> checkName(name));
+    }
+    this.methods = Method.parse(openApi, aws, trust, problems);
+    this.gatewayResponses =
+        problems.read(GatewayResponses.NONE, () -> GatewayResponses.parse(openApi));
+    problems.complain();
     settings
         .throttling()
         .forEach((key, limit) -> throttles.put(key, new TokenBucket(limit, System::nanoTime)));
+  }
+
+  private static void checkName(String model) {
+    if (!model.matches("[A-Za-z0-9]+")) {
+      throw new UnsupportedDefinitionException(
+          "/components/schemas/" + model, "a model's name must be alphanumeric");
+    }
   }
 
   private record Match(Method method, Map<String, String> pathParameters) {}

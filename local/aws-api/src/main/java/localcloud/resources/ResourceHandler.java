@@ -1,5 +1,7 @@
 package localcloud.resources;
 
+import java.util.Map;
+
 /**
  * All that the local cloud knows of one CloudFormation resource type. A handler has no state: it
  * stands beside its service and is one line in the list of handlers.
@@ -16,6 +18,14 @@ public interface ResourceHandler {
 
   /** Its properties, and what Ref and Fn::GetAtt answer. */
   ResourceType type();
+
+  /**
+   * The types of which a resource of this one is made, each with the property that names the whole
+   * by its {@code Ref}. They are read first, and are the {@link Resource#parts parts} of the whole.
+   */
+  default Map<String, String> parts() {
+    return Map.of();
+  }
 
   /**
    * Reads every property that the type applies, whether the resource has it or not, before anything

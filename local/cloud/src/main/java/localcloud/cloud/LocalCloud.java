@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import localcloud.apigateway.ApiHost;
 import localcloud.aws.AwsService;
 import localcloud.cognito.UserPools;
 import localcloud.endpoint.AwsEndpoint;
@@ -43,6 +44,7 @@ public final class LocalCloud implements AutoCloseable {
   private final Parts parts;
   private final StartUp startUp = new StartUp();
   private final ApiPorts apiPorts;
+  private final ApiServers apiServers;
   private final URI endpointUrl;
   private final Stacks stacks;
   private final CloudServices services;
@@ -80,9 +82,10 @@ public final class LocalCloud implements AutoCloseable {
     services =
         startUp.phase("services", () -> new CloudServices(settings, stacks, endpointUrl, parts));
     services.add(joined(tables), joined(queues));
+    apiServers = apiServers();
     var provision = startUp.phase("resources", this::createResources);
     parts.addBase(openEndpoint(port));
-    startUp.phase("api", () -> start(provision));
+    startUp.phase("api", provision::complete);
     services.faults.replace(settings.faults());
     phases = startUp.phases();
   }
@@ -125,7 +128,7 @@ public final class LocalCloud implements AutoCloseable {
    */
   public URI apiUrl(String stackName) {
     var stack = stack(stackName);
-    return ApiResources.apis(stack).stream()
+    return ApiServers.apis(stack).stream()
         .findFirst()
         .map(api -> apiUrl(stack, api))
         .orElseThrow(() -> new IllegalArgumentException("The stack " + stackName + " has no API"));
@@ -138,7 +141,7 @@ public final class LocalCloud implements AutoCloseable {
   public SequencedMap<String, URI> apis() {
     var urls = new LinkedHashMap<String, URI>();
     for (var stack : stacks.all()) {
-      for (var api : ApiResources.apis(stack)) {
+      for (var api : ApiServers.apis(stack)) {
         urls.put(stacks.accountId(stack, api.logicalId()), apiUrl(stack, api));
       }
     }
@@ -146,8 +149,7 @@ public final class LocalCloud implements AutoCloseable {
   }
 
   private URI apiUrl(Stack stack, StackResource api) {
-    var port = apiPorts.of(stacks.accountId(stack, api.logicalId()));
-    return port.uri().resolve(ApiResources.stagePath(stack, api));
+    return apiServers.url(stacks.accountId(stack, api.logicalId()));
   }
 
   /** What the templates say and nobody here heeds, as {@code <type>: <properties>}. */
@@ -260,14 +262,14 @@ public final class LocalCloud implements AutoCloseable {
                 exports),
             source.artifacts(),
             ResourceHandlers.ALL);
-    for (var api : ApiResources.apis(plan.stack())) {
+    for (var api : ApiServers.apis(plan.stack())) {
       apiPorts.of(id.apply(api.logicalId()));
     }
     return plan;
   }
 
   private Provision createResources() {
-    var provision = services.provision();
+    var provision = services.provision().with(ApiHost.class, apiServers);
     stacks.createIn(provision, step -> true);
     stacks.checkRoles(services.permissions);
     return provision;
@@ -293,18 +295,16 @@ public final class LocalCloud implements AutoCloseable {
         new KeyHolders(services.sessions, services.lambda));
   }
 
-  /** Lets those begin to act that do so by themselves, and opens the APIs. */
-  private void start(Provision provision) {
-    provision.complete();
+  private ApiServers apiServers() {
     var roles = new ServiceRoles(stacks.account(), services.permissions);
-    new ApiResources(stacks.account())
-        .start(
-            apiPorts,
-            services.pools,
-            call -> services.aws.answer(roles.takenByApi(call)),
-            new RoleCallers(services.sessions, services.permissions),
-            settings.clock())
-        .forEach(parts::add);
+    return new ApiServers(
+        stacks.account(),
+        apiPorts,
+        parts,
+        services.pools,
+        call -> services.aws.answer(roles.takenByApi(call)),
+        new RoleCallers(services.sessions, services.permissions),
+        settings.clock());
   }
 
   private <T> CompletableFuture<T> inBackground(String name, Supplier<T> starting) {

@@ -2,6 +2,10 @@ package localcloud.cloud;
 
 import java.util.List;
 import java.util.stream.Stream;
+import localcloud.apigateway.ApiHandler;
+import localcloud.apigateway.MethodHandler;
+import localcloud.apigateway.RestApiPart;
+import localcloud.apigateway.StageHandler;
 import localcloud.cognito.UserPoolClientHandler;
 import localcloud.cognito.UserPoolHandler;
 import localcloud.eventbridge.ArchiveHandler;
@@ -29,7 +33,13 @@ public final class ResourceHandlers {
   /** All of them. */
   public static final List<ResourceHandler> ALL =
       with(
-          TypesWithoutEffect.ALL,
+          List.of(TypesWithoutEffect.ALL, RestApiPart.ALL),
+          ApiHandler.rest(),
+          ApiHandler.http(),
+          new MethodHandler(),
+          StageHandler.ofRest(),
+          StageHandler.ofHttp(),
+          StageHandler.ofDeployment(),
           new RoleHandler(),
           new PolicyHandler(),
           new FunctionPermissionHandler(),
@@ -58,7 +68,7 @@ public final class ResourceHandlers {
   private ResourceHandlers() {}
 
   private static List<ResourceHandler> with(
-      List<ResourceHandler> withoutEffect, ResourceHandler... handlers) {
-    return Stream.concat(Stream.of(handlers), withoutEffect.stream()).toList();
+      List<List<? extends ResourceHandler>> lists, ResourceHandler... handlers) {
+    return Stream.concat(Stream.of(handlers), lists.stream().flatMap(List::stream)).toList();
   }
 }

@@ -1,5 +1,6 @@
 package localcloud.sam;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,10 @@ final class HandlerList {
               : "leave the resource out");
     }
     return handler;
+  }
+
+  Collection<ResourceHandler> all() {
+    return byType.values();
   }
 
   ResourceType type(String type) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -50,17 +51,34 @@ final class Planning {
 
   StackPlan plan() {
     var stack = resolved.stack();
-    stack.resources().values().forEach(this::read);
+    var parts = new PartList(stack, handlers);
+    var wholesLast =
+        stack.resources().values().stream().sorted(Comparator.comparing(parts::isWhole)).toList();
+    wholesLast.forEach(resource -> read(resource, parts));
+    if (findings.count() == 0) {
+      parts.lost().forEach((part, property) -> refuseLost(part, property));
+    }
     findings.complain();
+    var order = List.copyOf(stack.resources().keySet());
+    steps.sort(Comparator.comparing(step -> order.indexOf(step.logicalId())));
+    var inOrder = new LinkedHashMap<String, StackResource>();
+    order.forEach(id -> inOrder.put(id, requireNonNull(runnable.get(id))));
     return new StackPlan(
-        stack.withResources(runnable),
+        stack.withResources(inOrder),
         withoutEffect.entrySet().stream()
             .map(type -> type.getKey() + ": " + String.join(", ", type.getValue()))
             .toList(),
         steps);
   }
 
-  private void read(StackResource resource) {
+  private void refuseLost(StackResource part, String property) {
+    var raw = requireNonNull(resolved.raw().get(part.logicalId()));
+    findings
+        .of(raw)
+        .add(property, "names no resource of this stack that it belongs to", "name one by !Ref");
+  }
+
+  private void read(StackResource resource, PartList parts) {
     if (findings.has(resource.logicalId())) {
       return;
     }
@@ -77,16 +95,31 @@ final class Planning {
             path -> withoutEffect.computeIfAbsent(type.name(), key -> new TreeSet<>()).add(path));
     var properties = Properties.of(type, withCode(resource), problems);
     try {
-      var creation =
-          handler.read(
-              new Resource(
-                  resource.logicalId(), resource.ref(), resource.attributes(), properties));
+      var creation = handler.read(resource(resource, properties, parts(resource, parts)));
       checkRead(type, properties);
       steps.add(new Step(resource.logicalId(), resource.type(), findings.at(raw), creation));
     } catch (InvalidPropertyException e) {
       e.addTo(problems);
     }
     runnable.put(resource.logicalId(), resource.with(properties.all()));
+  }
+
+  private Resource.Parts parts(StackResource whole, PartList parts) {
+    var all = new ArrayList<Resource>();
+    var named = parts.of(whole);
+    for (var part : named) {
+      if (!findings.has(part.logicalId())) {
+        var raw = requireNonNull(resolved.raw().get(part.logicalId()));
+        var type = handlers.of(part.type()).type();
+        var properties = Properties.of(type, part.properties(), findings.of(raw));
+        all.add(resource(part, properties, Resource.Parts.NONE));
+      }
+    }
+    return new Resource.Parts(all, all.size() == named.size());
+  }
+
+  private static Resource resource(StackResource of, Properties properties, Resource.Parts parts) {
+    return new Resource(of.logicalId(), of.type(), of.ref(), of.attributes(), properties, parts);
   }
 
   /** Nothing may be accepted and then forgotten. */

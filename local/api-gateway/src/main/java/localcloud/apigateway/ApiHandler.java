@@ -1,0 +1,166 @@
+package localcloud.apigateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import localcloud.apigateway.ApiHost.Kind;
+import localcloud.apigateway.ApiHost.Served;
+import localcloud.apigateway.UnsupportedDefinitionException.Problem;
+import localcloud.aws.AwsAnswer;
+import localcloud.aws.AwsService;
+import localcloud.resources.Resource;
+import localcloud.resources.ResourceHandler;
+import localcloud.resources.ResourceType;
+
+/** {@code AWS::ApiGateway::RestApi} and {@code AWS::ApiGatewayV2::Api}. */
+public record ApiHandler(Kind kind, ResourceType type) implements ResourceHandler {
+  private static final String BODY = "Body";
+  private static final Trust NOBODY =
+      new Trust((pool, token) -> Optional.empty(), IamCallers.none(), "", Clock.systemUTC());
+  private static final AwsService NOTHING = call -> AwsAnswer.json("{}");
+
+  public static ApiHandler rest() {
+    return new ApiHandler(
+        Kind.REST,
+        ResourceType.of("AWS::ApiGateway::RestApi")
+            .ref(id -> id.hash(10))
+            .attribute("RestApiId", id -> id.hash(10))
+            .attribute(RestApiDefinition.ROOT, id -> id.hash(10))
+            .applied(BODY)
+            .withoutEffect("Name", "EndpointConfiguration", "Parameters", "FailOnWarnings", "Mode")
+            .withoutEffect("MinimumCompressionSize", "DisableExecuteApiEndpoint")
+            .withoutEffect("ApiKeySourceType")
+            .build());
+  }
+
+  public static ApiHandler http() {
+    return new ApiHandler(
+        Kind.HTTP,
+        ResourceType.of("AWS::ApiGatewayV2::Api")
+            .ref(id -> id.hash(10))
+            .attribute("ApiId", id -> id.hash(10))
+            .attribute(
+                "ApiEndpoint",
+                id -> "https://%s.execute-api.%s.amazonaws.com".formatted(id.hash(10), id.region()))
+            .required(BODY)
+            .applied(BODY)
+            .withoutEffect("FailOnWarnings")
+            .build());
+  }
+
+  @Override
+  public Map<String, String> parts() {
+    if (kind == Kind.HTTP) {
+      return Map.of(StageHandler.HTTP, "ApiId");
+    }
+    var parts = new TreeMap<String, String>();
+    RestApiPart.ALL.forEach(part -> parts.put(part.type().name(), RestApiPart.API));
+    for (var other : List.of(MethodHandler.NAME, StageHandler.REST, StageHandler.DEPLOYMENT)) {
+      parts.put(other, RestApiPart.API);
+    }
+    return parts;
+  }
+
+  @Override
+  public Creation read(Resource api) {
+    var body = api.properties().json(BODY);
+    if (!body.isMissingNode() && !body.isObject()) {
+      api.properties().refuse(BODY, "must be an object", "write an OpenAPI document");
+      return Creation.NONE;
+    }
+    if (!api.parts().whole()) { // what is missing is told of its own
+      refuse(problems(body), api);
+      return Creation.NONE;
+    }
+    var stage = stage(api);
+    var definition = definition(api);
+    return stage.isEmpty() ? Creation.NONE : opening(api, stage.get(), definition);
+  }
+
+  private Creation opening(Resource api, StageSettings stage, JsonNode definition) {
+    return provision -> {
+      var id = provision.accountId(api.logicalId());
+      var served = new Served(kind, id, api.ref(), stage, definition);
+      provision.whenComplete(() -> provision.get(ApiHost.class).open(served));
+    };
+  }
+
+  private JsonNode definition(Resource api) {
+    if (kind == Kind.HTTP) {
+      var body = api.properties().json(BODY);
+      refuse(problems(body), api);
+      return body;
+    }
+    var made = RestApiDefinition.of(api);
+    for (var problem : problems(made.definition())) {
+      refuse(List.of(problem), made.at(problem.pointer()));
+    }
+    return made.definition();
+  }
+
+  /** Of an API it is its body that is wrong; a part is named as a whole. */
+  private void refuse(List<Problem> problems, Resource of) {
+    for (var problem : problems) {
+      if (of.type().equals(type.name()) && of.properties().has(BODY)) {
+        of.properties().refuse(BODY + problem.pointer(), problem.problem(), "mend it");
+      } else {
+        of.properties().refuse("", problem.pointer() + ": " + problem.problem(), "mend it");
+      }
+    }
+  }
+
+  /** What {@link ApiGateway} would not serve. */
+  private List<Problem> problems(JsonNode definition) {
+    if (definition.isMissingNode()) {
+      return List.of();
+    }
+    var settings = ApiSettings.of(0, "", "", "");
+    try {
+      var unused =
+          switch (kind) {
+            case REST -> new RestApi(settings, definition, NOTHING, NOBODY);
+            case HTTP -> new HttpApi(settings, definition, NOTHING, NOBODY);
+          };
+      return List.of();
+    } catch (UnsupportedDefinitionException e) {
+      return e.problems();
+    }
+  }
+
+  private static Optional<StageSettings> stage(Resource api) {
+    var stages = new ArrayList<Resource>();
+    for (var type : List.of(StageHandler.REST, StageHandler.HTTP, StageHandler.DEPLOYMENT)) {
+      api.parts().ofType(type).stream()
+          .filter(part -> part.properties().has("StageName"))
+          .forEach(stages::add);
+    }
+    if (stages.isEmpty()) {
+      api.properties().refuse("", "has no stage", "declare one");
+      return Optional.empty();
+    }
+    var first = settings(stages.getFirst());
+    for (var other : stages) {
+      if (!settings(other).name().equals(first.name())) {
+        other
+            .properties()
+            .refuse(
+                "StageName",
+                "the local cloud serves one stage of an API, here " + first.name(),
+                "declare one");
+      }
+    }
+    return Optional.of(first);
+  }
+
+  private static StageSettings settings(Resource stage) {
+    return switch (stage.type()) {
+      case StageHandler.REST -> StageSettings.ofRest(stage.properties());
+      case StageHandler.HTTP -> StageSettings.ofHttp(stage.properties());
+      default -> StageSettings.ofDeployment(stage.properties());
+    };
+  }
+}

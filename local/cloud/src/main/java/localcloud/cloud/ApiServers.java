@@ -1,0 +1,129 @@
+package localcloud.cloud;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import localcloud.apigateway.ApiGateway;
+import localcloud.apigateway.ApiHost;
+import localcloud.apigateway.ApiRequest;
+import localcloud.apigateway.ApiResponse;
+import localcloud.apigateway.ApiSettings;
+import localcloud.apigateway.IamCallers;
+import localcloud.apigateway.LocalHandler;
+import localcloud.apigateway.Trust;
+import localcloud.aws.AwsService;
+import localcloud.aws.Caller;
+import localcloud.cognito.UserPools;
+import localcloud.sam.Stack;
+import localcloud.sam.StackResource;
+
+/** Opens each API of the account on its port. */
+final class ApiServers implements ApiHost {
+  private static final Pattern CUSTOMER = Pattern.compile("[A-Za-z0-9_-]{1,36}");
+
+  private final Stack account;
+  private final ApiPorts ports;
+  private final Parts parts;
+  private final UserPools pools;
+  private final AwsService aws;
+  private final Trust trust;
+  private final Map<String, String> stages = new ConcurrentHashMap<>();
+
+  ApiServers(
+      Stack account,
+      ApiPorts ports,
+      Parts parts,
+      UserPools pools,
+      AwsService aws,
+      IamCallers callers,
+      Clock clock) {
+    this.account = account;
+    this.ports = ports;
+    this.parts = parts;
+    this.pools = pools;
+    this.aws = aws;
+    this.trust = new Trust(pools, callers, account.region(), clock);
+  }
+
+  /** The REST and HTTP APIs of a stack. */
+  static List<StackResource> apis(Stack stack) {
+    return Stream.of("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api")
+        .flatMap(type -> stack.ofType(type).stream())
+        .toList();
+  }
+
+  /** The URL that all routes of an open API begin with, by its logical ID in the account. */
+  URI url(String logicalId) {
+    var stage = String.valueOf(stages.get(logicalId));
+    return ports.of(logicalId).uri().resolve(stage.equals("$default") ? "/" : "/" + stage);
+  }
+
+  @Override
+  public void open(Served api) {
+    var port = ports.of(api.logicalId());
+    port.close();
+    var settings =
+        new ApiSettings(
+            port.port(),
+            account.region(),
+            account.accountId(),
+            api.apiId(),
+            api.stage().name(),
+            api.stage().variables(),
+            api.stage().throttling());
+    var integrations = integrations(api, settings);
+    Map<String, LocalHandler> local = Map.of("token", request -> token(request, api.logicalId()));
+    try {
+      parts.add(
+          switch (api.kind()) {
+            case REST -> ApiGateway.start(settings, api.definition(), integrations, trust, local);
+            case HTTP ->
+                ApiGateway.startHttpApi(settings, api.definition(), integrations, trust, local);
+          });
+    } catch (IOException e) {
+      throw new PortInUseException(settings.port(), e);
+    }
+    stages.put(api.logicalId(), settings.stageName());
+  }
+
+  /** Calls by the API, with the ARN of the method, of which the integration knows the end. */
+  private AwsService integrations(Served api, ApiSettings settings) {
+    var caller = Caller.of(api.logicalId(), () -> "");
+    var stage =
+        "arn:aws:execute-api:%s:%s:%s/%s"
+            .formatted(
+                account.region(), account.accountId(), settings.apiId(), settings.stageName());
+    return call -> aws.answer(call.by(caller.from(stage + call.caller().source())));
+  }
+
+  /** Gives out an access token without a password, where it is clear of which pool. */
+  private ApiResponse token(ApiRequest request, String api) {
+    var customer = request.queryParameters().getOrDefault("customer", "");
+    if (!request.method().equals("POST")) {
+      return ApiResponse.text(405, "POST it\n");
+    }
+    if (!CUSTOMER.matcher(customer).matches()) {
+      return ApiResponse.text(400, "customer must match " + CUSTOMER + "\n");
+    }
+    var its = poolsOf(api);
+    return its.size() == 1
+        ? ApiResponse.text(200, pools.issueAccessToken(its.getFirst().ref(), customer))
+        : ApiResponse.text(404, "the stack has " + its.size() + " user pools\n");
+  }
+
+  /** The pools of the API's stack; an API whose stack has none trusts another stack's. */
+  private List<StackResource> poolsOf(String api) {
+    var all = account.ofType("AWS::Cognito::UserPool");
+    var own = all.stream().filter(pool -> stackOf(pool.logicalId()).equals(stackOf(api))).toList();
+    return own.isEmpty() ? all : own;
+  }
+
+  private static String stackOf(String id) {
+    return id.substring(0, Math.max(0, id.indexOf('/')));
+  }
+}
