@@ -1,0 +1,95 @@
+package com.example.orders.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A surge on virtual time: the template's numbers, AWS's quotas, 0.2 s an invocation. */
+class SurgeTest {
+  private static final int LONGEST = 100;
+  private static final Page PAGE = new Page("surge.md");
+
+  static Stream<Surge> surges() {
+    return Stream.of(Surge.STARTER, Surge.STANDARD);
+  }
+
+  @ParameterizedTest
+  @MethodSource("surges")
+  void whatIsLetInEndsSoonAndTheRestIsRefusedAtOnce(Surge surge) throws IOException {
+    var outcome = surge.simulation().run();
+
+    assertThat(outcome.isComplete()).isTrue();
+    assertThat(outcome.refused()).isGreaterThan(outcome.letIn());
+    assertThat(outcome.repairs() + outcome.buried() + outcome.lateEvents())
+        .as("nothing goes to the failures inbox")
+        .isZero();
+    var stack = surge.deployment();
+    assertThat(Outcome.percentile(outcome.toRow(), LONGEST))
+        .as("the burst is worked off faster than the door lets in more")
+        .isLessThan(
+            stack.burst(Deployment.ORDERS) / (surge.workedOff() - stack.rate(Deployment.ORDERS)));
+    PAGE.shows(Surge.line(surge.capacity(), outcome));
+  }
+
+  @Test
+  void withoutTheDoorOrdersWaitTenTimesAsLong() throws IOException {
+    var with = Surge.STARTER.simulation().run();
+    var without = Surge.STARTER.withoutDoor().simulation().run();
+
+    assertThat(without.isComplete()).isTrue();
+    assertThat(without.refused()).isZero();
+    assertThat(Outcome.percentile(without.toRow(), 99))
+        .isGreaterThan(10 * Outcome.percentile(with.toRow(), 99));
+    assertThat(without.drained()).isGreaterThan(600);
+    PAGE.shows(Surge.line("starter-without-door", without));
+  }
+
+  /** The simulation reads the template: what is changed there changes the result. */
+  @Test
+  void aLargerBurstIsLongerOnItsWay() {
+    var burst = Surge.STARTER.with("ApiBurstLimit", "2000").simulation().run();
+    assertThat(burst.peak()).isGreaterThan(1_500);
+    assertThat(Outcome.percentile(burst.toRow(), 99))
+        .isGreaterThan(2 * Outcome.percentile(Surge.STARTER.simulation().run().toRow(), 99));
+  }
+
+  /** A notifier that is down for the surge: each event's own retries take what the orders need. */
+  @Test
+  void onTheSurgesPathANotificationThatFailsLeavesTheOrdersTheirEnvironments() throws IOException {
+    var normal = failing(Surge.STARTER);
+    var surge = failing(Surge.STARTER.with("AsyncPaths", "surge"));
+
+    assertThat(normal.isComplete()).isTrue();
+    assertThat(surge.isComplete()).isTrue();
+    assertThat(normal.repairs()).as("executions without an environment for minutes").isPositive();
+    assertThat(surge.repairs()).isZero();
+    assertThat(notifications(surge)).isLessThan((int) (0.6 * notifications(normal)));
+    assertThat(surge.lateEvents()).as("late, not lost: they are in the inbox").isPositive();
+    PAGE.shows(asyncLine("normal", normal));
+    PAGE.shows(asyncLine("surge", surge));
+  }
+
+  private static Outcome failing(Surge surge) {
+    return surge.simulation().withFailingNotifierUntil(surge.traffic().surgeSeconds()).run();
+  }
+
+  private static int notifications(Outcome outcome) {
+    return outcome.invocations().get(Surge.STARTER.deployment().name("NotifyCustomerFunction"));
+  }
+
+  private static String asyncLine(String path, Outcome outcome) {
+    return String.format(
+        Locale.ROOT,
+        "ASYNC-PATHS=%s notifier-invoked=%d in-inbox=%d executions-without-environment=%d p99-to-end=%.0fs",
+        path,
+        notifications(outcome),
+        outcome.lateEvents(),
+        outcome.repairs(),
+        Outcome.percentile(outcome.toEnd(), 99));
+  }
+}
