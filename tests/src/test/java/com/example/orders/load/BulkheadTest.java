@@ -18,7 +18,7 @@ class BulkheadTest {
   @Test
   void aSlowProviderTakesOnlyWhatIsKeptForIt() throws IOException {
     var without = run(0);
-    var with = run(200);
+    var with = run(500);
 
     assertThat(without.isComplete()).isTrue();
     assertThat(with.isComplete()).isTrue();
@@ -27,7 +27,7 @@ class BulkheadTest {
     assertThat(Outcome.percentile(without.toRow(), 99))
         .isGreaterThan(10 * Outcome.percentile(with.toRow(), 99));
     PAGE.shows(line(0, without));
-    PAGE.shows(line(200, with));
+    PAGE.shows(line(500, with));
   }
 
   @Test
