@@ -1,0 +1,36 @@
+package localcloud.appconfig;
+
+import localcloud.resources.Resource;
+import localcloud.resources.ResourceHandler;
+import localcloud.resources.ResourceType;
+
+/**
+ * {@code AWS::AppConfig::Deployment}: complete when the stack is, and made last, for a validator's
+ * function may call others.
+ */
+public final class DeploymentHandler implements ResourceHandler {
+  private static final ResourceType TYPE =
+      ResourceType.of("AWS::AppConfig::Deployment")
+          .ref(id -> "1")
+          .attribute("DeploymentNumber", id -> "1")
+          .required("ApplicationId", "ConfigurationProfileId", "ConfigurationVersion")
+          .required("DeploymentStrategyId", "EnvironmentId")
+          .applied("ApplicationId", "ConfigurationProfileId", "ConfigurationVersion")
+          .applied("DeploymentStrategyId", "EnvironmentId", "Description")
+          .withoutEffect("KmsKeyIdentifier")
+          .build();
+
+  @Override
+  public ResourceType type() {
+    return TYPE;
+  }
+
+  @Override
+  public Creation read(Resource resource) {
+    var properties = resource.properties();
+    TYPE.applied().forEach(properties::text);
+    return provision ->
+        provision.whenComplete(
+            () -> AppConfig.creation(appConfig -> appConfig.deployed(properties)).in(provision));
+  }
+}
