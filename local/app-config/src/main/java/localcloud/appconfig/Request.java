@@ -1,11 +1,8 @@
 package localcloud.appconfig;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +21,6 @@ import localcloud.aws.AwsCall;
 record Request(Operation operation, Map<String, String> variables, JsonNode body, AwsCall call) {
   /** A part of a path or of an ARN. */
   static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Empty if no operation has such a method and path. */
   static Optional<Request> of(AwsCall call) {
@@ -54,14 +49,9 @@ record Request(Operation operation, Map<String, String> variables, JsonNode body
   }
 
   private static JsonNode body(Operation operation, AwsCall call) {
-    try {
-      if (operation != Operation.CREATE_HOSTED_CONFIGURATION_VERSION
-          && JSON.readTree(new String(call.body(), UTF_8)) instanceof JsonNode body
-          && body.isObject()) {
-        return body;
-      }
-    } catch (JsonProcessingException e) {
-      // what is needed will be missing
+    if (operation != Operation.CREATE_HOSTED_CONFIGURATION_VERSION
+        && call.jsonOrEmpty() instanceof ObjectNode body) {
+      return body;
     }
     return JsonNodeFactory.instance.objectNode();
   }

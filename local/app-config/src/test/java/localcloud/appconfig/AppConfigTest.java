@@ -11,10 +11,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import localcloud.appconfig.Profile.Validator;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import org.junit.jupiter.api.BeforeEach;
@@ -194,20 +196,178 @@ class AppConfigTest {
       delimiter = '|',
       textBlock =
           """
-          30      | 5           | minimum              | /breaker/openSeconds
-          30      | 3601        | maximum              | /breaker/openSeconds
-          30      | '"30"'      | type                 | /breaker/openSeconds
-          30      | 30, "more":1 | additionalProperties | /breaker
+          5           | minimum              | $.breaker.openSeconds
+          3601        | maximum              | $.breaker.openSeconds
+          "30"        | type                 | $.breaker.openSeconds
+          30,"more":1 | additionalProperties | $.breaker
           """)
   void aValueThatIsNotAsItsFlagWantsIsRefused(
-      String good, String bad, String constraint, String location) {
-    assertThat(create(flags("true", good)).status()).isEqualTo(201);
-    var answer = create(flags("true", bad));
+      String openSeconds, String constraint, String location) {
+    var answer = create(flags("true", openSeconds));
     assertThat(answer.status()).isEqualTo(400);
     assertThat(json(answer).path("Reason").asText()).isEqualTo("InvalidConfiguration");
     var detail = json(answer).at("/Details/InvalidConfiguration/0");
     assertThat(detail.path("Constraint").asText()).isEqualTo(constraint);
     assertThat(detail.path("Location").asText()).isEqualTo(location);
+  }
+
+  @Test
+  void malformedFlagsAreRefusedInTheWordsOfAws() {
+    assertThat(json(create("eyJ2")).path("Message").asText())
+        .isEqualTo(
+            "Error invoking extension AppConfig Feature Flags Helper: Malformed 'Content'"
+                + " provided");
+  }
+
+  @Test
+  void aGradualDeploymentReachesItsShareOfTheClients() {
+    deploy(create(flags(true, 30)), "AppConfig.AllAtOnce");
+    later(Duration.ofMinutes(10));
+    place = 0.05;
+    var early = latest(session());
+    place = 0.5;
+    var late = latest(session());
+    deploy(create(flags(true, 60)), "AppConfig.Canary10Percent20Minutes");
+    later(Duration.ofMinutes(4));
+    early = latest(next(early));
+    late = latest(next(late));
+    assertThat(early.text()).contains("\"openSeconds\":60");
+    assertThat(late.body()).isEmpty();
+    later(Duration.ofMinutes(10));
+    assertThat(latest(next(late)).text()).contains("\"openSeconds\":60");
+    assertThat(latest(next(early)).body()).isEmpty();
+  }
+
+  @Test
+  void aStoppedDeploymentGivesTheClientsBackWhatTheyHad() {
+    deploy(create(flags(true, 30)), "AppConfig.AllAtOnce");
+    later(Duration.ofMinutes(10));
+    deploy(create(flags(true, 60)), "AppConfig.Linear50PercentEvery30Seconds");
+    later(Duration.ofSeconds(20));
+    var during = latest(session());
+    assertThat(during.text()).contains("\"openSeconds\":60");
+    var stopped = call("DELETE", DEPLOYMENTS + "/2", "");
+    assertThat(stopped.status()).isEqualTo(202);
+    assertThat(json(stopped).path("State").asText()).isEqualTo("ROLLED_BACK");
+    assertThat(json(stopped).at("/EventLog/0/EventType").asText()).isEqualTo("ROLLBACK_COMPLETED");
+    assertThat(environmentState()).isEqualTo("ROLLED_BACK");
+    later(Duration.ofMinutes(1));
+    assertThat(latest(next(during)).text()).contains("\"openSeconds\":30");
+  }
+
+  @Test
+  void whatIsCompleteIsRevertedOnlyOnRequest() {
+    deploy(create(flags(true, 30)), "AppConfig.AllAtOnce");
+    later(Duration.ofMinutes(10));
+    deploy(create(flags(true, 60)), "AppConfig.AllAtOnce");
+    assertThat(call("DELETE", DEPLOYMENTS + "/2", "").status()).as("baking").isEqualTo(400);
+    later(Duration.ofMinutes(10));
+    assertThat(call("DELETE", DEPLOYMENTS + "/2", "").status()).as("complete").isEqualTo(400);
+    var reverted = call("DELETE", DEPLOYMENTS + "/2", "", Map.of("Allow-Revert", "true"));
+    assertThat(json(reverted).path("State").asText()).isEqualTo("REVERTED");
+    assertThat(latest(session()).text()).contains("\"openSeconds\":30");
+    later(Duration.ofHours(72).plusSeconds(1));
+    assertThat(call("DELETE", DEPLOYMENTS + "/1", "", Map.of("Allow-Revert", "true")).status())
+        .as("too late")
+        .isEqualTo(400);
+  }
+
+  @Test
+  void oneDeploymentRunsAtATime() {
+    create(flags(true, 30));
+    assertThat(environmentState()).isEqualTo("READY_FOR_DEPLOYMENT");
+    assertThat(startDeployment("1", "AppConfig.AllAtOnce").status()).isEqualTo(201);
+    assertThat(environmentState()).isEqualTo("DEPLOYING");
+    later(Duration.ofMinutes(10).minusMillis(1));
+    var refused = startDeployment("1", "AppConfig.AllAtOnce");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.headers()).containsEntry("x-amzn-errortype", "ConflictException");
+    later(Duration.ofMillis(1));
+    assertThat(environmentState()).isEqualTo("READY_FOR_DEPLOYMENT");
+    assertThat(startDeployment("1", "AppConfig.AllAtOnce").status()).isEqualTo(201);
+    assertThat(json(call("GET", DEPLOYMENTS, "")).path("Items").findValuesAsText("State"))
+        .containsExactly("BAKING", "COMPLETE");
+  }
+
+  @Test
+  void aFunctionLooksAtAVersionBeforeItIsDeployed() {
+    validatedBy(new Validator("LAMBDA", FUNCTION));
+    assertThat(create(flags(true, 30)).status()).isEqualTo(201);
+    assertThat(invocations).as("at the creation").isEmpty();
+    assertThat(validate().status()).isEqualTo(204);
+    var call = invocations.getLast();
+    assertThat(call.principal()).isEqualTo("appconfig.amazonaws.com");
+    assertThat(call.path())
+        .isEqualTo("/2015-03-31/functions/" + FUNCTION.replace(":", "%3A") + "/invocations");
+    assertThat(call.caller().source())
+        .isEqualTo(
+            "arn:aws:appconfig:us-east-1:000000000000:application/shop001"
+                + "/configurationprofile/sett001");
+    assertThat(call.text())
+        .isEqualTo(
+            "{\"applicationId\":\"shop001\",\"configurationProfileId\":\"sett001\","
+                + "\"configurationVersion\":\"1\",\"content\":\"%s\",\"uri\":\"hosted\"}",
+            Base64.getEncoder().encodeToString(flags(true, 30).getBytes(UTF_8)));
+  }
+
+  @Test
+  void whatItsFunctionRefusesIsNotDeployed() {
+    validatedBy(new Validator("LAMBDA", FUNCTION));
+    create(flags(true, 30));
+    lambda =
+        call ->
+            new AwsAnswer(
+                200,
+                Map.of("x-amz-function-error", "Unhandled"),
+                "{\"errorMessage\":\"too long\"}".getBytes(UTF_8));
+    assertThat(json(validate()).path("Message").asText()).contains("too long");
+    assertThat(startDeployment("1", "AppConfig.AllAtOnce").status()).isEqualTo(400);
+    assertThat(json(call("GET", DEPLOYMENTS, "")).path("Items")).isEmpty();
+    lambda = call -> new AwsAnswer(403, Map.of(), "denied".getBytes(UTF_8));
+    assertThat(startDeployment("1", "AppConfig.AllAtOnce").status()).isEqualTo(400);
+  }
+
+  @Test
+  void aSchemaIsHeldAgainstAFreeConfiguration() {
+    var schema = "{\"type\":\"object\",\"required\":[\"rate\"]}";
+    shop.profiles().clear();
+    var validator = new Validator("JSON_SCHEMA", schema);
+    shop.profiles().add(new Profile("s", "settings", Profile.FREEFORM, List.of(validator)));
+    create("{}");
+    var refused = validate();
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(json(refused).at("/Details/InvalidConfiguration/0/Constraint").asText())
+        .isEqualTo("required");
+    deploy(create("{\"rate\":1}"), "AppConfig.AllAtOnce");
+    assertThat(latest(session()).text()).isEqualTo("{\"rate\":1}");
+  }
+
+  @Test
+  void aListComesInPages() {
+    var first = json(call("GET", "/deploymentstrategies?max_results=3", ""));
+    assertThat(first.path("Items")).hasSize(3);
+    var next = first.path("NextToken").asText();
+    var second = json(call("GET", "/deploymentstrategies?max_results=3&next_token=" + next, ""));
+    assertThat(second.path("Items").findValuesAsText("Id"))
+        .containsExactly("AppConfig.Linear20PercentEvery6Minutes");
+    assertThat(second.has("NextToken")).isFalse();
+  }
+
+  private void validatedBy(Validator validator) {
+    shop.profiles().clear();
+    shop.profiles().add(new Profile("sett001", "settings", Profile.FLAGS, List.of(validator)));
+  }
+
+  private AwsAnswer validate() {
+    return call(
+        "POST",
+        "/applications/shop/configurationprofiles/settings/validators?configuration_version=1",
+        "");
+  }
+
+  private String environmentState() {
+    var environment = json(call("GET", "/applications/shop/environments/live", ""));
+    return environment.path("State").asText();
   }
 
   private static String flags(boolean enabled, int openSeconds) {

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import localcloud.appconfig.AppConfig;
 import localcloud.aws.AwsService;
 import localcloud.cognito.UserPools;
 import localcloud.endpoint.Dispatcher;
@@ -68,6 +69,7 @@ final class CloudServices {
   final EventBridge events;
   final StepFunctions workflows;
   final Scheduler scheduler;
+  final AppConfig appConfig;
 
   /**
    * Starts the services that run in this process; DynamoDB and SQS are {@link #add added}.
@@ -91,6 +93,7 @@ final class CloudServices {
     workflows = parts.add(workflows());
     mappings = parts.add(mappings());
     scheduler = parts.add(scheduler());
+    appConfig = appConfig();
     register(stacks, parts.add(new Sns(settings.region(), ACCOUNT, url, aws, clock("sns"))));
   }
 
@@ -119,6 +122,7 @@ final class CloudServices {
         .with(StepFunctions.class, workflows)
         .with(EventBridge.class, events)
         .with(Scheduler.class, scheduler)
+        .with(AppConfig.class, appConfig)
         .with(EventSourceMappings.class, mappings);
   }
 
@@ -132,6 +136,7 @@ final class CloudServices {
     registry.register("states", workflows);
     registry.register("sns", sns);
     registry.register("scheduler", scheduler);
+    registry.register("appconfig", appConfig);
   }
 
   private LambdaSettings lambdaSettings() {
@@ -189,6 +194,10 @@ final class CloudServices {
         clock("scheduler"),
         settings.random(),
         (role, group) -> permissions.trusts(role, ServiceCall.SCHEDULER, group));
+  }
+
+  private AppConfig appConfig() {
+    return new AppConfig(settings.region(), ACCOUNT, aws, clock("appconfig"), settings.random());
   }
 
   private Clock clock(String service) {

@@ -6,6 +6,12 @@ import localcloud.apigateway.ApiHandler;
 import localcloud.apigateway.MethodHandler;
 import localcloud.apigateway.RestApiPart;
 import localcloud.apigateway.StageHandler;
+import localcloud.appconfig.ApplicationHandler;
+import localcloud.appconfig.ConfigurationProfileHandler;
+import localcloud.appconfig.DeploymentHandler;
+import localcloud.appconfig.DeploymentStrategyHandler;
+import localcloud.appconfig.EnvironmentHandler;
+import localcloud.appconfig.HostedConfigurationVersionHandler;
 import localcloud.cognito.UserPoolClientHandler;
 import localcloud.cognito.UserPoolHandler;
 import localcloud.eventbridge.ArchiveHandler;
@@ -63,7 +69,13 @@ public final class ResourceHandlers {
           new ScheduleGroupHandler(),
           new ScheduleHandler(),
           new TopicHandler(),
-          new SubscriptionHandler());
+          new SubscriptionHandler(),
+          new ApplicationHandler(),
+          new EnvironmentHandler(),
+          new ConfigurationProfileHandler(),
+          new HostedConfigurationVersionHandler(),
+          new DeploymentStrategyHandler(),
+          new DeploymentHandler());
 
   private ResourceHandlers() {}
 

@@ -39,7 +39,8 @@ public final class AwsEndpoint implements AutoCloseable {
    * The services with a REST protocol, whose GET changes nothing. An action of the others by GET is
    * what any web page can send, and no SDK does.
    */
-  private static final Set<String> READ_BY_GET = Set.of("lambda", "cognito-idp", "scheduler");
+  private static final Set<String> READ_BY_GET =
+      Set.of("lambda", "cognito-idp", "scheduler", "appconfig");
 
   /** Whoever signs with a key of no function: the one who deployed the stack. */
   private final String administrator;

@@ -33,6 +33,10 @@ final class ServiceNames {
           "2011-06-15", "sts",
           "2010-05-15", "cloudformation");
 
+  private static final Pattern APP_CONFIG =
+      Pattern.compile(
+          "/(applications|deploymentstrategies|configurationsessions|configuration)\\b");
+
   private ServiceNames() {}
 
   /** The access key ID of a signed request. */
@@ -60,6 +64,9 @@ final class ServiceNames {
     }
     if (path.startsWith("/schedules")) {
       return "scheduler";
+    }
+    if (APP_CONFIG.matcher(path).lookingAt()) {
+      return "appconfig";
     }
     // The keys of a user pool are read without a signature.
     return path.contains("/.well-known/") ? "cognito-idp" : "sqs";

@@ -33,6 +33,8 @@ final class FaultAnswers {
           new Words(429, "TooManyRequestsException", "Rate Exceeded."),
           "cognito-idp",
           new Words(400, "TooManyRequestsException", "Rate exceeded"),
+          "appconfig",
+          new Words(429, "ThrottlingException", "Rate exceeded"),
           "sts",
           new Words(400, "Throttling", "Rate exceeded"),
           "cloudformation",
@@ -55,6 +57,8 @@ final class FaultAnswers {
           new Words(500, "ServiceException", "The service encountered an internal error."),
           "events",
           new Words(500, "InternalException", "This exception occurs due to unexpected causes."),
+          "appconfig",
+          new Words(500, "InternalServerException", "There was an internal failure."),
           "cognito-idp",
           new Words(500, "InternalErrorException", "The service met an internal error."));
 

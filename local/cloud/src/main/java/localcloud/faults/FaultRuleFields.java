@@ -10,7 +10,15 @@ record FaultRuleFields(JsonNode json, String id) {
   /** The signing names that callers use here. */
   private static final Set<String> SERVICES =
       Set.of(
-          "dynamodb", "sqs", "states", "events", "lambda", "cognito-idp", "cloudformation", "sts");
+          "dynamodb",
+          "sqs",
+          "states",
+          "events",
+          "lambda",
+          "cognito-idp",
+          "cloudformation",
+          "sts",
+          "appconfig");
 
   InvalidFaultRulesException wrong(String field, String why) {
     return new InvalidFaultRulesException("rule %s: %s: %s".formatted(id, field, why));

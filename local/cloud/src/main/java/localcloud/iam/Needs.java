@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import localcloud.appconfig.Operation;
 import localcloud.aws.AwsCall;
 import localcloud.cloud.TableStreams;
 import localcloud.endpoint.Protocol;
 import localcloud.endpoint.QueryRequest;
+import localcloud.sam.Stack;
 
 /**
  * Finds the IAM actions and resources of a call, as the Service Authorization Reference lists them.
@@ -61,10 +63,23 @@ public final class Needs {
   /** A task token does not show whose it is. */
   private final List<String> machines;
 
-  public Needs(String region, String account, List<String> machines) {
+  private final ConfigurationIds configurations;
+
+  private Needs(
+      String region, String account, List<String> machines, ConfigurationIds configurations) {
     this.region = region;
     this.account = account;
+    this.configurations = configurations;
     this.machines = machines.isEmpty() ? List.of(ANY) : List.copyOf(machines);
+  }
+
+  /**
+   * The needs of calls on a stack's resources.
+   *
+   * @param machines the ARNs of those state machines whose tokens may be meant
+   */
+  public static Needs of(Stack stack, List<String> machines) {
+    return new Needs(stack.region(), stack.accountId(), machines, ConfigurationIds.of(stack));
   }
 
   public List<Need> of(AwsCall call) {
@@ -80,6 +95,7 @@ public final class Needs {
       case "sns" -> List.of(topic(call));
       case "scheduler" -> schedule(call);
       case "logs" -> List.of(logs(action, call.jsonOrEmpty()));
+      case "appconfig" -> configuration(call);
       default -> List.of(new Need(action, ANY));
     };
   }
@@ -299,6 +315,16 @@ public final class Needs {
     var stream = action.equals("logs:GetLogEvents") ? request.path("logStreamName").asText() : "";
     var arn = group.startsWith("arn:") ? group : arn("logs", "log-group:" + group);
     return new Need(action, arn.replaceFirst(":\\*$", "") + ":log-stream:" + stream);
+  }
+
+  /** The ARNs have IDs, also where the request has names. */
+  private List<Need> configuration(AwsCall call) {
+    var action = "appconfig:" + Operation.of(call).map(Operation::apiName).orElse(call.method());
+    var needs =
+        Operation.resources(call).stream()
+            .map(resource -> new Need(action, arn("appconfig", configurations.in(resource))))
+            .toList();
+    return needs.isEmpty() ? List.of(new Need(action, ANY)) : needs;
   }
 
   private Need pool(String action, JsonNode request) {

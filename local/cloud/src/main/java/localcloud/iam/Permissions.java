@@ -69,8 +69,7 @@ public final class Permissions implements CallInterceptor {
         stack.ofType("AWS::StepFunctions::StateMachine").stream()
             .map(machine -> machine.arn())
             .toList();
-    var rules =
-        new Rules(stack.accountId(), new Needs(stack.region(), stack.accountId(), machines), logs);
+    var rules = new Rules(stack.accountId(), Needs.of(stack, machines), logs);
     return new Permissions(rules);
   }
 

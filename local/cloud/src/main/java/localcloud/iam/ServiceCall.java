@@ -22,6 +22,7 @@ public record ServiceCall(String principal, String action, Set<String> keys, Str
   static final String EVENTS = "events.amazonaws.com";
   static final String SNS = "sns.amazonaws.com";
   public static final String SCHEDULER = "scheduler.amazonaws.com";
+  static final String APP_CONFIG = "appconfig.amazonaws.com";
   static final String TAKE_ROLE = "sts:AssumeRole";
 
   private static final String SOURCE_ARN = "aws:sourcearn";
@@ -89,7 +90,18 @@ public record ServiceCall(String principal, String action, Set<String> keys, Str
               TAKE_ROLE,
               Set.of(SOURCE_ARN, SOURCE_ACCOUNT),
               "EventBridge Scheduler guide, 'Confused deputy prevention': the ARN is the schedule"
-                  + " group's"));
+                  + " group's"),
+          new ServiceCall(
+              APP_CONFIG,
+              TAKE_ROLE,
+              Set.of(),
+              "AppConfig guide, 'Create the IAM role': its trust policy has no condition"),
+          new ServiceCall(
+              APP_CONFIG,
+              "lambda:InvokeFunction",
+              Set.of(SOURCE_ARN),
+              "a public CDK stack whose permission names the profile; no deployed template asks"
+                  + " for the account"));
 
   /**
    * The request's context.

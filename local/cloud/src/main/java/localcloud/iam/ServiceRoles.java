@@ -61,6 +61,8 @@ public record ServiceRoles(Stack stack, Permissions permissions) {
       case "AWS::Events::Rule" ->
           properties.path("Targets").valueStream().map(target -> ofTarget(of, target)).toList();
       case "AWS::Scheduler::Schedule" -> List.of(ofSchedule(of));
+      case "AWS::AppConfig::Environment" ->
+          properties.path("Monitors").valueStream().map(monitor -> ofMonitor(of, monitor)).toList();
       default -> List.of();
     };
   }
@@ -73,6 +75,14 @@ public record ServiceRoles(Stack stack, Permissions permissions) {
         rule.arn(),
         "Provided role '%s' cannot be assumed by principal '%s'."
             .formatted(role, ServiceCall.EVENTS));
+  }
+
+  private static Use ofMonitor(StackResource environment, JsonNode monitor) {
+    return new Use(
+        monitor.path("AlarmRoleArn").asText(),
+        ServiceCall.APP_CONFIG,
+        environment.arn(),
+        "AppConfig cannot assume the role of the monitor, so no alarm would roll back.");
   }
 
   private static Use ofSchedule(StackResource schedule) {

@@ -3,6 +3,7 @@ package localcloud.observe;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import localcloud.aws.AwsCall;
 import localcloud.iam.Needs;
 import localcloud.sam.Stack;
@@ -11,11 +12,14 @@ import localcloud.sam.Stack;
 public final class CallReader {
   private static final Map<String, String> OPERATIONS = Map.of("InvokeFunction", "Invoke");
 
+  /** Their operations are not in the request. */
+  private static final Set<String> REST = Set.of("lambda", "appconfig");
+
   private final Needs needs;
   private final Map<String, String> logicalIds = new HashMap<>();
 
   public CallReader(Stack stack) {
-    this.needs = new Needs(stack.region(), stack.accountId(), List.of());
+    this.needs = Needs.of(stack, List.of());
     for (var resource : stack.resources().values()) {
       logicalIds.put(resource.ref(), resource.logicalId());
       logicalIds.put(resource.arn(), resource.logicalId());
@@ -31,7 +35,7 @@ public final class CallReader {
     var arns = all.stream().map(need -> own(need.resources().getFirst())).distinct().toList();
     var action = all.isEmpty() ? call.operation() : all.getFirst().action();
     var operation =
-        call.service().equals("lambda")
+        REST.contains(call.service())
             ? action.substring(action.indexOf(':') + 1)
             : call.operation();
     return new CallFacts(
@@ -64,6 +68,9 @@ public final class CallReader {
 
   /** An index belongs to its table, an execution to its machine, an alias to its function. */
   private String own(String arn) {
+    if (arn.contains(":appconfig:")) {
+      return physical(arn);
+    }
     if (arn.contains(":execution:")) {
       return arn.replace(":execution:", ":stateMachine:").replaceFirst(":[^:]*$", "");
     }

@@ -12,10 +12,12 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.sam.Stack;
+import localcloud.sam.StackResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -221,11 +223,73 @@ class PermissionsTest {
     assertThat(lambda.text()).startsWith("{\"Message\":\"User: ");
   }
 
+  /** A request may have names; what IAM looks at has IDs. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          GET    | /applications | | ListApplications *
+          GET    | /applications/shop | | GetApplication :application/a1
+          POST   | /applications/a1/configurationprofiles/settings/validators?configuration_version=2 | | ValidateConfiguration :application/a1 + ValidateConfiguration :application/a1/configurationprofile/p1
+          POST   | /applications/shop/environments/live/deployments | {'ConfigurationProfileId':'settings','DeploymentStrategyId':'AppConfig.AllAtOnce'} | StartDeployment :application/a1 + StartDeployment :application/a1/environment/e1 + StartDeployment :application/a1/configurationprofile/p1 + StartDeployment :deploymentstrategy/AppConfig.AllAtOnce
+          DELETE | /applications/a1/environments/e1/deployments/3 | | StopDeployment :application/a1 + StopDeployment :application/a1/environment/e1 + StopDeployment :application/a1/environment/e1/deployment/3
+          POST   | /configurationsessions | {'ApplicationIdentifier':'shop','EnvironmentIdentifier':'live','ConfigurationProfileIdentifier':'settings'} | StartConfigurationSession :application/a1/environment/e1/configuration/p1
+          GET    | /configuration?configuration_token=TOKEN | | GetLatestConfiguration :application/a1/environment/e1/configuration/p1
+          GET    | /configuration?configuration_token=none | | GetLatestConfiguration :application/*/environment/*/configuration/*
+          """)
+  void aConfigurationIsNeededByItsIds(String method, String path, String body, String needed) {
+    var token =
+        "{\"ApplicationIdentifier\":\"a1\",\"EnvironmentIdentifier\":\"e1\","
+            + "\"ConfigurationProfileIdentifier\":\"p1\"}";
+    var encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(token.getBytes(UTF_8));
+    var request = body == null ? "" : body.replace('\'', '"');
+    var call =
+        new AwsCall(
+            "appconfig",
+            ROLE,
+            method,
+            path.replace("TOKEN", encoded),
+            Map.of(),
+            request.getBytes(UTF_8));
+    var needs = needs(settings(), call).replace("arn:aws:appconfig:us-east-1:000000000000", "");
+    assertThat(needs.replace("appconfig:", "")).isEqualTo(needed);
+  }
+
+  private static SequencedMap<String, StackResource> settings() {
+    var resources = new LinkedHashMap<String, StackResource>();
+    for (var line :
+        List.of(
+            "Application a1 {'Name':'shop'}",
+            "Environment e1 {'Name':'live','ApplicationId':'a1'}",
+            "ConfigurationProfile p1 {'Name':'settings','ApplicationId':'a1'}")) {
+      var parts = line.replace('\'', '"').split(" ");
+      try {
+        resources.put(
+            parts[1],
+            new StackResource(
+                parts[1],
+                "AWS::AppConfig::" + parts[0],
+                JSON.readTree(parts[2]),
+                parts[1],
+                Map.of(),
+                JSON.createObjectNode()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return resources;
+  }
+
   private static String needs(AwsCall call) {
-    return new Needs("us-east-1", "000000000000", List.of(MACHINE))
-        .of(call).stream()
-            .map(need -> need.action() + " " + String.join(",", need.resources()))
-            .collect(Collectors.joining(" + "));
+    return needs(new LinkedHashMap<>(), call);
+  }
+
+  private static String needs(SequencedMap<String, StackResource> resources, AwsCall call) {
+    var stack = Stack.of("s", "us-east-1", "000000000000", resources, Map.of());
+    return Needs.of(stack, List.of(MACHINE)).of(call).stream()
+        .map(need -> need.action() + " " + String.join(",", need.resources()))
+        .collect(Collectors.joining(" + "));
   }
 
   private static String fill(String text) {
