@@ -283,6 +283,45 @@ class FindingsTest {
             template.yaml:28: Permission.Action (AWS::Lambda::Permission): is sqs:SendMessage; it must match lambda:\\*|lambda:[a-zA-Z]+|\\*""");
   }
 
+  @Test
+  void whatIsWrongWithAnApisPartsIsSaidAtEach() {
+    assertThatThrownBy(
+            () ->
+                plan(
+                    """
+                    Resources:
+                      Api: {Type: AWS::ApiGateway::RestApi}
+                      Blue: {Type: AWS::ApiGateway::Stage, Properties: {RestApiId: !Ref Api, StageName: blue}}
+                      Green: {Type: AWS::ApiGateway::Stage, Properties: {RestApiId: !Ref Api, StageName: green}}
+                      Get:
+                        Type: AWS::ApiGateway::Method
+                        Properties:
+                          RestApiId: !Ref Api
+                          ResourceId: nowhere
+                          HttpMethod: GET
+                          Integration: {Type: MOCK}
+                    """))
+        .hasMessageContaining(
+            "template.yaml:4: Green.StageName (AWS::ApiGateway::Stage): the local cloud serves one"
+                + " stage of an API, here blue; declare one")
+        .hasMessageContaining(
+            "Get.ResourceId (AWS::ApiGateway::Method): is no resource of Api; name one by !Ref");
+  }
+
+  @Test
+  void aPartOfNoApiOfTheStackIsLost() {
+    assertThatThrownBy(
+            () ->
+                plan(
+                    """
+                    Resources:
+                      Other: {Type: AWS::ApiGateway::Stage, Properties: {RestApiId: x, StageName: blue}}
+                    """))
+        .hasMessage(
+            "template.yaml:2: Other.RestApiId (AWS::ApiGateway::Stage): names no resource of this"
+                + " stack that it belongs to; name one by !Ref");
+  }
+
   private void plan(String yaml) throws IOException {
     var file = Files.writeString(folder.resolve("template.yaml"), yaml);
     var settings =
