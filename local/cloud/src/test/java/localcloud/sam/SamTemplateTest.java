@@ -50,7 +50,7 @@ class SamTemplateTest {
               Rows:
                 Type: AWS::DynamoDB::Table
                 Properties: {KeySchema: [], AttributeDefinitions: []}
-              Bus: {Type: AWS::Events::EventBus}
+              Bus: {Type: AWS::Events::EventBus, Properties: {Name: shop-Bus}}
               OnBus: {Type: AWS::Events::Rule, Properties: {EventBusName: !GetAtt Bus.Arn}}
             """);
 
