@@ -11,13 +11,13 @@ record StartText(LocalCloud cloud) {
   List<String> lines() {
     var lines = new ArrayList<String>();
     cloud.apis().forEach((api, url) -> lines.add(line("API", api, url.toString())));
-    for (var resource : cloud.stack().resources().values()) {
+    for (var resource : cloud.resources()) {
       var kind = kind(resource);
       if (!kind.isEmpty()) {
         lines.add(line(kind, resource.logicalId(), resource.ref()));
       }
     }
-    cloud.stack().outputs().forEach((name, value) -> lines.add(line("Output", name, value)));
+    cloud.outputs().forEach((name, value) -> lines.add(line("Output", name, value)));
     if (!cloud.withoutEffect().isEmpty()) {
       lines.add("Without effect here:");
       cloud.withoutEffect().forEach(what -> lines.add("  " + what));

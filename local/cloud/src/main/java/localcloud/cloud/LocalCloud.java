@@ -18,6 +18,7 @@ import java.util.function.UnaryOperator;
 import localcloud.apigateway.ApiHost;
 import localcloud.aws.AwsService;
 import localcloud.cognito.UserPools;
+import localcloud.dynamodb.DynamoDb;
 import localcloud.endpoint.AwsEndpoint;
 import localcloud.endpoint.LocalControls;
 import localcloud.faults.Faults;
@@ -109,6 +110,20 @@ public final class LocalCloud implements AutoCloseable {
   /** The value of an output of the main stack's template. */
   public String output(String name) {
     return requireNonNull(stack().outputs().get(name), () -> "The stack has no output " + name);
+  }
+
+  /** The outputs of all stacks, named as in {@link #apis()}. */
+  public SequencedMap<String, String> outputs() {
+    var outputs = new LinkedHashMap<String, String>();
+    for (var stack : stacks.all()) {
+      stack.outputs().forEach((name, value) -> outputs.put(stacks.accountId(stack, name), value));
+    }
+    return outputs;
+  }
+
+  /** The resources of all stacks, with IDs as in {@link #apis()}. */
+  public List<StackResource> resources() {
+    return List.copyOf(stacks.account().resources().values());
   }
 
   /** The AWS endpoint, for any SDK's {@code AWS_ENDPOINT_URL}. */

@@ -14,6 +14,7 @@ import localcloud.appconfig.EnvironmentHandler;
 import localcloud.appconfig.HostedConfigurationVersionHandler;
 import localcloud.cognito.UserPoolClientHandler;
 import localcloud.cognito.UserPoolHandler;
+import localcloud.dynamodb.TableHandler;
 import localcloud.eventbridge.ArchiveHandler;
 import localcloud.eventbridge.EventBusHandler;
 import localcloud.eventbridge.RuleHandler;

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import localcloud.appconfig.Operation;
 import localcloud.aws.AwsCall;
-import localcloud.cloud.TableStreams;
+import localcloud.dynamodb.TableStreams;
 import localcloud.endpoint.Protocol;
 import localcloud.endpoint.QueryRequest;
 import localcloud.sam.Stack;

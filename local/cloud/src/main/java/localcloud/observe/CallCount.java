@@ -1,5 +1,7 @@
 package localcloud.observe;
 
+import localcloud.dynamodb.Capacity;
+
 /**
  * How often one caller called one operation, and what DynamoDB charges for it.
  *

@@ -9,6 +9,8 @@ import java.util.function.Predicate;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsService;
+import localcloud.dynamodb.Capacity;
+import localcloud.dynamodb.CapacityMeter;
 import localcloud.endpoint.CallInterceptor;
 
 /**

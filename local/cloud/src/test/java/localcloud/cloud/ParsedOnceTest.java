@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ParsedOnceTest {
   private static final String ROLE = "arn:aws:iam::000000000000:role/caller";
   private static final String REQUEST = "localcloud.aws.RequestBody.parsed";
-  private static final String METER = "localcloud.observe.CapacityMeter.parse";
+  private static final String METER = "localcloud.dynamodb.CapacityMeter.parse";
   private static final String TEMPLATE =
       """
       Transform: AWS::Serverless-2016-10-31

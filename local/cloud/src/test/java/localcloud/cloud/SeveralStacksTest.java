@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import localcloud.iam.Grant;
+import localcloud.sam.StackResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,12 @@ class SeveralStacksTest {
     assertThat(cloud.stack().resources().get("Notes").ref()).isEqualTo("core-Notes");
     assertThat(cloud.stack("beside").resources().get("Notes").ref())
         .endsWith("/000000000000/beside-Notes");
+    assertThat(cloud.resources())
+        .extracting(StackResource::logicalId)
+        .contains("Notes", "beside/Notes");
+    assertThat(cloud.outputs())
+        .containsEntry("ApiUrl", cloud.output("ApiUrl"))
+        .containsEntry("beside/ApiUrl", cloud.stack("beside").outputs().get("ApiUrl"));
   }
 
   @Test

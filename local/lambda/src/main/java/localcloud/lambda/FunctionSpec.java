@@ -40,36 +40,6 @@ public record FunctionSpec(
   /** Where a function writes to unless its LoggingConfig says otherwise. */
   static final String LOG_GROUPS = "/aws/lambda/";
 
-  /** A Java function without layers. */
-  public FunctionSpec(
-      String name,
-      String arn,
-      String roleArn,
-      String handler,
-      List<Path> code,
-      int memoryMb,
-      Duration timeout,
-      Map<String, String> environment,
-      @Nullable Integer reservedConcurrency,
-      Set<String> aliases,
-      @Nullable String deadLetterArn) {
-    this(
-        name,
-        arn,
-        roleArn,
-        handler,
-        code,
-        memoryMb,
-        timeout,
-        environment,
-        reservedConcurrency,
-        aliases,
-        deadLetterArn,
-        JavaRuntime.NEWEST,
-        List.of(),
-        LOG_GROUPS + name);
-  }
-
   public FunctionSpec {
     if (code.isEmpty()) {
       throw new IllegalArgumentException("Function " + name + " has no code");

@@ -468,7 +468,7 @@ class AsyncInvocationsTest {
 
   private static FunctionSpec withDeadLetters(String name, Integer reserved) {
     var spec = function(name, Probe.class, Duration.ofSeconds(20), 128, reserved);
-    return new FunctionSpec(
+    return LocalFunctions.java(
         spec.name(),
         spec.arn(),
         spec.roleArn(),

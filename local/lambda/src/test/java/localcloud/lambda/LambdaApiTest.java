@@ -180,7 +180,7 @@ class LambdaApiTest {
         List.of(
             Path.of("target/test-classes"), folder.resolve("first.jar"), folder.resolve("more"));
     var spec =
-        new FunctionSpec(
+        LocalFunctions.java(
             "joined",
             "arn:aws:lambda:eu-central-1:000000000000:function:joined",
             LocalFunctions.ROLE,

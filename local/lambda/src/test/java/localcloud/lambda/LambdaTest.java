@@ -309,7 +309,7 @@ class LambdaTest {
             LocalFunctions.settings(101, Duration.ofSeconds(20), null, Duration.ZERO))) {
       var good = function("one", Probe.class, Duration.ofSeconds(20), 128, 1);
       var bad =
-          new FunctionSpec(
+          LocalFunctions.java(
               good.name(),
               good.arn(),
               good.roleArn(),

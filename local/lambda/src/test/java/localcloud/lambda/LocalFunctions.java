@@ -84,7 +84,7 @@ final class LocalFunctions implements AutoCloseable {
 
   static FunctionSpec function(
       String name, Class<?> handler, Duration timeout, int memoryMb, Integer reserved) {
-    return new FunctionSpec(
+    return java(
         name,
         "arn:aws:lambda:eu-central-1:000000000000:function:" + name,
         ROLE,
@@ -96,6 +96,36 @@ final class LocalFunctions implements AutoCloseable {
         reserved,
         Set.of("live"),
         null);
+  }
+
+  /** A Java function without layers. */
+  static FunctionSpec java(
+      String name,
+      String arn,
+      String roleArn,
+      String handler,
+      List<Path> code,
+      int memoryMb,
+      Duration timeout,
+      Map<String, String> environment,
+      Integer reservedConcurrency,
+      Set<String> aliases,
+      String deadLetterArn) {
+    return new FunctionSpec(
+        name,
+        arn,
+        roleArn,
+        handler,
+        code,
+        memoryMb,
+        timeout,
+        environment,
+        reservedConcurrency,
+        aliases,
+        deadLetterArn,
+        JavaRuntime.NEWEST,
+        List.of(),
+        FunctionSpec.LOG_GROUPS + name);
   }
 
   AwsAnswer invoke(String function, String payload, String... headers) {

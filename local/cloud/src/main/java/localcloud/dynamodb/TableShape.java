@@ -1,4 +1,4 @@
-package localcloud.observe;
+package localcloud.dynamodb;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

@@ -1,4 +1,4 @@
-package localcloud.cloud;
+package localcloud.dynamodb;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
@@ -8,7 +8,7 @@ import localcloud.resources.ResourceHandler;
 import localcloud.resources.ResourceType;
 
 /** {@code AWS::DynamoDB::Table}. */
-final class TableHandler implements ResourceHandler {
+public final class TableHandler implements ResourceHandler {
   /** The properties that CreateTable takes as they stand. */
   private static final List<String> AS_THEY_STAND =
       List.of(

@@ -1,4 +1,4 @@
-package localcloud.observe;
+package localcloud.dynamodb;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,8 +1,8 @@
-package localcloud.observe;
+package localcloud.dynamodb;
 
 /** What DynamoDB charges for one call. */
-record Capacity(double readUnits, double writeUnits) {
-  static final Capacity NONE = new Capacity(0, 0);
+public record Capacity(double readUnits, double writeUnits) {
+  public static final Capacity NONE = new Capacity(0, 0);
 
   static Capacity reads(double units) {
     return new Capacity(units, 0);

@@ -1,4 +1,4 @@
-package localcloud.cloud;
+package localcloud.dynamodb;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,7 +10,7 @@ import localcloud.dynoxide.Dynoxide;
 import localcloud.endpoint.Loopback;
 
 /** Tables in memory, by Dynoxide, the same for all access keys. */
-final class DynamoDb implements AwsService, AutoCloseable {
+public final class DynamoDb implements AwsService, AutoCloseable {
   /** Dynoxide wants a signature but checks none. */
   private static final Map<String, String> SIGNED =
       Map.of(
@@ -32,7 +32,7 @@ final class DynamoDb implements AwsService, AutoCloseable {
     streams = new TableStreams(region, call -> loopback.forward(call, SIGNED));
   }
 
-  static DynamoDb start(String region) {
+  public static DynamoDb start(String region) {
     return new DynamoDb(Dynoxide.start(), region);
   }
 

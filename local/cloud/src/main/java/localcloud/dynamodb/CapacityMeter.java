@@ -1,4 +1,4 @@
-package localcloud.observe;
+package localcloud.dynamodb;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -34,7 +34,7 @@ public final class CapacityMeter {
   private static final JsonNode ABSENT = JSON.createObjectNode();
 
   /** An answer as the caller gets it, and what it costs. */
-  record Metered(AwsAnswer answer, Capacity capacity) {}
+  public record Metered(AwsAnswer answer, Capacity capacity) {}
 
   private record Write(String table, JsonNode key, JsonNode put, String action) {}
 
@@ -48,7 +48,8 @@ public final class CapacityMeter {
     this.tables = tables;
   }
 
-  Metered answer(AwsCall call, AwsService next) {
+  /** Hands a call on, and finds out what it costs. */
+  public Metered answer(AwsCall call, AwsService next) {
     var operation = call.operation();
     if (READS.contains(operation) || WRITES.contains(operation)) {
       return single(call, next, WRITES.contains(operation));
