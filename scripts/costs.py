@@ -40,11 +40,13 @@ def of_the_template():
     text = read("template.yaml")
     mappings = re.findall(r"EventSourceArn: !GetAtt (\w+)\.Arn", text)
     fifo = [q for q in mappings if re.search(rf"^  {q}:\n(?:    .*\n)*?      FifoQueue: true", text, re.M)]
+    every = re.findall(r"(?ms)^    Type: AWS::CloudWatch::Alarm\n(.*?)(?=^ {0,2}\w)", text)
+    alarms = [alarm for alarm in every if "    Condition: " not in alarm]
     ours = read("libs/order-lambda/src/main/java/com/example/orders/lambda/OrderMetric.java")
     gauges = read("libs/order-lambda/src/main/java/com/example/orders/lambda/Gauge.java")
     return {
-        "alarms": len(re.findall(r"Type: AWS::CloudWatch::Alarm\n", text)),
-        "alarmMetrics": len(re.findall(r"MetricName: ", text)),
+        "alarms": len(alarms),
+        "alarmMetrics": sum(alarm.count("MetricName: ") for alarm in alarms),
         "schedules": len(re.findall(r"Schedule: rate\(1 minute\)", text)),
         "fifoMappings": len(fifo),
         "standardMappings": len(mappings) - len(fifo),
@@ -105,7 +107,7 @@ def idle(counts, prices):
     runs = template["schedules"] * MINUTES_OF_A_MONTH
     seconds = assumed["secondsOfAScheduledRun"] * assumed["gigabytesOfAFunction"]
     bill = Bill(prices)
-    bill.add("alarms: metrics", template["alarmMetrics"], "alarmMetricMonth", f"{template['alarms']} alarms of the template")
+    bill.add("alarms: metrics", template["alarmMetrics"], "alarmMetricMonth", f"{template['alarms']} alarms that every stack has")
     bill.add("our own metrics", template["metrics"], "customMetricMonth", "those that functions can emit; one that is silent costs nothing")
     bill.add("empty receives, FIFO", round(template["fifoMappings"] * polls), "fifoQueueRequest", f"{template['fifoMappings']} mappings, assumed pollers")
     bill.add("empty receives, standard", round(template["standardMappings"] * polls), "standardQueueRequest", f"{template['standardMappings']} mappings, assumed pollers")

@@ -47,6 +47,8 @@ class LeastPrivilegeIT {
           "Lambda's poller reads them; the local one does only while the function is throttled",
           Pattern.compile("ChargePaymentFunctionRole .* dynamodb:GetItem .*OrdersTable"),
           "read only when a void has overtaken the charge, which no sample order brings about",
+          Pattern.compile("(Charge|Refund)PaymentFunctionRole .*table/[^/]*BreakersTable"),
+          "used while PaymentBreaker is on, which PaymentOutageIT has",
           Pattern.compile(
               "SweepOrdersFunctionRole .* dynamodb:(Query|UpdateItem) .*table/[^/]*FailuresTable"),
           "needed only when an order is overdue whose entry was taken for resolved",

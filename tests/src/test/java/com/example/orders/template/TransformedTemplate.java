@@ -56,6 +56,7 @@ record TransformedTemplate(List<Resource> resources) {
             "Stage", "prod",
             "ApiAccessLogs", "on",
             "AlarmEmail", "on-call@example.com",
+            "PaymentBreaker", "on",
             "PermissionsBoundaryArn", "arn:aws:iam::000000000000:policy/boundary"));
   }
 

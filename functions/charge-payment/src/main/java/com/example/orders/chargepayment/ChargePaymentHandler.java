@@ -1,10 +1,12 @@
 package com.example.orders.chargepayment;
 
+import static com.example.orders.lambda.Environment.isOn;
 import static com.example.orders.lambda.Environment.variable;
 import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.example.orders.breaker.GuardedPaymentGateway;
 import com.example.orders.dynamodb.DynamoDbOrders;
 import com.example.orders.lambda.AwsClients;
 import com.example.orders.lambda.Telemetry;
@@ -36,9 +38,11 @@ public final class ChargePaymentHandler implements RequestHandler<OrderKey, Paym
   private static Charging fromEnvironment() {
     var dynamoDb = AwsClients.build(DynamoDbClient.builder());
     var orders = new DynamoDbOrders(dynamoDb, variable("ORDERS_TABLE_NAME"));
-    return new Charging(
-        orders,
-        SandboxPaymentGateway.over(dynamoDb, variable("LEDGER_TABLE_NAME")),
-        Clock.systemUTC());
+    var sandbox = SandboxPaymentGateway.over(dynamoDb, variable("LEDGER_TABLE_NAME"));
+    var gateway =
+        isOn("PAYMENT_BREAKER")
+            ? GuardedPaymentGateway.over(sandbox, dynamoDb, variable("BREAKERS_TABLE_NAME"))
+            : sandbox;
+    return new Charging(orders, gateway, Clock.systemUTC());
   }
 }

@@ -19,12 +19,14 @@ import com.example.orders.payment.ChargeResult.Voided;
 import com.example.orders.payment.PaymentDeclinedException;
 import com.example.orders.payment.PaymentGateway;
 import com.example.orders.payment.PaymentKey;
+import com.example.orders.payment.PaymentPausedException;
 import com.example.orders.payment.PaymentToken;
 import java.time.Clock;
 import java.util.Optional;
 
 /**
- * Claims the order, charges it, writes that down. Each of the three steps finds its own earlier
+ * Claims the order, charges it, writes that down. While the provider is left alone it claims
+ * nothing, so that the customer can still cancel. Each of the three steps finds its own earlier
  * run, so a crash after any of them heals on retry with one charge.
  */
 final class Charging {
@@ -40,12 +42,24 @@ final class Charging {
 
   /** From the claim on the customer can no longer cancel: exactly one of the two wins. */
   PaymentCharged charge(OrderKey key) {
+    if (!gateway.takesCalls()) {
+      return whatIsDecided(key);
+    }
     var claim = move(OrderStatus.INVENTORY_RESERVED, OrderStatus.CHARGING);
     return switch (orders.transition(key, claim)) {
       case MovedTo(var order) -> take(order);
       case NotMoved(var current) when is(current, OrderStatus.CHARGING) -> take(current.get());
       case NotMoved(var current) -> alreadyCharged(key, current);
     };
+  }
+
+  /** The answer to an order that needs no call any more; all others wait. */
+  private PaymentCharged whatIsDecided(OrderKey key) {
+    var current = orders.find(key);
+    if (is(current, OrderStatus.INVENTORY_RESERVED) || is(current, OrderStatus.CHARGING)) {
+      throw new PaymentPausedException();
+    }
+    return alreadyCharged(key, current);
   }
 
   private PaymentCharged take(Order order) {

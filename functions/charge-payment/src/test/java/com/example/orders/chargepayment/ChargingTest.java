@@ -17,6 +17,7 @@ import com.example.orders.order.Sku;
 import com.example.orders.order.UndoRequestedException;
 import com.example.orders.payment.PaymentDeclinedException;
 import com.example.orders.payment.PaymentKey;
+import com.example.orders.payment.PaymentPausedException;
 import com.example.orders.payment.PaymentUnavailableException;
 import com.example.orders.testing.InMemoryOrders;
 import com.example.orders.testing.InMemoryOrders.Fault;
@@ -172,6 +173,52 @@ class ChargingTest {
         () -> assertThat(orders.transition(KEY, cancel)).isInstanceOf(NotMoved.class));
 
     assertThat(charging.charge(KEY)).isEqualTo(CHARGED);
+  }
+
+  @Test
+  void whileTheProviderIsLeftAloneAnOrderIsNotClaimed() {
+    gateway.leaveAlone(true);
+
+    assertThatThrownBy(() -> charging.charge(KEY)).isInstanceOf(PaymentPausedException.class);
+    assertThat(orders.find(KEY).orElseThrow().status()).isEqualTo(OrderStatus.INVENTORY_RESERVED);
+    assertThat(gateway.taken()).isEmpty();
+
+    gateway.leaveAlone(false);
+    assertThat(charging.charge(KEY)).isEqualTo(CHARGED);
+  }
+
+  @Test
+  void whileTheProviderIsLeftAloneAnOrderCanBeCancelled() {
+    gateway.leaveAlone(true);
+    orders.transition(
+        KEY, Transition.of(OrderStatus.INVENTORY_RESERVED, OrderStatus.CANCEL_REQUESTED, NOW));
+
+    assertThatThrownBy(() -> charging.charge(KEY)).isInstanceOf(CancelRequestedException.class);
+  }
+
+  @Test
+  void anOrderThatWasClaimedBeforeWaitsAsWell() {
+    orders.store(order(OrderStatus.CHARGING, 3, "tok_visa"));
+    gateway.leaveAlone(true);
+
+    assertThatThrownBy(() -> charging.charge(KEY)).isInstanceOf(PaymentPausedException.class);
+  }
+
+  @Test
+  void whatIsChargedIsFoundWhileTheProviderIsLeftAlone() {
+    charging.charge(KEY);
+    gateway.leaveAlone(true);
+
+    assertThat(charging.charge(KEY)).isEqualTo(CHARGED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"COMPENSATING", "REJECTED", "CANCELLED", "PARKED"})
+  void anOrderThatIsClosedDoesNotWait(OrderStatus status) {
+    orders.store(order(status, 3, "tok_visa"));
+    gateway.leaveAlone(true);
+
+    assertClosed();
   }
 
   @Test

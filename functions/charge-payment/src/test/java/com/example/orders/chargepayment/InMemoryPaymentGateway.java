@@ -19,13 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Idempotent by key, as the port promises; its next answer can be lost. */
+/**
+ * Idempotent by key, as the port promises; its next answer can be lost, and it can be left alone.
+ */
 final class InMemoryPaymentGateway implements PaymentGateway {
   private final Map<PaymentKey, Charged> charges = new HashMap<>();
   private final Set<PaymentKey> voided = new HashSet<>();
   private final List<Money> taken = new ArrayList<>();
   private Runnable duringCharge = () -> {};
   private boolean loseNextAnswer;
+  private boolean takesCalls = true;
 
   List<Money> taken() {
     return taken;
@@ -33,6 +36,15 @@ final class InMemoryPaymentGateway implements PaymentGateway {
 
   void loseNextAnswer() {
     loseNextAnswer = true;
+  }
+
+  void leaveAlone(boolean isLeftAlone) {
+    takesCalls = !isLeftAlone;
+  }
+
+  @Override
+  public boolean takesCalls() {
+    return takesCalls;
   }
 
   void duringCharge(Runnable happening) {

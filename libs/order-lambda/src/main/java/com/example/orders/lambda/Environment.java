@@ -20,6 +20,11 @@ public final class Environment {
     return value;
   }
 
+  /** A switch; anything but {@code on} is off. */
+  public static boolean isOn(String name) {
+    return variable(name).equals("on");
+  }
+
   /** A variable that holds a whole number. */
   public static int number(String name) {
     return Integer.parseInt(variable(name));

@@ -20,6 +20,8 @@ public enum OrderMetric {
   FailuresResolved,
   /** A business rejection of a workflow task, such as a declined card. */
   OrdersRefused,
+  /** Tries of a payment that were put off because the provider is left alone. */
+  PaymentsPaused,
   /** Orders that end REJECTED, the invalid ones among them; also by the dimension Reason. */
   OrdersRejected,
   /** Notifications that were delivered, each once. */

@@ -3,6 +3,7 @@ package com.example.orders.lambda;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.RefusalException;
+import com.example.orders.payment.PaymentPausedException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
@@ -84,6 +85,9 @@ public final class Telemetry {
     } catch (RefusalException e) {
       LOG.info("Refused: {}", e.getMessage());
       throw e;
+    } catch (PaymentPausedException e) { // many, and none of them needs a look
+      LOG.info("Paused: {}", e.getMessage());
+      throw e;
     } catch (Throwable e) {
       LOG.error("Failed: {}", describe(e));
       throw e;
@@ -109,6 +113,9 @@ public final class Telemetry {
       return work.apply(counts);
     } catch (RefusalException e) {
       counts.add(OrderMetric.OrdersRefused);
+      throw e;
+    } catch (PaymentPausedException e) {
+      counts.add(OrderMetric.PaymentsPaused);
       throw e;
     }
   }

@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.example.orders.inventory.OutOfStockException;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.Sku;
+import com.example.orders.payment.PaymentPausedException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
@@ -159,6 +160,24 @@ class TelemetryTest {
     var metric = MAPPER.readTree(emf.toString(StandardCharsets.UTF_8));
     assertThat(metric.path("OrdersRefused").asDouble()).isEqualTo(1);
     assertThat(metric.at("/_aws/CloudWatchMetrics/0/Namespace").asText()).isEqualTo("Orderly");
+  }
+
+  @Test
+  void aPausedPaymentIsCountedAndIsNoError() throws Exception {
+    assertThatThrownBy(
+            () ->
+                telemetry.task(
+                    context(),
+                    KEY,
+                    counts -> {
+                      throw new PaymentPausedException();
+                    }))
+        .isInstanceOf(PaymentPausedException.class);
+
+    assertThat(logged()).extracting(line -> line.path("level").asText()).containsExactly("INFO");
+    var metric = MAPPER.readTree(emf.toString(StandardCharsets.UTF_8));
+    assertThat(metric.path("PaymentsPaused").asDouble()).isEqualTo(1);
+    assertThat(metric.has("OrdersRefused")).isFalse();
   }
 
   @Test
