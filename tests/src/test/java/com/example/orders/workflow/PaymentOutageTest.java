@@ -2,10 +2,10 @@ package com.example.orders.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.example.orders.cli.Project;
 import com.example.orders.workflow.PaymentOutage.Scene;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** Half an hour without the payment provider, in virtual time: with the breaker and without. */
@@ -23,20 +23,20 @@ class PaymentOutageTest {
     var with = MANY.withBreaker();
 
     var share = 100.0 * with.calls() / without.calls();
-    System.out.printf(
-        Locale.ROOT,
-        "OUTAGE minutes=%d orders=%d calls without=%d with=%d share=%.1f%%%n",
-        PaymentOutage.LENGTH.toMinutes(),
-        ORDERS,
-        without.calls(),
-        with.calls(),
-        share);
+    var line =
+        "OUTAGE minutes=%d orders=%d calls without=%d with=%d share=%.1f%%"
+            .formatted(
+                PaymentOutage.LENGTH.toMinutes(), ORDERS, without.calls(), with.calls(), share);
+    System.out.println(line);
 
     assertThat(without.ends()).anyMatch(ends -> ends.contains("Orderly.WaitsForRepair"));
     assertThat(with.ends()).hasSize(ORDERS).containsOnly(List.of("CONFIRMED"));
     assertThat(with.charged()).hasSize(ORDERS);
     assertThat(share).isLessThan(5);
     assertThat(with.recovery()).isLessThan(Duration.ofMinutes(10)).isLessThan(without.recovery());
+    assertThat(Project.find().root().resolve("docs/patterns/circuit-breaker.md"))
+        .content()
+        .contains("\n" + line + "\n");
   }
 
   /** It is every probe, and must not use up its tries by that. */
