@@ -54,13 +54,11 @@ class SamPropertiesTest {
 
   @Test
   void everyPropertyThatIsAcceptedHasAnExample() {
-    for (var handler : LegacyTypes.load()) {
+    for (var handler : ServerlessTypes.ALL) {
       var type = handler.type();
-      if (type.name().startsWith("AWS::Serverless::") && type.notRun().isEmpty()) {
-        assertThat(examples().filter(one -> one.type().equals(type.name())).map(Example::property))
-            .as(type.name())
-            .containsAll(type.accepted());
-      }
+      assertThat(examples().filter(one -> one.type().equals(type.name())).map(Example::property))
+          .as(type.name())
+          .containsAll(type.accepted());
     }
   }
 

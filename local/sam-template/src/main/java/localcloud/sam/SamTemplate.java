@@ -77,7 +77,7 @@ public final class SamTemplate {
   private SamTemplate(Path file, StackSettings settings, List<ResourceHandler> given) {
     this.folder = requireNonNull(file.toAbsolutePath().getParent(), "a template is a file");
     this.settings = settings;
-    var all = new ArrayList<>(LegacyTypes.load());
+    var all = new ArrayList<>(ServerlessTypes.ALL);
     all.addAll(given);
     this.handlers = new HandlerList(all);
     var yaml = YamlFile.template(file);
@@ -131,7 +131,7 @@ public final class SamTemplate {
   /** The names of the resource types that a template may have. */
   public static Set<String> types(List<ResourceHandler> handlers) {
     var types = new TreeSet<String>();
-    Stream.of(LegacyTypes.load(), handlers)
+    Stream.of(ServerlessTypes.ALL, handlers)
         .flatMap(List::stream)
         .filter(handler -> handler.type().notRun().isEmpty())
         .forEach(handler -> types.add(handler.type().name()));
