@@ -72,7 +72,7 @@ public record ApiHandler(Kind kind, ResourceType type) implements ResourceHandle
       api.properties().refuse(BODY, "must be an object", "write an OpenAPI document");
       return Creation.NONE;
     }
-    if (!api.parts().whole()) { // what is missing is told of its own
+    if (!api.parts().whole()) { // a part's own findings are enough
       refuse(problems(body), api);
       return Creation.NONE;
     }

@@ -62,7 +62,8 @@ public final class MethodHandler implements ResourceHandler {
     var operation = definition.withObjectProperty("paths").withObjectProperty(path).putObject(name);
     authorization(definition, given, operation);
     responses(given, operation.putObject("responses"));
-    request(given, operation);
+    parameters(given, operation);
+    body(given, operation);
     integration(
         given.object("Integration"), operation.putObject(RestApiPart.EXTENSION + "integration"));
     return name;
@@ -109,7 +110,7 @@ public final class MethodHandler implements ResourceHandler {
     }
   }
 
-  private static void request(Properties given, ObjectNode operation) {
+  private static void parameters(Properties given, ObjectNode operation) {
     for (var parameter : given.json("RequestParameters").properties()) {
       if (!parameter.getKey().matches("method\\.request\\.(querystring|header|path)\\..+")) {
         given.refuse(
@@ -126,6 +127,9 @@ public final class MethodHandler implements ResourceHandler {
           .put("name", parts[3])
           .put("required", parameter.getValue().asBoolean());
     }
+  }
+
+  private static void body(Properties given, ObjectNode operation) {
     given
         .textsByName("RequestModels")
         .forEach(
