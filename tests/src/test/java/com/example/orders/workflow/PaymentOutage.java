@@ -66,7 +66,9 @@ record PaymentOutage(
           Stream.generate(
                   () ->
                       new GuardedPaymentGateway(
-                          provider, new SharedBreaker(store, DEFAULT, timer::now), timer::now))
+                          provider,
+                          new SharedBreaker(store, () -> DEFAULT, timer::now),
+                          timer::now))
               .limit(environments)
               .toList());
     }

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -28,9 +27,11 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * operator who deletes the item closes the breaker.
  */
 public final class DynamoDbBreakerStore implements BreakerStore {
-  /** No call waits longer for the state: without an answer it goes on. */
-  private static final AwsRequestOverrideConfiguration IN_TIME =
-      AwsRequestOverrideConfiguration.builder().apiCallTimeout(Duration.ofMillis(500)).build();
+  /**
+   * No charge should wait longer for the state: without an answer it goes on. A first call in a new
+   * environment takes some hundred milliseconds.
+   */
+  public static final Duration LONGEST_CALL = Duration.ofSeconds(1);
 
   private static final String CLOSED = "CLOSED";
   private static final String OPEN = "OPEN";
@@ -42,6 +43,8 @@ public final class DynamoDbBreakerStore implements BreakerStore {
   private final InstantSource clock;
 
   /**
+   * @param dynamoDb tries once, for {@link #LONGEST_CALL}: a write that the client repeats would
+   *     find itself in its own way
    * @param dependency names the item, such as {@code payment-gateway}
    */
   public DynamoDbBreakerStore(
@@ -58,12 +61,7 @@ public final class DynamoDbBreakerStore implements BreakerStore {
         () ->
             toState(
                 dynamoDb
-                    .getItem(
-                        get ->
-                            get.tableName(table)
-                                .key(key)
-                                .consistentRead(true)
-                                .overrideConfiguration(IN_TIME))
+                    .getItem(get -> get.tableName(table).key(key).consistentRead(true))
                     .item()));
   }
 
@@ -109,7 +107,6 @@ public final class DynamoDbBreakerStore implements BreakerStore {
             Map.of("#state", "state", "#until", "until", "#version", "version"))
         .expressionAttributeValues(values)
         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
-        .overrideConfiguration(IN_TIME)
         .build();
   }
 

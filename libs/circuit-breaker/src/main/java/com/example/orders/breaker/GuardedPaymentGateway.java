@@ -33,12 +33,16 @@ public final class GuardedPaymentGateway implements PaymentGateway {
     this.clock = requireNonNull(clock);
   }
 
-  /** All environments share what that table says of the provider. */
+  /**
+   * All environments share what that table says of the provider.
+   *
+   * @param dynamoDb as {@link DynamoDbBreakerStore} wants it
+   */
   public static GuardedPaymentGateway over(
       PaymentGateway gateway, DynamoDbClient dynamoDb, String breakersTable) {
     var clock = Clock.systemUTC();
     var store = new DynamoDbBreakerStore(dynamoDb, breakersTable, "payment-gateway", clock);
-    var breaker = new SharedBreaker(store, BreakerSettings.DEFAULT, clock);
+    var breaker = new SharedBreaker(store, () -> BreakerSettings.DEFAULT, clock);
     return new GuardedPaymentGateway(gateway, breaker, clock);
   }
 

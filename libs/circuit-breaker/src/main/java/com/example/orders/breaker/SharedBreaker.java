@@ -7,6 +7,8 @@ import com.example.orders.breaker.BreakerState.HalfOpen;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets calls through while a dependency answers, and leaves it alone while it does not. Each
@@ -29,17 +31,20 @@ public final class SharedBreaker {
   public record Refused() implements Permit {}
 
   private final BreakerStore store;
-  private final BreakerSettings settings;
+  private final Supplier<BreakerSettings> settings;
   private final InstantSource clock;
-  private final SlidingWindow window;
   private BreakerState known = BreakerState.UNKNOWN;
   private Instant readAgainAt = Instant.MIN;
+  private @Nullable SlidingWindow window;
 
-  public SharedBreaker(BreakerStore store, BreakerSettings settings, InstantSource clock) {
+  /**
+   * @param settings asked anew for each call, so they may change while this runs
+   */
+  public SharedBreaker(
+      BreakerStore store, Supplier<BreakerSettings> settings, InstantSource clock) {
     this.store = requireNonNull(store);
     this.settings = requireNonNull(settings);
     this.clock = requireNonNull(clock);
-    this.window = new SlidingWindow(settings);
   }
 
   /** Whether a call has a chance now. Writes nothing and promises nothing. */
@@ -58,7 +63,7 @@ public final class SharedBreaker {
   }
 
   private Permit probe(BreakerState seen) {
-    var probing = seen.probing(clock.instant(), settings);
+    var probing = seen.probing(clock.instant(), settings.get());
     try {
       return write(seen, probing) ? new Probe(probing) : new Refused();
     } catch (BreakerStoreException _) {
@@ -84,10 +89,10 @@ public final class SharedBreaker {
   private void decide(Permit permit, boolean failed, Duration took) {
     try {
       switch (permit) {
-        case Call() when known instanceof Closed && window.opensAfter(failed, took) ->
-            write(known, known.opened(clock.instant(), settings));
-        case Probe(var state) when window.isBad(failed, took) ->
-            write(state, state.opened(clock.instant(), settings));
+        case Call() when known instanceof Closed && window().opensAfter(failed, took) ->
+            write(known, known.opened(clock.instant(), settings.get()));
+        case Probe(var state) when window().isBad(failed, took) ->
+            write(state, state.opened(clock.instant(), settings.get()));
         case Probe(var state) -> write(state, state.closed());
         case Call(), Refused() -> {}
       }
@@ -105,7 +110,7 @@ public final class SharedBreaker {
   private BreakerState current() {
     var now = clock.instant();
     if (!now.isBefore(readAgainAt)) {
-      readAgainAt = now.plus(settings.refresh());
+      readAgainAt = now.plus(settings.get().refresh());
       try {
         learn(store.read());
       } catch (BreakerStoreException _) {
@@ -115,10 +120,18 @@ public final class SharedBreaker {
     return known;
   }
 
+  private SlidingWindow window() {
+    var current = settings.get();
+    if (window == null || !window.settings().equals(current)) {
+      window = new SlidingWindow(current);
+    }
+    return window;
+  }
+
   /** Calls from before a change say nothing about the time after it. */
   private void learn(BreakerState state) {
     if (state.version() != known.version()) {
-      window.reset();
+      window = null;
     }
     known = state;
   }

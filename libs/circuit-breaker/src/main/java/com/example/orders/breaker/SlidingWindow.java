@@ -9,11 +9,15 @@ import java.time.Duration;
 /** The latest calls of one environment. */
 final class SlidingWindow {
   private final BreakerSettings settings;
-  private FixedSizeSlidingWindowMetrics calls;
+  private final FixedSizeSlidingWindowMetrics calls;
 
   SlidingWindow(BreakerSettings settings) {
     this.settings = settings;
     this.calls = new FixedSizeSlidingWindowMetrics(settings.window());
+  }
+
+  BreakerSettings settings() {
+    return settings;
   }
 
   boolean isBad(boolean failed, Duration took) {
@@ -27,9 +31,5 @@ final class SlidingWindow {
     return outcome == Outcome.ERROR
         && seen.getTotalNumberOfCalls() >= settings.minimumCalls()
         && seen.getFailureRate() >= settings.failurePercent();
-  }
-
-  void reset() {
-    calls = new FixedSizeSlidingWindowMetrics(settings.window());
   }
 }

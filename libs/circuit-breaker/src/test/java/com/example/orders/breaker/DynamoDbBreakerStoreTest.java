@@ -108,7 +108,7 @@ class DynamoDbBreakerStoreTest {
   @RepeatedTest(3)
   void ofThirtyTwoEnvironmentsOneProbes() throws Exception {
     store.swap(BreakerState.UNKNOWN, new Open(1, AT));
-    Callable<Permit> asks = () -> new SharedBreaker(store, DEFAULT, CLOCK).permit();
+    Callable<Permit> asks = () -> new SharedBreaker(store, () -> DEFAULT, CLOCK).permit();
 
     try (var environments = Executors.newVirtualThreadPerTaskExecutor()) {
       var permits =
@@ -145,7 +145,7 @@ class DynamoDbBreakerStoreTest {
     assertThatThrownBy(() -> silent.swap(BreakerState.UNKNOWN, open))
         .isInstanceOf(BreakerStoreException.class);
     assertThatThrownBy(store::read).isInstanceOf(BreakerStoreException.class);
-    assertThat(new SharedBreaker(store, DEFAULT, CLOCK).takesCalls()).isTrue();
+    assertThat(new SharedBreaker(store, () -> DEFAULT, CLOCK).takesCalls()).isTrue();
   }
 
   private Map<String, AttributeValue> item() {

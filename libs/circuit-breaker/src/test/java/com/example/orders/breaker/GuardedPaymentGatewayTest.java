@@ -27,7 +27,7 @@ class GuardedPaymentGatewayTest {
   private final Provider provider = new Provider();
   private final GuardedPaymentGateway gateway =
       new GuardedPaymentGateway(
-          provider, new SharedBreaker(new Alone(), DEFAULT, () -> now), () -> now);
+          provider, new SharedBreaker(new Alone(), () -> DEFAULT, () -> now), () -> now);
 
   @Test
   void answersLikeTheProvider() {

@@ -22,6 +22,7 @@ class SharedBreakerTest {
   private static Breakers breakers;
 
   private Instant now = Instant.parse("2026-11-21T03:15:00Z");
+  private BreakerSettings settings = DEFAULT;
   private final Watched store =
       new Watched(breakers.store("dependency-" + UUID.randomUUID(), () -> now));
   private final SharedBreaker one = environment();
@@ -162,6 +163,15 @@ class SharedBreakerTest {
   }
 
   @Test
+  void newSettingsHoldFromTheNextCallOn() {
+    fails(one);
+    settings = new BreakerSettings(4, 2, 50, QUICK, DEFAULT.openFor(), DEFAULT.probeLease(), QUICK);
+
+    assertThat(fails(one)).as("it counts anew").isFalse();
+    assertThat(fails(one)).isTrue();
+  }
+
+  @Test
   void settingsThatMakeNoSenseAreRefused() {
     var tooShort = Duration.ofSeconds(15);
     assertThatThrownBy(() -> new BreakerSettings(10, 5, 50, QUICK, QUICK, tooShort, QUICK))
@@ -172,7 +182,7 @@ class SharedBreakerTest {
   }
 
   private SharedBreaker environment() {
-    return new SharedBreaker(store, DEFAULT, () -> now);
+    return new SharedBreaker(store, () -> settings, () -> now);
   }
 
   private void pass(Duration time) {
