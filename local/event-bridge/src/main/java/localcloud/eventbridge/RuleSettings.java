@@ -21,7 +21,9 @@ record RuleSettings(
     String expression,
     boolean isEnabled,
     List<Target> targets) {
+  private static final String ENABLED = "ENABLED";
   private static final String DISABLED = "DISABLED";
+  private static final String ENABLED_FOR_ALL = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
 
   /** API reference, Quotas: targets per rule. */
   private static final int MOST_TARGETS = 5;
@@ -44,13 +46,7 @@ record RuleSettings(
     if (!expression.isEmpty()) {
       checkSchedule(properties, bus, expression);
     }
-    var state =
-        properties.oneOf(
-            "State",
-            "ENABLED",
-            "ENABLED",
-            DISABLED,
-            "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS");
+    var state = properties.oneOf("State", ENABLED, ENABLED, DISABLED, ENABLED_FOR_ALL);
     var targets = properties.objects("Targets");
     if (targets.size() > MOST_TARGETS) {
       properties.refuse("Targets", "has " + targets.size(), "a rule has at most 5 targets");

@@ -57,13 +57,6 @@ public final class SamTemplate {
           "CreationPolicy",
           "UpdatePolicy");
 
-  /**
-   * They make tags, deletion policies and gradual deployments of what SAM generates; none of these
-   * has an effect here.
-   */
-  static final Set<String> UNEXPANDED =
-      Set.of("PropagateTags", "RetentionPolicy", "DeploymentPreference");
-
   private final HandlerList handlers;
   private final Path folder;
   private final StackSettings settings;
@@ -218,12 +211,7 @@ public final class SamTemplate {
   }
 
   private void expand(String logicalId, JsonNode declared, SamExpansion expansion) {
-    for (var key : declared.properties()) {
-      if (!RESOURCE_KEYS.contains(key.getKey())) {
-        throw new UnsupportedTemplateException(
-            "resource attribute " + key.getKey() + " is not supported locally", "leave it out");
-      }
-    }
+    checkAttributes(declared);
     if (declared.has("Condition") && !intrinsics.condition(declared.get("Condition").asText())) {
       return;
     }
@@ -242,12 +230,20 @@ public final class SamTemplate {
       if (findings.count() > before) {
         return; // what it would be made into has the same faults
       }
-      type.withoutEffectIn(properties).stream()
-          .filter(UNEXPANDED::contains)
-          .forEach(
-              name -> unexpanded.computeIfAbsent(type.name(), key -> new TreeSet<>()).add(name));
+      for (var name : type.withoutEffectIn(properties)) {
+        unexpanded.computeIfAbsent(type.name(), key -> new TreeSet<>()).add(name);
+      }
     }
     expansion.add(raw);
+  }
+
+  private static void checkAttributes(JsonNode declared) {
+    for (var key : declared.properties()) {
+      if (!RESOURCE_KEYS.contains(key.getKey())) {
+        throw new UnsupportedTemplateException(
+            "resource attribute " + key.getKey() + " is not supported locally", "leave it out");
+      }
+    }
   }
 
   private void expandApis(SamExpansion expansion, Set<String> broken) {

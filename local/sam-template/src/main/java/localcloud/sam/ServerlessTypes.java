@@ -8,6 +8,7 @@ import localcloud.resources.ResourceType;
 /**
  * SAM's own types. The expansion makes CloudFormation's of them, so what is accepted here is
  * replaced by properties of those ({@code SamPropertiesTest}), whose handlers say what they do.
+ * Tags, deletion policies and gradual deployments of what SAM generates have no effect here.
  */
 final class ServerlessTypes {
   static final List<ResourceHandler> ALL =
