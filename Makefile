@@ -87,6 +87,10 @@ bench: build ## Measure orders a second through the local cloud (ORDERS=1000 CUS
 	@ORDERS='$(ORDERS)' CUSTOMERS='$(CUSTOMERS)' CLIENTS='$(CLIENTS)' exec $(JAVA) $(JAVA_FLAGS) \
 	  -cp 'benchmarks/target/classes:benchmarks/target/lib/*' com.example.orders.benchmarks.Throughput
 
+.PHONY: measure
+measure: build ## Measure on this machine what pages of docs/patterns show, into docs/patterns/measured.json
+	@exec $(JAVA) $(JAVA_FLAGS) -cp 'benchmarks/target/classes:benchmarks/target/lib/*' com.example.orders.benchmarks.Measure
+
 .PHONY: token
 token: ## Print an access token (CUSTOMER=acme, STACK=name for a deployed stack)
 	@CUSTOMER='$(CUSTOMER)' STACK='$(STACK)' API_PORT=$(API_PORT) exec scripts/token

@@ -33,7 +33,7 @@ class PatternPagesTest {
           .containsExactlyInAnyOrderElementsOf(
               files
                   .map(file -> file.getFileName().toString())
-                  .filter(name -> !name.equals("README.md"))
+                  .filter(name -> name.endsWith(".md") && !name.equals("README.md"))
                   .toList());
     }
   }

@@ -37,7 +37,8 @@ class WrongArgumentsIT {
           "costs",
           "demo",
           "diagrams",
-          "local-dist");
+          "local-dist",
+          "measure");
 
   /** Of SAM's own, which names a configuration that is not there. */
   private static final List<String> OF_SAM = List.of("deploy", "delete", "logs");

@@ -1,7 +1,10 @@
 package com.example.orders.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
 
+import com.example.orders.cli.Project;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -72,6 +75,34 @@ class SurgeTest {
     assertThat(surge.lateEvents()).as("late, not lost: they are in the inbox").isPositive();
     PAGE.shows(asyncLine("normal", normal));
     PAGE.shows(asyncLine("surge", surge));
+  }
+
+  @Test
+  void theRealDoorLetsInWhatTheSimulatedOneDoes() throws IOException {
+    var real =
+        new ObjectMapper()
+            .readTree(Project.find().root().resolve("docs/patterns/measured.json").toFile())
+            .path("surge");
+    var rate = real.path("rate").asInt();
+    var simulated =
+        new Simulation(
+                Surge.STARTER
+                    .with("ApiRateLimit", "" + rate)
+                    .with("ApiBurstLimit", real.path("burst").asText())
+                    .deployment(),
+                AwsAccount.NEW,
+                new Traffic(10 * rate, 60, rate, 0),
+                Times.ASSUMED)
+            .run();
+
+    var letIn = real.path("letIn").asInt();
+    assertThat(simulated.sent()).isEqualTo(real.path("sent").asInt());
+    assertThat(simulated.letIn()).isCloseTo(letIn, withPercentage(2));
+    assertThat(real.path("ended").asInt()).as("nothing is lost").isEqualTo(letIn);
+    PAGE.shows(
+        "MEASURED rate=%d burst=%d sent=%d let-in=%d lost=0, simulated let-in=%d"
+            .formatted(
+                rate, real.path("burst").asInt(), simulated.sent(), letIn, simulated.letIn()));
   }
 
   private static Outcome failing(Surge surge) {
