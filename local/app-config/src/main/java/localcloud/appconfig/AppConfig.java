@@ -261,7 +261,8 @@ public final class AppConfig implements AwsService {
     validation.check(application, profile, version);
     var start = clock.instant().minus(strategy.whole());
     var description = deployment.text("Description", "");
-    checkFirst(environment.start(profile, version, strategy, description, 0, start).number());
+    checkFirst(environment.deployments().size() + 1);
+    environment.start(profile, version, strategy, description, 0, start);
   }
 
   /** A template's references are resolved before anything is made. */

@@ -1,7 +1,9 @@
 package localcloud.appconfig;
 
+import localcloud.resources.Properties;
 import localcloud.resources.Resource;
 import localcloud.resources.ResourceHandler;
+import localcloud.resources.ResourceNotCreatedException;
 import localcloud.resources.ResourceType;
 
 /**
@@ -31,6 +33,15 @@ public final class DeploymentHandler implements ResourceHandler {
     TYPE.applied().forEach(properties::text);
     return provision ->
         provision.whenComplete(
-            () -> AppConfig.creation(appConfig -> appConfig.deployed(properties)).in(provision));
+            () -> deploy(provision.get(AppConfig.class), resource.logicalId(), properties));
+  }
+
+  /** What is refused now is nobody's finding any more, so it says where it stands. */
+  private static void deploy(AppConfig appConfig, String logicalId, Properties properties) {
+    try {
+      appConfig.deployed(properties);
+    } catch (Refusal e) {
+      throw new ResourceNotCreatedException(logicalId + ": " + e.getMessage());
+    }
   }
 }

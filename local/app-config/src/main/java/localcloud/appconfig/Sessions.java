@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Sessions {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What a client is told that names no interval. */
+  /** The interval of a session that names none. */
   private static final int INTERVAL_SECONDS = 60;
 
   private static final Duration TOKEN_LIVES = Duration.ofHours(24);

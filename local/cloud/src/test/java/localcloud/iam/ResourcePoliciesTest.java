@@ -271,6 +271,25 @@ class ResourcePoliciesTest {
                 + " provided role.");
   }
 
+  @ParameterizedTest
+  @CsvSource({"lambda.amazonaws.com, 1", "appconfig.amazonaws.com, 0"})
+  void aMonitorsRoleMustTrustAppConfig(String trusted, int found) {
+    var plan =
+        plan(
+            role(trusted, "{}")
+                + """
+                  Shop: {Type: AWS::AppConfig::Application, Properties: {Name: shop}}
+                  Live:
+                    Type: AWS::AppConfig::Environment
+                    Properties:
+                      ApplicationId: !Ref Shop
+                      Name: live
+                      Monitors: [{AlarmArn: alarm, AlarmRoleArn: !GetAtt Role.Arn}]
+                  """);
+    var place = plan.steps().getLast().place();
+    assertThat(new ServiceRoles(plan.stack(), with(plan)).untrusted(id -> place)).hasSize(found);
+  }
+
   @Test
   void anApiDoesNotTakeARoleThatDoesNotTrustIt() {
     var permissions = with(role("lambda.amazonaws.com", "{}"));
