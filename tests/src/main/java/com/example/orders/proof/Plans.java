@@ -104,6 +104,7 @@ final class Plans {
       case "unknown" -> refused(orderId, "PROOF-UNKNOWN", "EUR", "UNKNOWN_SKU");
       case "currency" -> refused(orderId, Catalogue.usual(pick), "USD", "CURRENCY_MISMATCH");
       case "no-currency" -> refused(orderId, Catalogue.usual(pick), "ABC", "INVALID_ORDER");
+      case "expired" -> expired(orderId, pick);
       case "warehouse" -> refused(orderId, Catalogue.REFUSED, "EUR", "SHIPMENT_REFUSED");
       case "slow" -> basket(orderId, Map.of(Catalogue.SLOW, 1), "EUR", "tok_visa", Set.of(), true);
       case "scarce" ->
@@ -128,6 +129,7 @@ final class Plans {
                 Map.entry(75, "unknown"),
                 Map.entry(78, "currency"),
                 Map.entry(80, "no-currency"),
+                Map.entry(81, "expired"),
                 Map.entry(82, "warehouse"),
                 Map.entry(87, "slow"),
                 Map.entry(90, "scarce"),
@@ -174,6 +176,17 @@ final class Plans {
 
   static Basket refused(String orderId, String sku, String currency, String reason) {
     return basket(orderId, Map.of(sku, 1), currency, "tok_visa", Set.of(reason), false);
+  }
+
+  /** Nobody wants it any more when it is sent. */
+  private static Basket expired(String orderId, int pick) {
+    var wanted = refused(orderId, Catalogue.usual(pick), Catalogue.CURRENCY, "EXPIRED");
+    return new Basket(
+        "{\"expiresAt\":\"2020-01-01T00:00:00Z\"," + wanted.body().substring(1),
+        wanted.quantities(),
+        wanted.currency(),
+        wanted.refusals(),
+        false);
   }
 
   private static Basket basket(

@@ -296,6 +296,10 @@ class OrdersApiTest {
         order -> order.put("email", "ada@example.com,eve@example.com"),
         order -> order.put("email", "a@" + "a.".repeat(2_000) + "!"),
         order -> order.put("email", "a@" + "b".repeat(60) + ".c".repeat(100)),
+        order -> order.put("expiresAt", "2026-11-21"),
+        order -> order.put("expiresAt", "2026-11-21T08:30:00+01:00"),
+        order -> order.put("expiresAt", "2026-11-21T08:30:00Z\n"),
+        order -> order.put("expiresAt", 1795249800),
         order -> order.put("customer", "someone"),
         order -> order.put("status", "CONFIRMED"),
         order -> order.put("__proto__", "x"),
@@ -320,6 +324,7 @@ class OrdersApiTest {
     var order = (ObjectNode) JSON.readTree(ORDER);
     lines(order, 25);
     order.put("note", "\ud83d\ude80".repeat(500));
+    order.put("expiresAt", "2026-11-21T08:30:00.123Z");
     order.put(
         "email", "a".repeat(64) + "@" + ("b".repeat(62) + ".").repeat(3).substring(0, 188) + "c");
 

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs the deployed state machine's definition, offline, through every Retry and every Catch. */
 class OrderWorkflowTest {
+  private static final String EXPIRED = "com.example.orders.order.OrderExpiredException";
   private static final String OUT_OF_STOCK = "com.example.orders.inventory.OutOfStockException";
   private static final String UNKNOWN_SKU = "com.example.orders.inventory.UnknownSkuException";
   private static final String CURRENCY = "com.example.orders.inventory.CurrencyMismatchException";
@@ -196,6 +197,13 @@ class OrderWorkflowTest {
             "a declined card is not retried",
             Map.of(CHARGE, always(business(DECLINED))),
             "REJECTED PAYMENT_DECLINED",
+            RESERVE,
+            CHARGE,
+            UNDO),
+        scenario(
+            "an order that has expired is not charged, and undone at once",
+            Map.of(CHARGE, always(business(EXPIRED))),
+            "REJECTED EXPIRED",
             RESERVE,
             CHARGE,
             UNDO),

@@ -12,6 +12,7 @@ import com.example.orders.lambda.AwsClients;
 import com.example.orders.lambda.Deadline;
 import com.example.orders.lambda.Environment;
 import com.example.orders.lambda.Telemetry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
@@ -55,6 +56,7 @@ public final class AcceptOrdersHandler implements RequestHandler<SQSEvent, SQSBa
             AwsClients.build(SfnClient.builder(), RETRIES), variable("ORDER_WORKFLOW_ARN")),
         new EventBridgeRejectedOrders(
             AwsClients.build(EventBridgeClient.builder(), RETRIES), variable("EVENT_BUS_NAME")),
-        Environment.seconds("ORDER_DEADLINE_SECONDS"));
+        Environment.seconds("ORDER_DEADLINE_SECONDS"),
+        Clock.systemUTC());
   }
 }

@@ -13,8 +13,10 @@ import com.example.orders.order.Orders;
 import com.example.orders.order.Orders.Existing;
 import com.example.orders.order.Orders.Placed;
 import com.example.orders.order.Orders.Stored;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +34,19 @@ final class Accepting {
   private final Workflows workflows;
   private final RejectedOrders rejected;
   private final Duration timeToEnd;
+  private final Clock clock;
 
-  Accepting(Orders orders, Workflows workflows, RejectedOrders rejected, Duration timeToEnd) {
+  Accepting(
+      Orders orders,
+      Workflows workflows,
+      RejectedOrders rejected,
+      Duration timeToEnd,
+      Clock clock) {
     this.orders = orders;
     this.workflows = workflows;
     this.rejected = rejected;
     this.timeToEnd = timeToEnd;
+    this.clock = clock;
   }
 
   void accept(Submission submission, Deadline deadline, Counts counts) {
@@ -66,22 +75,29 @@ final class Accepting {
     }
   }
 
-  /** What rejects every order by mistake must be seen, whoever rejects it. */
+  /** What rejects every order by mistake must be seen, whoever rejects it, and for what. */
   private static void count(Order order, Counts counts) {
-    if (order.wasInvalid()) {
+    if (order.endedAtIntake()) {
       counts.add(OrderMetric.OrdersInvalid);
-      counts.addRejected(Order.INVALID_ORDER);
+      counts.addRejected(Objects.requireNonNull(order.undo().reason()));
     } else {
       counts.add(OrderMetric.OrdersAccepted);
     }
   }
 
+  /**
+   * What became of it earlier stands in the row: the clock decides only of an order without one.
+   */
   private Order order(Submission submission) {
     var envelope = submission.envelope();
     var sentAt = submission.sentAt();
     var request = envelope.request();
     return switch (OrderRules.judge(request)) {
-      case Valid(var order) -> Order.accepted(order, envelope.bodyHash(), sentAt, timeToEnd);
+      case Valid(var order) -> {
+        var first = Order.accepted(order, envelope.bodyHash(), sentAt, timeToEnd);
+        var now = clock.instant();
+        yield first.isExpired(now) ? first.expired(now) : first;
+      }
       case Invalid verdict -> Order.invalid(request, verdict, envelope.bodyHash(), sentAt);
     };
   }
@@ -101,7 +117,7 @@ final class Accepting {
   private void finish(Order row, Deadline deadline) {
     if (row.status() == OrderStatus.ACCEPTED || row.status() == OrderStatus.CANCEL_REQUESTED) {
       workflows.start(row.key(), nextCall(deadline));
-    } else if (row.wasInvalid()) {
+    } else if (row.endedAtIntake()) {
       rejected.publish(row, nextCall(deadline));
     }
   }

@@ -17,6 +17,7 @@ import com.example.orders.testing.EventFiles;
 import com.example.orders.testing.InMemoryOrders;
 import com.example.orders.testing.InMemoryOrders.Fault;
 import com.example.orders.testing.Samples;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ class AcceptOrdersHandlerTest {
   private final InMemoryRejectedOrders rejected = new InMemoryRejectedOrders();
   private final AcceptOrdersHandler handler =
       new AcceptOrdersHandler(
-          new Accepting(orders, workflows, rejected, Samples.TIME_TO_END),
+          new Accepting(orders, workflows, rejected, Samples.TIME_TO_END, Clock.systemUTC()),
           Telemetry.fromEnvironment());
 
   /** What is returned to the queue (by the message's number) and what is started (by order). */
@@ -137,7 +138,9 @@ class AcceptOrdersHandlerTest {
   @Test
   void countsAnInvalidOrderAsRejectedByItsReasonAndOnlyOnce() {
     var event = EventFiles.sqsEvent("accept-orders/invalid-redelivered.json");
-    var batch = new OrderBatch(new Accepting(orders, workflows, rejected, Samples.TIME_TO_END));
+    var batch =
+        new OrderBatch(
+            new Accepting(orders, workflows, rejected, Samples.TIME_TO_END, Clock.systemUTC()));
     var counts = new Counts();
     batch.accept(event, Deadline.of(LambdaContext.with(10_000)), counts);
 
@@ -362,7 +365,8 @@ class AcceptOrdersHandlerTest {
                   throw new OutOfMemoryError("test");
                 },
                 rejected,
-                Samples.TIME_TO_END),
+                Samples.TIME_TO_END,
+                Clock.systemUTC()),
             Telemetry.fromEnvironment());
     var event = EventFiles.sqsEvent("accept-orders/one-order.json");
     var context = LambdaContext.with(10_000);

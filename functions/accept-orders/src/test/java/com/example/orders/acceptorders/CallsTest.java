@@ -10,6 +10,7 @@ import com.example.orders.dynamodb.DynamoDbOrders;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.testing.EventFiles;
 import com.example.orders.testing.Samples;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,8 @@ class CallsTest {
               new DynamoDbOrders(dynamoDb, "orders"),
               new StepFunctionsWorkflows(stepFunctions, "arn:workflow"),
               new EventBridgeRejectedOrders(eventBridge, "bus"),
-              Samples.TIME_TO_END),
+              Samples.TIME_TO_END,
+              Clock.systemUTC()),
           Telemetry.fromEnvironment());
 
   @BeforeEach

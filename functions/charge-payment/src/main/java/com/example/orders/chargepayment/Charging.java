@@ -6,6 +6,7 @@ import com.example.orders.order.CancelRequestedException;
 import com.example.orders.order.Money;
 import com.example.orders.order.Order;
 import com.example.orders.order.OrderClosedException;
+import com.example.orders.order.OrderExpiredException;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderStatus;
 import com.example.orders.order.Orders;
@@ -57,12 +58,21 @@ final class Charging {
   private PaymentCharged whatIsDecided(OrderKey key) {
     var current = orders.find(key);
     if (is(current, OrderStatus.INVENTORY_RESERVED) || is(current, OrderStatus.CHARGING)) {
+      refuseExpired(current.get());
       throw new PaymentPausedException();
     }
     return alreadyCharged(key, current);
   }
 
+  /** The charge of an expired order may have been taken: the undo voids it by its key. */
+  private void refuseExpired(Order order) {
+    if (order.isExpired(clock.instant())) {
+      throw new OrderExpiredException(order.key());
+    }
+  }
+
   private PaymentCharged take(Order order) {
+    refuseExpired(order);
     var key = order.key();
     var amount =
         new Money(requireNonNull(order.payment().total(), "total"), order.payment().currency());

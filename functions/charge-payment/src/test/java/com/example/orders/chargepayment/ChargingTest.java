@@ -3,10 +3,13 @@ package com.example.orders.chargepayment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.example.orders.order.Address;
 import com.example.orders.order.CancelRequestedException;
 import com.example.orders.order.Money;
 import com.example.orders.order.Order;
 import com.example.orders.order.OrderClosedException;
+import com.example.orders.order.OrderDetails;
+import com.example.orders.order.OrderExpiredException;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderLine;
 import com.example.orders.order.OrderStatus;
@@ -21,7 +24,10 @@ import com.example.orders.payment.PaymentPausedException;
 import com.example.orders.payment.PaymentUnavailableException;
 import com.example.orders.testing.InMemoryOrders;
 import com.example.orders.testing.InMemoryOrders.Fault;
+import com.example.orders.testing.Samples;
+import com.example.orders.testing.SettableClock;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -134,6 +140,47 @@ class ChargingTest {
   }
 
   @Test
+  void anExpiredOrderIsNotCharged() {
+    orders.store(expiringAt(NOW));
+
+    assertThatThrownBy(() -> charging.charge(KEY)).isInstanceOf(OrderExpiredException.class);
+    assertThat(gateway.taken()).isEmpty();
+  }
+
+  @Test
+  void anOrderIsChargedUntilItExpires() {
+    orders.store(expiringAt(NOW.plusMillis(1)));
+
+    assertThat(charging.charge(KEY)).isEqualTo(CHARGED);
+  }
+
+  /** The undo voids by key what the lost answer was about. */
+  @Test
+  void anOrderThatExpiresAfterALostAnswerIsNotCharged() {
+    var clock = new SettableClock(NOW);
+    var later = new Charging(orders, gateway, clock);
+    orders.store(expiringAt(NOW.plusSeconds(1)));
+    gateway.loseNextAnswer();
+
+    assertThatThrownBy(() -> later.charge(KEY)).isInstanceOf(PaymentUnavailableException.class);
+    clock.advance(Duration.ofSeconds(1));
+    assertThatThrownBy(() -> later.charge(KEY)).isInstanceOf(OrderExpiredException.class);
+  }
+
+  private static Order expiringAt(Instant time) {
+    var reserved = order(OrderStatus.INVENTORY_RESERVED, 2, "tok_visa");
+    var address = new Address("Ada", "1 Main Street", "Berlin", "10115", "DE");
+    return new Order(
+        KEY,
+        reserved.intake(),
+        reserved.lines(),
+        OrderDetails.to(address).withExpiresAt(time.toString()),
+        reserved.payment(),
+        reserved.progress(),
+        reserved.undo());
+  }
+
+  @Test
   void aCancelThatCameFirstWins() {
     orders.transition(
         KEY, Transition.of(OrderStatus.INVENTORY_RESERVED, OrderStatus.CANCEL_REQUESTED, NOW));
@@ -202,6 +249,15 @@ class ChargingTest {
     gateway.leaveAlone(true);
 
     assertThatThrownBy(() -> charging.charge(KEY)).isInstanceOf(PaymentPausedException.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"INVENTORY_RESERVED", "CHARGING"})
+  void anOrderExpiresWhileTheProviderIsLeftAlone(OrderStatus status) {
+    orders.store(Samples.moved(expiringAt(NOW), status, NOW, 1234L, true));
+    gateway.leaveAlone(true);
+
+    assertThatThrownBy(() -> charging.charge(KEY)).isInstanceOf(OrderExpiredException.class);
   }
 
   @Test

@@ -61,7 +61,7 @@ public final class ClassificationRules {
               "business-refusal",
               BUSINESS,
               "(OutOfStock|UnknownSku|CurrencyMismatch|PaymentDeclined"
-                  + "|OrderClosed|CancelRequested|AddressRefused)Exception|Warehouse\\.Refused"),
+                  + "|OrderClosed|OrderExpired|CancelRequested|AddressRefused)Exception|Warehouse\\.Refused"),
           rule(
               "throttled",
               TRANSIENT,

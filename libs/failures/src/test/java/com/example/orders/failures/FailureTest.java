@@ -158,6 +158,7 @@ class FailureTest {
       value = {
         "UnreadableMessage                                  | - | POISON    | unreadable-message",
         "com.example.orders.payment.PaymentDeclinedException| - | BUSINESS  | business-refusal",
+        "com.example.orders.order.OrderExpiredException| - | BUSINESS  | business-refusal",
         "DynamoDb.ThrottlingException                       | - | TRANSIENT | throttled",
         "OrderOverdue                                       | - | TRANSIENT | order-overdue",
         "ReceivesExhausted                                  | - | TRANSIENT | receives-exhausted",

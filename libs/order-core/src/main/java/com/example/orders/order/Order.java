@@ -22,6 +22,7 @@ public record Order(
     Undo undo) {
 
   public static final String INVALID_ORDER = "INVALID_ORDER";
+  private static final String EXPIRED = "EXPIRED";
   private static final String INTAKE_FAILED = "INTAKE_FAILED";
   private static final String CUSTOMER_CANCELLED = "CUSTOMER_CANCELLED";
 
@@ -65,6 +66,23 @@ public record Order(
         new Payment(OrderRules.currencyCode(request.currency()), null, null, null),
         Progress.first(OrderStatus.REJECTED, at, null),
         new Undo(INVALID_ORDER, verdict.field() + " " + verdict.rule(), false));
+  }
+
+  /**
+   * This first row as the only one of an order that its customer no longer wants: nothing of it is
+   * worked on, so nothing is kept of what the work would need.
+   *
+   * @param now when that was found; it was sent before
+   */
+  public Order expired(Instant now) {
+    return new Order(
+        key,
+        intake,
+        List.of(),
+        null,
+        new Payment(payment.currency(), null, null, null),
+        Progress.first(OrderStatus.REJECTED, now, null),
+        new Undo(EXPIRED, "expiresAt had passed before the order was taken in", false));
   }
 
   /**
@@ -179,9 +197,17 @@ public record Order(
             closed);
   }
 
-  /** Refused at the door: no workflow ever started, so nothing else tells the customer. */
-  public boolean wasInvalid() {
-    return status() == OrderStatus.REJECTED && INVALID_ORDER.equals(undo.reason());
+  /** Whether its customer no longer wants it: the client said until when. */
+  public boolean isExpired(Instant at) {
+    return details != null && details.isExpired(at);
+  }
+
+  /**
+   * Refused at the door, as its lack of lines shows: no workflow ever started, so nothing else
+   * tells the customer.
+   */
+  public boolean endedAtIntake() {
+    return status() == OrderStatus.REJECTED && lines.isEmpty();
   }
 
   /** The version that the order got when it last reached the status. */

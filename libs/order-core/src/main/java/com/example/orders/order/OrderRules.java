@@ -1,5 +1,7 @@
 package com.example.orders.order;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +24,9 @@ public final class OrderRules {
   /** Plain ASCII; no part can match what the next one could, so it takes linear time. */
   private static final Pattern EMAIL =
       Pattern.compile("[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\\.[A-Za-z0-9-]{1,63}){1,8}");
+
+  private static final Pattern TIME =
+      Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,3})?Z");
 
   private static final Pattern CURRENCY_FORM = Pattern.compile("[A-Z]{3}");
 
@@ -68,7 +73,8 @@ public final class OrderRules {
                 "must be a payment token"),
             address(request.details().shippingAddress()),
             note(request.details().note()),
-            email(request.details().email()))
+            email(request.details().email()),
+            expiresAt(request.details().expiresAt()))
         .flatMap(Optional::stream)
         .<Verdict>map(broken -> broken)
         .findFirst()
@@ -136,6 +142,26 @@ public final class OrderRules {
         email == null || email.length() <= MAX_EMAIL && EMAIL.matcher(email).matches(),
         "email",
         "must be an e-mail address");
+  }
+
+  /** The pattern would let the thirtieth of February pass, the parser nine digits of a second. */
+  private static boolean isTime(String text) {
+    return TIME.matcher(text).matches() && time(text).isPresent();
+  }
+
+  private static Optional<Instant> time(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Invalid> expiresAt(@Nullable String time) {
+    return check(
+        time == null || isTime(time),
+        "expiresAt",
+        "must be a time in UTC with seconds or milliseconds");
   }
 
   /** JSON Schema counts code points; half a surrogate pair is no text and cannot be stored. */

@@ -168,6 +168,35 @@ class OrderRulesTest {
         new OrderRequest(KEY, LINES, "EUR", "tok_visa", details("DE", null, email)));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"2026-11-21T08:30:00Z", "2026-11-21T08:30:00.123Z", "0000-02-29T00:00:00Z"})
+  void takesATimeInUtcAsTheExpiry(String time) {
+    assertThat(judgeExpiry(time)).isInstanceOf(Valid.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-02-30T08:30:00Z",
+        "2026-11-21T25:00:00Z",
+        "2026-11-21T08:30:00+01:00",
+        "2026-11-21T08:30:00.1234Z",
+        "2026-11-21T08:30:00Z\n",
+        "2026-11-21",
+        "tomorrow",
+        ""
+      })
+  void refusesAnExpiryThatIsNoTimeInUtc(String time) {
+    assertThat(judgeExpiry(time))
+        .isEqualTo(new Invalid("expiresAt", "must be a time in UTC with seconds or milliseconds"));
+  }
+
+  private static OrderRules.Verdict judgeExpiry(String time) {
+    var details = details("DE", null, null).withExpiresAt(time);
+    return OrderRules.judge(new OrderRequest(KEY, LINES, "EUR", "tok_visa", details));
+  }
+
   @Test
   void aVerdictRepeatsNothingThatTheClientWrote() {
     assertThat(judge(LINES, "EUR", "4111111111111111", "DE", null).toString())

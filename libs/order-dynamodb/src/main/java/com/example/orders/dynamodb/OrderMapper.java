@@ -91,6 +91,7 @@ final class OrderMapper {
     item.put("shippingAddress", address(details.shippingAddress()));
     Attributes.put(item, "note", details.note());
     Attributes.put(item, "email", details.email());
+    Attributes.put(item, "expiresAt", details.expiresAt());
   }
 
   static AttributeValue change(StatusChange change) {
@@ -134,7 +135,8 @@ final class OrderMapper {
     return new OrderDetails(
         address(required(item, "shippingAddress").m()),
         optionalText(item, "note"),
-        optionalText(item, "email"));
+        optionalText(item, "email"),
+        optionalText(item, "expiresAt"));
   }
 
   static Overdue overdue(Map<String, AttributeValue> item) {

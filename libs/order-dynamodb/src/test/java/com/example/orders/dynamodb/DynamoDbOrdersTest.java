@@ -74,6 +74,7 @@ class DynamoDbOrdersTest {
             "paymentToken",
             "note",
             "email",
+            "expiresAt",
             "history");
     assertThat(row.get("acceptedAt").s()).isEqualTo("2026-11-21T03:15:00.120Z");
     assertThat(row.get("version").n()).isEqualTo("1");
@@ -102,7 +103,14 @@ class DynamoDbOrdersTest {
 
     assertThat(tables.row(full.key()))
         .doesNotContainKeys(
-            "shippingAddress", "paymentToken", "note", "email", "lines", "deadline", "openShard");
+            "shippingAddress",
+            "paymentToken",
+            "note",
+            "email",
+            "expiresAt",
+            "lines",
+            "deadline",
+            "openShard");
     assertThat(tables.orders.find(full.key())).contains(refused);
   }
 

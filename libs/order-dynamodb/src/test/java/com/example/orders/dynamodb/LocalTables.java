@@ -62,7 +62,8 @@ final class LocalTables implements AutoCloseable {
         List.of(lines),
         OrderDetails.to(new Address("Ada", "1 Main Street", "Berlin", "10115", "DE"))
             .withNote("Ring twice 🛎")
-            .withEmail("ada@example.com"),
+            .withEmail("ada@example.com")
+            .withExpiresAt("2026-11-21T08:30:00Z"),
         new Payment("EUR", "tok_visa", null, null),
         new Progress(
             OrderStatus.ACCEPTED,

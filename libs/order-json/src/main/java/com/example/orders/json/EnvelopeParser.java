@@ -15,7 +15,15 @@ import java.util.Set;
 public final class EnvelopeParser {
   private static final Set<String> ENVELOPE = Set.of("customer", "order");
   private static final Set<String> ORDER =
-      Set.of("orderId", "lines", "currency", "paymentToken", "shippingAddress", "note", "email");
+      Set.of(
+          "orderId",
+          "lines",
+          "currency",
+          "paymentToken",
+          "shippingAddress",
+          "note",
+          "email",
+          "expiresAt");
   private static final Set<String> LINE = Set.of("sku", "quantity");
   private static final Set<String> ADDRESS =
       Set.of("name", "street", "city", "postalCode", "country");
@@ -65,7 +73,8 @@ public final class EnvelopeParser {
     return new OrderDetails(
         address(order.object("shippingAddress", ADDRESS)),
         order.optionalText("note"),
-        order.optionalText("email"));
+        order.optionalText("email"),
+        order.optionalText("expiresAt"));
   }
 
   private static Address address(Fields address) throws UnreadableMessageException {

@@ -21,7 +21,7 @@ class EnvelopeParserTest {
        "currency":"EUR","paymentToken":"tok_visa","shippingAddress":{"name":"Ada Secret",
        "street":"1 Main Street","city":"Berlin","postalCode":"10115","country":"DE"},
        "note":"&Action=DeleteQueue \\"$input\\" \\\\ 😀",
-       "email":"ada@example.com"}}
+       "email":"ada@example.com","expiresAt":"2026-11-21T08:30:00Z"}}
       """
           .formatted(ID);
 
@@ -38,14 +38,16 @@ class EnvelopeParserTest {
                 "tok_visa",
                 OrderDetails.to(new Address("Ada Secret", "1 Main Street", "Berlin", "10115", "DE"))
                     .withNote("&Action=DeleteQueue \"$input\" \\ 😀")
-                    .withEmail("ada@example.com")));
+                    .withEmail("ada@example.com")
+                    .withExpiresAt("2026-11-21T08:30:00Z")));
   }
 
   @Test
-  void noteAndEmailMayBeMissing() throws Exception {
+  void whatIsOptionalMayBeMissing() throws Exception {
     var shorter = parser.parse(GOOD.replaceFirst("(?s),\\s*\"note\".*\"(?=}})", "")).request();
     assertThat(shorter.details().note()).isNull();
     assertThat(shorter.details().email()).isNull();
+    assertThat(shorter.details().expiresAt()).isNull();
   }
 
   @Test
