@@ -154,6 +154,8 @@ class ArchitectureTest {
         .doNotHaveSimpleName("Environment")
         .and()
         .doNotHaveSimpleName("AwsClients") // the wiring that all share
+        .and()
+        .doNotHaveSimpleName("FunctionSettings")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName(ROOT + ".lambda.Environment")

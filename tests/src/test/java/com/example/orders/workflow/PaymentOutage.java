@@ -1,6 +1,6 @@
 package com.example.orders.workflow;
 
-import static com.example.orders.breaker.BreakerSettings.DEFAULT;
+import static com.example.orders.settings.BreakerSettings.DEFAULT;
 
 import com.example.orders.breaker.BreakerState;
 import com.example.orders.breaker.BreakerStore;

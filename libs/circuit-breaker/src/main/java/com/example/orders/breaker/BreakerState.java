@@ -1,5 +1,6 @@
 package com.example.orders.breaker;
 
+import com.example.orders.settings.BreakerSettings;
 import java.time.Instant;
 
 /** What all environments know of one dependency. Each change is a new state, one version on. */

@@ -11,6 +11,7 @@ import com.example.orders.payment.PaymentPausedException;
 import com.example.orders.payment.PaymentToken;
 import com.example.orders.payment.PaymentUnavailableException;
 import com.example.orders.payment.VoidResult;
+import com.example.orders.settings.BreakerSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.example.orders.breaker.BreakerState.Closed;
 import com.example.orders.breaker.BreakerState.HalfOpen;
+import com.example.orders.settings.BreakerSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

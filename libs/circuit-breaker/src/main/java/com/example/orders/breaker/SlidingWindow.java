@@ -2,6 +2,7 @@ package com.example.orders.breaker;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import com.example.orders.settings.BreakerSettings;
 import io.github.resilience4j.core.metrics.FixedSizeSlidingWindowMetrics;
 import io.github.resilience4j.core.metrics.Metrics.Outcome;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package com.example.orders.breaker;
 
-import static com.example.orders.breaker.BreakerSettings.DEFAULT;
+import static com.example.orders.settings.BreakerSettings.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,6 +1,6 @@
 package com.example.orders.breaker;
 
-import static com.example.orders.breaker.BreakerSettings.DEFAULT;
+import static com.example.orders.settings.BreakerSettings.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +8,7 @@ import com.example.orders.breaker.Breakers.Watched;
 import com.example.orders.breaker.SharedBreaker.Call;
 import com.example.orders.breaker.SharedBreaker.Probe;
 import com.example.orders.breaker.SharedBreaker.Refused;
+import com.example.orders.settings.BreakerSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;

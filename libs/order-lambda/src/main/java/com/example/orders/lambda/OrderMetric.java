@@ -24,6 +24,8 @@ public enum OrderMetric {
   PaymentsPaused,
   /** Orders that end REJECTED, the invalid ones among them; also by the dimension Reason. */
   OrdersRejected,
+  /** Polls for settings that brought none of use; what was good last holds. */
+  SettingsUnread,
   /** Notifications that were delivered, each once. */
   CustomersNotified
 }

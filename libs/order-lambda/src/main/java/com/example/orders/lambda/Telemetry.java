@@ -64,6 +64,12 @@ public final class Telemetry {
     metrics.flush();
   }
 
+  /** Counts what is no part of an order's work, at once. */
+  public void count(OrderMetric metric) {
+    metrics.addMetric(metric.name(), 1, MetricUnit.COUNT);
+    metrics.flush();
+  }
+
   /**
    * Every line that the work logs carries the ID that API Gateway gave the customer's request and
    * answered to the customer: {@code x-amz-apigw-id}.

@@ -1,4 +1,4 @@
-package com.example.orders.breaker;
+package com.example.orders.settings;
 
 import java.time.Duration;
 

@@ -1,0 +1,39 @@
+package com.example.orders.settings;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What an operator may change while the application runs.
+ *
+ * @param retryBudgetPercent retries that each client of AWS may make for a hundred calls; 0 for no
+ *     budget: every retry is granted
+ * @param notificationFallback whether customers are told in their account what e-mail does not take
+ */
+public record Settings(
+    BreakerSettings breaker, int retryBudgetPercent, boolean notificationFallback) {
+
+  /** What holds where neither the template nor an operator says anything. */
+  public static final Settings DEFAULT = new Settings(BreakerSettings.DEFAULT, 0, false);
+
+  /**
+   * @throws IllegalArgumentException if the budget is no percentage
+   */
+  public Settings {
+    requireNonNull(breaker);
+    if (retryBudgetPercent < 0 || retryBudgetPercent > 100) {
+      throw new IllegalArgumentException("A retry budget is from 0 to 100 percent");
+    }
+  }
+
+  public Settings withBreaker(BreakerSettings other) {
+    return new Settings(other, retryBudgetPercent, notificationFallback);
+  }
+
+  public Settings withRetryBudgetPercent(int other) {
+    return new Settings(breaker, other, notificationFallback);
+  }
+
+  public Settings withNotificationFallback(boolean other) {
+    return new Settings(breaker, retryBudgetPercent, other);
+  }
+}
