@@ -76,10 +76,10 @@ class AppConfigTemplateTest {
             template.yaml:11: Flags.Validators.0.Type (AWS::AppConfig::ConfigurationProfile): is JSON_SCHEMA in a profile of flags; write constraints of the attributes
             template.yaml:12: Flags.Validators.1.Content (AWS::AppConfig::ConfigurationProfile): is check; write the ARN of a function
             template.yaml:13: Flags.Validators.2.Type (AWS::AppConfig::ConfigurationProfile): is REGEX; write JSON_SCHEMA or LAMBDA
-            template.yaml:19: Rates.RetrievalRoleArn (AWS::AppConfig::ConfigurationProfile): is not supported locally; leave it out: a hosted configuration needs none
-            template.yaml:24: Never.DeploymentDurationInMinutes (AWS::AppConfig::DeploymentStrategy): is 1441; write a whole number from 0 to 1440
-            template.yaml:25: Never.GrowthFactor (AWS::AppConfig::DeploymentStrategy): is 0.5; write a number from 1 to 100
-            template.yaml:26: Never.GrowthType (AWS::AppConfig::DeploymentStrategy): is NONE; write LINEAR or EXPONENTIAL""");
+            template.yaml:20: Rates.RetrievalRoleArn (AWS::AppConfig::ConfigurationProfile): is not supported locally; leave it out: a hosted configuration needs none
+            template.yaml:25: Never.DeploymentDurationInMinutes (AWS::AppConfig::DeploymentStrategy): is 1441; write a whole number from 0 to 1440
+            template.yaml:26: Never.GrowthFactor (AWS::AppConfig::DeploymentStrategy): is 0.5; write a number from 1 to 100
+            template.yaml:27: Never.GrowthType (AWS::AppConfig::DeploymentStrategy): is NONE; write LINEAR or EXPONENTIAL""");
   }
 
   @Test
