@@ -2,8 +2,8 @@ package com.example.orders.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.example.orders.breaker.BreakerSettings;
 import com.example.orders.cli.Project;
+import com.example.orders.settings.BreakerSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Random;
