@@ -16,6 +16,11 @@ record Notification(String key, OrderKey order, String type, @Nullable String em
     return email == null ? Channel.ACCOUNT : Channel.EMAIL;
   }
 
+  /** The same notification, in the customer's account. */
+  Notification inAccount() {
+    return new Notification(key, order, type, null);
+  }
+
   /** Keeps the address out of any message that is put together from the record. */
   @Override
   public String toString() {

@@ -70,7 +70,13 @@ public final class NotifyCustomerHandler implements RequestStreamHandler {
             new DynamoDbIdempotencyRecords(dynamoDb, variable("IDEMPOTENCY_TABLE_NAME")),
             RETENTION,
             Clock.systemUTC(),
-            () -> UUID.randomUUID().toString()));
+            () -> UUID.randomUUID().toString()),
+        fallback(variable("NOTIFICATION_FALLBACK")),
+        Clock.systemUTC());
+  }
+
+  private static Fallback fallback(String toggle) {
+    return new Fallback(() -> toggle.equals("on"));
   }
 
   private static void sleep(Duration time) {

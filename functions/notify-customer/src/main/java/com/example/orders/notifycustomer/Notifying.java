@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNull;
 import com.example.orders.idempotency.Effect;
 import com.example.orders.idempotency.Idempotency;
 import com.example.orders.idempotency.IdempotencyKey;
+import com.example.orders.idempotency.Lease;
 import com.example.orders.idempotency.Outcome;
 import com.example.orders.lambda.Counts;
 import com.example.orders.lambda.OrderMetric;
 import com.example.orders.order.Order;
 import com.example.orders.order.Orders;
+import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,11 +28,20 @@ final class Notifying {
   private final Orders orders;
   private final CustomerNotifier notifier;
   private final Idempotency idempotency;
+  private final Fallback fallback;
+  private final Clock clock;
 
-  Notifying(Orders orders, CustomerNotifier notifier, Idempotency idempotency) {
+  Notifying(
+      Orders orders,
+      CustomerNotifier notifier,
+      Idempotency idempotency,
+      Fallback fallback,
+      Clock clock) {
     this.orders = requireNonNull(orders);
     this.notifier = requireNonNull(notifier);
     this.idempotency = requireNonNull(idempotency);
+    this.fallback = requireNonNull(fallback);
+    this.clock = requireNonNull(clock);
   }
 
   /** What the destination of successes gets. */
@@ -52,10 +63,10 @@ final class Notifying {
             IdempotencyKey.of(OPERATION, event.notificationKey()),
             event.content(),
             remaining,
-            _ -> send(notification));
+            lease -> send(notification, event, lease));
     return switch (outcome) {
       case Outcome.DoneNow(var channel) -> {
-        counts.add(OrderMetric.CustomersNotified);
+        count(channel, notification, counts);
         yield new Notified(event.notificationKey(), channel, false);
       }
       case Outcome.DoneBefore(var channel) -> {
@@ -67,13 +78,31 @@ final class Notifying {
     };
   }
 
-  private Effect.Result send(Notification notification) {
-    return switch (notifier.send(notification)) {
+  /**
+   * Falls back under the same key, and only if no earlier try may have delivered by e-mail without
+   * anybody knowing.
+   */
+  private Effect.Result send(Notification notification, OrderEvent event, Lease lease) {
+    var result = notifier.send(notification);
+    if (notification.channel() == Channel.EMAIL
+        && !lease.resumed()
+        && fallback.isDue(result, event.at(), clock.instant())) {
+      return send(notification.inAccount(), event, lease);
+    }
+    return switch (result) {
       case CustomerNotifier.Delivered() -> new Effect.Done(notification.channel().name());
       case CustomerNotifier.AddressRefused() ->
           new Effect.NothingDone(new AddressRefusedException());
       case CustomerNotifier.Busy(var why) -> new Effect.NothingDone(why);
     };
+  }
+
+  private static void count(String channel, Notification notification, Counts counts) {
+    counts.add(OrderMetric.CustomersNotified);
+    if (!channel.equals(notification.channel().name())) {
+      LOG.info("Fell back from {} to {}", notification.channel(), channel);
+      counts.add(OrderMetric.NotificationsFellBack);
+    }
   }
 
   /** An order that was refused at the door keeps no address. */

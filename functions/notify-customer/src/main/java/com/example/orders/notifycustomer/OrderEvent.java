@@ -3,6 +3,8 @@ package com.example.orders.notifycustomer;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderStatus;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to an order, as the bus carries it.
@@ -10,8 +12,10 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param type {@code OrderConfirmed}, {@code OrderRejected} or {@code OrderCancelled}
  * @param notificationKey the event's idempotency key: the same for every copy of the event
  * @param content all that a notification depends on
+ * @param at when it was put on the bus, if it says so
  */
-record OrderEvent(String type, OrderKey order, String notificationKey, JsonNode content) {
+record OrderEvent(
+    String type, OrderKey order, String notificationKey, JsonNode content, @Nullable Instant at) {
 
   /** Events are put after the row has ended, so one that says otherwise is wrong, not early. */
   boolean agreesWith(OrderStatus status) {

@@ -5,8 +5,11 @@ import com.example.orders.order.OrderKey;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an event of the bus. Fields that are not known are left alone, so that the publisher may
@@ -43,7 +46,7 @@ final class OrderEventReader {
     if (!key.equals(metadata.path("idempotencyKey").textValue())) {
       throw new UnreadableEventException("the idempotency key is not the order's and the type's");
     }
-    return new OrderEvent(type, order, key, content(type, data));
+    return new OrderEvent(type, order, key, content(type, data), time(event));
   }
 
   /** An exponent of more digits than an int holds escapes Jackson as a NumberFormatException. */
@@ -65,6 +68,15 @@ final class OrderEventReader {
       return OrderKey.of(customer, orderId);
     } catch (IllegalArgumentException e) {
       throw new UnreadableEventException("no customer's or no order's ID");
+    }
+  }
+
+  /** Only how long to be patient depends on it, so an event without one is read all the same. */
+  private static @Nullable Instant time(JsonNode event) {
+    try {
+      return Instant.parse(event.path("time").asText());
+    } catch (DateTimeParseException e) {
+      return null;
     }
   }
 

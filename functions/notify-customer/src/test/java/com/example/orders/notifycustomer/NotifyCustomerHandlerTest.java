@@ -184,7 +184,9 @@ class NotifyCustomerHandlerTest {
                 new DynamoDbIdempotencyRecords(tables.client, "idempotency"),
                 Idempotency.LEAST_RETENTION,
                 Clock.systemUTC(),
-                () -> UUID.randomUUID().toString())),
+                () -> UUID.randomUUID().toString()),
+            new Fallback(() -> false),
+            Clock.systemUTC()),
         Telemetry.fromEnvironment());
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.example.orders.testing.EventFiles;
 import com.example.orders.testing.Samples;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,15 @@ class OrderEventReaderTest {
   void leavesFieldsAloneThatNoCustomerIsNotifiedOf() {
     assertThat(read(EventFiles.text("notify-customer/extra-fields.json")))
         .isEqualTo(read(EventFiles.text("notify-customer/order-confirmed.json")));
+  }
+
+  @Test
+  void knowsWhenTheEventWasPutIfItSaysSo() {
+    var text = EventFiles.text("notify-customer/order-confirmed.json");
+
+    assertThat(read(text).at()).isEqualTo(Instant.parse("2026-11-21T03:15:09Z"));
+    assertThat(read(text.replace("2026-11-21T03:15:09Z", "yesterday")).at()).isNull();
+    assertThat(read(text.replace("\"time\"", "\"when\"")).at()).isNull();
   }
 
   static Stream<Arguments> refused() {

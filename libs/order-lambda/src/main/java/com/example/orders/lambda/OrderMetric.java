@@ -27,5 +27,7 @@ public enum OrderMetric {
   /** Polls for settings that brought none of use; what was good last holds. */
   SettingsUnread,
   /** Notifications that were delivered, each once. */
-  CustomersNotified
+  CustomersNotified,
+  /** Those of them that e-mail did not take and the customer's account did. */
+  NotificationsFellBack
 }
