@@ -22,8 +22,11 @@ record Request(Operation operation, Map<String, String> variables, JsonNode body
   /** A part of a path or of an ARN. */
   static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
 
-  /** Empty if no operation has such a method and path. */
+  /** Empty if it is another service's, or no operation has such a method and path. */
   static Optional<Request> of(AwsCall call) {
+    if (!call.service().equals("appconfig")) {
+      return Optional.empty();
+    }
     var parts = call.path().split("\\?", 2);
     for (var operation : Operation.values()) {
       var path = operation.path().matcher(parts[0]);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import localcloud.appconfig.Operation;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsService;
@@ -58,7 +59,8 @@ public final class CallCounter implements CallInterceptor {
   }
 
   private Key key(AwsCall call) {
-    var name = call.operation();
+    // A token of AppConfig is in the path, so each path would be an operation of its own.
+    var name = Operation.of(call).map(Operation::apiName).orElseGet(call::operation);
     var shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
     var key = new Key(call.principal(), call.service(), shown);
     return counts.size() < MOST_KEYS || counts.containsKey(key)

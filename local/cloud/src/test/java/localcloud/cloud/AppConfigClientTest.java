@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Path;
 import java.util.Map;
 import localcloud.aws.AwsCall;
+import localcloud.faults.FaultRules;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,47 @@ class AppConfigClientTest {
   void whatIsNotThereIsNotFound() {
     assertThatThrownBy(() -> operator.getApplication(request -> request.applicationId("other")))
         .isInstanceOf(ResourceNotFoundException.class);
+  }
+
+  /** The client tries again by itself, and with the same token. */
+  @Test
+  void aTokenIsUsedUpByAnAnswerThatIsLost() {
+    deploy(create(20));
+    inject("{'fault':'server-error','count':1,SELECTED}");
+    var first = latest(session());
+    assertThat(first.configuration().asUtf8String()).contains("20");
+    assertThat(cloud.faults().injected("r1")).isEqualTo(1);
+    inject("{'fault':'timeout-after','latencyMillis':1,'count':1,SELECTED}");
+    var token = session();
+    var refused =
+        catchThrowableOfType(
+            software.amazon.awssdk.services.appconfigdata.model.BadRequestException.class,
+            () -> latest(token));
+    assertThat(refused.details().invalidParameters().get("ConfigurationToken").problem())
+        .isEqualTo(InvalidParameterProblem.EXPIRED);
+    assertThat(cloud.faults().injected("r1")).isEqualTo(1);
+    inject("");
+    assertThat(latest(session()).configuration().asUtf8String()).contains("20");
+  }
+
+  private static void inject(String rule) {
+    var selected =
+        "'function':'root','service':'appconfig','operation':'GetLatestConfiguration','resource':'Flags'";
+    var rules = "{'rules':[" + rule.replace("SELECTED", selected) + "]}";
+    cloud.faults().replace(FaultRules.parse(rules.replace('\'', '"')));
+  }
+
+  @Test
+  void callsAreCountedByOperation() {
+    deploy(create(10));
+    var before = polls();
+    latest(session());
+    latest(session());
+    assertThat(polls()).isEqualTo(before + 2);
+  }
+
+  private static long polls() {
+    return cloud.calls().calls(count -> count.operation().equals("GetLatestConfiguration"));
   }
 
   @Test
