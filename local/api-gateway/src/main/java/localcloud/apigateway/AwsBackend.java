@@ -32,6 +32,9 @@ final class AwsBackend implements Backend {
           "states", "AWSStepFunctions",
           "events", "AWSEvents");
 
+  /** What follows an API's ID in the ARN of an authorizer, which is in no stage. */
+  static final String AUTHORIZERS = "/authorizers/";
+
   private static final int MAX_TIMEOUT_MILLIS = 29_000;
 
   private final AwsService aws;
@@ -41,7 +44,7 @@ final class AwsBackend implements Backend {
   private final String method;
   private final String principal;
 
-  /** The end of the method's ARN: {@code /GET/things/*}. */
+  /** The end of the method's ARN, {@code /GET/things/*}, or of the authorizer's. */
   private final String source;
 
   private final int timeoutMillis;
@@ -90,6 +93,24 @@ final class AwsBackend implements Backend {
         principal,
         source(pointer),
         Math.min(node.path("timeoutInMillis").asInt(MAX_TIMEOUT_MILLIS), MAX_TIMEOUT_MILLIS));
+  }
+
+  /** The function behind a Lambda authorizer. */
+  static AwsBackend ofAuthorizer(JsonNode authorizer, String pointer, String name, AwsService aws) {
+    var uri = URI.matcher(authorizer.path("authorizerUri").asText());
+    if (!uri.matches() || !uri.group(1).equals("lambda")) {
+      throw new UnsupportedDefinitionException(
+          pointer + "/authorizerUri", "not that of a Lambda function");
+    }
+    return new AwsBackend(
+        aws,
+        "lambda",
+        false,
+        uri.group(3),
+        "POST",
+        authorizer.path("authorizerCredentials").asText("apigateway.amazonaws.com"),
+        AUTHORIZERS + name,
+        MAX_TIMEOUT_MILLIS);
   }
 
   /** Of {@code /paths/~1things~1{id}/get/…}. */

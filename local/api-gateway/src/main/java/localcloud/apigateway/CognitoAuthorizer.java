@@ -33,8 +33,8 @@ record CognitoAuthorizer(
 
   /** Adds the caller's claims to the context. */
   @Override
-  public void authorize(ApiRequest request, Map<String, Object> context) {
-    context.put("authorizer", Map.of("claims", claims(request)));
+  public void authorize(Integration.Call call) {
+    call.expressions().context().put("authorizer", Map.of("claims", claims(call.request())));
   }
 
   private Map<String, String> claims(ApiRequest request) {

@@ -1,6 +1,7 @@
 package localcloud.apigateway;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** API Gateway itself refuses or fails; becomes the gateway response of its type. */
 final class GatewayFailure extends RuntimeException {
@@ -39,6 +40,7 @@ final class GatewayFailure extends RuntimeException {
   private final int status;
   private final String validationError;
   private final Map<String, String> headers;
+  private final String messageName;
 
   GatewayFailure(Type type, String message) {
     this(type, type.status, message, "");
@@ -50,19 +52,35 @@ final class GatewayFailure extends RuntimeException {
     this.status = status;
     this.validationError = validationError;
     this.headers = Map.of();
+    this.messageName = "message";
   }
 
   /**
-   * A refused signature.
+   * A failure whose name AWS tells.
    *
    * @param error the exception's name as AWS has it in {@code x-amzn-ErrorType}
    */
-  GatewayFailure(Type type, String error, String message) {
+  GatewayFailure(Type type, String error, @Nullable String message) {
+    this(type, error, message, "message");
+  }
+
+  private GatewayFailure(Type type, String error, @Nullable String message, String messageName) {
     super(message, null, false, false);
+    this.messageName = messageName;
     this.type = type;
     this.status = type.status;
     this.validationError = "";
     this.headers = Map.of("x-amzn-ErrorType", error);
+  }
+
+  /** A Lambda authorizer's refusal, whose message AWS writes with a capital. */
+  static GatewayFailure denied(String message) {
+    return new GatewayFailure(Type.ACCESS_DENIED, "AccessDeniedException", message, "Message");
+  }
+
+  /** A failure whose message is null, as AWS answers where an authorizer fails. */
+  static GatewayFailure unexplained(Type type, String error) {
+    return new GatewayFailure(type, error, null);
   }
 
   static GatewayFailure internal(Type type) {
@@ -80,6 +98,11 @@ final class GatewayFailure extends RuntimeException {
 
   String validationError() {
     return validationError;
+  }
+
+  /** What the message is called in an answer that no gateway response changes. */
+  String messageName() {
+    return messageName;
   }
 
   /** What the answer carries whatever the gateway response says. */

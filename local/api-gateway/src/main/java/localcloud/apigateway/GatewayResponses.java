@@ -41,17 +41,8 @@ final class GatewayResponses {
 
   /** The answer of the failure's type; {@code $context.error} is set for the template. */
   ApiResponse answer(GatewayFailure failure, Expressions expressions) {
-    var message = String.valueOf(failure.getMessage());
-    expressions
-        .context()
-        .put(
-            "error",
-            Map.of(
-                "message", message,
-                "messageString", StrictJson.write(message),
-                "responseType", failure.type().name(),
-                "validationErrorString", failure.validationError()));
-    var definition = definition(failure.type());
+    expressions.context().put("error", error(failure));
+    var definition = definition(failure);
     var headers = new LinkedHashMap<String, String>();
     headers.put("Content-Type", definition.contentType());
     headers.putAll(failure.headers());
@@ -69,12 +60,27 @@ final class GatewayResponses {
         status, headers, expressions.substitute(definition.template()).getBytes(UTF_8));
   }
 
-  private Definition definition(Type type) {
+  private static Map<String, @Nullable Object> error(GatewayFailure failure) {
+    var message = failure.getMessage();
+    var error = new LinkedHashMap<String, @Nullable Object>();
+    error.put("message", message);
+    error.put("messageString", message == null ? "null" : StrictJson.write(message));
+    error.put("responseType", failure.type().name());
+    error.put("validationErrorString", failure.validationError());
+    return error;
+  }
+
+  private Definition definition(GatewayFailure failure) {
+    var type = failure.type();
     var own = definitions.get(type);
     if (own == null && type != Type.REQUEST_TOO_LARGE) {
       own = definitions.get(type.status < 500 ? Type.DEFAULT_4XX : Type.DEFAULT_5XX);
     }
-    return own != null ? own : new Definition(null, Map.of(), "application/json", DEFAULT_TEMPLATE);
+    if (own != null) {
+      return own;
+    }
+    var template = DEFAULT_TEMPLATE.replace("message\"", failure.messageName() + "\"");
+    return new Definition(null, Map.of(), "application/json", template);
   }
 
   private static Type type(String name, String pointer) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import localcloud.apigateway.ApiHost.Kind;
 import localcloud.apigateway.GatewayFailure.Type;
 import localcloud.aws.AwsService;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,12 @@ final class HttpApi implements Api {
     var problems = new DefinitionProblems();
     problems.within(() -> Properties.knownExtensions(openApi, "", EXTENSIONS));
     this.cors = Cors.parse(openApi.path("x-amazon-apigateway-cors"));
-    this.routes = routes(openApi, settings.accountId(), aws, trust, problems);
+    this.routes =
+        routes(
+            openApi,
+            new SecuritySchemes(openApi, Kind.HTTP, settings.accountId(), aws, trust),
+            aws,
+            problems);
     problems.complain();
     settings
         .throttling()
@@ -43,7 +49,7 @@ final class HttpApi implements Api {
   }
 
   private static List<HttpRoute> routes(
-      JsonNode openApi, String account, AwsService aws, Trust trust, DefinitionProblems problems) {
+      JsonNode openApi, SecuritySchemes schemes, AwsService aws, DefinitionProblems problems) {
     var routes = new ArrayList<HttpRoute>();
     for (var path : openApi.path("paths").properties()) {
       for (var operation : path.getValue().properties()) {
@@ -54,38 +60,13 @@ final class HttpApi implements Api {
                 throw new UnsupportedDefinitionException(pointer, "not supported");
               }
               var route = Route.of(path.getKey(), operation.getKey());
-              var authorizer = authorizer(openApi, operation.getValue(), pointer, account, trust);
+              var authorizer = schemes.of(operation.getValue(), pointer);
               routes.add(HttpRoute.parse(route, authorizer, operation.getValue(), pointer, aws));
             });
       }
     }
     routes.sort(Comparator.comparing(HttpRoute::route, Route.MOST_SPECIFIC_FIRST));
     return List.copyOf(routes);
-  }
-
-  private static @Nullable Authorizer authorizer(
-      JsonNode openApi, JsonNode operation, String pointer, String account, Trust trust) {
-    var security = operation.has("security") ? operation.get("security") : openApi.path("security");
-    if (security.isEmpty()) {
-      return null;
-    }
-    if (security.size() != 1 || security.get(0).size() != 1) {
-      throw new UnsupportedDefinitionException(pointer + "/security", "more than one requirement");
-    }
-    var name = security.get(0).fieldNames().next();
-    var scheme = openApi.path("components").path("securitySchemes").path(name);
-    if (name.equals("NONE")) {
-      return null;
-    }
-    if (scheme.path("x-amazon-apigateway-authtype").asText().equalsIgnoreCase("awsSigv4")) {
-      return new IamAuthorizer(trust);
-    }
-    return JwtAuthorizer.parse(
-        scheme,
-        "/components/securitySchemes/" + Properties.escape(name),
-        Authorizer.texts(security.get(0).path(name)),
-        account,
-        trust.tokens());
   }
 
   @Override
@@ -121,15 +102,25 @@ final class HttpApi implements Api {
       if (parameters.isPresent()) {
         context.put("routeKey", route.key());
         throttle(route);
-        if (route.authorizer() != null) {
-          route.authorizer().authorize(request, context);
-        }
-        return route.answer(request, context, parameters.get(), settings.stageVariables());
+        return route.answer(call(route, request, context, parameters.get()));
       }
     }
     return cors != null && cors.isPreflight(request)
         ? cors.preflight(request)
         : failed(Type.RESOURCE_NOT_FOUND);
+  }
+
+  private Integration.Call call(
+      HttpRoute route,
+      ApiRequest request,
+      Map<String, Object> context,
+      Map<String, String> pathParameters) {
+    var input = TemplateInput.ofRequest("", Map.of(), Map.of(), Map.of());
+    return new Integration.Call(
+        request,
+        route.route().path(),
+        pathParameters,
+        new Expressions(input, context, settings.stageVariables()));
   }
 
   /** A route's own limit takes the place of the stage's. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import localcloud.apigateway.GatewayFailure.Type;
 import localcloud.aws.AwsService;
 import org.jspecify.annotations.Nullable;
@@ -57,15 +58,11 @@ record HttpRoute(Route route, @Nullable Authorizer authorizer, boolean isV1, Bac
         : route.httpMethod() + " " + route.path();
   }
 
-  ApiResponse answer(
-      ApiRequest request,
-      Map<String, Object> context,
-      Map<String, String> pathParameters,
-      Map<String, String> stageVariables) {
-    var event =
-        isV1
-            ? v1(request, context, pathParameters, stageVariables)
-            : PayloadV2.event(request, context, pathParameters, stageVariables);
+  ApiResponse answer(Integration.Call call) {
+    if (authorizer != null) {
+      authorizer.authorize(call);
+    }
+    var event = isV1 ? v1(call) : PayloadV2.event(call);
     var answer =
         lambda.send(new Backend.Mapped(StrictJson.write(event), Map.of(), Map.of(), Map.of()));
     if (answer.isError() || answer.headers().containsKey("x-amz-function-error")) {
@@ -78,31 +75,37 @@ record HttpRoute(Route route, @Nullable Authorizer authorizer, boolean isV1, Bac
     return response.orElseThrow(HttpRoute::malformed);
   }
 
-  private Map<String, @Nullable Object> v1(
-      ApiRequest request,
-      Map<String, Object> context,
-      Map<String, String> pathParameters,
-      Map<String, String> stageVariables) {
-    var input = TemplateInput.ofRequest("", Map.of(), Map.of(), Map.of());
+  private Map<String, @Nullable Object> v1(Integration.Call call) {
+    var expressions = call.expressions();
     var event =
         PayloadV1.event(
             new Integration.Call(
-                request,
-                route.path(),
-                pathParameters,
-                new Expressions(input, contextOfV1(context), stageVariables)),
+                call.request(),
+                call.resourcePath(),
+                call.pathParameters(),
+                new Expressions(
+                    expressions.input(),
+                    contextOfV1(expressions.context()),
+                    expressions.stageVariables())),
             "1.0");
-    PayloadV2.putBody(event, request);
+    PayloadV2.putBody(event, call.request());
     return event;
   }
 
-  /** As in the guide's example: the claims are not within {@code jwt}, and no route has a key. */
+  /**
+   * As in the guide's example: the claims are not within {@code jwt}, an authorizer's values not
+   * within {@code lambda}, and no route has a key.
+   */
   private Map<String, Object> contextOfV1(Map<String, Object> context) {
     var own = new LinkedHashMap<>(context);
     own.remove("routeKey");
     own.put("resourcePath", route.path());
-    var authorized = own.get("authorizer") instanceof Map<?, ?> found ? found.get("jwt") : null;
-    own.put("authorizer", authorized == null ? NOT_AUTHORIZED : authorized);
+    own.put("authorizer", NOT_AUTHORIZED);
+    if (context.get("authorizer") instanceof Map<?, ?> found) {
+      found.values().stream()
+          .filter(Objects::nonNull)
+          .forEach(values -> own.put("authorizer", values));
+    }
     return own;
   }
 

@@ -9,11 +9,12 @@ record IamAuthorizer(Trust trust) implements Authorizer {
 
   /** Adds the caller to {@code $context.identity}. */
   @Override
-  public void authorize(ApiRequest request, Map<String, Object> context) {
-    var caller = new SignatureCheck(trust).callerOf(request);
+  public void authorize(Integration.Call call) {
+    var context = call.expressions().context();
+    var caller = new SignatureCheck(trust).callerOf(call.request());
     trust
         .callers()
-        .refusal(caller, "execute-api:Invoke", resource(request, context))
+        .refusal(caller, "execute-api:Invoke", Authorizer.methodArn(call, trust.region()))
         .ifPresent(
             message -> {
               throw new GatewayFailure(Type.ACCESS_DENIED, "AccessDeniedException", message);
@@ -28,19 +29,5 @@ record IamAuthorizer(Trust trust) implements Authorizer {
     identity.put("user", caller.userId());
     identity.put("userArn", caller.userArn());
     context.put("identity", identity);
-  }
-
-  /** {@code arn:aws:execute-api:<region>:<account>:<api>/<stage>/<method>/<path>}. */
-  private String resource(ApiRequest request, Map<String, Object> context) {
-    var stage = String.valueOf(context.get("stage"));
-    var path = request.pathIn(stage);
-    return "arn:aws:execute-api:%s:%s:%s/%s/%s/%s"
-        .formatted(
-            trust.region(),
-            context.get("accountId"),
-            context.get("apiId"),
-            stage,
-            request.method(),
-            path == null ? "" : path.substring(1));
   }
 }

@@ -35,9 +35,6 @@ record JwtAuthorizer(
       TokenVerifier verifier) {
     var at = pointer + "/x-amazon-apigateway-authorizer";
     var authorizer = scheme.path("x-amazon-apigateway-authorizer");
-    if (!authorizer.path("type").asText().equals("jwt")) {
-      throw new UnsupportedDefinitionException(at, "only authorizers of type jwt are supported");
-    }
     Properties.only(authorizer, at, "type", "identitySource", "jwtConfiguration");
     var source = authorizer.path("identitySource").asText("$request.header.Authorization");
     if (!source.startsWith(HEADER)) {
@@ -64,8 +61,8 @@ record JwtAuthorizer(
 
   /** Adds the token's claims to the context. */
   @Override
-  public void authorize(ApiRequest request, Map<String, Object> context) {
-    var token = request.header(header);
+  public void authorize(Integration.Call call) {
+    var token = call.request().header(header);
     if (token == null) {
       throw unauthorized();
     }
@@ -81,7 +78,7 @@ record JwtAuthorizer(
     var jwt = new LinkedHashMap<String, @Nullable Object>();
     jwt.put("claims", claims);
     jwt.put("scopes", scopes.isEmpty() ? null : scopes);
-    context.put("authorizer", Map.of("jwt", jwt));
+    call.expressions().context().put("authorizer", Map.of("jwt", jwt));
   }
 
   private static GatewayFailure unauthorized() {

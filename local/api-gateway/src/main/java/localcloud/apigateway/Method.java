@@ -21,7 +21,7 @@ record Method(
 
   /** All methods, the most specific first. */
   static List<Method> parse(
-      JsonNode openApi, AwsService aws, Trust trust, DefinitionProblems problems) {
+      JsonNode openApi, SecuritySchemes schemes, AwsService aws, DefinitionProblems problems) {
     var methods = new ArrayList<Method>();
     for (var path : openApi.path("paths").properties()) {
       for (var operation : path.getValue().properties()) {
@@ -29,7 +29,7 @@ record Method(
         problems.within(
             () -> {
               if (Route.isMethod(operation.getKey())) {
-                methods.add(parse(openApi, path.getKey(), operation, pointer, aws, trust));
+                methods.add(parse(openApi, path.getKey(), operation, pointer, schemes, aws));
               } else if (!List.of("summary", "description").contains(operation.getKey())) {
                 throw new UnsupportedDefinitionException(pointer, "not supported");
               }
@@ -45,13 +45,13 @@ record Method(
       String path,
       Map.Entry<String, JsonNode> operation,
       String pointer,
-      AwsService aws,
-      Trust trust) {
+      SecuritySchemes schemes,
+      AwsService aws) {
     var node = operation.getValue();
     var validator = validator(openApi, node, pointer);
     return new Method(
         Route.of(path, operation.getKey()),
-        Authorizer.parse(openApi, node, pointer, trust),
+        schemes.of(node, pointer),
         validator.path("validateRequestParameters").asBoolean()
             ? requiredParameters(node, pointer)
             : List.of(),

@@ -87,7 +87,7 @@ public final class MethodHandler implements ResourceHandler {
             .put(RestApiPart.EXTENSION + "authtype", "awsSigv4");
         operation.putArray("security").addObject().putArray(type);
       }
-      case "COGNITO_USER_POOLS" -> {
+      case "COGNITO_USER_POOLS", "CUSTOM" -> {
         var wanted = operation.putArray("security").addObject().putArray(authorizer);
         scopes.forEach(wanted::add);
       }
@@ -95,7 +95,7 @@ public final class MethodHandler implements ResourceHandler {
           given.refuse(
               "AuthorizationType",
               type + " is not supported locally",
-              "take NONE, AWS_IAM or COGNITO_USER_POOLS");
+              "take NONE, AWS_IAM, CUSTOM or COGNITO_USER_POOLS");
     }
   }
 

@@ -29,11 +29,9 @@ final class PayloadV2 {
   private PayloadV2() {}
 
   /** The event for the function; what a request does not have is left out. */
-  static Map<String, @Nullable Object> event(
-      ApiRequest request,
-      Map<String, Object> context,
-      Map<String, String> pathParameters,
-      Map<String, String> stageVariables) {
+  static Map<String, @Nullable Object> event(Integration.Call call) {
+    var request = call.request();
+    var context = call.expressions().context();
     var event = new LinkedHashMap<String, @Nullable Object>();
     event.put("version", "2.0");
     event.put("routeKey", context.get("routeKey"));
@@ -49,8 +47,8 @@ final class PayloadV2 {
         joined(request.multiValueQueryParameters(), UnaryOperator.identity()));
     event.put("requestContext", requestContext(request, context));
     putBody(event, request);
-    putIfAny(event, "pathParameters", pathParameters);
-    putIfAny(event, "stageVariables", stageVariables);
+    putIfAny(event, "pathParameters", call.pathParameters());
+    putIfAny(event, "stageVariables", call.expressions().stageVariables());
     return event;
   }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import localcloud.apigateway.ApiHost.Kind;
 import localcloud.apigateway.GatewayFailure.Type;
 import localcloud.aws.AwsService;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,8 @@ final class RestApi implements Api {
     for (var name : (Iterable<String>) openApi.path("components").path("schemas")::fieldNames) {
       problems.within(() -> checkName(name));
     }
-    this.methods = Method.parse(openApi, aws, trust, problems);
+    var schemes = new SecuritySchemes(openApi, Kind.REST, settings.accountId(), aws, trust);
+    this.methods = Method.parse(openApi, schemes, aws, problems);
     this.gatewayResponses =
         problems.read(GatewayResponses.NONE, () -> GatewayResponses.parse(openApi));
     problems.complain();
@@ -93,18 +95,21 @@ final class RestApi implements Api {
     context.put("resourcePath", method.route().path());
     throttle(method);
     if (method.authorizer() != null) {
-      method.authorizer().authorize(request, context);
+      method.authorizer().authorize(call(request, match, "", context));
     }
-    var input = input(request, match.pathParameters(), body(request));
-    method.validate(request, input);
-    return method
-        .integration()
-        .answer(
-            new Integration.Call(
-                request,
-                method.route().path(),
-                match.pathParameters(),
-                new Expressions(input, context, settings.stageVariables())));
+    var call = call(request, match, body(request), context);
+    method.validate(request, call.expressions().input());
+    return method.integration().answer(call);
+  }
+
+  private Integration.Call call(
+      ApiRequest request, Match match, String body, Map<String, Object> context) {
+    var input = input(request, match.pathParameters(), body);
+    return new Integration.Call(
+        request,
+        match.method().route().path(),
+        match.pathParameters(),
+        new Expressions(input, context, settings.stageVariables()));
   }
 
   /** A method's own limit takes the place of the stage's. */

@@ -3,6 +3,7 @@ package localcloud.apigateway;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 import localcloud.resources.Resource;
 import localcloud.resources.ResourceHandler;
 import localcloud.resources.ResourceType;
@@ -14,6 +15,7 @@ import localcloud.resources.ResourceType;
 public record RestApiPart(ResourceType type, Addition addition) implements ResourceHandler {
   static final String EXTENSION = "x-amazon-apigateway-";
   static final String API = "RestApiId";
+  private static final String HEADER = "method.request.header.";
   static final String RESOURCE = "AWS::ApiGateway::Resource";
 
   /** Adds a part to a definition, and says where, as a JSON pointer. */
@@ -51,8 +53,10 @@ public record RestApiPart(ResourceType type, Addition addition) implements Resou
               part("Authorizer")
                   .attribute("AuthorizerId", id -> id.hash(10))
                   .required("Type")
-                  .applied("Type", "IdentitySource", "ProviderARNs")
-                  .withoutEffect("Name", "AuthType", "AuthorizerResultTtlInSeconds")
+                  .applied("Type", "IdentitySource", "ProviderARNs", "AuthorizerUri")
+                  .applied("AuthorizerCredentials", "AuthorizerResultTtlInSeconds")
+                  .applied("IdentityValidationExpression")
+                  .withoutEffect("Name", "AuthType")
                   .build(),
               RestApiPart::authorizer),
           new RestApiPart(
@@ -109,23 +113,29 @@ public record RestApiPart(ResourceType type, Addition addition) implements Resou
 
   private static String authorizer(ObjectNode definition, Resource authorizer) {
     var properties = authorizer.properties();
-    var type = properties.text("Type", "");
-    if (!type.equals("COGNITO_USER_POOLS")) {
-      properties.refuse("Type", type + " is not supported locally", "take COGNITO_USER_POOLS");
-    }
-    if (properties.texts("ProviderARNs").isEmpty()) {
-      properties.refuse("ProviderARNs", "is missing", "name the user pools");
-    }
-    var header =
-        properties
-            .text("IdentitySource", "method.request.header.Authorization")
-            .replaceFirst("^method\\.request\\.header\\.", "");
+    var type = properties.text("Type", "").toLowerCase(Locale.ROOT);
+    var source = properties.text("IdentitySource", HEADER + "Authorization");
+    var isOneHeader = source.startsWith(HEADER) && !source.contains(",");
     var scheme = schemes(definition).putObject(authorizer.ref());
-    scheme.put("type", "apiKey").put("name", header).put("in", "header");
-    scheme
-        .putObject(EXTENSION + "authorizer")
-        .put("type", "cognito_user_pools")
-        .set("providerARNs", properties.json("ProviderARNs"));
+    scheme.put("type", "apiKey").put("in", "header");
+    scheme.put("name", isOneHeader ? source.substring(HEADER.length()) : "Unused");
+    var written = scheme.putObject(EXTENSION + "authorizer").put("type", type);
+    switch (type) {
+      case "cognito_user_pools" -> {
+        if (properties.texts("ProviderARNs").isEmpty()) {
+          properties.refuse("ProviderARNs", "is missing", "name the user pools");
+        }
+        written.set("providerARNs", properties.json("ProviderARNs"));
+        properties.json("AuthorizerResultTtlInSeconds"); // tokens are verified each time
+      }
+      case "token", "request" -> {
+        MethodHandler.copy(properties, written, "AuthorizerUri", "AuthorizerCredentials");
+        MethodHandler.copy(properties, written, "AuthorizerResultTtlInSeconds", "IdentitySource");
+      }
+      default ->
+          properties.refuse("Type", "is " + type, "write COGNITO_USER_POOLS, TOKEN or REQUEST");
+    }
+    MethodHandler.copy(properties, written, "IdentityValidationExpression");
     return "/components/securitySchemes/" + authorizer.ref();
   }
 

@@ -77,6 +77,12 @@ class HttpRouteTest {
     var context = new LinkedHashMap<String, Object>(more);
     context.put("routeKey", route.key());
     context.put("stage", "$default");
-    return route.answer(request, context, Map.of("name", "a"), Map.of());
+    var input = TemplateInput.ofRequest("", Map.of(), Map.of(), Map.of());
+    return route.answer(
+        new Integration.Call(
+            request,
+            "/files/{name}",
+            Map.of("name", "a"),
+            new Expressions(input, context, Map.of())));
   }
 }

@@ -91,14 +91,17 @@ final class ApiServers implements ApiHost {
     stages.put(api.logicalId(), settings.stageName());
   }
 
-  /** Calls by the API, with the ARN of the method, of which the integration knows the end. */
+  /** Calls by the API, with the ARN of the method or authorizer, of which the API knows the end. */
   private AwsService integrations(Served api, ApiSettings settings) {
     var caller = Caller.of(api.logicalId(), () -> "");
-    var stage =
-        "arn:aws:execute-api:%s:%s:%s/%s"
-            .formatted(
-                account.region(), account.accountId(), settings.apiId(), settings.stageName());
-    return call -> aws.answer(call.by(caller.from(stage + call.caller().source())));
+    var arn =
+        "arn:aws:execute-api:%s:%s:%s"
+            .formatted(account.region(), account.accountId(), settings.apiId());
+    return call -> {
+      var part = call.caller().source();
+      var stage = part.startsWith("/authorizers/") ? "" : "/" + settings.stageName();
+      return aws.answer(call.by(caller.from(arn + stage + part)));
+    };
   }
 
   /** Gives out an access token without a password, where it is clear of which pool. */

@@ -72,7 +72,7 @@ class StrangersTemplatesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "Auth: {Authorizers: {L: {FunctionArn: x}}} | authorizer L",
+        "Auth: {Authorizers: {L: {FunctionPayloadType: ALL, FunctionArn: x}}} | authorizer L",
         "BinaryMediaTypes: [image~1png] | Api.BinaryMediaTypes",
       })
   void whatAnApiIsRefusedForIsTheOnlyFinding(String property, String named) {

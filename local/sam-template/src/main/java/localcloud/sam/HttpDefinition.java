@@ -137,7 +137,8 @@ final class HttpDefinition {
   private void addAuthorizers() {
     var auth = given.path("Auth");
     for (var authorizer : auth.path("Authorizers").properties()) {
-      scheme(authorizer.getKey()).setAll(jwt(authorizer.getKey(), authorizer.getValue()));
+      scheme(authorizer.getKey())
+          .setAll(SamAuthorizers.http(authorizer.getKey(), authorizer.getValue()));
     }
     if (auth.path("EnableIamAuthorizer").asBoolean()) {
       scheme("AWS_IAM").setAll(RestDefinition.signature());
@@ -162,21 +163,6 @@ final class HttpDefinition {
     return body.withObjectProperty("components")
         .withObjectProperty("securitySchemes")
         .withObjectProperty(name);
-  }
-
-  private static ObjectNode jwt(String name, JsonNode given) {
-    if (!given.has("JwtConfiguration")) {
-      throw new UnsupportedTemplateException(
-          "authorizer " + name + ": only JWT authorizers are supported locally");
-    }
-    var configuration = object();
-    given
-        .get("JwtConfiguration")
-        .forEachEntry(
-            (key, value) -> configuration.set(key.toLowerCase(java.util.Locale.ROOT), value));
-    var authorizer = object("jwtConfiguration", configuration, "type", "jwt");
-    copy(given, authorizer, "IdentitySource>identitySource");
-    return object("type", "oauth2", "x-amazon-apigateway-authorizer", authorizer);
   }
 
   private void addTags() {

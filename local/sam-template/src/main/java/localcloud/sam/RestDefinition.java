@@ -6,7 +6,6 @@ import static localcloud.sam.Json.object;
 import static localcloud.sam.Json.ref;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -302,7 +301,7 @@ final class RestDefinition {
     refuse(auth, List.of("ApiKeyRequired", "ResourcePolicy", "UsagePlan"));
     for (var authorizer : auth.path("Authorizers").properties()) {
       securityDefinitions.set(
-          authorizer.getKey(), cognito(authorizer.getKey(), authorizer.getValue()));
+          authorizer.getKey(), SamAuthorizers.rest(authorizer.getKey(), authorizer.getValue()));
     }
     var name = auth.path("DefaultAuthorizer").asText();
     if (name.isEmpty()) {
@@ -354,28 +353,6 @@ final class RestDefinition {
     if (!others.isEmpty()) {
       operation.set("security", array(others.toArray()));
     }
-  }
-
-  private static ObjectNode cognito(String name, JsonNode given) {
-    if (!given.has("UserPoolArn")) {
-      throw new UnsupportedTemplateException(
-          "authorizer " + name + ": only those of user pools are supported locally");
-    }
-    var arns =
-        given.get("UserPoolArn") instanceof ArrayNode many ? many : array(given.get("UserPoolArn"));
-    var authorizer = object("type", "cognito_user_pools", "providerARNs", arns);
-    copy(given.path("Identity"), authorizer, "ValidationExpression>identityValidationExpression");
-    return object(
-        "type",
-        "apiKey",
-        "name",
-        given.at("/Identity/Header").asText("Authorization"),
-        "in",
-        "header",
-        "x-amazon-apigateway-authtype",
-        "cognito_user_pools",
-        "x-amazon-apigateway-authorizer",
-        authorizer);
   }
 
   private void addGatewayResponses() {

@@ -81,6 +81,8 @@ final class SamApis {
     }
   }
 
+  private static final String GATEWAY = "apigateway.amazonaws.com";
+
   static final String ANY = "x-amazon-apigateway-any-method";
 
   private final SamExpansion expansion;
@@ -168,6 +170,9 @@ final class SamApis {
   }
 
   private void expand(RawResource api) {
+    api.properties()
+        .at("/Auth/Authorizers")
+        .forEachEntry((name, authorizer) -> permitAuthorizer(api, name, authorizer));
     var own = routes.stream().filter(route -> route.api.equals(api.logicalId())).toList();
     if (api.type().equals(Kind.REST.type)) {
       var stage = api.properties().path("StageName");
@@ -178,6 +183,23 @@ final class SamApis {
       var definition = new HttpDefinition(api.properties(), expansion.body(api), own);
       expansion.httpApi(api, definition.body(), definition.routeSettings());
     }
+  }
+
+  private void permitAuthorizer(RawResource api, String name, JsonNode authorizer) {
+    var kind = api.type().equals(Kind.REST.type) ? Kind.REST : Kind.HTTP;
+    if (!SamAuthorizers.isPermitted(kind, authorizer)) {
+      return;
+    }
+    var arn =
+        array(
+            "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:"
+                + "${__ApiId__}/authorizers/*",
+            object("__ApiId__", ref(api.logicalId())));
+    var permission = object("Action", "lambda:InvokeFunction", "Principal", GATEWAY);
+    permission.set("FunctionName", authorizer.get("FunctionArn"));
+    permission.set("SourceArn", object("Fn::Sub", arn));
+    expansion.generate(
+        api.logicalId() + name + "AuthorizerPermission", "AWS::Lambda::Permission", permission);
   }
 
   /** A function's default route lets the API call it for all routes that come after it. */
@@ -202,7 +224,7 @@ final class SamApis {
                 + route.arn(),
             object("__ApiId__", ref(route.api), "__Stage__", "*"));
     var permission = object("Action", "lambda:InvokeFunction", "FunctionName", route.target.name());
-    permission.put("Principal", "apigateway.amazonaws.com");
+    permission.put("Principal", GATEWAY);
     permission.set("SourceArn", object("Fn::Sub", arn));
     expansion.generate(
         route.target.id() + "Permission" + suffix, "AWS::Lambda::Permission", permission);
