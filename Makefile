@@ -92,8 +92,8 @@ measure: build ## Measure on this machine what pages of docs/patterns show, into
 	@exec $(JAVA) $(JAVA_FLAGS) -cp 'benchmarks/target/classes:benchmarks/target/lib/*' com.example.orders.benchmarks.Measure
 
 .PHONY: token
-token: ## Print an access token (CUSTOMER=acme, STACK=name for a deployed stack)
-	@CUSTOMER='$(CUSTOMER)' STACK='$(STACK)' API_PORT=$(API_PORT) exec scripts/token
+token: ## Print an access token (CUSTOMER=acme, GROUP=orderly-express, STACK=name for a deployed stack)
+	@CUSTOMER='$(CUSTOMER)' GROUP='$(GROUP)' STACK='$(STACK)' API_PORT=$(API_PORT) exec scripts/token
 
 .PHONY: customer
 customer: EXAMPLE = make customer STACK=orderly-dev CUSTOMER=acme, with ORDERLY_PASSWORD in the environment

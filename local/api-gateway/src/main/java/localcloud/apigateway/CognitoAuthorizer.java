@@ -63,7 +63,7 @@ record CognitoAuthorizer(
     for (var arn : providerArns) {
       var claims = verifier.verify(arn, token);
       if (claims.isPresent()) {
-        return claims.get();
+        return Authorizer.texts(claims.get(), values -> Authorizer.joined(values, ","));
       }
     }
     throw unauthorized();

@@ -67,7 +67,8 @@ record JwtAuthorizer(
       throw unauthorized();
     }
     var bare = token.strip().replaceFirst("(?i)^Bearer +", "");
-    var claims = verifier.verify(providerArn, bare).orElseThrow(JwtAuthorizer::unauthorized);
+    var verified = verifier.verify(providerArn, bare).orElseThrow(JwtAuthorizer::unauthorized);
+    var claims = Authorizer.texts(verified, values -> "[" + Authorizer.joined(values, " ") + "]");
     if (!audience.contains(claims.getOrDefault("aud", claims.getOrDefault("client_id", "")))) {
       throw unauthorized();
     }

@@ -7,10 +7,9 @@ import java.util.Optional;
 @FunctionalInterface
 public interface TokenVerifier {
   /**
-   * The claims of a token, if the pool signed it and it is valid now; claims that are not strings
-   * as text, as in {@code $context.authorizer.claims}.
+   * The claims of a token, if the pool signed it and it is valid now.
    *
    * @param providerArn the user pool's ARN
    */
-  Optional<Map<String, String>> verify(String providerArn, String token);
+  Optional<Map<String, Object>> verify(String providerArn, String token);
 }

@@ -15,7 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +23,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import localcloud.aws.AwsException;
 
 /**
@@ -31,6 +34,9 @@ import localcloud.aws.AwsException;
  */
 final class UserPool {
   static final Duration LIFETIME = Duration.ofHours(1);
+
+  /** Cognito API, CreateGroup. */
+  private static final Pattern GROUP = Pattern.compile("[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]{1,128}");
 
   private static final String SUBJECT = "[A-Za-z0-9_-]{1,36}";
 
@@ -42,6 +48,7 @@ final class UserPool {
   private final CompletableFuture<RSAKey> key;
 
   private final Map<String, User> users = new ConcurrentHashMap<>();
+  private final Set<String> groups = ConcurrentHashMap.newKeySet();
   private final Set<String> clients = new CopyOnWriteArraySet<>();
 
   UserPool(String id, String region, Clock clock) {
@@ -66,7 +73,25 @@ final class UserPool {
     return key.join();
   }
 
-  record User(String name, String sub, String password, boolean confirmed) {
+  /**
+   * A user.
+   *
+   * @param confirmed whether the password is for good
+   * @param groups in the order in which the user came into them
+   */
+  record User(String name, String sub, String password, boolean confirmed, List<String> groups) {
+    User {
+      groups = List.copyOf(groups);
+    }
+
+    User withPassword(String next, boolean permanent) {
+      return new User(name, sub, next, permanent, groups);
+    }
+
+    User withGroups(Stream<String> next) {
+      return new User(name, sub, password, confirmed, next.distinct().toList());
+    }
+
     @Override
     public String toString() {
       return "User[" + name + "]"; // not the password
@@ -82,7 +107,8 @@ final class UserPool {
   }
 
   User createUser(String name, String temporaryPassword) {
-    var user = new User(name, UUID.randomUUID().toString(), temporaryPassword, false);
+    var sub = UUID.randomUUID().toString();
+    var user = new User(name, sub, temporaryPassword, false, List.of());
     if (users.putIfAbsent(name, user) != null) {
       throw new AwsException(400, "UsernameExistsException", "User account already exists");
     }
@@ -90,16 +116,62 @@ final class UserPool {
   }
 
   void setPassword(String name, String password, boolean permanent) {
-    var user = user(name);
-    users.put(name, new User(name, user.sub(), password, permanent));
+    change(name, user -> user.withPassword(password, permanent));
+  }
+
+  void addGroup(String group) {
+    checkGroup(group);
+    if (!groups.add(group)) {
+      throw new AwsException(400, "GroupExistsException", "A group with the name already exists.");
+    }
+  }
+
+  /** The Cognito API's CreateGroup; all whitespace and control characters are no part of a name. */
+  static void checkGroup(String group) {
+    if (!GROUP.matcher(group).matches()) {
+      throw new AwsException(
+          400, "InvalidParameterException", "a group's name is 1 to 128 characters without spaces");
+    }
+  }
+
+  void addToGroup(String name, String group) {
+    requireGroup(group);
+    change(name, user -> user.withGroups(Stream.concat(user.groups().stream(), Stream.of(group))));
+  }
+
+  void removeFromGroup(String name, String group) {
+    requireGroup(group);
+    change(name, user -> user.withGroups(user.groups().stream().filter(one -> !one.equals(group))));
+  }
+
+  private void requireGroup(String group) {
+    if (!groups.contains(group)) {
+      throw new AwsException(400, "ResourceNotFoundException", "Group not found.");
+    }
+  }
+
+  private void change(String name, UnaryOperator<User> change) {
+    if (users.computeIfPresent(name, (_, user) -> change.apply(user)) == null) {
+      throw noSuchUser();
+    }
+  }
+
+  /** One of whom the pool knows nothing but groups, for a token without a password. */
+  User unknownUser(String name, List<String> memberOf) {
+    memberOf.forEach(this::requireGroup);
+    return new User(name, name, "", true, memberOf);
   }
 
   User user(String name) {
     var user = users.get(name);
     if (user == null) {
-      throw new AwsException(400, "UserNotFoundException", "User does not exist.");
+      throw noSuchUser();
     }
     return user;
+  }
+
+  private static AwsException noSuchUser() {
+    return new AwsException(400, "UserNotFoundException", "User does not exist.");
   }
 
   /** The user of this name and password; an unknown name answers as a wrong password does. */
@@ -115,25 +187,32 @@ final class UserPool {
     return user;
   }
 
-  String accessToken(String sub, String name) {
-    return accessToken(sub, name, anyClient());
+  String accessToken(User user) {
+    return accessToken(user, anyClient());
   }
 
-  String accessToken(String sub, String name, String clientId) {
+  String accessToken(User user, String clientId) {
     return sign(
-        claims(sub, "access")
+        claims(user, "access")
             .claim("client_id", clientId)
             .claim("scope", "aws.cognito.signin.user.admin")
-            .claim("username", name)
+            .claim("username", user.name())
             .build());
   }
 
-  String idToken(String sub, String name) {
-    return idToken(sub, name, anyClient());
+  String idToken(User user) {
+    return idToken(user, anyClient());
   }
 
-  String idToken(String sub, String name, String clientId) {
-    return sign(claims(sub, "id").audience(clientId).claim("cognito:username", name).build());
+  String idToken(User user, String clientId) {
+    return sign(
+        claims(user, "id").audience(clientId).claim("cognito:username", user.name()).build());
+  }
+
+  /** A user without groups has no such claim. */
+  private JWTClaimsSet.Builder claims(User user, String use) {
+    var claims = claims(user.sub(), use);
+    return user.groups().isEmpty() ? claims : claims.claim("cognito:groups", user.groups());
   }
 
   String jwks() {
@@ -141,7 +220,7 @@ final class UserPool {
   }
 
   /** The claims, if this pool's own key signed the token and it is valid now. */
-  Optional<Map<String, String>> verify(String token) {
+  Optional<Map<String, Object>> verify(String token) {
     try {
       var jwt = SignedJWT.parse(token);
       // The key is ours and RS256 is fixed: nothing in the token's header can choose another.
@@ -151,7 +230,7 @@ final class UserPool {
         return Optional.empty();
       }
       var claims = jwt.getJWTClaimsSet();
-      return isValidNow(claims) ? Optional.of(texts(claims)) : Optional.empty();
+      return isValidNow(claims) ? Optional.of(claims.toJSONObject()) : Optional.empty();
     } catch (ParseException | JOSEException e) {
       return Optional.empty();
     }
@@ -196,19 +275,6 @@ final class UserPool {
   private static Instant started(JWTClaimsSet claims) {
     var notBefore = claims.getNotBeforeTime();
     return notBefore == null ? Instant.MIN : notBefore.toInstant();
-  }
-
-  private static Map<String, String> texts(JWTClaimsSet claims) {
-    var texts = new LinkedHashMap<String, String>();
-    claims
-        .toJSONObject()
-        .forEach(
-            (name, value) -> {
-              if (value != null) {
-                texts.put(name, String.valueOf(value));
-              }
-            });
-    return texts;
   }
 
   private String anyClient() {

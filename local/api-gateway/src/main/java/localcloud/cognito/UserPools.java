@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,17 +57,30 @@ public final class UserPools implements AwsService, TokenVerifier {
   }
 
   /**
+   * Adds a group to a pool.
+   *
+   * @throws AwsException if there is no such pool, or such a group already
+   */
+  public void addGroup(String poolId, String group) {
+    pool(poolId).addGroup(group);
+  }
+
+  /**
    * Local only: an access token without a user and a password.
    *
    * @param customer the token's subject, {@code [A-Za-z0-9_-]{1,36}}
+   * @param groups of which the customer is said to be a member
+   * @throws AwsException if the pool has no such group
    */
-  public String issueAccessToken(String poolId, String customer) {
-    return pool(poolId).accessToken(customer, customer);
+  public String issueAccessToken(String poolId, String customer, String... groups) {
+    var pool = pool(poolId);
+    return pool.accessToken(pool.unknownUser(customer, List.of(groups)));
   }
 
   /** Local only: an ID token, to test that it is refused. */
   public String issueIdToken(String poolId, String customer) {
-    return pool(poolId).idToken(customer, customer);
+    var pool = pool(poolId);
+    return pool.idToken(pool.unknownUser(customer, List.of()));
   }
 
   /** The public keys of a pool, as under {@code /.well-known/jwks.json}. */
@@ -75,7 +89,7 @@ public final class UserPools implements AwsService, TokenVerifier {
   }
 
   @Override
-  public Optional<Map<String, String>> verify(String providerArn, String token) {
+  public Optional<Map<String, Object>> verify(String providerArn, String token) {
     var pool = poolsByArn.get(providerArn);
     return pool == null ? Optional.empty() : pool.verify(token);
   }
@@ -112,6 +126,16 @@ public final class UserPools implements AwsService, TokenVerifier {
         var user = pool(text(request, "UserPoolId")).user(text(request, "Username"));
         yield describe(user);
       }
+      case "AdminAddUserToGroup" -> {
+        pool(text(request, "UserPoolId"))
+            .addToGroup(text(request, "Username"), text(request, "GroupName"));
+        yield JSON.createObjectNode();
+      }
+      case "AdminRemoveUserFromGroup" -> {
+        pool(text(request, "UserPoolId"))
+            .removeFromGroup(text(request, "Username"), text(request, "GroupName"));
+        yield JSON.createObjectNode();
+      }
       case "InitiateAuth" -> initiateAuth(request);
       default ->
           throw new AwsException(
@@ -138,8 +162,8 @@ public final class UserPools implements AwsService, TokenVerifier {
     var answer = JSON.createObjectNode();
     answer
         .putObject("AuthenticationResult")
-        .put("AccessToken", pool.accessToken(user.sub(), user.name(), clientId))
-        .put("IdToken", pool.idToken(user.sub(), user.name(), clientId))
+        .put("AccessToken", pool.accessToken(user, clientId))
+        .put("IdToken", pool.idToken(user, clientId))
         .put("ExpiresIn", UserPool.LIFETIME.toSeconds())
         .put("TokenType", "Bearer");
     answer.putObject("ChallengeParameters");

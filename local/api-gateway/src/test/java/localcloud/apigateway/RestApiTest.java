@@ -317,7 +317,7 @@ class RestApiTest {
   })
   void takesAccessTokensWhereScopesAreNamedAndIdTokensElsewhere(
       String path, String use, String scope, int expected) {
-    var claims = Map.of("sub", "acme", "token_use", use, "scope", scope);
+    var claims = Map.<String, Object>of("sub", "acme", "token_use", use, "scope", scope);
     var api = authorizing(claims);
 
     var answer = api.answer(request("GET", path, "", "", "Authorization", "Bearer good"));
@@ -341,6 +341,24 @@ class RestApiTest {
         .isEqualTo(401);
     assertThat(api.answer(request("GET", "/plain", "")).text())
         .isEqualTo("{\"message\":\"Unauthorized\"}");
+  }
+
+  /** As AWS flattens it; a token without the claim has no member of that name. */
+  @Test
+  void aClaimWithSeveralValuesIsTheirList() {
+    var template =
+        "#if($context.authorizer.claims['cognito:groups'].contains('express'))express#{else}standard#end"
+            + " $context.authorizer.claims['cognito:groups']";
+    var user = Map.<String, Object>of("sub", "acme", "token_use", "id");
+    var member = new HashMap<>(user);
+    member.put("cognito:groups", List.of("testers", "express"));
+
+    assertThat(text(authorizing(member, template))).isEqualTo("express testers,express");
+    assertThat(text(authorizing(user, template))).startsWith("standard ");
+  }
+
+  private static String text(RestApi api) {
+    return api.answer(request("GET", "/plain", "", "", "Authorization", "good")).text();
   }
 
   @Test
@@ -604,13 +622,17 @@ class RestApiTest {
     return api(definition, SETTINGS);
   }
 
-  private RestApi authorizing(Map<String, String> claims) {
+  private RestApi authorizing(Map<String, Object> claims) {
+    return authorizing(claims, "$context.authorizer.claims.sub");
+  }
+
+  private RestApi authorizing(Map<String, Object> claims, String template) {
     var definition =
         definition(
             """
             {"/scoped":{"get":%1$s},"/plain":{"get":%1$s}}
             """
-                .formatted(mock("$context.authorizer.claims.sub")));
+                .formatted(mock(template)));
     ((ObjectNode) definition.at("/paths/~1scoped/get"))
         .set("security", json("[{\"Pool\":[\"orders/read\"]}]"));
     ((ObjectNode) definition.at("/paths/~1plain/get")).set("security", json("[{\"Pool\":[]}]"));

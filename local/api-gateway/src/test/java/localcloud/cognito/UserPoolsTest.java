@@ -22,7 +22,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import localcloud.aws.AwsCall;
+import localcloud.aws.AwsException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -208,6 +210,64 @@ class UserPoolsTest {
     assertThat(pools.verify(ARN, result.path("IdToken").asText()).orElseThrow())
         .containsEntry("token_use", "id");
     assertThat(result.path("ExpiresIn").asInt()).isEqualTo(3600);
+  }
+
+  @Test
+  void tokensNameTheGroupsOfTheirUser() throws Exception {
+    pools.addGroup(POOL, "express");
+    pools.addGroup(POOL, "testers");
+    call("AdminCreateUser", "{\"UserPoolId\":\"%s\",\"Username\":\"ada\"}".formatted(POOL));
+    member("AdminAddUserToGroup", "ada", "express");
+    member("AdminAddUserToGroup", "ada", "testers");
+    member("AdminAddUserToGroup", "ada", "express");
+    call(
+        "AdminSetUserPassword",
+        "{\"UserPoolId\":\"%s\",\"Username\":\"ada\",\"Password\":\"p\",\"Permanent\":true}"
+            .formatted(POOL));
+
+    assertThat(groups("AccessToken")).isEqualTo(List.of("express", "testers"));
+    assertThat(groups("IdToken")).isEqualTo(List.of("express", "testers"));
+    member("AdminRemoveUserFromGroup", "ada", "express");
+    assertThat(groups("AccessToken")).isEqualTo(List.of("testers"));
+    member("AdminRemoveUserFromGroup", "ada", "testers");
+    assertThat(groups("AccessToken")).isNull();
+  }
+
+  private Object groups(String token) throws Exception {
+    var result = authenticate("ada", "p").path("AuthenticationResult").path(token).asText();
+    return pools.verify(ARN, result).orElseThrow().get("cognito:groups");
+  }
+
+  @Test
+  void aTokenWithoutAPasswordIsOfAGroupThatThePoolHas() {
+    pools.addGroup(POOL, "express");
+
+    assertThat(pools.verify(ARN, pools.issueAccessToken(POOL, "acme", "express")).orElseThrow())
+        .containsEntry("cognito:groups", List.of("express"));
+    assertThatThrownBy(() -> pools.issueAccessToken(POOL, "acme", "unknown"))
+        .isInstanceOf(AwsException.class)
+        .hasMessage("Group not found.");
+  }
+
+  @Test
+  void refusesGroupsAndMembersThatThereAreNot() throws Exception {
+    pools.addGroup(POOL, "express");
+
+    assertThat(member("AdminAddUserToGroup", "nobody", "express"))
+        .isEqualTo("UserNotFoundException");
+    assertThat(member("AdminAddUserToGroup", "nobody", "none"))
+        .isEqualTo("ResourceNotFoundException");
+    assertThatThrownBy(() -> pools.addGroup(POOL, "express")).isInstanceOf(AwsException.class);
+    assertThatThrownBy(() -> pools.addGroup(POOL, "a b")).isInstanceOf(AwsException.class);
+  }
+
+  private String member(String operation, String user, String group) throws Exception {
+    return call(
+            operation,
+            "{\"UserPoolId\":\"%s\",\"Username\":\"%s\",\"GroupName\":\"%s\"}"
+                .formatted(POOL, user, group))
+        .path("__type")
+        .asText();
   }
 
   @Test

@@ -16,6 +16,7 @@ import localcloud.apigateway.ApiSettings;
 import localcloud.apigateway.IamCallers;
 import localcloud.apigateway.LocalHandler;
 import localcloud.apigateway.Trust;
+import localcloud.aws.AwsException;
 import localcloud.aws.AwsService;
 import localcloud.aws.Caller;
 import localcloud.cognito.UserPools;
@@ -114,9 +115,17 @@ final class ApiServers implements ApiHost {
       return ApiResponse.text(400, "customer must match " + CUSTOMER + "\n");
     }
     var its = poolsOf(api);
-    return its.size() == 1
-        ? ApiResponse.text(200, pools.issueAccessToken(its.getFirst().ref(), customer))
-        : ApiResponse.text(404, "the stack has " + its.size() + " user pools\n");
+    if (its.size() != 1) {
+      return ApiResponse.text(404, "the stack has " + its.size() + " user pools\n");
+    }
+    var group = request.queryParameters().get("group");
+    try {
+      var groups = group == null ? new String[0] : new String[] {group};
+      var token = pools.issueAccessToken(its.getFirst().ref(), customer, groups);
+      return ApiResponse.text(200, token);
+    } catch (AwsException e) {
+      return ApiResponse.text(400, e.getMessage() + "\n");
+    }
   }
 
   /** The pools of the API's stack; an API whose stack has none trusts another stack's. */

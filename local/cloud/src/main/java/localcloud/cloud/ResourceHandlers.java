@@ -13,6 +13,7 @@ import localcloud.appconfig.DeploymentStrategyHandler;
 import localcloud.appconfig.EnvironmentHandler;
 import localcloud.appconfig.HostedConfigurationVersionHandler;
 import localcloud.cognito.UserPoolClientHandler;
+import localcloud.cognito.UserPoolGroupHandler;
 import localcloud.cognito.UserPoolHandler;
 import localcloud.dynamodb.TableHandler;
 import localcloud.eventbridge.ArchiveHandler;
@@ -52,6 +53,7 @@ public final class ResourceHandlers {
           new FunctionPermissionHandler(),
           new UserPoolHandler(),
           new UserPoolClientHandler(),
+          new UserPoolGroupHandler(),
           new FunctionHandler(),
           new LayerHandler(),
           QualifierHandler.version(),

@@ -243,12 +243,16 @@ class ShapesTest {
   @Test
   void anExplicitHttpApiTakesTheTokensOfItsUserPool() {
     var url = output("http-explicit");
-    var token = "Bearer " + send("POST", root(url) + "/_local/token?customer=ada", "").body();
+    var tokens = root(url) + "/_local/token?customer=ada&group=";
+    var token = "Bearer " + send("POST", tokens + "express", "").body();
 
+    assertThat(send("POST", tokens + "unknown", "").statusCode()).isEqualTo(400);
     assertThat(get(url + "/me").statusCode()).isEqualTo(401);
     assertThat(get(url + "/me").body()).isEqualTo("{\"message\":\"Unauthorized\"}");
     var me = json(get(url + "/me", "Authorization", token).body());
     assertThat(me.at("/requestContext/authorizer/jwt/claims/sub").asText()).isEqualTo("ada");
+    assertThat(me.at("/requestContext/authorizer/jwt/claims/cognito:groups").asText())
+        .isEqualTo("[express]");
     assertThat(me.path("rawPath").asText()).isEqualTo("/dev/me");
     assertThat(me.at("/stageVariables/colour").asText()).isEqualTo("red");
     assertThat(get(url + "/admin", "Authorization", token).statusCode()).isEqualTo(403);

@@ -83,6 +83,8 @@ class WrongArgumentsIT {
         "token | CUSTOMER must be 1 to 36",
         "token CUSTOMER=acme API_PORT=1 | No local cloud answers at port 1.",
         "token CUSTOMER=acme STACK=none | Set ORDERLY_PASSWORD",
+        "token CUSTOMER=acme GROUP=a/b | GROUP must be at most 128",
+        "token CUSTOMER=acme STACK=none GROUP=express | GROUP is for the local cloud",
         "customer | STACK is missing, for example: make customer STACK=",
         "customer STACK=none | CUSTOMER is missing",
         "customer STACK=none CUSTOMER=acme | ORDERLY_PASSWORD is missing",
