@@ -7,7 +7,7 @@ import static java.util.Objects.requireNonNull;
  *
  * @param retryBudgetPercent retries that each client of AWS may make for a hundred calls; 0 for no
  *     budget: every retry is granted
- * @param notificationFallback whether customers are told in their account what e-mail does not take
+ * @param notificationFallback whether customers find in their account what e-mail does not take
  */
 public record Settings(
     BreakerSettings breaker, int retryBudgetPercent, boolean notificationFallback) {

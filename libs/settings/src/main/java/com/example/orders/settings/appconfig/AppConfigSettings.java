@@ -26,7 +26,7 @@ final class AppConfigSettings implements CurrentSettings {
 
   /**
    * @param oldest how old settings may be
-   * @param unread told of each poll that brings nothing of use
+   * @param unread runs after each poll that brings nothing of use
    */
   AppConfigSettings(
       SettingsSource source,
