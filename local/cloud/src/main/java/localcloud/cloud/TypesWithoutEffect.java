@@ -37,6 +37,13 @@ final class TypesWithoutEffect {
                   .named("ApplicationName")
                   .ref(Identity::name)
                   .withoutEffect("ComputePlatform"),
+              ResourceType.of("AWS::CodeDeploy::DeploymentGroup")
+                  .named("DeploymentGroupName")
+                  .ref(Identity::name)
+                  .required("ApplicationName", "ServiceRoleArn")
+                  .withoutEffect("AlarmConfiguration", "ApplicationName", "ServiceRoleArn")
+                  .withoutEffect("AutoRollbackConfiguration", "DeploymentConfigName")
+                  .withoutEffect("DeploymentStyle", "TriggerConfigurations"),
               ResourceType.of("AWS::Lambda::LayerVersionPermission")
                   .required("Action", "LayerVersionArn", "Principal")
                   .withoutEffect("Action", "LayerVersionArn", "Principal", "OrganizationId"),

@@ -24,13 +24,20 @@ public final class Needs {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ANY = "*";
   private static final Pattern FUNCTION =
-      Pattern.compile("/2015-03-31/functions/?([^/?]*)(/[a-z-]+)?/?(?:\\?(.*))?");
+      Pattern.compile("/2015-03-31/functions/?([^/?]*)(/[a-z-]+)?/?([^/?]*)(?:\\?(.*))?");
 
   private static final Map<String, String> FUNCTION_ACTIONS =
       Map.of(
           "POST/invocations", "InvokeFunction",
           "GET", "GetFunction",
-          "GET/configuration", "GetFunctionConfiguration");
+          "GET/configuration", "GetFunctionConfiguration",
+          "PUT/code", "UpdateFunctionCode",
+          "POST/versions", "PublishVersion",
+          "GET/versions", "ListVersionsByFunction",
+          "POST/aliases", "CreateAlias",
+          "GET/aliases", "ListAliases",
+          "GET/aliases/", "GetAlias",
+          "PUT/aliases/", "UpdateAlias");
 
   private static final Pattern MAPPING =
       Pattern.compile("/2015-03-31/event-source-mappings/?([^/?]*)/?(?:\\?.*)?");
@@ -246,12 +253,13 @@ public final class Needs {
       return new Need("lambda:ListFunctions", ANY);
     }
     var name = AwsCall.decoded(path.group(1));
-    var part = call.method() + (path.group(2) == null ? "" : path.group(2));
+    var member = path.group(3).isEmpty() ? "" : "/";
+    var part = call.method() + (path.group(2) == null ? "" : path.group(2)) + member;
     // A name or a partial ARN becomes the whole ARN; with a qualifier it is another resource.
     var plain = name.startsWith("arn:") ? name : name.replaceFirst("^(.*:)?function:", "");
     var arn = plain.startsWith("arn:") ? plain : arn("lambda", "function:" + plain);
     var qualifier = Pattern.compile("(?:^|&)Qualifier=([^&]+)");
-    var query = qualifier.matcher(path.group(3) == null ? "" : path.group(3));
+    var query = qualifier.matcher(path.group(4) == null ? "" : path.group(4));
     var qualified = query.find() ? arn + ":" + AwsCall.decoded(query.group(1)) : arn;
     return new Need("lambda:" + FUNCTION_ACTIONS.getOrDefault(part, part), qualified);
   }

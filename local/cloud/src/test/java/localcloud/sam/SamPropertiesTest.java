@@ -32,8 +32,9 @@ class SamPropertiesTest {
   private static final Set<String> OF_THE_HASH =
       Set.of("AutoPublishCodeSha256", "AutoPublishAliasAllProperties", "AlwaysDeploy");
 
-  /** They stand instead of a property of the base. */
-  private static final Set<String> INSTEAD = Set.of("InlineCode", "DefinitionUri");
+  /** They stand instead of a property of the base, or are required. */
+  private static final Set<String> INSTEAD =
+      Set.of("InlineCode", "DefinitionUri", "DeploymentPreference.Type");
 
   @TempDir Path folder;
 

@@ -46,7 +46,8 @@ class StrangersTemplatesTest {
                     Variables: {APPLICATION: !Ref ServerlessDeploymentApplication}
             """);
 
-    assertThat(plan.withoutEffect()).contains("AWS::Serverless::Function: DeploymentPreference");
+    assertThat(plan.withoutEffect())
+        .anyMatch(line -> line.startsWith("AWS::CodeDeploy::DeploymentGroup: "));
     assertThat(plan.stack().resources().get("Work").properties().at("/Environment").toString())
         .contains("s-ServerlessDeploymentApplication");
   }

@@ -50,7 +50,7 @@ final class AsyncInvocations implements AutoCloseable {
   }
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Function<String, DeployedFunction> functions;
+  private final Function<String, PublishedFunction> functions;
   private final List<Duration> retryDelays;
   private final Destinations destinations;
   private final LambdaFaults faults;
@@ -66,7 +66,7 @@ final class AsyncInvocations implements AutoCloseable {
    * @param environments how many events of one function run at once
    */
   AsyncInvocations(
-      Function<String, DeployedFunction> functions,
+      Function<String, PublishedFunction> functions,
       List<Duration> retryDelays,
       int environments,
       Destinations destinations,
@@ -88,7 +88,7 @@ final class AsyncInvocations implements AutoCloseable {
    * @throws AwsException with status 429 while too many others wait
    */
   void accept(String function, @Nullable String qualifier, Invocation invocation) {
-    var target = qualifier == null ? EventInvokeConfig.LATEST : qualifier;
+    var target = qualifier == null ? FunctionSpec.LATEST : qualifier;
     var config = configs.get(function + ":" + target);
     var event =
         new Event(
@@ -174,7 +174,7 @@ final class AsyncInvocations implements AutoCloseable {
   private AsyncOutcome attempt(String function, Event event, AsyncOutcome before)
       throws InterruptedException {
     try {
-      var result = invoke(function, event.invocation());
+      var result = invoke(function, event);
       var runs = before.runs() + 1;
       if (!result.failed()) {
         return new AsyncOutcome(Condition.SUCCESS, runs, result, null);
@@ -195,10 +195,9 @@ final class AsyncInvocations implements AutoCloseable {
   }
 
   /** A fault of this local Lambda is a system error: the event waits as if it were throttled. */
-  private InvocationResult invoke(String function, Invocation invocation)
-      throws InterruptedException {
+  private InvocationResult invoke(String function, Event event) throws InterruptedException {
     try {
-      return functions.apply(function).invoke(invocation);
+      return functions.apply(function).route(event.config().qualifier()).invoke(event.invocation());
     } catch (AwsException e) {
       throw e;
     } catch (RuntimeException e) {

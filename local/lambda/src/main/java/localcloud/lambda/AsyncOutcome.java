@@ -69,7 +69,7 @@ record AsyncOutcome(
     json.putRawValue("requestPayload", new RawValue(text(invocation.payload())));
     if (last != null) {
       var context = json.putObject("responseContext");
-      context.put("statusCode", 200).put("executedVersion", EventInvokeConfig.LATEST);
+      context.put("statusCode", 200).put("executedVersion", last.version());
       if (last.failed()) {
         context.put("functionError", "Unhandled");
       }

@@ -8,14 +8,14 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import localcloud.aws.AwsException;
 import org.jspecify.annotations.Nullable;
 
-/** A function with its environments: takes a warm one if there is one, else starts one. */
+/** A version with its environments: takes a warm one if there is one, else starts one. */
 final class DeployedFunction implements AutoCloseable {
   /** Starts a new environment of a function. */
   @FunctionalInterface
@@ -31,9 +31,8 @@ final class DeployedFunction implements AutoCloseable {
   private record Idle(ExecutionEnvironment environment, long since) {}
 
   private final FunctionSpec spec;
-  private final Set<String> qualifiers = ConcurrentHashMap.newKeySet();
   private final Starter starter;
-  private final Semaphore concurrency;
+  private final Supplier<Semaphore> concurrency;
   private final Semaphore slots;
   private final Deque<Idle> idle = new ArrayDeque<>();
   private final Set<ExecutionEnvironment> all = new HashSet<>();
@@ -52,16 +51,13 @@ final class DeployedFunction implements AutoCloseable {
   DeployedFunction(
       FunctionSpec spec,
       Starter starter,
-      Semaphore accountConcurrency,
-      int environments,
+      Supplier<Semaphore> concurrency,
+      Semaphore slots,
       Duration scaleOutAfter) {
     this.spec = spec;
-    qualifiers.add(EventInvokeConfig.LATEST);
-    qualifiers.addAll(spec.aliases());
     this.starter = starter;
-    var reserved = spec.reservedConcurrency();
-    concurrency = reserved == null ? accountConcurrency : new Semaphore(reserved);
-    slots = new Semaphore(environments, true);
+    this.concurrency = concurrency;
+    this.slots = slots;
     this.scaleOutAfter = scaleOutAfter;
   }
 
@@ -69,21 +65,13 @@ final class DeployedFunction implements AutoCloseable {
     return spec;
   }
 
-  /** Whether callers may name the function with this qualifier. */
-  boolean has(String qualifier) {
-    return qualifiers.contains(qualifier);
-  }
-
-  void publish(String qualifier) {
-    qualifiers.add(qualifier);
-  }
-
   /** Runs an invocation. A caller that is interrupted leaves it running, as on AWS. */
   InvocationResult invoke(Invocation invocation) throws InterruptedException {
-    if (!concurrency.tryAcquire()) {
+    var permits = concurrency.get();
+    if (!permits.tryAcquire()) {
       throw new AwsException(429, "TooManyRequestsException", "Rate Exceeded.");
     }
-    var run = new FutureTask<>(() -> run(invocation));
+    var run = new FutureTask<>(() -> run(invocation, permits));
     Thread.ofVirtual().name("invoke-" + spec.name()).start(run);
     try {
       return run.get();
@@ -92,7 +80,8 @@ final class DeployedFunction implements AutoCloseable {
     }
   }
 
-  private InvocationResult run(Invocation invocation) throws InterruptedException {
+  private InvocationResult run(Invocation invocation, Semaphore permits)
+      throws InterruptedException {
     try {
       slots.acquire();
       try {
@@ -106,7 +95,7 @@ final class DeployedFunction implements AutoCloseable {
         slots.release();
       }
     } finally {
-      concurrency.release();
+      permits.release();
     }
   }
 

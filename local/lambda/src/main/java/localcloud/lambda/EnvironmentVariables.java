@@ -33,19 +33,21 @@ final class EnvironmentVariables {
     all.put("AWS_EXECUTION_ENV", "AWS_Lambda_" + function.runtime());
     all.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
     all.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memoryMb()));
-    all.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
+    all.put("AWS_LAMBDA_FUNCTION_VERSION", function.version());
     all.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
     all.put("AWS_LAMBDA_LOG_GROUP_NAME", function.logGroup());
-    all.put("AWS_LAMBDA_LOG_STREAM_NAME", logStream(id));
+    all.put("AWS_LAMBDA_LOG_STREAM_NAME", logStream(function.version(), id));
     all.put("AWS_LAMBDA_RUNTIME_API", api);
     all.put("LAMBDA_TASK_ROOT", taskRoot);
     all.put("LAMBDA_RUNTIME_DIR", "/var/runtime");
     return Map.copyOf(all);
   }
 
-  static String logStream(String id) {
+  static String logStream(String version, String id) {
     return DateTimeFormatter.ofPattern("uuuu/MM/dd").format(LocalDate.now(ZoneOffset.UTC))
-        + "/[$LATEST]"
+        + "/["
+        + version
+        + "]"
         + id;
   }
 }

@@ -18,8 +18,6 @@ public record EventInvokeConfig(
     Duration maximumEventAge,
     @Nullable String onSuccess,
     @Nullable String onFailure) {
-  static final String LATEST = "$LATEST";
-
   /** Two retries within six hours (Lambda guide, "Asynchronous invocation"). */
   static EventInvokeConfig defaults(String function, String qualifier) {
     return new EventInvokeConfig(function, qualifier, 2, Duration.ofHours(6), null, null);

@@ -31,7 +31,7 @@ public final class EventInvokeConfigHandler implements ResourceHandler {
     var destinations = properties.object("DestinationConfig");
     return new EventInvokeConfig(
         properties.text("FunctionName", ""),
-        properties.text("Qualifier", EventInvokeConfig.LATEST),
+        properties.text("Qualifier", FunctionSpec.LATEST),
         properties.number("MaximumRetryAttempts", 2, 0, 2),
         Duration.ofSeconds(properties.number("MaximumEventAgeInSeconds", 21_600, 60, 21_600)),
         Destinations.in(

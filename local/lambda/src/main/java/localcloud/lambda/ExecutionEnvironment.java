@@ -90,6 +90,7 @@ final class ExecutionEnvironment implements AutoCloseable {
     api.add(this);
     process = command.start();
     var logs = settings.logs();
+    logs.begin(id, function.version());
     log = new ChildLog(process.getInputStream(), line -> logs.line(function.name(), id, line));
     Thread.ofVirtual().name("log-" + id).start(this::followLog);
     process.onExit().thenRun(this::ended);
@@ -209,7 +210,7 @@ final class ExecutionEnvironment implements AutoCloseable {
       throws InterruptedException {
     var run = new Run(invocation);
     current = run;
-    log.start("START RequestId: " + invocation.requestId() + " Version: $LATEST");
+    log.start("START RequestId: " + invocation.requestId() + " Version: " + function.version());
     if (meets(Harm.THROW, invocation)) {
       current = null;
       initReported = true;
@@ -288,7 +289,7 @@ final class ExecutionEnvironment implements AutoCloseable {
       report.append("Init Duration: ").append(decimals(initMillis)).append(" ms\t");
     }
     log.add(report.toString());
-    return result.withLogTail(log.tail());
+    return result.withLogTail(log.tail()).by(function.version());
   }
 
   private byte[] tail() {

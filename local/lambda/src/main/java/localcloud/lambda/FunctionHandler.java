@@ -3,7 +3,6 @@ package localcloud.lambda;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import localcloud.resources.Identity;
 import localcloud.resources.InvalidPropertyException;
 import localcloud.resources.Properties;
@@ -102,7 +101,7 @@ public final class FunctionHandler implements ResourceHandler {
         Duration.ofSeconds(properties.number("Timeout", 3, 1, 900)),
         properties.object("Environment").textsByName("Variables"),
         properties.number("ReservedConcurrentExecutions", 0, 100_000),
-        Set.of(),
+        FunctionSpec.LATEST,
         Destinations.in(properties.object("DeadLetterConfig"), "TargetArn", "sqs", "sns"),
         runtime,
         List.of(),

@@ -60,6 +60,7 @@ public final class FunctionLogs implements LogSink, AwsService {
   private final Clock clock;
   private final String arnPrefix;
   private final Map<String, String> groups = new ConcurrentHashMap<>();
+  private final Map<String, String> versions = new ConcurrentHashMap<>();
   private final Map<String, Kept> events = new LinkedHashMap<>();
   private long count;
 
@@ -81,10 +82,17 @@ public final class FunctionLogs implements LogSink, AwsService {
   }
 
   @Override
+  public void begin(String environment, String version) {
+    versions.put(environment, version);
+    next.begin(environment, version);
+  }
+
+  @Override
   public void line(String function, String environment, String line) {
     var group = groups.get(function);
     if (group != null) { // whatever else is logged, such as faults, has no group
-      keep(group, EnvironmentVariables.logStream(environment), line);
+      var version = versions.getOrDefault(environment, FunctionSpec.LATEST);
+      keep(group, EnvironmentVariables.logStream(version, environment), line);
     }
     next.line(function, environment, line);
   }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     lib/*.jar}), and jars, which go to its {@code lib}
  * @param environment the function's own variables
  * @param reservedConcurrency null if the function shares the account's concurrency
- * @param aliases qualifiers beside {@code $LATEST} that callers may use from the beginning
+ * @param version {@code $LATEST} or the number of a published version
  * @param deadLetterArn the queue or topic of failed asynchronous events; null drops them
  * @param runtime a Java, Python or Node.js runtime
  * @param layers the folders of its layers, in their order
@@ -31,7 +30,7 @@ public record FunctionSpec(
     Duration timeout,
     Map<String, String> environment,
     @Nullable Integer reservedConcurrency,
-    Set<String> aliases,
+    String version,
     @Nullable String deadLetterArn,
     String runtime,
     List<Path> layers,
@@ -39,6 +38,9 @@ public record FunctionSpec(
 
   /** Where a function writes to unless its LoggingConfig says otherwise. */
   static final String LOG_GROUPS = "/aws/lambda/";
+
+  /** The version that changes with each definition. */
+  static final String LATEST = "$LATEST";
 
   public FunctionSpec {
     if (code.isEmpty()) {
@@ -54,7 +56,6 @@ public record FunctionSpec(
     layers = List.copyOf(layers);
     code = List.copyOf(code);
     environment = Map.copyOf(environment);
-    aliases = Set.copyOf(aliases);
   }
 
   /** The same function with its code and the folders of its layers. */
@@ -69,10 +70,29 @@ public record FunctionSpec(
         timeout,
         environment,
         reservedConcurrency,
-        aliases,
+        version,
         deadLetterArn,
         runtime,
         folders,
+        logGroup);
+  }
+
+  /** The same function as the version of this number. */
+  FunctionSpec published(int number) {
+    return new FunctionSpec(
+        name,
+        arn,
+        roleArn,
+        handler,
+        code,
+        memoryMb,
+        timeout,
+        environment,
+        reservedConcurrency,
+        Integer.toString(number),
+        deadLetterArn,
+        runtime,
+        layers,
         logGroup);
   }
 

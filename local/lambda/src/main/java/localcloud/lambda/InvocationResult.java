@@ -4,8 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
-/** What became of an invocation that reached the function. */
-record InvocationResult(byte[] payload, boolean failed, byte[] logTail) {
+/**
+ * What became of an invocation that reached the function.
+ *
+ * @param version the version that ran
+ */
+record InvocationResult(byte[] payload, boolean failed, byte[] logTail, String version) {
+
+  InvocationResult(byte[] payload, boolean failed, byte[] logTail) {
+    this(payload, failed, logTail, FunctionSpec.LATEST);
+  }
 
   /** An error that Lambda reports in the function's place. */
   static InvocationResult error(String type, String requestId, String message) {
@@ -26,6 +34,10 @@ record InvocationResult(byte[] payload, boolean failed, byte[] logTail) {
   }
 
   InvocationResult withLogTail(byte[] tail) {
-    return new InvocationResult(payload, failed, tail);
+    return new InvocationResult(payload, failed, tail, version);
+  }
+
+  InvocationResult by(String ran) {
+    return new InvocationResult(payload, failed, logTail, ran);
   }
 }

@@ -13,6 +13,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsException;
@@ -37,7 +39,7 @@ public final class Lambda implements AwsService, AutoCloseable {
   private final RuntimeApi runtimeApi;
   private final AsyncInvocations asyncInvocations;
   private final Account accountConcurrency;
-  private final Map<String, DeployedFunction> functions = new ConcurrentHashMap<>();
+  private final Map<String, PublishedFunction> functions = new ConcurrentHashMap<>();
   private final Map<String, Path> layers = new ConcurrentHashMap<>();
   private final Map<String, FunctionSpec> byAccessKey = new ConcurrentHashMap<>();
   private final LambdaApi api;
@@ -105,17 +107,19 @@ public final class Lambda implements AwsService, AutoCloseable {
       var opt = Layers.folder(function, folder);
       reserve(function);
       byAccessKey.put(Credentials.of(function.arn()).accessKeyId(), function);
-      var replaced =
-          functions.put(
-              function.name(),
-              new DeployedFunction(
-                  function,
-                  () -> start(function, taskRoot, opt),
-                  accountConcurrency,
-                  settings.environmentsPerFunction(),
-                  settings.scaleOutAfter()));
-      if (replaced != null) {
-        replaced.retire();
+      Function<FunctionSpec, DeployedFunction.Starter> starters =
+          version -> () -> start(version, taskRoot, opt);
+      var before = functions.get(function.name());
+      if (before == null) {
+        functions.put(
+            function.name(),
+            new PublishedFunction(
+                function,
+                starters,
+                new PublishedFunction.Limits(accountConcurrency, settings),
+                RandomGenerator.getDefault()));
+      } else {
+        before.redefine(function, starters);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot lay out the code of " + function.name(), e);
@@ -123,12 +127,48 @@ public final class Lambda implements AwsService, AutoCloseable {
   }
 
   /**
-   * Lets callers name a function by one more alias or version.
+   * Publishes a version of a function, or finds the newest one if nothing has changed since.
    *
    * @param function its name or ARN
+   * @return the version's number
    */
-  public void publish(String function, String qualifier) {
-    named(function).publish(qualifier);
+  public int publish(String function) {
+    return Integer.parseInt(named(function).publish().version());
+  }
+
+  /** How many versions of a function are published. */
+  int versions(String function) {
+    return named(function).versions().size() - 1;
+  }
+
+  /**
+   * Lets callers name a version of a function by an alias.
+   *
+   * @param function its name or ARN
+   * @param version {@code $LATEST} or a number
+   * @throws ResourceNotCreatedException if there is no such version
+   */
+  public void alias(String function, String name, String version) {
+    var target = named(function);
+    if (target.versions().stream().noneMatch(one -> one.version().equals(version))) {
+      throw new ResourceNotCreatedException(
+          "Function not found: " + target.spec().arn() + ":" + version);
+    }
+    target.put(name, Alias.of(version));
+  }
+
+  /** Gives a function other code, as a zip archive; its versions keep theirs. */
+  FunctionSpec redefine(FunctionSpec function, byte[] zip) {
+    try {
+      var changed = function.with(ZippedCode.folder(zip, folder), function.layers());
+      define(changed);
+      return changed;
+    } catch (IOException e) {
+      throw new AwsException(
+          400,
+          "InvalidParameterValueException",
+          "Could not unzip uploaded file: " + e.getMessage());
+    }
   }
 
   /**
@@ -140,10 +180,11 @@ public final class Lambda implements AwsService, AutoCloseable {
   public String arn(String function) {
     var name = FunctionName.parse(function);
     var found = name == null ? null : functions.get(name.name());
-    if (name == null || found == null) {
+    var qualifier = name == null ? null : name.qualifier();
+    if (name == null || found == null || qualifier != null && !found.has(qualifier)) {
       throw new ResourceNotCreatedException("Function not found: " + function);
     }
-    return found.spec().arn() + (name.qualifier() == null ? "" : ":" + name.qualifier());
+    return found.spec().arn() + (qualifier == null ? "" : ":" + qualifier);
   }
 
   /** The role of a function, by its name or its ARN with or without a qualifier. */
@@ -184,7 +225,7 @@ public final class Lambda implements AwsService, AutoCloseable {
     return folder;
   }
 
-  private DeployedFunction named(String nameOrArn) {
+  private PublishedFunction named(String nameOrArn) {
     var name = FunctionName.parse(nameOrArn);
     return get(name == null ? nameOrArn : name.name());
   }
@@ -229,8 +270,8 @@ public final class Lambda implements AwsService, AutoCloseable {
   }
 
   /**
-   * Starts environments in the background until the function has that many; the answer is done when
-   * they are initialized.
+   * Starts environments in the background until what callers get has that many: the versions of the
+   * function's aliases, or {@code $LATEST}. The answer is done when they are initialized.
    */
   public CompletableFuture<Void> prewarm(String function, int environments) {
     return get(function).prewarm(Math.min(environments, settings.environmentsPerFunction()));
@@ -270,7 +311,7 @@ public final class Lambda implements AwsService, AutoCloseable {
         : new Caller(function.arn(), environment::work, environment.id());
   }
 
-  /** Answers Invoke, GetFunction, GetFunctionConfiguration and ListFunctions. */
+  /** Answers Invoke, and what shows functions, publishes versions and moves aliases. */
   @Override
   public AwsAnswer answer(AwsCall call) {
     return api.answer(call);
@@ -281,7 +322,7 @@ public final class Lambda implements AwsService, AutoCloseable {
   public void close() {
     reaper.interrupt();
     asyncInvocations.close();
-    functions.values().parallelStream().forEach(DeployedFunction::close);
+    functions.values().parallelStream().forEach(PublishedFunction::close);
     runtimeApi.close();
     try (var files = Files.walk(folder)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -292,7 +333,7 @@ public final class Lambda implements AwsService, AutoCloseable {
     }
   }
 
-  DeployedFunction get(String name) {
+  PublishedFunction get(String name) {
     var function = functions.get(name);
     if (function == null) {
       throw new AwsException(404, "ResourceNotFoundException", "Function not found: " + name);
@@ -303,7 +344,7 @@ public final class Lambda implements AwsService, AutoCloseable {
   /** The functions by name. */
   public List<FunctionSpec> all() {
     return functions.values().stream()
-        .map(DeployedFunction::spec)
+        .map(PublishedFunction::spec)
         .sorted(Comparator.comparing(FunctionSpec::name))
         .toList();
   }

@@ -18,10 +18,12 @@ import localcloud.aws.AwsCall;
 import localcloud.aws.AwsException;
 import org.jspecify.annotations.Nullable;
 
-/** The part of the Lambda API that invokes and shows functions (API version 2015-03-31). */
+/**
+ * The part of the Lambda API that invokes, shows and changes functions (API version 2015-03-31).
+ */
 final class LambdaApi {
   private static final Pattern PATH =
-      Pattern.compile("/2015-03-31/functions/?([^/?]*)(/[a-z-]+)?/?(?:\\?(.*))?");
+      Pattern.compile("/2015-03-31/functions/?([^/?]*)(/[a-z-]+)?/?([^/?]*)(?:\\?(.*))?");
 
   /** Limits of an event in bytes: 6 MB, asynchronously 1 MB (Lambda guide, quotas). */
   private static final int SYNC_LIMIT = 6_291_456;
@@ -29,14 +31,19 @@ final class LambdaApi {
   private static final int ASYNC_LIMIT = 1_048_576;
 
   /** What a caller named: the invoked function's ARN has the qualifier only if the caller did. */
-  private record Target(DeployedFunction function, @Nullable String qualifier) {
+  private record Target(PublishedFunction function, @Nullable String qualifier) {
     String arn() {
       return function.spec().arn() + (qualifier == null ? "" : ":" + qualifier);
+    }
+
+    FunctionSpec spec() {
+      return function.route(qualifier).spec();
     }
   }
 
   private final Lambda lambda;
   private final AsyncInvocations asyncInvocations;
+  private final VersionsApi versions = new VersionsApi();
   private final ObjectMapper json =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -66,13 +73,18 @@ final class LambdaApi {
     if (call.method().equals("GET") && name.isEmpty()) {
       return list();
     }
-    var target = find(name, qualifier(path.group(3)));
-    var spec = target.function().spec();
+    var target = find(name, qualifier(path.group(4)));
     return switch (call.method() + part) {
       case "POST/invocations" -> invoke(target, call);
-      case "GET" -> json(200, describe(spec));
-      case "GET/configuration" -> json(200, configuration(spec));
-      default -> throw unsupported(call);
+      case "GET" -> json(200, describe(target));
+      case "GET/configuration" -> json(200, configuration(target.spec(), target.arn()));
+      case "PUT/code" -> json(200, changeCode(target.function().spec(), call));
+      default ->
+          json(
+              call.method().equals("POST") ? 201 : 200,
+              versions
+                  .answer(target.function(), part, AwsCall.decoded(path.group(3)), call)
+                  .orElseThrow(() -> unsupported(call)));
     };
   }
 
@@ -83,7 +95,10 @@ final class LambdaApi {
       case "RequestResponse" -> {
         limit(call, SYNC_LIMIT);
         var withTail = call.headers().getOrDefault("x-amz-log-type", "None").equals("Tail");
-        yield result(invocation.requestId(), target.function().invoke(invocation), withTail);
+        yield result(
+            invocation.requestId(),
+            target.function().route(target.qualifier()).invoke(invocation),
+            withTail);
       }
       case "Event" -> {
         limit(call, ASYNC_LIMIT);
@@ -99,7 +114,7 @@ final class LambdaApi {
 
   private static AwsAnswer result(String requestId, InvocationResult result, boolean withTail) {
     var headers = headers(requestId);
-    headers.put("x-amz-executed-version", "$LATEST");
+    headers.put("x-amz-executed-version", result.version());
     headers.put("content-type", "application/json");
     if (result.failed()) {
       headers.put("x-amz-function-error", "Unhandled");
@@ -176,13 +191,14 @@ final class LambdaApi {
   private AwsAnswer list() {
     var answer = JsonNodeFactory.instance.objectNode();
     var functions = answer.putArray("Functions");
-    lambda.all().forEach(function -> functions.add(configuration(function)));
+    lambda.all().forEach(function -> functions.add(configuration(function, function.arn())));
     return json(200, answer);
   }
 
-  private static ObjectNode describe(FunctionSpec function) {
+  private static ObjectNode describe(Target target) {
+    var function = target.spec();
     var answer = JsonNodeFactory.instance.objectNode();
-    answer.set("Configuration", configuration(function));
+    answer.set("Configuration", configuration(function, target.arn()));
     answer.putObject("Code").put("RepositoryType", "Local");
     if (function.reservedConcurrency() != null) {
       answer
@@ -192,24 +208,30 @@ final class LambdaApi {
     return answer;
   }
 
-  private static ObjectNode configuration(FunctionSpec function) {
+  static ObjectNode configuration(FunctionSpec function, String arn) {
     var configuration =
         JsonNodeFactory.instance
             .objectNode()
             .put("FunctionName", function.name())
-            .put("FunctionArn", function.arn())
+            .put("FunctionArn", arn)
             .put("Role", function.roleArn())
             .put("Handler", function.handler())
             .put("Runtime", function.runtime())
             .put("PackageType", "Zip")
             .put("MemorySize", function.memoryMb())
             .put("Timeout", function.timeout().toSeconds())
-            .put("Version", "$LATEST")
+            .put("Version", function.version())
             .put("State", "Active")
             .put("LastUpdateStatus", "Successful");
     var variables = configuration.putObject("Environment").putObject("Variables");
     function.environment().forEach(variables::put);
     return configuration;
+  }
+
+  private ObjectNode changeCode(FunctionSpec function, AwsCall call) {
+    var body = VersionsApi.body(call, "ZipFile");
+    var zip = Base64.getDecoder().decode(body.path("ZipFile").asText());
+    return configuration(lambda.redefine(function, zip), function.arn());
   }
 
   private static AwsException unsupported(AwsCall call) {

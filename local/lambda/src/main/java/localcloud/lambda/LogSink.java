@@ -11,4 +11,11 @@ public interface LogSink {
    * @param line the line without its end
    */
   void line(String function, String environment, String line);
+
+  /**
+   * Learns that an environment begins, before its first line.
+   *
+   * @param version the version of the function that it runs
+   */
+  default void begin(String environment, String version) {}
 }

@@ -4,9 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import localcloud.resources.Resource;
 import localcloud.resources.ResourceHandler;
+import localcloud.resources.ResourceNotCreatedException;
 import localcloud.resources.ResourceType;
 
-/** A version or an alias: both run the one code that there is. */
+/** A version, of which a stack that is created has one, or an alias. */
 public record QualifierHandler(ResourceType type) implements ResourceHandler {
   private static final String FIRST = "1";
 
@@ -34,8 +35,8 @@ public record QualifierHandler(ResourceType type) implements ResourceHandler {
                 "AliasArn",
                 id -> id.arn("lambda", alias(id.nameIn("FunctionName"), id.text("Name"))))
             .required("FunctionName", "FunctionVersion", "Name")
-            .applied("FunctionName", "Name")
-            .withoutEffect("FunctionVersion")
+            .applied("FunctionName", "FunctionVersion", "Name")
+            .refused("RoutingConfig", "give weights with UpdateAlias: a new stack has one version")
             .build());
   }
 
@@ -47,8 +48,21 @@ public record QualifierHandler(ResourceType type) implements ResourceHandler {
   public Creation read(Resource resource) {
     var properties = resource.properties();
     var function = requireNonNull(properties.text("FunctionName"));
-    var qualifier =
-        type.applied().contains("Name") ? requireNonNull(properties.text("Name")) : FIRST;
-    return provision -> provision.get(Lambda.class).publish(function, qualifier);
+    if (!type.applied().contains("Name")) {
+      return provision -> publish(provision.get(Lambda.class), function);
+    }
+    var name = requireNonNull(properties.text("Name"));
+    var version = requireNonNull(properties.text("FunctionVersion"));
+    return provision -> provision.get(Lambda.class).alias(function, name, version);
+  }
+
+  /** CloudFormation refuses a second version of the same code. */
+  private static void publish(Lambda lambda, String function) {
+    if (lambda.versions(function) > 0) {
+      throw new ResourceNotCreatedException(
+          "A version for this Lambda function exists ( %s ). Modify the function to create a new version."
+              .formatted(FIRST));
+    }
+    lambda.publish(function);
   }
 }

@@ -71,7 +71,8 @@ record StreamBatch(String streamArn, String shardId, List<ObjectNode> records) {
         .put("approximateInvokeCount", invocations);
     if (last != null) {
       var response = failureRecord.putObject("responseContext").put("statusCode", last.status());
-      response.put("executedVersion", "$LATEST");
+      response.put(
+          "executedVersion", headers.getOrDefault("x-amz-executed-version", FunctionSpec.LATEST));
       if (headers.containsKey("x-amz-function-error")) {
         response.put("functionError", headers.get("x-amz-function-error"));
       }

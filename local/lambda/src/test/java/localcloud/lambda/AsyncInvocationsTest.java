@@ -162,6 +162,7 @@ class AsyncInvocationsTest {
   @Test
   void usesTheAliasesConfigForTheAliasOnly() {
     define("aliased", null);
+    functions.lambda.alias("aliased", "live", "$LATEST");
     configure("aliased", "live", 0, LONG, null, QUEUE);
 
     var unqualified = invoke("aliased", FAIL);
@@ -178,6 +179,7 @@ class AsyncInvocationsTest {
   @Test
   void tellsTheFunctionTheAliasByWhichItWasInvoked() {
     define("context", null);
+    functions.lambda.alias("context", "live", "$LATEST");
 
     assertThat(functions.json("context:live", "{\"do\":\"context\"}").get("arn").asText())
         .isEqualTo(ARN + "context:live");
@@ -478,7 +480,6 @@ class AsyncInvocationsTest {
         spec.timeout(),
         spec.environment(),
         spec.reservedConcurrency(),
-        spec.aliases(),
         QUEUE);
   }
 

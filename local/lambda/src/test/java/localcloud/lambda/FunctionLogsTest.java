@@ -77,7 +77,9 @@ class FunctionLogsTest {
   private JsonNode read(String options, Object... arguments) {
     var request =
         "{\"logGroupName\":\"/aws/lambda/probe\",\"logStreamName\":\"%s\",%s}"
-            .formatted(EnvironmentVariables.logStream(ENVIRONMENT), options.formatted(arguments));
+            .formatted(
+                EnvironmentVariables.logStream("$LATEST", ENVIRONMENT),
+                options.formatted(arguments));
     return answer("GetLogEvents", request);
   }
 

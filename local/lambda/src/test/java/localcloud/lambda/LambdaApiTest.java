@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.lambda.sample.Probe;
@@ -39,6 +38,7 @@ class LambdaApiTest {
     functions =
         new LocalFunctions(settings(2, Duration.ofSeconds(10), null, Duration.ofMillis(10)));
     functions.lambda.define(probe("api"));
+    functions.lambda.alias("api", "live", "$LATEST");
   }
 
   @AfterAll
@@ -190,7 +190,6 @@ class LambdaApiTest {
             Duration.ofSeconds(20),
             Map.of(),
             null,
-            Set.of(),
             null);
 
     functions.lambda.define(spec);

@@ -319,7 +319,6 @@ class LambdaTest {
               good.timeout(),
               good.environment(),
               1,
-              good.aliases(),
               null);
       for (var i = 0; i < 101; i++) {
         assertThatThrownBy(() -> own.lambda.define(bad)).hasMessageContaining("no-such-code");

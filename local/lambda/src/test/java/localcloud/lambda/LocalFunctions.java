@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
@@ -94,7 +93,6 @@ final class LocalFunctions implements AutoCloseable {
         timeout,
         Map.of("GREETING", "hällo"),
         reserved,
-        Set.of("live"),
         null);
   }
 
@@ -109,7 +107,6 @@ final class LocalFunctions implements AutoCloseable {
       Duration timeout,
       Map<String, String> environment,
       Integer reservedConcurrency,
-      Set<String> aliases,
       String deadLetterArn) {
     return new FunctionSpec(
         name,
@@ -121,7 +118,7 @@ final class LocalFunctions implements AutoCloseable {
         timeout,
         environment,
         reservedConcurrency,
-        aliases,
+        FunctionSpec.LATEST,
         deadLetterArn,
         JavaRuntime.NEWEST,
         List.of(),

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,7 +116,7 @@ class ScriptRuntimeTest {
             Duration.ofSeconds(2),
             Map.of(),
             null,
-            Set.of(),
+            FunctionSpec.LATEST,
             null,
             "python3.12",
             List.of(),

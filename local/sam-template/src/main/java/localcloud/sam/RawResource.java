@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * A resource whose intrinsic functions are not resolved yet.
  *
+ * @param updatePolicy how CloudFormation updates it; what that refers to is made before it
  * @param origin the logical ID of the resource in the template that it is made of, or its own
  */
 record RawResource(
@@ -15,6 +16,7 @@ record RawResource(
     ObjectNode properties,
     List<String> dependsOn,
     JsonNode metadata,
+    JsonNode updatePolicy,
     String origin) {
 
   boolean isGenerated() {

@@ -28,6 +28,7 @@ final class SamExpansion {
   private final Map<String, String> referable = new LinkedHashMap<>();
   private final SamEvents events = new SamEvents(this);
   private final SamApis apis = new SamApis(this);
+  private final SamDeployments deployments = new SamDeployments(this);
   private String origin = "";
 
   SamExpansion(Path folder) {
@@ -69,13 +70,23 @@ final class SamExpansion {
 
   /** Adds a resource that SAM generates beside the one in the template. */
   void generate(String logicalId, String type, ObjectNode properties) {
-    put(new RawResource(logicalId, type, properties, List.of(), object(), origin));
+    generate(logicalId, type, properties, object());
+  }
+
+  private void generate(String logicalId, String type, ObjectNode properties, ObjectNode policy) {
+    put(new RawResource(logicalId, type, properties, List.of(), object(), policy, origin));
   }
 
   private void replace(RawResource sam, String type, ObjectNode properties) {
     put(
         new RawResource(
-            sam.logicalId(), type, properties, sam.dependsOn(), sam.metadata(), sam.logicalId()));
+            sam.logicalId(),
+            type,
+            properties,
+            sam.dependsOn(),
+            sam.metadata(),
+            sam.updatePolicy(),
+            sam.logicalId()));
   }
 
   private void put(RawResource resource) {
@@ -95,10 +106,10 @@ final class SamExpansion {
     }
     replace(function, "AWS::Lambda::Function", functionProperties(given, role));
     var alias = given.path("AutoPublishAlias");
+    var policy = deployments.of(id, given);
     if (!alias.isMissingNode()) {
-      publish(id, alias.asText(), given);
+      publish(id, alias.asText(), given, policy);
     }
-    addDeploymentApplication(given.path("DeploymentPreference"));
     if (given.has("EventInvokeConfig")) {
       var config = invokeConfig(given.get("EventInvokeConfig"));
       config.set("FunctionName", ref(id));
@@ -109,16 +120,6 @@ final class SamExpansion {
     var arn = alias.isMissingNode() ? getAtt(id, "Arn") : name;
     for (var event : given.path("Events").properties()) {
       events.expand(new SamEvents.Target(id + event.getKey(), arn, name, false), event.getValue());
-    }
-  }
-
-  /** Policies of functions that check a deployment refer to it; nothing deploys gradually here. */
-  private void addDeploymentApplication(JsonNode preference) {
-    var id = "ServerlessDeploymentApplication";
-    if (preference.isObject()
-        && preference.path("Enabled").asBoolean(true)
-        && !resources.containsKey(id)) {
-      generate(id, "AWS::CodeDeploy::Application", object("ComputePlatform", "Lambda"));
     }
   }
 
@@ -152,14 +153,14 @@ final class SamExpansion {
     return object("LocalPath", place.toString());
   }
 
-  private void publish(String id, String alias, ObjectNode given) {
+  private void publish(String id, String alias, ObjectNode given, ObjectNode policy) {
     var version = id + "Version" + hash(given);
     var published = object("FunctionName", ref(id));
     copy(given, published, "VersionDescription>Description");
     generate(version, "AWS::Lambda::Version", published);
     var properties = object("Name", alias, "FunctionName", ref(id));
     properties.set("FunctionVersion", getAtt(version, "Version"));
-    generate(id + "Alias" + alias, "AWS::Lambda::Alias", properties);
+    generate(id + "Alias" + alias, "AWS::Lambda::Alias", properties, policy);
     referable.put(id + ".Version", version);
     referable.put(id + ".Alias", id + "Alias" + alias);
   }

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import localcloud.resources.ResourceHandler;
+import localcloud.resources.ResourceType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,10 @@ public final class SamTemplate {
           "UpdateReplacePolicy",
           "CreationPolicy",
           "UpdatePolicy");
+
+  /** SAM needs their values, which may be a parameter's or a mapping's. */
+  private static final List<String> READ_BY_SAM =
+      List.of("AutoPublishAlias", "DeploymentPreference.Enabled", "DeploymentPreference.Type");
 
   private final HandlerList handlers;
   private final Path folder;
@@ -218,23 +223,48 @@ public final class SamTemplate {
     var type = handlers.type(declared.path("Type").asText());
     var whole = declared.has("Properties") ? declared.get("Properties") : Json.object();
     var globals = withGlobals(type.name(), whole);
+    refuseConditions(globals);
     if (!(intrinsics.prune(include(globals)) instanceof ObjectNode properties)) {
       throw new TemplateException("Properties is not an object");
     }
     var dependsOn = Json.list(declared.path("DependsOn")).stream().map(JsonNode::asText).toList();
     var metadata = declared.has("Metadata") ? declared.get("Metadata") : Json.object();
-    var raw = new RawResource(logicalId, type.name(), properties, dependsOn, metadata, logicalId);
-    if (type.name().startsWith("AWS::Serverless::")) {
-      var before = findings.count();
-      type.check(properties, findings.of(raw));
-      if (findings.count() > before) {
-        return; // what it would be made into has the same faults
-      }
-      for (var name : type.withoutEffectIn(properties)) {
-        unexpanded.computeIfAbsent(type.name(), key -> new TreeSet<>()).add(name);
+    var policy = declared.has("UpdatePolicy") ? declared.get("UpdatePolicy") : Json.object();
+    var raw =
+        new RawResource(logicalId, type.name(), properties, dependsOn, metadata, policy, logicalId);
+    if (!type.name().startsWith("AWS::Serverless::") || isGood(raw, type)) {
+      expansion.add(raw);
+    }
+  }
+
+  /** Checks a resource of SAM's; what a faulty one would be made into has the same faults. */
+  private boolean isGood(RawResource sam, ResourceType type) {
+    READ_BY_SAM.forEach(path -> decide(sam.properties(), path));
+    var before = findings.count();
+    type.check(sam.properties(), findings.of(sam));
+    for (var name : type.withoutEffectIn(sam.properties())) {
+      unexpanded.computeIfAbsent(type.name(), key -> new TreeSet<>()).add(name);
+    }
+    return findings.count() == before;
+  }
+
+  /** SAM knows no condition's value: it refuses one here, or takes it for true. */
+  private static void refuseConditions(JsonNode properties) {
+    for (var path : List.of("AutoPublishAlias", "DeploymentPreference.Enabled")) {
+      if (properties.at("/" + path.replace('.', '/')).has("Fn::If")) {
+        throw new UnsupportedTemplateException(
+            path + ": SAM reads no Fn::If", "use Fn::FindInMap with a parameter");
       }
     }
-    expansion.add(raw);
+  }
+
+  private void decide(ObjectNode properties, String path) {
+    var dot = path.indexOf('.');
+    var name = path.substring(dot + 1);
+    var parent = dot < 0 ? properties : properties.path(path.substring(0, dot));
+    if (parent instanceof ObjectNode object && object.has(name)) {
+      object.set(name, intrinsics.resolve(object.get(name)));
+    }
   }
 
   private static void checkAttributes(JsonNode declared) {

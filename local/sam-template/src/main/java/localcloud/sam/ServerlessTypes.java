@@ -28,7 +28,11 @@ final class ServerlessTypes {
                   .replaced("VersionDescription", "AutoPublishCodeSha256")
                   .replaced("AutoPublishAliasAllProperties")
                   .withoutEffect("PropagateTags")
-                  .withoutEffect("DeploymentPreference")
+                  .replaced("DeploymentPreference.Enabled", "DeploymentPreference.Type")
+                  .replaced("DeploymentPreference.Role", "DeploymentPreference.Alarms")
+                  .replaced("DeploymentPreference.TriggerConfigurations")
+                  .withoutEffect("DeploymentPreference.Hooks")
+                  .withoutEffect("DeploymentPreference.PassthroughCondition")
                   .refused(
                       "FunctionUrlConfig",
                       "give it an event of type HttpApi: its payload has the same format 2.0")

@@ -88,6 +88,7 @@ final class StackResolver {
     var needed = new LinkedHashSet<>(raw.dependsOn());
     dependencies.put(raw.logicalId(), needed);
     var values = resolve(raw, "", raw.properties(), new References(needed));
+    resolve(raw, "UpdatePolicy", raw.updatePolicy(), new References(needed));
     var properties = (ObjectNode) localUrls(values);
     type.check(properties, findings.of(raw));
     if (raw.type().equals("AWS::StepFunctions::StateMachine")) {
@@ -147,7 +148,10 @@ final class StackResolver {
       findings.add(
           "/Resources/" + id,
           "",
-          "circular dependency: " + String.join(" -> ", path) + " -> " + id,
+          "circular dependency: "
+              + String.join(" -> ", path.subList(path.indexOf(id), path.size()))
+              + " -> "
+              + id,
           "take one reference out");
       return;
     }
