@@ -165,7 +165,8 @@ lint: ## Check the templates (sam validate, cfn-lint, checkov) and the workflows
 .PHONY: deploy
 deploy: ## Build and deploy to AWS (CONFIG_ENV=dev or prod, EXTENSION=name for one beside the core, DEPLOY_ARGS for sam deploy)
 	@$(if $(and $(EXTENSION),$(if $(DEPLOY_ARGS),,yes)),$(STACKS) before-deploy $(STACK_FOLDER) $(CONFIG_ENV))
-	sam=$(SAM); cd $(STACK_FOLDER); "$$sam" build --config-env $(CONFIG_ENV); \
+	sam=$(SAM); RELEASE=$$(scripts/release $(STACK_FOLDER) $(CONFIG_ENV) $(DEPLOY_ARGS)); export RELEASE; \
+	  cd $(STACK_FOLDER); "$$sam" build --config-env $(CONFIG_ENV); \
 	  "$$sam" deploy --config-env $(CONFIG_ENV) $(DEPLOY_ARGS)
 
 .PHONY: delete
@@ -213,6 +214,7 @@ build-%:
 	@mkdir -p "$(ARTIFACTS_DIR)"
 	@cp -R $(FUNCTIONS_FOLDER)/$(call module,$*)/target/classes/. "$(ARTIFACTS_DIR)/"
 	@cp -R $(FUNCTIONS_FOLDER)/$(call module,$*)/target/function/lib "$(ARTIFACTS_DIR)/"
+	@$(if $(RELEASE),echo '$(RELEASE)' >"$(ARTIFACTS_DIR)/release.txt")
 
 # The same folders for the local cloud: target/functions/F of the core, target/extensions/NAME/F of an extension.
 define function-folder

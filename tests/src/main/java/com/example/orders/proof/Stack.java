@@ -94,7 +94,7 @@ final class Stack {
 
   /** Runs a function of the stack and answers what it answers. */
   String invoke(String logicalId, String event) {
-    var path = "/2015-03-31/functions/" + ref(logicalId) + "/invocations";
+    var path = "/2015-03-31/functions/" + ref(logicalId) + ":live/invocations";
     var answer =
         cloud
             .aws()

@@ -172,7 +172,7 @@ class BadEventsIT {
   }
 
   private AwsAnswer invoke(String function, String event) {
-    var path = "/2015-03-31/functions/" + function + "/invocations";
+    var path = "/2015-03-31/functions/" + function + ":live/invocations";
     var call = new AwsCall("lambda", ROOT, "POST", path, Map.of(), event.getBytes(UTF_8));
     return target.requireLocal().aws().answer(call);
   }

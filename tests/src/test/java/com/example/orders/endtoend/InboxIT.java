@@ -425,7 +425,7 @@ class InboxIT {
 
   private String invoke(String function, String event) {
     var name = name(function);
-    var path = "/2015-03-31/functions/" + name + "/invocations";
+    var path = "/2015-03-31/functions/" + name + ":live/invocations";
     var call = new AwsCall("lambda", ROOT, "POST", path, Map.of(), event.getBytes(UTF_8));
     var answer = target.requireLocal().aws().answer(call);
     assertThat(answer.headers()).as(answer.text()).doesNotContainKey("x-amz-function-error");

@@ -22,10 +22,10 @@ final class EventRules {
       {"version":"0","id":"6cc6d3c4-2a37-4b1c-8f6d-8f1f1f8d9a10",
        "detail-type":"Lambda Function Invocation Result - %1$s","source":"lambda",
        "account":"000000000000","time":"2026-11-21T03:15:12Z","region":"us-east-1",
-       "resources":["%2$s","%3$s:$LATEST"],
+       "resources":["%2$s","%3$s"],
        "detail":{"version":"1.0","timestamp":"2026-11-21T03:15:12.123Z",
         "requestContext":{"requestId":"8c1e1f36-3f0e-4d1c-9f5e-0f6c3f9a2b11",
-         "functionArn":"%3$s:$LATEST","condition":"%1$s","approximateInvokeCount":1},
+         "functionArn":"%3$s","condition":"%1$s","approximateInvokeCount":1},
         "requestPayload":{"version":"0","id":"7bf73129-1428-4cd3-a780-95db273d1602",
          "detail-type":"OrderConfirmed","source":"orderly.orders","account":"000000000000",
          "time":"2026-11-21T03:15:09Z","region":"us-east-1","resources":[],
@@ -34,7 +34,7 @@ final class EventRules {
            "schemaVersion":1},
           "data":{"customer":"acme","orderId":"0198f1d2-6c7e-7c43-9a51-1f0e2d3c4b5a",
            "status":"CONFIRMED","total":5180,"currency":"EUR"}}},
-        "responseContext":{"statusCode":200,"executedVersion":"$LATEST"},
+        "responseContext":{"statusCode":200,"executedVersion":"1"},
         "responsePayload":{"channel":"EMAIL","before":false}}}
       """;
 
@@ -68,7 +68,8 @@ final class EventRules {
         .referredTo(FUNCTION, config.at("/FunctionName"))
         .flatMap(
             function -> {
-              var record = RECORD.formatted(outcome, bus.asText(), function.arn());
+              var invoked = function.arn() + ":" + config.at("/Qualifier").asText();
+              var record = RECORD.formatted(outcome, bus.asText(), invoked);
               return rulesFor(template, function)
                   .filter(rule -> isOn(template, rule, bus) && matches(rule, record));
             })

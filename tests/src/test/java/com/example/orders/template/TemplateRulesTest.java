@@ -36,7 +36,8 @@ class TemplateRulesTest {
             EventRules.ALL,
             AlarmRules.ALL,
             WorkflowRules.ALL,
-            ApiRules.ALL)
+            ApiRules.ALL,
+            DeploymentRules.ALL)
         .flatMap(List::stream)
         .toList();
   }
@@ -101,6 +102,7 @@ class TemplateRulesTest {
     defects.addAll(alarmDefects());
     defects.addAll(workflowDefects());
     defects.addAll(apiDefects());
+    defects.addAll(deploymentDefects());
     return defects.stream();
   }
 
@@ -591,6 +593,40 @@ class TemplateRulesTest {
             "Apiv1Stage",
             "/AccessLogSetting/Format",
             "\"$context.authorizer.claims.sub\""));
+  }
+
+  private static List<Arguments> deploymentDefects() {
+    var named = "who names a function that has an alias names the alias";
+    var function = "arn:aws:lambda:us-east-1:000000000000:function:a-stack-ListOrdersFunction";
+    return List.of(
+        remove("CancelOrderFunctionAliaslive", "every function has the alias live"),
+        set(
+            named,
+            "AcceptOrdersFunctionOrders",
+            "/FunctionName",
+            "\"a-stack-AcceptOrdersFunction\""),
+        set(named, "ListOrdersFunctionPermission", "/FunctionName", "\"" + function + "\""),
+        set(
+            named,
+            "Api",
+            "/Body/paths/~1orders/get/x-amazon-apigateway-integration/uri",
+            "\"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/%s/invocations\""
+                .formatted(function)),
+        set(
+            "retries and destinations are the alias's",
+            "NotifyCustomerFunctionEventInvokeConfig",
+            "/Qualifier",
+            "\"$LATEST\""),
+        set(
+            "a deployment is taken back by one to ten alarms of the template",
+            "ChargePaymentFunctionDeploymentGroup",
+            "/AlarmConfiguration/Alarms/0/Name",
+            "\"a-stack-FunctionErrorsAlarm\""),
+        allow(
+            "who deploys moves this stack's aliases and sees its alarms, nothing else",
+            "DeploymentRole",
+            "lambda:UpdateFunctionCode",
+            function));
   }
 
   private static Arguments defect(String rule, Consumer<TransformedTemplate> defect) {

@@ -57,6 +57,7 @@ record TransformedTemplate(List<Resource> resources) {
             "ApiAccessLogs", "on",
             "AlarmEmail", "on-call@example.com",
             "PaymentBreaker", "on",
+            "TrafficShift", "Canary10Percent5Minutes",
             "PermissionsBoundaryArn", "arn:aws:iam::000000000000:policy/boundary"));
   }
 
@@ -104,7 +105,11 @@ record TransformedTemplate(List<Resource> resources) {
 
   /** The resource of a type that an ARN, URL or name refers to. */
   Stream<Resource> referredTo(String type, JsonNode reference) {
-    var name = reference.asText().replaceFirst("^.*[:/]", "");
+    var name =
+        reference
+            .asText()
+            .replaceFirst("(:function:[^:]+):[^:]+$", "$1") // an alias
+            .replaceFirst("^.*[:/]", "");
     return ofType(type).filter(resource -> resource.arn().replaceFirst("^.*[:/]", "").equals(name));
   }
 

@@ -6,7 +6,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 
-/** Invokes the function asynchronously, as it was, so that retries and destinations apply again. */
+/** Invokes the function asynchronously by its alias, to which retries and destinations belong. */
 final class LambdaOrigin implements Origin {
   private final LambdaClient lambda;
   private final NotifyCustomer notifyCustomer;
@@ -30,9 +30,9 @@ final class LambdaOrigin implements Origin {
     }
     lambda.invoke(
         r ->
-            r.functionName(attempt.origin())
+            r.functionName(notifyCustomer.alias())
                 .invocationType(InvocationType.EVENT)
                 .payload(SdkBytes.fromUtf8String(payload)));
-    return Sent.back(attempt, "invoked " + attempt.origin());
+    return Sent.back(attempt, "invoked " + notifyCustomer.alias());
   }
 }

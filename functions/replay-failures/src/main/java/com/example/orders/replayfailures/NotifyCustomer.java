@@ -7,8 +7,13 @@ import com.example.orders.failures.Failure;
  * it. A record of any other function waits for an operator.
  *
  * @param arn without version or alias
+ * @param alias the ARN by which it is invoked, whichever version has failed
  */
-record NotifyCustomer(String arn) {
+record NotifyCustomer(String arn, String alias) {
+
+  static NotifyCustomer of(String alias) {
+    return new NotifyCustomer(alias.substring(0, alias.lastIndexOf(':')), alias);
+  }
 
   /** Whether it is this function that failed, in whichever version. */
   boolean failedIn(Failure failure) {

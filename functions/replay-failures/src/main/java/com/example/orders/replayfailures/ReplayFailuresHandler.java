@@ -57,7 +57,7 @@ public final class ReplayFailuresHandler implements RequestStreamHandler {
     var failures = new DynamoDbFailures(dynamoDb, variable("FAILURES_TABLE_NAME"), clock);
     var orders = new DynamoDbOrders(dynamoDb, variable("ORDERS_TABLE_NAME"));
     var notifications = new DynamoDbNotifications(dynamoDb, variable("NOTIFICATIONS_TABLE_NAME"));
-    var notifyCustomer = new NotifyCustomer(variable("NOTIFY_CUSTOMER_FUNCTION_ARN"));
+    var notifyCustomer = NotifyCustomer.of(variable("NOTIFY_CUSTOMER_FUNCTION_ARN"));
     var executions = StepFunctionsExecutions.of(variable("ORDER_WORKFLOW_ARN"));
     var origins =
         new Origins(

@@ -59,7 +59,7 @@ class AdaptersTest {
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
   private static final String WORKFLOW = "arn:aws:states:us-east-1:0:stateMachine:w";
   private static final OrderKey KEY = Samples.KEY;
-  private static final NotifyCustomer NOTIFY_CUSTOMER = new NotifyCustomer("arn:origin");
+  private static final NotifyCustomer NOTIFY_CUSTOMER = NotifyCustomer.of("arn:origin:live");
 
   @Test
   void aMessageOfAnOrderGoesIntoItsGroupAndSaysWhichAttemptItIs() throws Exception {
@@ -113,7 +113,7 @@ class AdaptersTest {
     var captor = ArgumentCaptor.forClass(Consumer.class);
     verify(lambda).invoke(captor.capture());
     var request = InvokeRequest.builder().applyMutation(captor.getValue()).build();
-    assertThat(request.functionName()).isEqualTo("arn:origin");
+    assertThat(request.functionName()).as("it failed without alias").isEqualTo("arn:origin:live");
     assertThat(request.invocationType()).isEqualTo(InvocationType.EVENT);
     assertThat(request.payload().asUtf8String()).isEqualTo("{}");
   }

@@ -44,7 +44,8 @@ class ReplayingTest {
   private static final Actor EVE = new Actor("arn:eve", "r-1");
   private static final Order ORDER = Samples.accepted(Samples.line("MUG", 1));
   private static final OrderKey KEY = ORDER.key();
-  private static final NotifyCustomer NOTIFY_CUSTOMER = new NotifyCustomer("arn:notify-customer");
+  private static final NotifyCustomer NOTIFY_CUSTOMER =
+      NotifyCustomer.of("arn:notify-customer:live");
   private static final String FIRST = KEY.executionName();
 
   private final InMemoryFailures failures = new InMemoryFailures();

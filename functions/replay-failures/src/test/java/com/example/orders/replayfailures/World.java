@@ -38,7 +38,8 @@ final class World {
           failures,
           new Origins(
               nowhere, nowhere, nowhere, nowhere, new WorkflowOrigin(orders, executions, clock)),
-          new Effects(failures, orders, key -> false, new NotifyCustomer("arn:notify"), executions),
+          new Effects(
+              failures, orders, key -> false, NotifyCustomer.of("arn:notify:live"), executions),
           Duration.ofMinutes(10),
           clock);
   private final Round round = new Round(failures, replaying, clock);
