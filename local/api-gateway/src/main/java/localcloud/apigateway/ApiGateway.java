@@ -87,6 +87,7 @@ public final class ApiGateway implements AutoCloseable {
    * @param openApi the definition, its intrinsic functions resolved
    * @param aws where integrations go
    * @param trust whom authorizers believe
+   * @param gate looks at each request before the API does
    * @param localHandlers further routes by their path below {@code /_local/}, for example {@code
    *     token}
    * @throws UnsupportedDefinitionException if the definition asks for what is not supported here
@@ -97,9 +98,10 @@ public final class ApiGateway implements AutoCloseable {
       JsonNode openApi,
       AwsService aws,
       Trust trust,
+      Gate gate,
       Map<String, LocalHandler> localHandlers)
       throws IOException {
-    return serve(settings, new RestApi(settings, openApi, aws, trust), localHandlers);
+    return serve(settings, new RestApi(settings, openApi, aws, trust), gate, localHandlers);
   }
 
   /** Starts to serve an HTTP API; as {@link #start}, whose words hold for it. */
@@ -110,13 +112,14 @@ public final class ApiGateway implements AutoCloseable {
       Trust trust,
       Map<String, LocalHandler> localHandlers)
       throws IOException {
-    return serve(settings, new HttpApi(settings, openApi, aws, trust), localHandlers);
+    return serve(settings, new HttpApi(settings, openApi, aws, trust), Gate.OPEN, localHandlers);
   }
 
   private static ApiGateway serve(
-      ApiSettings settings, Api api, Map<String, LocalHandler> localHandlers) throws IOException {
+      ApiSettings settings, Api api, Gate gate, Map<String, LocalHandler> localHandlers)
+      throws IOException {
     var handlers = Map.copyOf(localHandlers);
-    var exchanges = new HttpExchanges(api::refuse, request -> answer(api, handlers, request));
+    var exchanges = new HttpExchanges(api::refuse, request -> answer(api, gate, handlers, request));
     var server =
         new HttpServer(
             settings.port(),
@@ -151,14 +154,16 @@ public final class ApiGateway implements AutoCloseable {
   }
 
   private static ApiResponse answer(
-      Api api, Map<String, LocalHandler> handlers, ApiRequest request) {
+      Api api, Gate gate, Map<String, LocalHandler> handlers, ApiRequest request) {
     if (!LocalClients.isLocal(
         request.header("Host"), request.header("Origin"), request.header("Sec-Fetch-Site"))) {
       return ApiResponse.json(403, "{\"message\":\"Forbidden\"}");
     }
     var local = localHandler(handlers, request.path());
     try {
-      return local != null ? local.answer(request) : api.answer(request);
+      return local != null
+          ? local.answer(request)
+          : gate.refuses(request).orElseGet(() -> api.answer(request));
     } catch (RuntimeException | StackOverflowError e) {
       LOG.log(Level.WARNING, "The API failed at " + request.method() + " " + request.path(), e);
       return ApiResponse.json(500, "{\"message\":\"Internal server error\"}");

@@ -237,6 +237,7 @@ class ApiGatewayTest {
         call -> AwsAnswer.json("{}"),
         new Trust(
             (arn, token) -> Optional.empty(), IamCallers.none(), "us-east-1", Clock.systemUTC()),
+        Gate.OPEN,
         Map.of(
             "token",
             request ->

@@ -13,6 +13,7 @@ import localcloud.apigateway.ApiHost;
 import localcloud.apigateway.ApiRequest;
 import localcloud.apigateway.ApiResponse;
 import localcloud.apigateway.ApiSettings;
+import localcloud.apigateway.Gate;
 import localcloud.apigateway.IamCallers;
 import localcloud.apigateway.LocalHandler;
 import localcloud.apigateway.Trust;
@@ -22,6 +23,7 @@ import localcloud.aws.Caller;
 import localcloud.cognito.UserPools;
 import localcloud.sam.Stack;
 import localcloud.sam.StackResource;
+import localcloud.waf.Firewall;
 
 /** Opens each API of the account on its port. */
 final class ApiServers implements ApiHost {
@@ -31,6 +33,7 @@ final class ApiServers implements ApiHost {
   private final ApiPorts ports;
   private final Parts parts;
   private final UserPools pools;
+  private final Firewall firewall;
   private final AwsService aws;
   private final Trust trust;
   private final Map<String, String> stages = new ConcurrentHashMap<>();
@@ -40,6 +43,7 @@ final class ApiServers implements ApiHost {
       ApiPorts ports,
       Parts parts,
       UserPools pools,
+      Firewall firewall,
       AwsService aws,
       IamCallers callers,
       Clock clock) {
@@ -47,6 +51,7 @@ final class ApiServers implements ApiHost {
     this.ports = ports;
     this.parts = parts;
     this.pools = pools;
+    this.firewall = firewall;
     this.aws = aws;
     this.trust = new Trust(pools, callers, account.region(), clock);
   }
@@ -82,7 +87,9 @@ final class ApiServers implements ApiHost {
     try {
       parts.add(
           switch (api.kind()) {
-            case REST -> ApiGateway.start(settings, api.definition(), integrations, trust, local);
+            case REST ->
+                ApiGateway.start(
+                    settings, api.definition(), integrations, trust, gate(settings), local);
             case HTTP ->
                 ApiGateway.startHttpApi(settings, api.definition(), integrations, trust, local);
           });
@@ -90,6 +97,13 @@ final class ApiServers implements ApiHost {
       throw new PortInUseException(settings.port(), e);
     }
     stages.put(api.logicalId(), settings.stageName());
+  }
+
+  private Gate gate(ApiSettings settings) {
+    var stage =
+        "arn:aws:apigateway:%s::/restapis/%s/stages/%s"
+            .formatted(account.region(), settings.apiId(), settings.stageName());
+    return request -> firewall.answer(stage, request);
   }
 
   /** Calls by the API, with the ARN of the method or authorizer, of which the API knows the end. */

@@ -35,6 +35,7 @@ import localcloud.scheduler.Scheduler;
 import localcloud.sns.Sns;
 import localcloud.sqs.QueueClock;
 import localcloud.stepfunctions.StepFunctions;
+import localcloud.waf.Firewall;
 
 /** The services of a local cloud, without resources yet. They call each other as strangers do. */
 final class CloudServices {
@@ -64,6 +65,7 @@ final class CloudServices {
   final RoleSessions sessions;
   final FunctionLogs logs;
   final UserPools pools;
+  final Firewall firewall;
   final Lambda lambda;
   final EventSourceMappings mappings;
   final EventBridge events;
@@ -88,6 +90,7 @@ final class CloudServices {
     sessions = new RoleSessions(ACCOUNT, settings.clock());
     logs = new FunctionLogs(settings.region(), ACCOUNT, settings.logs(), settings.clock());
     pools = new UserPools(settings.region(), settings.clock());
+    firewall = new Firewall(settings.clock());
     lambda = parts.add(new Lambda(lambdaSettings(), environments, aws));
     events = parts.add(events());
     workflows = parts.add(workflows());
@@ -117,6 +120,7 @@ final class CloudServices {
         .with(Roles.class, permissions.roles())
         .with(ResourcePolicies.class, permissions.resources())
         .with(UserPools.class, pools)
+        .with(Firewall.class, firewall)
         .with(Lambda.class, lambda)
         .with(FunctionLogs.class, logs)
         .with(StepFunctions.class, workflows)

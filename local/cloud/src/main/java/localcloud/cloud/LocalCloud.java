@@ -317,6 +317,7 @@ public final class LocalCloud implements AutoCloseable {
         apiPorts,
         parts,
         services.pools,
+        services.firewall,
         call -> services.aws.answer(roles.takenByApi(call)),
         new RoleCallers(services.sessions, services.permissions),
         settings.clock());

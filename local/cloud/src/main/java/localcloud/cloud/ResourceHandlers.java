@@ -35,6 +35,8 @@ import localcloud.scheduler.ScheduleHandler;
 import localcloud.sns.SubscriptionHandler;
 import localcloud.sns.TopicHandler;
 import localcloud.stepfunctions.StateMachineHandler;
+import localcloud.waf.WebAclAssociationHandler;
+import localcloud.waf.WebAclHandler;
 
 /** The resource types of the local cloud: a new one is a line here, beside its handler. */
 public final class ResourceHandlers {
@@ -54,6 +56,8 @@ public final class ResourceHandlers {
           new UserPoolHandler(),
           new UserPoolClientHandler(),
           new UserPoolGroupHandler(),
+          new WebAclHandler(),
+          new WebAclAssociationHandler(),
           new FunctionHandler(),
           new LayerHandler(),
           QualifierHandler.version(),

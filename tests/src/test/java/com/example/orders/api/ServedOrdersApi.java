@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import localcloud.apigateway.ApiGateway;
 import localcloud.apigateway.ApiSettings;
+import localcloud.apigateway.Gate;
 import localcloud.apigateway.IamCallers;
 import localcloud.apigateway.Trust;
 import localcloud.aws.AwsAnswer;
@@ -51,6 +52,7 @@ final class ServedOrdersApi implements AutoCloseable {
                 return backend.apply(call);
               },
               new Trust(pools, IamCallers.none(), "us-east-1", Clock.systemUTC()),
+              Gate.OPEN,
               Map.of());
     } catch (IOException e) {
       throw new IllegalStateException(e);

@@ -36,6 +36,10 @@ final class ApiRules {
 
   static final List<TemplateRule> ALL =
       List.of(
+          TemplateRule.each(
+              "AWS::WAFv2::WebACL",
+              "a web ACL says when to come again",
+              acl -> acl.at("/Rules").valueStream().allMatch(ApiRules::saysWhenToComeAgain)),
           methods(
               "every method has an authorizer",
               (api, method) ->
@@ -342,6 +346,15 @@ final class ApiRules {
       end = closing(line, calls.end());
     }
     return rest.append(line.substring(end)).toString();
+  }
+
+  private static boolean saysWhenToComeAgain(JsonNode rule) {
+    var answer = rule.at("/Action/Block/CustomResponse");
+    return answer.path("ResponseCode").asInt() == 429
+        && answer
+            .path("ResponseHeaders")
+            .valueStream()
+            .anyMatch(header -> header.path("Name").asText().equals("Retry-After"));
   }
 
   private static int closing(String line, int from) {

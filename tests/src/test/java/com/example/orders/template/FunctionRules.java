@@ -69,7 +69,9 @@ final class FunctionRules {
           "AWS::ApiGateway::Stage",
           "AWS::ApiGateway::Deployment",
           "AWS::Cognito::UserPool",
-          "AWS::Cognito::UserPoolClient");
+          "AWS::Cognito::UserPoolClient",
+          "AWS::WAFv2::WebACL",
+          "AWS::WAFv2::WebACLAssociation");
 
   static final List<TemplateRule> ALL =
       List.of(

@@ -497,6 +497,10 @@ class TemplateRulesTest {
     var unproven = "a template has no construct that nobody has run";
     var mediaType = "an error names its media type by a header";
     return List.of(
+        add(
+            "a web ACL says when to come again",
+            "AWS::WAFv2::WebACL",
+            "{\"Rules\": [{\"Action\": {\"Block\": {}}}]}"),
         set("every method has an authorizer", "Api", post + "/security", "[]"),
         set(
             "every method that takes tokens names the scope of access tokens",
