@@ -4,9 +4,11 @@ import static com.example.orders.template.TemplateRule.each;
 
 import com.example.orders.cli.Extensions;
 import com.example.orders.cli.Project;
+import com.example.orders.lambda.AwsClients;
 import com.example.orders.template.TransformedTemplate.Resource;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +18,10 @@ import java.util.stream.Stream;
 /** Functions, their logs and asynchronous invokes, and what holds for every resource. */
 final class FunctionRules {
   private static final String FUNCTION = "AWS::Lambda::Function";
+
+  /** What an invocation needs besides its longest call: a shorter one, and to answer. */
+  private static final Duration REST = Duration.ofSeconds(2);
+
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
   /** The property that gives a resource its physical name. */
@@ -79,6 +85,17 @@ final class FunctionRules {
               FUNCTION,
               "every function has a timeout of its own, well under the API's 29 s",
               function -> function.at("/Timeout").asInt(900) <= 20),
+          each(
+              FUNCTION,
+              "every function has time for a call to AWS with all its retries",
+              function ->
+                  Duration.ofSeconds(function.at("/Timeout").asInt(3))
+                          .compareTo(AwsClients.LONGEST_CALL.plus(REST))
+                      >= 0),
+          each(
+              FUNCTION,
+              "every function has the retry budget of the stack",
+              function -> function.at("/Environment/Variables").has("RETRY_BUDGET_PERCENT")),
           new TemplateRule(
               "all functions write to one log group, which forgets", FunctionRules::logGroup),
           each(

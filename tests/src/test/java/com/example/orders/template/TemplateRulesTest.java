@@ -310,6 +310,15 @@ class TemplateRulesTest {
             "AcceptOrdersFunction",
             "/Timeout",
             "29"),
+        set(
+            "every function has time for a call to AWS with all its retries",
+            "AcceptOrdersFunction",
+            "/Timeout",
+            "6"),
+        remove(
+            "every function has the retry budget of the stack",
+            "ChargePaymentFunction",
+            "/Environment/Variables/RETRY_BUDGET_PERCENT"),
         remove(logGroup, "ApplicationLogGroup", "/RetentionInDays"),
         remove(logGroup, "ChargePaymentFunction", "/LoggingConfig"),
         set(logGroup, "ChargePaymentFunction", "/LoggingConfig/LogGroup", "\"another\""),

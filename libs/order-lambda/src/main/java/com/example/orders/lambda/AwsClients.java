@@ -22,9 +22,11 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
  * does: {@link Deadline}.
  */
 public final class AwsClients {
+  /** A call with all its retries, if its invocation has as much; no function has less. */
+  public static final Duration LONGEST_CALL = Duration.ofSeconds(6);
+
   private static final Duration CONNECT = Duration.ofSeconds(1);
   private static final Duration ATTEMPT = Duration.ofMillis(2_500);
-  private static final Duration CALL = Duration.ofSeconds(6);
   private static final int ATTEMPTS = 4;
 
   private AwsClients() {}
@@ -78,7 +80,8 @@ public final class AwsClients {
     var standard = AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS);
     retries.accept(standard);
     var strategy = new AwsRetries(standard.build(), new RetryBudget(budgetPercent));
-    return build(builder, strategy, new AwsConnections(opening, CONNECT, ATTEMPT), ATTEMPT, CALL);
+    return build(
+        builder, strategy, new AwsConnections(opening, CONNECT, ATTEMPT), ATTEMPT, LONGEST_CALL);
   }
 
   private static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(
