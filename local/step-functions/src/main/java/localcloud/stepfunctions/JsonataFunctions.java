@@ -25,13 +25,14 @@ final class JsonataFunctions {
     this.random = random;
   }
 
-  void bind(Jsonata.Frame frame) {
-    bind(frame, "partition", "<x?n?:a>", in -> partition(in.get(0), number(in, 1)));
-    bind(frame, "range", "<n?n?n?:a>", in -> range(number(in, 0), number(in, 1), number(in, 2)));
-    bind(frame, "hash", "<x?s?:s>", in -> hash(in.get(0), (String) in.get(1)));
-    bind(frame, "random", "<n?:n>", in -> random(number(in, 0)));
-    bind(frame, "uuid", "<:s>", _ -> Intrinsics.uuid(random));
-    bind(frame, "parse", "<s?:x>", in -> parse((String) in.get(0)));
+  void bind(Jsonata.Frame frame, String expression) {
+    var calls = new Calls(frame, expression);
+    calls.bind("partition", "<x?n?:a>", in -> partition(in.get(0), number(in, 1)));
+    calls.bind("range", "<n?n?n?:a>", in -> range(number(in, 0), number(in, 1), number(in, 2)));
+    calls.bind("hash", "<x?s?:s>", in -> hash(in.get(0), (String) in.get(1)));
+    calls.bind("random", "<n?:n>", in -> random(number(in, 0)));
+    calls.bind("uuid", "<:s>", _ -> Intrinsics.uuid(random));
+    calls.bind("parse", "<s?:x>", in -> parse((String) in.get(0)));
     frame.bind("eval", (Object) null);
   }
 
@@ -50,9 +51,14 @@ final class JsonataFunctions {
     return (Number) in.get(index);
   }
 
-  private static void bind(Jsonata.Frame frame, String name, String signature, Body body) {
-    Jsonata.JFunctionCallable call = (input, arguments) -> body.apply(new Arguments(arguments));
-    frame.bind(name, new Jsonata.JFunction(call, signature));
+  /** What one expression calls. */
+  private record Calls(Jsonata.Frame frame, String expression) {
+    void bind(String name, String signature, Body body) {
+      if (JsonataGuards.mayCall(expression, name)) {
+        Jsonata.JFunctionCallable call = (input, arguments) -> body.apply(new Arguments(arguments));
+        frame.bind(name, new Jsonata.JFunction(call, signature));
+      }
+    }
   }
 
   private static @Nullable Object partition(@Nullable Object array, @Nullable Number size) {

@@ -27,14 +27,16 @@ final class JsonataGuards {
 
   private final Jsonata.Frame frame;
   private final JsonataBounds bounds;
+  private final String expression;
 
-  private JsonataGuards(Jsonata.Frame frame, JsonataBounds bounds) {
+  private JsonataGuards(Jsonata.Frame frame, JsonataBounds bounds, String expression) {
     this.frame = frame;
     this.bounds = bounds;
+    this.expression = expression;
   }
 
-  static void bind(Jsonata.Frame frame, JsonataBounds bounds) {
-    var guards = new JsonataGuards(frame, bounds);
+  static void bind(Jsonata.Frame frame, JsonataBounds bounds, String expression) {
+    var guards = new JsonataGuards(frame, bounds, expression);
     guards.bind("append", "<xx:a>", (in, call) -> call.with(in));
     guards.bind("sort", "<af?:a>", JsonataGuards::sort);
     guards.bind("string", "<x-b?:s>", guards::string);
@@ -60,7 +62,18 @@ final class JsonataGuards {
     @Nullable Object with(List<?> arguments);
   }
 
+  /**
+   * Whether an expression may call a function: it does so by its name, since there is no $eval. To
+   * read the signatures of all functions takes longer than most evaluations.
+   */
+  static boolean mayCall(String expression, String function) {
+    return expression.contains("$" + function);
+  }
+
   private void bind(String name, String signature, Guard guard) {
+    if (!mayCall(expression, name)) {
+      return;
+    }
     var original = ORIGINALS.computeIfAbsent(name, JsonataGuards::original);
     Jsonata.JFunctionCallable guarded =
         (input, arguments) -> {

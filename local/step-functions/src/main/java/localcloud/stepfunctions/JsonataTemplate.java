@@ -147,8 +147,8 @@ final class JsonataTemplate {
     var frame = jsonata.createFrame();
     var bounds = new JsonataBounds(time);
     bounds.watch(frame);
-    JsonataGuards.bind(frame, bounds);
-    functions.bind(frame);
+    JsonataGuards.bind(frame, bounds, expression);
+    functions.bind(frame, expression);
     bindings.forEach(frame::bind);
     return jsonata.evaluate(null, frame);
   }
