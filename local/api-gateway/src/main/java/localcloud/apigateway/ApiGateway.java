@@ -27,7 +27,7 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/** Serves one REST or HTTP API on 127.0.0.1, from its OpenAPI definition. */
+/** Serves one API or function URL on 127.0.0.1, from its OpenAPI definition. */
 public final class ApiGateway implements AutoCloseable {
   private static final String LOCAL = "/_local/";
 
@@ -113,6 +113,12 @@ public final class ApiGateway implements AutoCloseable {
       Map<String, LocalHandler> localHandlers)
       throws IOException {
     return serve(settings, new HttpApi(settings, openApi, aws, trust), Gate.OPEN, localHandlers);
+  }
+
+  /** Starts to serve a function's own URL; as {@link #start}, whose words hold for it. */
+  public static ApiGateway startFunctionUrl(
+      ApiSettings settings, JsonNode definition, AwsService aws, Trust trust) throws IOException {
+    return serve(settings, new FunctionUrl(settings, definition, aws, trust), Map.of());
   }
 
   private static ApiGateway serve(

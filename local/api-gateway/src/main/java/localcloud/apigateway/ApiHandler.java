@@ -30,7 +30,7 @@ public record ApiHandler(Kind kind, ResourceType type) implements ResourceHandle
             .ref(id -> id.hash(10))
             .attribute("RestApiId", id -> id.hash(10))
             .attribute(RestApiDefinition.ROOT, id -> id.hash(10))
-            .applied(BODY)
+            .applied(BODY, RestApiDefinition.BINARY)
             .withoutEffect("Name", "EndpointConfiguration", "Parameters", "FailOnWarnings", "Mode")
             .withoutEffect("MinimumCompressionSize", "DisableExecuteApiEndpoint")
             .withoutEffect("ApiKeySourceType")
@@ -124,6 +124,7 @@ public record ApiHandler(Kind kind, ResourceType type) implements ResourceHandle
           switch (kind) {
             case REST -> new RestApi(settings, definition, NOTHING, NOBODY);
             case HTTP -> new HttpApi(settings, definition, NOTHING, NOBODY);
+            case FUNCTION_URL -> throw new IllegalStateException("a function URL is no API");
           };
       return List.of();
     } catch (UnsupportedDefinitionException e) {

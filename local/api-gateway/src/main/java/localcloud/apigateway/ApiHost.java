@@ -5,10 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** Serves the APIs of the account. */
 @FunctionalInterface
 public interface ApiHost {
-  /** The two kinds of APIs. */
+  /** What is served on a port of its own. */
   enum Kind {
     REST,
-    HTTP
+    HTTP,
+    FUNCTION_URL
   }
 
   /**
@@ -16,7 +17,7 @@ public interface ApiHost {
    *
    * @param logicalId by which the account knows it
    * @param apiId what {@code Ref} answers
-   * @param definition its OpenAPI document
+   * @param definition its OpenAPI document, or what {@link FunctionUrlHandler} writes
    */
   record Served(
       Kind kind, String logicalId, String apiId, StageSettings stage, JsonNode definition) {}

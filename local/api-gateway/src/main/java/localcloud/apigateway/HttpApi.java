@@ -137,7 +137,7 @@ final class HttpApi implements Api {
       case RESOURCE_NOT_FOUND -> message(404, "Not Found");
       case UNAUTHORIZED -> message(401, "Unauthorized");
       case THROTTLED -> message(429, "Too Many Requests");
-      case INTEGRATION_TIMEOUT -> message(503, "Service Unavailable");
+      case INTEGRATION_TIMEOUT, INTEGRATION_FAILURE -> message(503, "Service Unavailable");
       case REQUEST_TOO_LARGE -> message(413, "Request Entity Too Large");
       default ->
           type.status < 500

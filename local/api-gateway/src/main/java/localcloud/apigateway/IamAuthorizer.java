@@ -11,7 +11,7 @@ record IamAuthorizer(Trust trust) implements Authorizer {
   @Override
   public void authorize(Integration.Call call) {
     var context = call.expressions().context();
-    var caller = new SignatureCheck(trust).callerOf(call.request());
+    var caller = new SignatureCheck(trust, "execute-api").callerOf(call.request());
     trust
         .callers()
         .refusal(caller, "execute-api:Invoke", Authorizer.methodArn(call, trust.region()))
@@ -19,6 +19,11 @@ record IamAuthorizer(Trust trust) implements Authorizer {
             message -> {
               throw new GatewayFailure(Type.ACCESS_DENIED, "AccessDeniedException", message);
             });
+    identify(caller, context);
+  }
+
+  /** Puts the caller into {@code $context.identity}. */
+  static void identify(AccessKey caller, Map<String, Object> context) {
     var identity = new LinkedHashMap<String, Object>();
     if (context.get("identity") instanceof Map<?, ?> known) {
       known.forEach((name, value) -> identity.put(String.valueOf(name), value));

@@ -11,6 +11,11 @@ interface Integration {
   /** Answers a request that is authorized and valid. */
   ApiResponse answer(Call call);
 
+  /** Whether a body of a binary media type is handed over in base64. */
+  default boolean takesBase64() {
+    return false;
+  }
+
   /** One request on its way through an integration. */
   record Call(
       ApiRequest request,
@@ -23,7 +28,7 @@ interface Integration {
    *
    * @param method the OpenAPI operation, which declares the method responses
    */
-  static Integration parse(JsonNode method, String pointer, AwsService aws) {
+  static Integration parse(JsonNode method, String pointer, AwsService aws, BinaryMedia binary) {
     var at = pointer + "/x-amazon-apigateway-integration";
     var node = method.path("x-amazon-apigateway-integration");
     if (node.isMissingNode()) {
@@ -35,6 +40,8 @@ interface Integration {
         "type",
         "uri",
         "httpMethod",
+        "connectionType",
+        "contentHandling",
         "credentials",
         "requestParameters",
         "requestTemplates",
@@ -44,10 +51,16 @@ interface Integration {
     return switch (node.path("type").asText().toLowerCase(Locale.ROOT)) {
       case "mock" -> MappedIntegration.parse(method, node, at, new MockBackend());
       case "aws" -> MappedIntegration.parse(method, node, at, AwsBackend.parse(node, at, aws));
-      case "aws_proxy" -> new LambdaProxyIntegration(AwsBackend.parse(node, at, aws));
+      case "aws_proxy" -> new LambdaProxyIntegration(AwsBackend.parse(node, at, aws), binary);
+      case "http" ->
+          MappedIntegration.parse(
+              method, node, at, new HttpBackend(HttpEndpoint.parse(node, at).withoutAny(at)));
+      case "http_proxy" ->
+          new HttpProxyIntegration(
+              HttpEndpoint.parse(node, at), MappedIntegration.requestParameters(node, at), false);
       default ->
           throw new UnsupportedDefinitionException(
-              at + "/type", "only aws, aws_proxy and mock are supported");
+              at + "/type", "only aws, aws_proxy, http, http_proxy and mock are supported");
     };
   }
 }

@@ -4,26 +4,26 @@ import java.util.Map;
 import localcloud.apigateway.GatewayFailure.Type;
 
 /** A REST API's Lambda proxy integration (type {@code aws_proxy}): payload format 1.0. */
-final class LambdaProxyIntegration implements Integration {
-  private final Backend lambda;
+record LambdaProxyIntegration(Backend lambda, BinaryMedia binary) implements Integration {
 
-  LambdaProxyIntegration(Backend lambda) {
-    this.lambda = lambda;
-  }
-
-  /**
-   * Without binary media types, which are refused, API Gateway decodes no body: one in base64 stays
-   * as it is.
-   */
+  /** A body in base64 is decoded for clients that accept a binary media type, else it stays. */
   @Override
   public ApiResponse answer(Call call) {
-    var event = StrictJson.write(PayloadV1.event(call, null));
-    var answer = lambda.send(new Backend.Mapped(event, Map.of(), Map.of(), Map.of()));
+    var event = PayloadV1.event(call, null);
+    event.put("isBase64Encoded", event.get("body") != null && binary.isBinary(call.request()));
+    var answer =
+        lambda.send(new Backend.Mapped(StrictJson.write(event), Map.of(), Map.of(), Map.of()));
     if (answer.isError() || answer.headers().containsKey("x-amz-function-error")) {
       throw malformed();
     }
-    return PayloadV1.response(answer.text(), "application/json", false)
+    var isDecoded = binary.isWanted(call.request());
+    return PayloadV1.response(answer.text(), "application/json", isDecoded)
         .orElseThrow(LambdaProxyIntegration::malformed);
+  }
+
+  @Override
+  public boolean takesBase64() {
+    return true;
   }
 
   /** A "malformed Lambda proxy response" is a 502 on AWS. */

@@ -17,18 +17,21 @@ final class MappedIntegration implements Integration {
   private final Map<String, MappingTemplate> requestTemplates;
   private final String passthrough;
   private final List<IntegrationResponse> responses;
+  private final boolean takesBase64;
 
   private MappedIntegration(
       Backend backend,
       Map<String, String> requestParameters,
       Map<String, MappingTemplate> requestTemplates,
       String passthrough,
-      List<IntegrationResponse> responses) {
+      List<IntegrationResponse> responses,
+      boolean takesBase64) {
     this.backend = backend;
     this.requestParameters = requestParameters;
     this.requestTemplates = requestTemplates;
     this.passthrough = passthrough;
     this.responses = responses;
+    this.takesBase64 = takesBase64;
   }
 
   static MappedIntegration parse(JsonNode method, JsonNode node, String pointer, Backend backend) {
@@ -43,7 +46,22 @@ final class MappedIntegration implements Integration {
         parameters,
         templates(node.path("requestTemplates"), pointer + "/requestTemplates"),
         passthrough,
-        responses(method, node, pointer + "/responses"));
+        responses(method, node, pointer + "/responses"),
+        isText(node, pointer));
+  }
+
+  private static boolean isText(JsonNode node, String pointer) {
+    var handling = node.path("contentHandling").asText();
+    if (!handling.isEmpty() && !handling.equals("CONVERT_TO_TEXT")) {
+      throw new UnsupportedDefinitionException(
+          pointer + "/contentHandling", "only CONVERT_TO_TEXT is supported");
+    }
+    return !handling.isEmpty();
+  }
+
+  @Override
+  public boolean takesBase64() {
+    return takesBase64;
   }
 
   /** API Gateway keeps integration responses by their status code: of two, one is lost. */
@@ -68,7 +86,7 @@ final class MappedIntegration implements Integration {
     return List.copyOf(responses.values());
   }
 
-  private static Map<String, String> requestParameters(JsonNode node, String pointer) {
+  static Map<String, String> requestParameters(JsonNode node, String pointer) {
     var parameters = Properties.texts(node.path("requestParameters"));
     parameters.forEach(
         (name, expression) -> {

@@ -58,7 +58,7 @@ record Method(
         validator.path("validateRequestBody").asBoolean()
             ? BodyValidator.parse(openApi, node, pointer)
             : null,
-        Integration.parse(node, pointer, aws));
+        Integration.parse(node, pointer, aws, BinaryMedia.parse(openApi)));
   }
 
   private static JsonNode validator(JsonNode openApi, JsonNode method, String pointer) {

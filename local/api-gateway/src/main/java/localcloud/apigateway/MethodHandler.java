@@ -29,7 +29,8 @@ public final class MethodHandler implements ResourceHandler {
           .applied("Integration.Type", "Integration.IntegrationHttpMethod", "Integration.Uri")
           .applied("Integration.Credentials", "Integration.RequestParameters")
           .applied("Integration.RequestTemplates", "Integration.PassthroughBehavior")
-          .applied("Integration.TimeoutInMillis")
+          .applied("Integration.TimeoutInMillis", "Integration.ConnectionType")
+          .applied("Integration.ContentHandling")
           .applied("Integration.IntegrationResponses.StatusCode")
           .applied("Integration.IntegrationResponses.SelectionPattern")
           .applied("Integration.IntegrationResponses.ResponseParameters")
@@ -156,7 +157,8 @@ public final class MethodHandler implements ResourceHandler {
       given.refuse("IntegrationHttpMethod", "is missing", "write POST");
     }
     copy(given, integration, "Uri", "Credentials", "RequestParameters", "RequestTemplates");
-    copy(given, integration, "PassthroughBehavior", "TimeoutInMillis");
+    copy(given, integration, "PassthroughBehavior", "TimeoutInMillis", "ConnectionType");
+    copy(given, integration, "ContentHandling");
     for (var response : given.objects("IntegrationResponses")) {
       var pattern = response.text("SelectionPattern", "default");
       var written = integration.withObjectProperty("responses").putObject(pattern);

@@ -145,7 +145,22 @@ final class PayloadV2 {
   static Optional<ApiResponse> response(String text) {
     try {
       var answer = JSON.readTree(text);
-      return answer.has("statusCode") ? formatted(answer) : Optional.of(inferred(answer));
+      return answer.has("statusCode") ? formatted(answer, TEXT) : Optional.of(inferred(answer));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The same of a function URL, which takes a text, too, for the JSON it is (Lambda guide,
+   * "Response payload format").
+   */
+  static Optional<ApiResponse> responseOfUrl(String text) {
+    try {
+      var answer = JSON.readTree(text);
+      return answer.has("statusCode")
+          ? formatted(answer, "application/json")
+          : Optional.of(ApiResponse.json(200, text));
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
@@ -156,7 +171,7 @@ final class PayloadV2 {
     return ApiResponse.json(200, answer.isTextual() ? answer.textValue() : answer.toString());
   }
 
-  private static Optional<ApiResponse> formatted(JsonNode answer) {
+  private static Optional<ApiResponse> formatted(JsonNode answer, String contentType) {
     var status = answer.get("statusCode").asText();
     var body = answer.path("body");
     if (!status.matches("[1-5][0-9]{2}")
@@ -164,7 +179,7 @@ final class PayloadV2 {
       return Optional.empty();
     }
     var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
-    headers.put("Content-Type", TEXT);
+    headers.put("Content-Type", contentType);
     answer
         .path("headers")
         .forEachEntry(

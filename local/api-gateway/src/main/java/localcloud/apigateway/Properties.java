@@ -14,6 +14,7 @@ final class Properties {
           "auth",
           "authorizer",
           "authtype",
+          "binary-media-types",
           "documentation",
           "gateway-responses",
           "integration",

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ final class RestApi implements Api {
   private final ApiSettings settings;
   private final List<Method> methods;
   private final GatewayResponses gatewayResponses;
+  private final BinaryMedia binary;
   private final Map<String, TokenBucket> throttles = new HashMap<>();
 
   RestApi(ApiSettings settings, JsonNode definition, AwsService aws, Trust trust) {
@@ -35,6 +37,7 @@ final class RestApi implements Api {
     for (var name : (Iterable<String>) openApi.path("components").path("schemas")::fieldNames) {
       problems.within(() -> checkName(name));
     }
+    this.binary = BinaryMedia.parse(openApi);
     var schemes = new SecuritySchemes(openApi, Kind.REST, settings.accountId(), aws, trust);
     this.methods = Method.parse(openApi, schemes, aws, problems);
     this.gatewayResponses =
@@ -97,7 +100,7 @@ final class RestApi implements Api {
     if (method.authorizer() != null) {
       method.authorizer().authorize(call(request, match, "", context));
     }
-    var call = call(request, match, body(request), context);
+    var call = call(request, match, body(request, method.integration()), context);
     method.validate(request, call.expressions().input());
     return method.integration().answer(call);
   }
@@ -141,7 +144,10 @@ final class RestApi implements Api {
         body, pathParameters, request.queryParameters(), request.singleHeaders());
   }
 
-  private static String body(ApiRequest request) {
+  private String body(ApiRequest request, Integration integration) {
+    if (integration.takesBase64() && binary.isBinary(request)) {
+      return Base64.getEncoder().encodeToString(request.body());
+    }
     try {
       return UTF_8.newDecoder().decode(ByteBuffer.wrap(request.body())).toString();
     } catch (CharacterCodingException e) {

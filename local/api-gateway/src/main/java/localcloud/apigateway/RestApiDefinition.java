@@ -13,6 +13,7 @@ import localcloud.resources.Resource;
  * OpenAPI document that would say the same.
  */
 final class RestApiDefinition {
+  static final String BINARY = "BinaryMediaTypes";
   static final String ROOT = "RootResourceId";
 
   private final Resource api;
@@ -43,6 +44,14 @@ final class RestApiDefinition {
   }
 
   private static ObjectNode start(Resource api) {
+    var definition = body(api);
+    for (var type : api.properties().texts(BINARY)) {
+      definition.withArrayProperty(BinaryMedia.EXTENSION).add(type.replace("~1", "/"));
+    }
+    return definition;
+  }
+
+  private static ObjectNode body(Resource api) {
     if (api.properties().json("Body") instanceof ObjectNode body) {
       return ((ObjectNode) Swagger.toOpenApi(body)).deepCopy();
     }

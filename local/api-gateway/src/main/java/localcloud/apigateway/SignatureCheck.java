@@ -8,9 +8,12 @@ import java.time.Instant;
 import localcloud.apigateway.GatewayFailure.Type;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out who has signed a request, as AWS does; answers its errors. */
-record SignatureCheck(Trust trust) {
-  private static final String SERVICE = "execute-api";
+/**
+ * Finds out who has signed a request, as AWS does; answers its errors.
+ *
+ * @param service the signing name of the service that is called
+ */
+record SignatureCheck(Trust trust, String service) {
   private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
   /** Who has signed the request. */
@@ -26,7 +29,7 @@ record SignatureCheck(Trust trust) {
     checkScope(signature);
     checkTime(signature.at());
     var key = key(signature.accessKeyId(), request.header("X-Amz-Security-Token"));
-    var expected = signature.recompute(request, key, trust.region(), SERVICE);
+    var expected = signature.recompute(request, key, trust.region(), service);
     if (!MessageDigest.isEqual(expected.getBytes(US_ASCII), signature.value().getBytes(US_ASCII))) {
       throw invalid(
           "The request signature we calculated does not match the signature you provided. Check"
@@ -40,8 +43,8 @@ record SignatureCheck(Trust trust) {
     if (!signature.region().equals(trust.region())) {
       throw invalid("Credential should be scoped to a valid region. ");
     }
-    if (!signature.service().equals(SERVICE)) {
-      throw invalid("Credential should be scoped to correct service: '" + SERVICE + "'. ");
+    if (!signature.service().equals(service)) {
+      throw invalid("Credential should be scoped to correct service: '" + service + "'. ");
     }
     if (!signature.headers().contains("host")) {
       throw invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");

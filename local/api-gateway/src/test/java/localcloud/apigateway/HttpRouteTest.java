@@ -67,11 +67,12 @@ class HttpRouteTest {
         new HttpRoute(
             new Route("PUT", "/files/{name}"),
             null,
-            true,
-            mapped -> {
-              events.add(mapped.body());
-              return new AwsAnswer(200, Map.of(), answer.getBytes(UTF_8));
-            });
+            new HttpLambdaIntegration(
+                true,
+                mapped -> {
+                  events.add(mapped.body());
+                  return new AwsAnswer(200, Map.of(), answer.getBytes(UTF_8));
+                }));
     var headers = Map.of("Content-Type", List.of("application/octet-stream"));
     var request = new ApiRequest("PUT", "/files/a", "", headers, BINARY, "127.0.0.1");
     var context = new LinkedHashMap<String, Object>(more);

@@ -500,10 +500,9 @@ class RestApiTest {
       delimiter = '|',
       value = {
         "/x-amazon-apigateway-policy                       | {}",
-        "/x-amazon-apigateway-binary-media-types           | [\"*/*\"]",
-        "/paths/~1a/get/x-amazon-apigateway-integration/contentHandling | \"CONVERT_TO_TEXT\"",
+        "/paths/~1a/get/x-amazon-apigateway-integration/contentHandling | \"CONVERT_TO_BINARY\"",
         "/x-amazon-apigateway-gateway-responses/REQUEST_TOO_LARGE | {}",
-        "/paths/~1a/get/x-amazon-apigateway-integration/type | \"http\"",
+        "/paths/~1a/get/x-amazon-apigateway-integration/type | \"websocket\"",
         "/paths/~1a/get/x-amazon-apigateway-integration/cacheNamespace | \"x\"",
         "/paths/~1a/get/x-amazon-apigateway-integration/passthroughBehavior | \"sometimes\"",
         "/paths/~1a/get/x-amazon-apigateway-integration/requestTemplates/application~1json | \"#if(\"",

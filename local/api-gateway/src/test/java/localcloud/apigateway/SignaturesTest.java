@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,8 +31,8 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /** Requests signed by the SDK's current signer, which is not the one that checks them. */
 class SignaturesTest {
-  private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
-  private static final AccessKey KEY =
+  static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+  static final AccessKey KEY =
       new AccessKey(
           "ASIAANN",
           "a secret",
@@ -263,11 +264,16 @@ class SignaturesTest {
         asked.add(action + " " + resource);
         return refusal;
       }
+
+      @Override
+      public boolean mayInvoke(
+          @Nullable AccessKey caller, String action, String function, Map<String, String> context) {
+        return false;
+      }
     };
   }
 
-  private static ApiRequest signed(
-      String path, String body, String region, String service, Instant at) {
+  static ApiRequest signed(String path, String body, String region, String service, Instant at) {
     var uri = URI.create("http://localhost:3000" + path);
     var request =
         SdkHttpFullRequest.builder()

@@ -56,9 +56,9 @@ final class ApiServers implements ApiHost {
     this.trust = new Trust(pools, callers, account.region(), clock);
   }
 
-  /** The REST and HTTP APIs of a stack. */
+  /** The APIs of a stack, and then the URLs of its functions. */
   static List<StackResource> apis(Stack stack) {
-    return Stream.of("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api")
+    return Stream.of("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api", "AWS::Lambda::Url")
         .flatMap(type -> stack.ofType(type).stream())
         .toList();
   }
@@ -92,6 +92,8 @@ final class ApiServers implements ApiHost {
                     settings, api.definition(), integrations, trust, gate(settings), local);
             case HTTP ->
                 ApiGateway.startHttpApi(settings, api.definition(), integrations, trust, local);
+            case FUNCTION_URL ->
+                ApiGateway.startFunctionUrl(settings, api.definition(), integrations, trust);
           });
     } catch (IOException e) {
       throw new PortInUseException(settings.port(), e);

@@ -3,6 +3,7 @@ package localcloud.cloud;
 import java.util.List;
 import java.util.stream.Stream;
 import localcloud.apigateway.ApiHandler;
+import localcloud.apigateway.FunctionUrlHandler;
 import localcloud.apigateway.MethodHandler;
 import localcloud.apigateway.RestApiPart;
 import localcloud.apigateway.StageHandler;
@@ -47,6 +48,7 @@ public final class ResourceHandlers {
           ApiHandler.rest(),
           ApiHandler.http(),
           new MethodHandler(),
+          new FunctionUrlHandler(),
           StageHandler.ofRest(),
           StageHandler.ofHttp(),
           StageHandler.ofDeployment(),

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The conditions of a policy's statement: all of them must hold, each for one of its values (IAM
@@ -92,15 +91,25 @@ public record Conditions(List<Condition> all) {
   }
 
   /** The conditions that have properties of their own in a permission of Lambda. */
-  static Conditions ofSource(@Nullable String arn, @Nullable String account) {
+  static Conditions ofPermission(Map<String, String> properties) {
     var all = new ArrayList<Condition>();
-    if (arn != null) {
-      all.add(new Condition(Operator.ArnLike, "aws:sourcearn", List.of(arn)));
-    }
-    if (account != null) {
-      all.add(new Condition(Operator.StringEquals, "aws:sourceaccount", List.of(account)));
-    }
+    properties.forEach(
+        (property, value) -> {
+          switch (property) {
+            case "SourceArn" -> all.add(of(Operator.ArnLike, "aws:sourcearn", value));
+            case "SourceAccount" -> all.add(of(Operator.StringEquals, "aws:sourceaccount", value));
+            case "FunctionUrlAuthType" ->
+                all.add(of(Operator.StringEquals, "lambda:functionurlauthtype", value));
+            case "InvokedViaFunctionUrl" ->
+                all.add(of(Operator.Bool, "lambda:invokedviafunctionurl", value));
+            default -> {}
+          }
+        });
     return new Conditions(List.copyOf(all));
+  }
+
+  private static Condition of(Operator operator, String key, String value) {
+    return new Condition(operator, key, List.of(value));
   }
 
   private static boolean isKnown(String operator) {

@@ -17,12 +17,15 @@ public final class FunctionPermissionHandler implements ResourceHandler {
           "Action", "lambda:\\*|lambda:[a-zA-Z]+|\\*",
           "Principal", "\\S+",
           "SourceAccount", "\\d{12}",
-          "SourceArn", "arn:\\S+");
+          "SourceArn", "arn:\\S+",
+          "FunctionUrlAuthType", "NONE|AWS_IAM",
+          "InvokedViaFunctionUrl", "true|false");
 
   private static final ResourceType TYPE =
       ResourceType.of("AWS::Lambda::Permission")
           .required("Action", "FunctionName", "Principal")
           .applied("Action", "FunctionName", "Principal", "SourceArn", "SourceAccount")
+          .applied("FunctionUrlAuthType", "InvokedViaFunctionUrl")
           .build();
 
   @Override
@@ -63,6 +66,6 @@ public final class FunctionPermissionHandler implements ResourceHandler {
         List.of(given.getOrDefault("Principal", "")),
         List.of(given.getOrDefault("Action", "")),
         List.of(),
-        Conditions.ofSource(given.get("SourceArn"), given.get("SourceAccount")));
+        Conditions.ofPermission(given));
   }
 }

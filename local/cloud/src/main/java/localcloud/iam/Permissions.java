@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -121,6 +122,30 @@ public final class Permissions implements CallInterceptor {
     var denial = identityDenial(role, new Need(action, resource));
     denial.ifPresent(refused -> record(now, refused));
     return denial.map(refused -> refused.message(session));
+  }
+
+  /**
+   * Whether a resource's policy or the caller's role lets a caller in.
+   *
+   * @param role null for anybody
+   * @param context the request's condition keys, in lower case
+   */
+  boolean admits(
+      @Nullable String role, String action, String resource, Map<String, String> context) {
+    var now = rules;
+    if (now == null) {
+      return true;
+    }
+    var word = resources.about(resource, role == null ? "*" : role, action, context);
+    if (word != Word.NOTHING) {
+      return word == Word.ALLOWED;
+    }
+    var refused =
+        role == null
+            ? Optional.of(new Denial("*", action, resource, Basis.RESOURCE, false))
+            : identityDenial(role, new Need(action, resource));
+    refused.ifPresent(denial -> record(now, denial));
+    return refused.isEmpty();
   }
 
   /** All that the roles of the template may do. */

@@ -32,7 +32,8 @@ class ShapesTest {
           "rest-explicit",
           "http-explicit",
           "rest-parts",
-          "conditions");
+          "conditions",
+          "guarded");
   private static final List<String> FUNCTIONS =
       List.of(
           "TemplateCaller",
@@ -269,6 +270,22 @@ class ShapesTest {
     assertThat(json(page.body()).at("/pathParameters/id").asText()).isEqualTo("7");
     assertThat(json(page.body()).path("resource").asText()).isEqualTo("/pages/{id}");
     assertThat(send("PUT", url + "/pages/7", "{}").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void aFunctionDecidesWhoMayCallAndAnotherHasAUrlOfItsOwn() {
+    var secret = output("guarded") + "/secret";
+
+    assertThat(get(secret).statusCode()).isEqualTo(401);
+    assertThat(get(secret, "Authorization", "please").body())
+        .isEqualTo(
+            "{\"Message\":\"User is not authorized to access this resource with an explicit"
+                + " deny\"}");
+    assertThat(json(get(secret, "Authorization", "let me in").body()))
+        .isEqualTo(json("{\"principalId\":\"ada\",\"level\":\"7\",\"integrationLatency\":0}"));
+    var url = cloud.stack("guarded").outputs().get("FunctionUrl");
+    assertThat(url).startsWith("http://");
+    assertThat(get(url).body()).isEqualTo("\"none\"");
   }
 
   @Test

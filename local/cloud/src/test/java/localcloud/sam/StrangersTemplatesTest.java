@@ -56,9 +56,11 @@ class StrangersTemplatesTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "Type: AWS::Serverless::Function, Connectors: {C: {Properties: {Destination: {Id: T}}}}"
+            + " | give the source's role the permissions by Policies",
         "Type: AWS::Serverless::Connector | give the source's role the permissions by Policies",
         "Type: AWS::Serverless::Function, Properties: {Handler: a.b, Runtime: java25,"
-            + " FunctionUrlConfig: {AuthType: NONE}} | give it an event of type HttpApi",
+            + " FunctionUrlConfig: {AuthType: NONE, InvokeMode: RESPONSE_STREAM}} | write BUFFERED",
         "Type: AWS::Serverless::Function, Properties: {Handler: a.b, Runtime: python3.8}"
             + " | AWS has ended it; take python3.13",
       })
@@ -74,7 +76,7 @@ class StrangersTemplatesTest {
       delimiter = '|',
       value = {
         "Auth: {Authorizers: {L: {FunctionPayloadType: ALL, FunctionArn: x}}} | authorizer L",
-        "BinaryMediaTypes: [image~1png] | Api.BinaryMediaTypes",
+        "Domain: {DomainName: a.b} | Api.Domain",
       })
   void whatAnApiIsRefusedForIsTheOnlyFinding(String property, String named) {
     assertThatThrownBy(

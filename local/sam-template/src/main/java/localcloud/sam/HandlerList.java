@@ -9,6 +9,10 @@ import localcloud.resources.ResourceType;
 
 /** The resource types that a template may have. */
 final class HandlerList {
+  static final String INSTEAD_OF_CONNECTORS =
+      "give the source's role the permissions by Policies, or what is called a permission or policy"
+          + " of its own";
+
   private final Map<String, ResourceHandler> byType = new LinkedHashMap<>();
 
   HandlerList(List<ResourceHandler> handlers) {
@@ -27,7 +31,7 @@ final class HandlerList {
       throw new UnsupportedTemplateException(
           "resource type " + type + " is not supported locally",
           type.equals("AWS::Serverless::Connector")
-              ? "give the source's role the permissions by Policies"
+              ? INSTEAD_OF_CONNECTORS
               : "leave the resource out");
     }
     return handler;

@@ -53,6 +53,10 @@ final class RestDefinition {
     if (isManaged) {
       routes.forEach(this::add);
     }
+    if (given.has("BinaryMediaTypes")) {
+      var types = body.putArray("x-amazon-apigateway-binary-media-types");
+      given.get("BinaryMediaTypes").forEach(type -> types.add(type.asText().replace("~1", "/")));
+    }
     addCors();
     if (given.has("Auth")) {
       addAuth();

@@ -118,6 +118,9 @@ final class SamExpansion {
     }
     var name = ref(alias.isMissingNode() ? id : id + "Alias" + alias.asText());
     var arn = alias.isMissingNode() ? getAtt(id, "Arn") : name;
+    if (given.has("FunctionUrlConfig")) {
+      url(id, given.get("FunctionUrlConfig"), name);
+    }
     for (var event : given.path("Events").properties()) {
       events.expand(new SamEvents.Target(id + event.getKey(), arn, name, false), event.getValue());
     }
@@ -165,6 +168,25 @@ final class SamExpansion {
     referable.put(id + ".Alias", id + "Alias" + alias);
   }
 
+  /** A function's own URL, which anybody may call if it asks for no signature. */
+  private void url(String id, JsonNode given, ObjectNode function) {
+    var type = given.path("AuthType");
+    if (!Json.isFunction(type) && !type.asText().matches("AWS_IAM|NONE")) {
+      throw new TemplateException("FunctionUrlConfig needs AuthType, AWS_IAM or NONE");
+    }
+    var url = object("TargetFunctionArn", function);
+    copy(given, url, "AuthType Cors InvokeMode");
+    generate(id + "Url", "AWS::Lambda::Url", url);
+    if (type.asText().equals("NONE")) {
+      var calls = object("Action", "lambda:InvokeFunctionUrl", "FunctionName", function);
+      calls.put("Principal", "*").set("FunctionUrlAuthType", type);
+      generate(id + "UrlPublicPermissions", "AWS::Lambda::Permission", calls);
+      var invokes = object("Action", "lambda:InvokeFunction", "FunctionName", function);
+      invokes.put("Principal", "*").put("InvokedViaFunctionUrl", true);
+      generate(id + "URLInvokeAllowPublicAccess", "AWS::Lambda::Permission", invokes);
+    }
+  }
+
   private static ObjectNode invokeConfig(JsonNode given) {
     var config = object();
     copy(given, config, "MaximumEventAgeInSeconds MaximumRetryAttempts");
@@ -208,7 +230,7 @@ final class SamExpansion {
     var id = api.logicalId();
     var given = api.properties();
     var properties = object("Body", body);
-    copy(given, properties, "Name Description FailOnWarnings Mode");
+    copy(given, properties, "Name Description FailOnWarnings Mode BinaryMediaTypes");
     copy(given, properties, "MinimumCompressionSize DisableExecuteApiEndpoint");
     var configuration = given.path("EndpointConfiguration");
     var endpoint = configuration.has("Type") ? configuration.get("Type") : configuration;

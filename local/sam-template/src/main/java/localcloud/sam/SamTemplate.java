@@ -271,7 +271,8 @@ public final class SamTemplate {
     for (var key : declared.properties()) {
       if (!RESOURCE_KEYS.contains(key.getKey())) {
         throw new UnsupportedTemplateException(
-            "resource attribute " + key.getKey() + " is not supported locally", "leave it out");
+            "resource attribute " + key.getKey() + " is not supported locally",
+            key.getKey().equals("Connectors") ? HandlerList.INSTEAD_OF_CONNECTORS : "leave it out");
       }
     }
   }

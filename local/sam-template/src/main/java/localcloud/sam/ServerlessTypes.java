@@ -19,7 +19,7 @@ final class ServerlessTypes {
                   .replaced("Environment.Variables", "Role", "Policies", "AssumeRolePolicyDocument")
                   .replaced("Events", "EventInvokeConfig", "AutoPublishAlias", "FunctionName")
                   .replaced("ReservedConcurrentExecutions", "DeadLetterQueue", "Layers")
-                  .replaced("LoggingConfig.LogGroup")
+                  .replaced("LoggingConfig.LogGroup", "FunctionUrlConfig")
                   .replaced("Architectures", "Tracing", "LoggingConfig.LogFormat")
                   .replaced("LoggingConfig.ApplicationLogLevel")
                   .replaced("LoggingConfig.SystemLogLevel", "PermissionsBoundary", "RolePath")
@@ -33,9 +33,6 @@ final class ServerlessTypes {
                   .replaced("DeploymentPreference.TriggerConfigurations")
                   .withoutEffect("DeploymentPreference.Hooks")
                   .withoutEffect("DeploymentPreference.PassthroughCondition")
-                  .refused(
-                      "FunctionUrlConfig",
-                      "give it an event of type HttpApi: its payload has the same format 2.0")
                   .refused("DurableConfig", "leave it out: durable functions do not run here")
                   .refused("PackageType", "build a zip: images do not run here")
                   .refused("ImageUri", "build a zip: images do not run here")
@@ -46,7 +43,7 @@ final class ServerlessTypes {
                   .required("StageName")
                   .replaced("StageName", "DefinitionBody", "DefinitionUri", "MethodSettings")
                   .replaced("Variables", "Name", "Cors", "Auth", "Models", "GatewayResponses")
-                  .replaced("OpenApiVersion")
+                  .replaced("OpenApiVersion", "BinaryMediaTypes")
                   .replaced("EndpointConfiguration", "TracingEnabled", "AccessLogSetting")
                   .replaced("FailOnWarnings", "Mode", "AlwaysDeploy")
                   .withoutEffect("PropagateTags")

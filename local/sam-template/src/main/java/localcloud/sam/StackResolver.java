@@ -27,6 +27,7 @@ final class StackResolver {
   /** CloudFormation guide, "Outputs section": alphanumeric, colons and hyphens. */
   private static final Pattern EXPORT_NAME = Pattern.compile("[A-Za-z0-9:-]{1,255}");
 
+  private static final String FUNCTION_URL = "AWS::Lambda::Url";
   private static final Set<String> APIS =
       Set.of("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api");
 
@@ -231,7 +232,8 @@ final class StackResolver {
   private JsonNode localUrls(JsonNode node) {
     if (node.isTextual()) {
       var text = node.asText();
-      return text.contains(".execute-api.") ? TextNode.valueOf(localUrl(text)) : node;
+      var isUrl = text.contains(".execute-api.") || text.contains(".lambda-url.");
+      return isUrl ? TextNode.valueOf(localUrl(text)) : node;
     }
     if (node.isArray()) {
       var array = Json.array();
@@ -249,7 +251,12 @@ final class StackResolver {
   private String localUrl(String text) {
     var changed = text;
     for (var resource : resources.values()) {
-      if (APIS.contains(resource.type())) {
+      if (resource.type().equals(FUNCTION_URL)) {
+        var type = handlers.type(FUNCTION_URL);
+        var url = type.attribute(identity(resource), "FunctionUrl").orElseThrow();
+        var local = settings.apiUrl().apply(resource.logicalId());
+        changed = changed.replace(url.substring(0, url.length() - 1), local);
+      } else if (APIS.contains(resource.type())) {
         var host =
             handlers.type(resource.type()).ref(identity(resource))
                 + ".execute-api."
