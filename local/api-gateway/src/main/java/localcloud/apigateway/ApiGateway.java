@@ -118,7 +118,7 @@ public final class ApiGateway implements AutoCloseable {
   /** Starts to serve a function's own URL; as {@link #start}, whose words hold for it. */
   public static ApiGateway startFunctionUrl(
       ApiSettings settings, JsonNode definition, AwsService aws, Trust trust) throws IOException {
-    return serve(settings, new FunctionUrl(settings, definition, aws, trust), Map.of());
+    return serve(settings, new FunctionUrl(settings, definition, aws, trust), Gate.OPEN, Map.of());
   }
 
   private static ApiGateway serve(
