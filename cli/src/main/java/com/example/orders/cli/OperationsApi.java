@@ -1,26 +1,14 @@
 package com.example.orders.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.http.SdkHttpFullRequest;
-import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 
 /** The operator's API over HTTP, each request signed. */
 public final class OperationsApi implements AutoCloseable {
@@ -28,14 +16,11 @@ public final class OperationsApi implements AutoCloseable {
   private static final String FAILURES = "/operations/failures";
 
   private final OperatorSession session;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  private final SignedHttp http;
 
   public OperationsApi(OperatorSession session) {
     this.session = session;
+    this.http = new SignedHttp(session.credentials(), "execute-api", session.region());
   }
 
   /** What a request was answered with. */
@@ -55,22 +40,22 @@ public final class OperationsApi implements AutoCloseable {
     SortedMap<String, String> sorted = new TreeMap<>(query);
     var text =
         sorted.entrySet().stream()
-            .map(one -> encode(one.getKey()) + "=" + encode(one.getValue()))
+            .map(one -> SignedHttp.encode(one.getKey()) + "=" + SignedHttp.encode(one.getValue()))
             .collect(Collectors.joining("&"));
     return send("GET", FAILURES + (text.isEmpty() ? "" : "?" + text), "");
   }
 
   public Answer show(String id) {
-    return send("GET", FAILURES + "/" + encode(id), "");
+    return send("GET", FAILURES + "/" + SignedHttp.encode(id), "");
   }
 
   public Answer replay(String id) {
-    return send("POST", FAILURES + "/" + encode(id) + "/replay", "");
+    return send("POST", FAILURES + "/" + SignedHttp.encode(id) + "/replay", "");
   }
 
   public Answer edit(String id, String payload) {
     var body = JSON.createObjectNode().put("payload", payload).toString();
-    return send("PUT", FAILURES + "/" + encode(id) + "/payload", body);
+    return send("PUT", FAILURES + "/" + SignedHttp.encode(id) + "/payload", body);
   }
 
   public Answer undo(String id, String reason) {
@@ -83,58 +68,16 @@ public final class OperationsApi implements AutoCloseable {
 
   private Answer decide(String what, String id, String reason) {
     var body = JSON.createObjectNode().put("reason", reason).toString();
-    return send("POST", FAILURES + "/" + encode(id) + "/" + what, body);
+    return send("POST", FAILURES + "/" + SignedHttp.encode(id) + "/" + what, body);
   }
 
   @Override
   public void close() {
-    http.shutdownNow();
+    http.close();
   }
 
   private Answer send(String method, String path, String body) {
-    var signed = sign(method, URI.create(session.apiUrl() + path), body);
-    var request =
-        HttpRequest.newBuilder(signed.getUri())
-            .timeout(Duration.ofSeconds(30))
-            .method(
-                method,
-                body.isEmpty()
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(body));
-    signed
-        .headers()
-        .forEach(
-            (name, values) -> {
-              if (!name.equalsIgnoreCase("Host")) { // the client sends the very same
-                values.forEach(value -> request.header(name, value));
-              }
-            });
-    try {
-      return answer(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
-    } catch (IOException e) {
-      throw new CommandException("The API does not answer at " + session.apiUrl() + ": " + e, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandException("Interrupted", e);
-    }
-  }
-
-  private SdkHttpRequest sign(String method, URI uri, String body) {
-    var request =
-        SdkHttpFullRequest.builder()
-            .method(SdkHttpMethod.fromValue(method))
-            .uri(uri)
-            .putHeader("Content-Type", "application/json")
-            .build();
-    return AwsV4HttpSigner.create()
-        .sign(
-            sign ->
-                sign.identity(session.credentials())
-                    .request(request)
-                    .payload(() -> new ByteArrayInputStream(body.getBytes(UTF_8)))
-                    .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "execute-api")
-                    .putProperty(AwsV4HttpSigner.REGION_NAME, session.region()))
-        .request();
+    return answer(http.send(method, URI.create(session.apiUrl() + path), body));
   }
 
   private static Answer answer(HttpResponse<String> response) {
@@ -143,9 +86,5 @@ public final class OperationsApi implements AutoCloseable {
     } catch (JsonProcessingException e) {
       return new Answer(response.statusCode(), JSON.createObjectNode());
     }
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
   }
 }

@@ -34,6 +34,11 @@ public record Project(Path root) {
     return root.resolve("events/products.json");
   }
 
+  /** What an operator's flags begin with. */
+  public Path flags() {
+    return root.resolve("settings/flags.json");
+  }
+
   public Path demoReport() {
     return root.resolve("target/demo-report.json");
   }

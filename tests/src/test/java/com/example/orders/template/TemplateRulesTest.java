@@ -37,7 +37,8 @@ class TemplateRulesTest {
             AlarmRules.ALL,
             WorkflowRules.ALL,
             ApiRules.ALL,
-            DeploymentRules.ALL)
+            DeploymentRules.ALL,
+            SettingsRules.ALL)
         .flatMap(List::stream)
         .toList();
   }
@@ -103,6 +104,7 @@ class TemplateRulesTest {
     defects.addAll(workflowDefects());
     defects.addAll(apiDefects());
     defects.addAll(deploymentDefects());
+    defects.addAll(settingsDefects());
     return defects.stream();
   }
 
@@ -496,6 +498,22 @@ class TemplateRulesTest {
             "/LoggingConfiguration/IncludeExecutionData",
             "true"),
         set("a workflow is traced", "OrderWorkflow", "/TracingConfiguration/Enabled", "false"));
+  }
+
+  private static List<Arguments> settingsDefects() {
+    var checked = "a function checks settings before they are rolled out";
+    var slowly =
+        "in prod settings are rolled out step by step, and the alarm is watched afterwards";
+    var policy = "a policy beside the roles names its actions and its resources";
+    var statement = "/PolicyDocument/Statement/0";
+    return List.of(
+        set(checked, "SettingsProfile", "/Validators", "[]"),
+        remove("an alarm takes a rollout of settings back", "SettingsEnvironment", "/Monitors"),
+        set(slowly, "SettingsStrategy", "/GrowthFactor", "100"),
+        set(slowly, "SettingsStrategy", "/DeploymentDurationInMinutes", "0"),
+        set(slowly, "SettingsStrategy", "/FinalBakeTimeInMinutes", "0"),
+        set(policy, "ReadSettingsPolicy", statement + "/Action", "\"appconfig:*\""),
+        set(policy, "ReadSettingsPolicy", statement + "/Resource", "\"*\""));
   }
 
   private static List<Arguments> apiDefects() {

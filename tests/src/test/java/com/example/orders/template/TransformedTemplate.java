@@ -58,6 +58,7 @@ record TransformedTemplate(List<Resource> resources) {
             "AlarmEmail", "on-call@example.com",
             "PaymentBreaker", "on",
             "TrafficShift", "Canary10Percent5Minutes",
+            "Settings", "on",
             "PermissionsBoundaryArn", "arn:aws:iam::000000000000:policy/boundary"));
   }
 

@@ -12,6 +12,8 @@ import com.example.orders.lambda.AwsClients;
 import com.example.orders.lambda.Deadline;
 import com.example.orders.lambda.Environment;
 import com.example.orders.lambda.Telemetry;
+import com.example.orders.settings.Settings;
+import com.example.orders.settings.appconfig.FunctionSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -49,13 +51,17 @@ public final class AcceptOrdersHandler implements RequestHandler<SQSEvent, SQSBa
   }
 
   private static Accepting fromEnvironment() {
+    var settings = FunctionSettings.fromEnvironment(Settings.DEFAULT);
     return new Accepting(
         new DynamoDbOrders(
-            AwsClients.build(DynamoDbClient.builder(), RETRIES), variable("ORDERS_TABLE_NAME")),
+            AwsClients.build(DynamoDbClient.builder(), RETRIES, settings),
+            variable("ORDERS_TABLE_NAME")),
         new StepFunctionsWorkflows(
-            AwsClients.build(SfnClient.builder(), RETRIES), variable("ORDER_WORKFLOW_ARN")),
+            AwsClients.build(SfnClient.builder(), RETRIES, settings),
+            variable("ORDER_WORKFLOW_ARN")),
         new EventBridgeRejectedOrders(
-            AwsClients.build(EventBridgeClient.builder(), RETRIES), variable("EVENT_BUS_NAME")),
+            AwsClients.build(EventBridgeClient.builder(), RETRIES, settings),
+            variable("EVENT_BUS_NAME")),
         Environment.seconds("ORDER_DEADLINE_SECONDS"),
         Clock.systemUTC());
   }

@@ -13,6 +13,8 @@ import com.example.orders.lambda.AwsClients;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.OrderKey;
 import com.example.orders.payment.sandbox.SandboxPaymentGateway;
+import com.example.orders.settings.Settings;
+import com.example.orders.settings.appconfig.FunctionSettings;
 import java.time.Clock;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -37,7 +39,8 @@ public final class ChargePaymentHandler implements RequestHandler<OrderKey, Paym
   }
 
   private static Charging fromEnvironment() {
-    var dynamoDb = AwsClients.build(DynamoDbClient.builder());
+    var settings = FunctionSettings.fromEnvironment(Settings.DEFAULT);
+    var dynamoDb = AwsClients.build(DynamoDbClient.builder(), settings);
     var orders = new DynamoDbOrders(dynamoDb, variable("ORDERS_TABLE_NAME"));
     var sandbox = SandboxPaymentGateway.over(dynamoDb, variable("LEDGER_TABLE_NAME"));
     var gateway =
@@ -45,7 +48,8 @@ public final class ChargePaymentHandler implements RequestHandler<OrderKey, Paym
             ? GuardedPaymentGateway.over(
                 sandbox,
                 AwsClients.buildOnce(DynamoDbClient.builder(), DynamoDbBreakerStore.LONGEST_CALL),
-                variable("BREAKERS_TABLE_NAME"))
+                variable("BREAKERS_TABLE_NAME"),
+                () -> settings.now().breaker())
             : sandbox;
     return new Charging(orders, gateway, Clock.systemUTC());
   }

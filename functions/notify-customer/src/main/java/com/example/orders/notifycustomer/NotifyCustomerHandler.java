@@ -1,5 +1,6 @@
 package com.example.orders.notifycustomer;
 
+import static com.example.orders.lambda.Environment.isOn;
 import static com.example.orders.lambda.Environment.variable;
 import static java.util.Objects.requireNonNull;
 
@@ -11,6 +12,8 @@ import com.example.orders.idempotency.Idempotency;
 import com.example.orders.json.OrderJson;
 import com.example.orders.lambda.AwsClients;
 import com.example.orders.lambda.Telemetry;
+import com.example.orders.settings.Settings;
+import com.example.orders.settings.appconfig.FunctionSettings;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +37,7 @@ public final class NotifyCustomerHandler implements RequestStreamHandler {
 
   /** Used by Lambda: runs once per execution environment, before the first invocation. */
   public NotifyCustomerHandler() {
-    this(fromEnvironment(AwsClients.build(DynamoDbClient.builder())), Telemetry.fromEnvironment());
+    this(fromEnvironment(), Telemetry.fromEnvironment());
   }
 
   NotifyCustomerHandler(Notifying notifying, Telemetry telemetry) {
@@ -58,7 +61,10 @@ public final class NotifyCustomerHandler implements RequestStreamHandler {
     mapper.writeValue(output, notified);
   }
 
-  private static Notifying fromEnvironment(DynamoDbClient dynamoDb) {
+  private static Notifying fromEnvironment() {
+    var deployed = Settings.DEFAULT.withNotificationFallback(isOn("NOTIFICATION_FALLBACK"));
+    var settings = FunctionSettings.fromEnvironment(deployed);
+    var dynamoDb = AwsClients.build(DynamoDbClient.builder(), settings);
     return new Notifying(
         new DynamoDbOrders(dynamoDb, variable("ORDERS_TABLE_NAME")),
         new DynamoDbCustomerNotifier(
@@ -71,12 +77,8 @@ public final class NotifyCustomerHandler implements RequestStreamHandler {
             RETENTION,
             Clock.systemUTC(),
             () -> UUID.randomUUID().toString()),
-        fallback(variable("NOTIFICATION_FALLBACK")),
+        new Fallback(() -> settings.now().notificationFallback()),
         Clock.systemUTC());
-  }
-
-  private static Fallback fallback(String toggle) {
-    return new Fallback(() -> toggle.equals("on"));
   }
 
   private static void sleep(Duration time) {

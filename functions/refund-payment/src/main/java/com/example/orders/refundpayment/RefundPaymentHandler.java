@@ -13,6 +13,8 @@ import com.example.orders.lambda.AwsClients;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.OrderKey;
 import com.example.orders.payment.sandbox.SandboxPaymentGateway;
+import com.example.orders.settings.Settings;
+import com.example.orders.settings.appconfig.FunctionSettings;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Gives the money of an order that is being undone back, or sees to it that none is taken. */
@@ -45,7 +47,8 @@ public final class RefundPaymentHandler implements RequestHandler<OrderKey, Paym
   }
 
   private static Refunding fromEnvironment() {
-    var dynamoDb = AwsClients.build(DynamoDbClient.builder());
+    var settings = FunctionSettings.fromEnvironment(Settings.DEFAULT);
+    var dynamoDb = AwsClients.build(DynamoDbClient.builder(), settings);
     var orders = new DynamoDbOrders(dynamoDb, variable("ORDERS_TABLE_NAME"));
     var sandbox = SandboxPaymentGateway.over(dynamoDb, variable("LEDGER_TABLE_NAME"));
     var gateway =
@@ -53,7 +56,8 @@ public final class RefundPaymentHandler implements RequestHandler<OrderKey, Paym
             ? GuardedPaymentGateway.over(
                 sandbox,
                 AwsClients.buildOnce(DynamoDbClient.builder(), DynamoDbBreakerStore.LONGEST_CALL),
-                variable("BREAKERS_TABLE_NAME"))
+                variable("BREAKERS_TABLE_NAME"),
+                () -> settings.now().breaker())
             : sandbox;
     return new Refunding(orders, gateway);
   }

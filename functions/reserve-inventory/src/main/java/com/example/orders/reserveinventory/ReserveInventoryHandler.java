@@ -10,6 +10,8 @@ import com.example.orders.dynamodb.DynamoDbOrders;
 import com.example.orders.lambda.AwsClients;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.OrderKey;
+import com.example.orders.settings.Settings;
+import com.example.orders.settings.appconfig.FunctionSettings;
 import java.time.Clock;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -37,11 +39,13 @@ public final class ReserveInventoryHandler implements RequestHandler<OrderKey, I
 
   /** Many orders may want the same product at once: their transactions collide and try again. */
   private static Reserving fromEnvironment() {
+    var settings = FunctionSettings.fromEnvironment(Settings.DEFAULT);
     var dynamoDb =
         AwsClients.build(
             DynamoDbClient.builder(),
             retries ->
-                retries.maxAttempts(ATTEMPTS).retryOnException(DynamoDbInventory::isContention));
+                retries.maxAttempts(ATTEMPTS).retryOnException(DynamoDbInventory::isContention),
+            settings);
     var orders = variable("ORDERS_TABLE_NAME");
     var products = variable("PRODUCTS_TABLE_NAME");
     return new Reserving(

@@ -38,12 +38,16 @@ public final class GuardedPaymentGateway implements PaymentGateway {
    * All environments share what that table says of the provider.
    *
    * @param dynamoDb as {@link DynamoDbBreakerStore} wants it
+   * @param settings asked each time, for they may change while the environment lives
    */
   public static GuardedPaymentGateway over(
-      PaymentGateway gateway, DynamoDbClient dynamoDb, String breakersTable) {
+      PaymentGateway gateway,
+      DynamoDbClient dynamoDb,
+      String breakersTable,
+      Supplier<BreakerSettings> settings) {
     var clock = Clock.systemUTC();
     var store = new DynamoDbBreakerStore(dynamoDb, breakersTable, "payment-gateway", clock);
-    var breaker = new SharedBreaker(store, () -> BreakerSettings.DEFAULT, clock);
+    var breaker = new SharedBreaker(store, settings, clock);
     return new GuardedPaymentGateway(gateway, breaker, clock);
   }
 

@@ -1,5 +1,6 @@
 package com.example.orders.lambda;
 
+import com.example.orders.settings.CurrentSettings;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -48,7 +49,13 @@ public final class AwsClients {
   public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(
       B builder, Consumer<StandardRetryStrategy.Builder> retries) {
     int percent = Environment.numberOr("RETRY_BUDGET_PERCENT", 0);
-    return build(builder, retries, () -> percent);
+    return build(builder, retries, () -> percent, AwsClients::open);
+  }
+
+  /** The shared retries with the settings' budget, which may change while the environment lives. */
+  public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(
+      B builder, CurrentSettings settings) {
+    return build(builder, retries -> {}, settings);
   }
 
   /**
@@ -59,6 +66,12 @@ public final class AwsClients {
   public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(
       B builder, Consumer<StandardRetryStrategy.Builder> retries, IntSupplier budgetPercent) {
     return build(builder, retries, budgetPercent, AwsClients::open);
+  }
+
+  /** The same with the settings' budget, which may change while the environment lives. */
+  public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(
+      B builder, Consumer<StandardRetryStrategy.Builder> retries, CurrentSettings settings) {
+    return build(builder, retries, () -> settings.now().retryBudgetPercent(), AwsClients::open);
   }
 
   /**

@@ -18,7 +18,7 @@ import java.util.function.BiFunction;
  * <p>AppConfig guide, "Understanding the type reference for AWS.AppConfig.FeatureFlags".
  */
 public final class FlagReader {
-  private record Flag(String name, BiFunction<Attributes, Settings, Settings> use) {}
+  private record Flag(String name, BiFunction<FlagAttributes, Settings, Settings> use) {}
 
   private static final List<Flag> FLAGS =
       List.of(
@@ -46,7 +46,7 @@ public final class FlagReader {
     for (var flag : FLAGS) {
       var value = values.path(flag.name());
       if (value.path("enabled").asBoolean()) {
-        settings = apply(flag, new Attributes(value), settings, findings);
+        settings = apply(flag, new FlagAttributes(value), settings, findings);
       }
     }
     refuseIfAny(findings);
@@ -86,7 +86,7 @@ public final class FlagReader {
       findings.add("The flag " + flag.name() + " is missing");
       return settings;
     }
-    var attributes = new Attributes(value);
+    var attributes = new FlagAttributes(value);
     var before = findings.size();
     var applied = apply(flag, attributes, settings, findings);
     if (findings.size() == before) {
@@ -110,7 +110,7 @@ public final class FlagReader {
   }
 
   private static Settings apply(
-      Flag flag, Attributes attributes, Settings settings, List<String> findings) {
+      Flag flag, FlagAttributes attributes, Settings settings, List<String> findings) {
     try {
       return flag.use().apply(attributes, settings);
     } catch (IllegalArgumentException e) {
@@ -128,7 +128,7 @@ public final class FlagReader {
   /**
    * How long a probe may take and how often the store is read follow from the functions' own times.
    */
-  private static Settings breaker(Attributes flag, Settings settings) {
+  private static Settings breaker(FlagAttributes flag, Settings settings) {
     return settings.withBreaker(
         new BreakerSettings(
             flag.whole("window"),

@@ -7,11 +7,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** The values of one flag, and which of them have been read. */
-final class Attributes {
+final class FlagAttributes {
   private final JsonNode values;
   private final Set<String> read = new HashSet<>(Set.of("enabled", "_createdAt", "_updatedAt"));
 
-  Attributes(JsonNode values) {
+  FlagAttributes(JsonNode values) {
     this.values = values;
   }
 

@@ -1,0 +1,104 @@
+package com.example.orders.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.http.SdkHttpFullRequest;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+
+/** Sends requests that are signed for one service. */
+final class SignedHttp implements AutoCloseable {
+  private final AwsCredentials credentials;
+  private final String service;
+  private final String region;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
+  SignedHttp(AwsCredentials credentials, String service, String region) {
+    this.credentials = credentials;
+    this.service = service;
+    this.region = region;
+  }
+
+  /**
+   * Sends a JSON body, or none if it is empty.
+   *
+   * @throws CommandException if nobody answers
+   */
+  HttpResponse<String> send(String method, URI uri, String body) {
+    var signed = sign(method, uri, body);
+    var request =
+        HttpRequest.newBuilder(signed.getUri())
+            .timeout(Duration.ofSeconds(30))
+            .method(
+                method,
+                body.isEmpty()
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body));
+    signed
+        .headers()
+        .forEach(
+            (name, values) -> {
+              if (!name.equalsIgnoreCase("Host")) { // the client sends the very same
+                values.forEach(value -> request.header(name, value));
+              }
+            });
+    try {
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw noAnswer(uri, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException("Interrupted", e);
+    }
+  }
+
+  private static CommandException noAnswer(URI uri, IOException e) {
+    return new CommandException(
+        uri.getHost().equals("127.0.0.1")
+            ? "No local cloud answers at %s://%s. Start one with: make run"
+                .formatted(uri.getScheme(), uri.getAuthority())
+            : "Nobody answers at " + uri.resolve("/") + ": " + e,
+        e);
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+
+  private SdkHttpRequest sign(String method, URI uri, String body) {
+    var request =
+        SdkHttpFullRequest.builder()
+            .method(SdkHttpMethod.fromValue(method))
+            .uri(uri)
+            .putHeader("Content-Type", "application/json")
+            .build();
+    return AwsV4HttpSigner.create()
+        .sign(
+            sign ->
+                sign.identity(credentials)
+                    .request(request)
+                    .payload(() -> new ByteArrayInputStream(body.getBytes(UTF_8)))
+                    .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
+                    .putProperty(AwsV4HttpSigner.REGION_NAME, region))
+        .request();
+  }
+
+  static String encode(String text) {
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+  }
+}

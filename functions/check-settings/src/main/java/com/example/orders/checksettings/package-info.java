@@ -1,0 +1,5 @@
+/** Refuses settings that the functions could not use. */
+@NullMarked
+package com.example.orders.checksettings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package com.example.orders.checksettings;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.example.orders.settings.appconfig.SettingsRefusedException;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CheckSettingsHandlerTest {
+  private final CheckSettingsHandler handler = new CheckSettingsHandler();
+
+  @Test
+  void takesTheFlagsThatTheProjectComesWith() throws IOException {
+    assertThat(check(flags())).isEqualTo("valid");
+  }
+
+  @Test
+  void throwsAllFindings() throws IOException {
+    var flags =
+        flags()
+            .replace("\"minimumCalls\": 5", "\"minimumCalls\": 11")
+            .replace("\"budgetPercent\": 0", "\"budgetPercent\": 0.5");
+    assertThatThrownBy(() -> check(flags))
+        .isInstanceOf(SettingsRefusedException.class)
+        .hasMessage(
+            "breaker: A breaker's settings must keep: 1 <= minimumCalls <= window;"
+                + " retries: budgetPercent must be a whole number");
+  }
+
+  private String check(String flags) {
+    var context = mock(Context.class);
+    when(context.getRemainingTimeInMillis()).thenReturn(10_000);
+    var event =
+        Map.of(
+            "applicationId",
+            "abc1234",
+            "configurationProfileId",
+            "def5678",
+            "configurationVersion",
+            "2",
+            "content",
+            Base64.getEncoder().encodeToString(flags.getBytes(UTF_8)),
+            "uri",
+            "hosted");
+    return handler.handleRequest(event, context);
+  }
+
+  private static String flags() throws IOException {
+    try (var in =
+        requireNonNull(CheckSettingsHandlerTest.class.getResourceAsStream("/flags.json"))) {
+      return new String(in.readAllBytes(), UTF_8);
+    }
+  }
+}
