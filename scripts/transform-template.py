@@ -1,6 +1,6 @@
 """Writes template.yaml as CloudFormation would see it after the SAM transform, offline.
 
-usage: transform-template.py TEMPLATE OUTPUT
+usage: transform-template.py TEMPLATE OUTPUT [PARAMETER=VALUE...]
 
 The translator expands neither AWS::Include nor a state machine's DefinitionUri, so both are put in place
 first: otherwise the linters would see neither the API nor the workflow.
@@ -26,10 +26,13 @@ def one_text(definition):
     return separator.join(lines).replace("${Partition}", "aws")
 
 
-def main(source, target):
+def main(source, target, *parameters):
     root = os.path.dirname(os.path.abspath(source))
     with open(source, encoding="utf-8") as file:
         template = yaml_parse(file)
+    for parameter in parameters:
+        name, value = parameter.split("=", 1)
+        template["Parameters"][name]["Default"] = value
     for resource in template["Resources"].values():
         properties = resource.get("Properties", {})
         body = properties.get("DefinitionBody", {})

@@ -146,6 +146,9 @@ class PermissionsTest {
     "POST, /2015-03-31/functions/arn%3Aaws%3Alambda%3Aus-east-1%3A000000000000%3Afunction%3Af/invocations,"
         + " lambda:InvokeFunction function:f",
     "GET, /2015-03-31/functions/f/configuration, lambda:GetFunctionConfiguration function:f",
+    "POST, /2015-03-31/functions/f/versions, lambda:PublishVersion function:f",
+    "GET, /2015-03-31/functions/f/aliases, lambda:ListAliases function:f",
+    "PUT, /2015-03-31/functions/f/aliases/live, lambda:UpdateAlias function:f",
     "GET, /2015-03-31/event-source-mappings/u, lambda:GetEventSourceMapping event-source-mapping:u",
     "PUT, /2015-03-31/event-source-mappings/u, lambda:UpdateEventSourceMapping event-source-mapping:u"
   })

@@ -9,9 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import localcloud.cloud.ResourceHandlers;
 import localcloud.sam.SamTemplate;
 import localcloud.sam.Stack;
@@ -40,14 +42,22 @@ class TranslatorDriftTest {
         "tests/src/test/resources/template/sam-policies/template.yaml",
         "tests/src/test/resources/template/sam-rest-apis/template.yaml",
         "tests/src/test/resources/template/sam-http-apis/template.yaml",
-        "template.yaml"
+        "template.yaml",
+        "template.yaml TrafficShift=Canary10Percent5Minutes"
       })
-  void expandsAsTheTranslatorDoes(String template) throws Exception {
+  void expandsAsTheTranslatorDoes(String templateAndParameters) throws Exception {
     assumeTrue(
         !PYTHON.isEmpty(),
         "SAM_PYTHON does not name a Python with aws-sam-translator; `make test` sets it");
-    var ours = load(ROOT.resolve(template));
-    var theirs = load(translated(ROOT.resolve(template)));
+    var words = List.of(templateAndParameters.split(" "));
+    var template = ROOT.resolve(words.getFirst());
+    var given = words.subList(1, words.size());
+    var parameters =
+        given.stream()
+            .map(one -> one.split("="))
+            .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+    var ours = load(template, parameters);
+    var theirs = load(translated(template, given), parameters);
 
     assertThat(comparable(ours)).isEqualTo(comparable(theirs));
     assertThat(ours.outputs()).isEqualTo(theirs.outputs());
@@ -74,22 +84,19 @@ class TranslatorDriftTest {
     return JSON.readTree(folder.resolve(file).toFile());
   }
 
-  private static Stack load(Path template) {
+  private static Stack load(Path template, Map<String, String> parameters) {
     return SamTemplate.load(
         template,
-        StackSettings.local("s", "http://127.0.0.1:1", "http://127.0.0.1:2", Map.of()),
+        StackSettings.local("s", "http://127.0.0.1:1", "http://127.0.0.1:2", parameters),
         ResourceHandlers.ALL);
   }
 
-  private Path translated(Path template) throws Exception {
+  private Path translated(Path template, List<String> parameters) throws Exception {
     var output = folder.resolve("translated.json");
-    var process =
-        new ProcessBuilder(
-            List.of(
-                PYTHON,
-                ROOT.resolve("scripts/transform-template.py").toString(),
-                template.toString(),
-                output.toString()));
+    var script = ROOT.resolve("scripts/transform-template.py").toString();
+    var command = new ArrayList<>(List.of(PYTHON, script, template.toString(), output.toString()));
+    command.addAll(parameters);
+    var process = new ProcessBuilder(command);
     process.environment().put("AWS_DEFAULT_REGION", "us-east-1");
     var log = folder.resolve("translator.log").toFile();
     var status = process.redirectErrorStream(true).redirectOutput(log).start().waitFor();
