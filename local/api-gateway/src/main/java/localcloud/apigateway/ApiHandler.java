@@ -30,10 +30,9 @@ public record ApiHandler(Kind kind, ResourceType type) implements ResourceHandle
             .ref(id -> id.hash(10))
             .attribute("RestApiId", id -> id.hash(10))
             .attribute(RestApiDefinition.ROOT, id -> id.hash(10))
-            .applied(BODY, RestApiDefinition.BINARY)
+            .applied(BODY, RestApiDefinition.BINARY, RestApiDefinition.KEY_SOURCE)
             .withoutEffect("Name", "EndpointConfiguration", "Parameters", "FailOnWarnings", "Mode")
             .withoutEffect("MinimumCompressionSize", "DisableExecuteApiEndpoint")
-            .withoutEffect("ApiKeySourceType")
             .build());
   }
 

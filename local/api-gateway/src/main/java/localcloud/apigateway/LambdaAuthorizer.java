@@ -178,12 +178,27 @@ final class LambdaAuthorizer implements Authorizer {
     var verdict = verdict(identity, arn, call);
     var context = call.expressions().context();
     switch (verdict.decide(arn)) {
-      case ALLOWED -> context.put("authorizer", context(verdict));
+      case ALLOWED -> {
+        context.put("authorizer", context(verdict));
+        putKey(verdict.usageIdentifierKey(), context);
+      }
       case DENIED ->
           throw GatewayFailure.denied(
               "User is not authorized to access this resource with an explicit deny");
       case NOT_ALLOWED ->
           throw GatewayFailure.denied("User is not authorized to access this resource");
+    }
+  }
+
+  /** The caller's API key, for an API whose keys come from here. */
+  private static void putKey(String key, Map<String, Object> context) {
+    if (!key.isEmpty()) {
+      var identity = new LinkedHashMap<String, Object>();
+      if (context.get("identity") instanceof Map<?, ?> known) {
+        known.forEach((name, value) -> identity.put(String.valueOf(name), value));
+      }
+      identity.put("apiKey", key);
+      context.put("identity", identity);
     }
   }
 

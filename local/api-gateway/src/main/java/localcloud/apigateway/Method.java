@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 record Method(
     Route route,
     @Nullable Authorizer authorizer,
+    boolean needsApiKey,
     List<RequiredParameter> requiredParameters,
     @Nullable BodyValidator bodyValidator,
     Integration integration) {
@@ -52,6 +53,7 @@ record Method(
     return new Method(
         Route.of(path, operation.getKey()),
         schemes.of(node, pointer),
+        schemes.needApiKey(node),
         validator.path("validateRequestParameters").asBoolean()
             ? requiredParameters(node, pointer)
             : List.of(),

@@ -71,8 +71,10 @@ public final class MethodHandler implements ResourceHandler {
   }
 
   private static void authorization(ObjectNode definition, Properties given, ObjectNode operation) {
+    var security = operation.putArray("security");
     if (given.flag("ApiKeyRequired", false)) {
-      given.refuse("ApiKeyRequired", "API keys are not supported locally", "take an authorizer");
+      scheme(definition, "api_key", "x-api-key");
+      security.addObject().putArray("api_key");
     }
     var authorizer = given.text("AuthorizerId", "");
     var scopes = given.texts("AuthorizationScopes");
@@ -80,16 +82,12 @@ public final class MethodHandler implements ResourceHandler {
     switch (type) {
       case "NONE" -> {}
       case "AWS_IAM" -> {
-        RestApiPart.schemes(definition)
-            .putObject(type)
-            .put("type", "apiKey")
-            .put("name", "Authorization")
-            .put("in", "header")
+        scheme(definition, type, "Authorization")
             .put(RestApiPart.EXTENSION + "authtype", "awsSigv4");
-        operation.putArray("security").addObject().putArray(type);
+        security.addObject().putArray(type);
       }
       case "COGNITO_USER_POOLS", "CUSTOM" -> {
-        var wanted = operation.putArray("security").addObject().putArray(authorizer);
+        var wanted = security.addObject().putArray(authorizer);
         scopes.forEach(wanted::add);
       }
       default ->
@@ -98,6 +96,14 @@ public final class MethodHandler implements ResourceHandler {
               type + " is not supported locally",
               "take NONE, AWS_IAM, CUSTOM or COGNITO_USER_POOLS");
     }
+  }
+
+  private static ObjectNode scheme(ObjectNode definition, String name, String header) {
+    return RestApiPart.schemes(definition)
+        .putObject(name)
+        .put("type", "apiKey")
+        .put("name", header)
+        .put("in", "header");
   }
 
   private static void responses(Properties given, ObjectNode responses) {

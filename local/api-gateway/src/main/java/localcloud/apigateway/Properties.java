@@ -11,6 +11,7 @@ final class Properties {
   private static final Set<String> EXTENSIONS =
       Set.of(
           "any-method",
+          "api-key-source",
           "auth",
           "authorizer",
           "authtype",

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import localcloud.apigateway.ApiHost.Kind;
 import localcloud.apigateway.GatewayFailure.Type;
 import localcloud.aws.AwsService;
@@ -19,10 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class RestApi implements Api {
   private static final System.Logger LOG = System.getLogger(RestApi.class.getName());
 
+  static final String KEY_SOURCE = "x-amazon-apigateway-api-key-source";
+
   private final ApiSettings settings;
   private final List<Method> methods;
   private final GatewayResponses gatewayResponses;
   private final BinaryMedia binary;
+  private final ApiKeys keys;
+  private final boolean keysFromAuthorizer;
   private final Map<String, TokenBucket> throttles = new HashMap<>();
 
   RestApi(ApiSettings settings, JsonNode definition, AwsService aws, Trust trust) {
@@ -37,6 +42,8 @@ final class RestApi implements Api {
     for (var name : (Iterable<String>) openApi.path("components").path("schemas")::fieldNames) {
       problems.within(() -> checkName(name));
     }
+    this.keys = trust.keys();
+    this.keysFromAuthorizer = openApi.path(KEY_SOURCE).asText("HEADER").equals("AUTHORIZER");
     this.binary = BinaryMedia.parse(openApi);
     var schemes = new SecuritySchemes(openApi, Kind.REST, settings.accountId(), aws, trust);
     this.methods = Method.parse(openApi, schemes, aws, problems);
@@ -100,6 +107,9 @@ final class RestApi implements Api {
     if (method.authorizer() != null) {
       method.authorizer().authorize(call(request, match, "", context));
     }
+    if (method.needsApiKey()) {
+      admitKey(request, method, context);
+    }
     var call = call(request, match, body(request, method.integration()), context);
     method.validate(request, call.expressions().input());
     return method.integration().answer(call);
@@ -113,6 +123,22 @@ final class RestApi implements Api {
         match.method().route().path(),
         match.pathParameters(),
         new Expressions(input, context, settings.stageVariables()));
+  }
+
+  /** The key that the client sends, or that the authorizer has found, by the API's setting. */
+  private void admitKey(ApiRequest request, Method method, Map<String, Object> context) {
+    var identity = new LinkedHashMap<String, Object>();
+    if (context.get("identity") instanceof Map<?, ?> known) {
+      known.forEach((name, value) -> identity.put(String.valueOf(name), value));
+    }
+    var value =
+        keysFromAuthorizer
+            ? String.valueOf(identity.getOrDefault("apiKey", ""))
+            : Objects.requireNonNullElse(request.header("X-API-Key"), "");
+    var name = method.route().path() + "/" + method.route().httpMethod();
+    identity.put("apiKeyId", keys.admit(value, settings.apiId(), settings.stageName(), name));
+    identity.put("apiKey", value);
+    context.put("identity", identity);
   }
 
   /** A method's own limit takes the place of the stage's. */

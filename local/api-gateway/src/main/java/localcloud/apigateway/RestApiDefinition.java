@@ -14,6 +14,7 @@ import localcloud.resources.Resource;
  */
 final class RestApiDefinition {
   static final String BINARY = "BinaryMediaTypes";
+  static final String KEY_SOURCE = "ApiKeySourceType";
   static final String ROOT = "RootResourceId";
 
   private final Resource api;
@@ -45,6 +46,10 @@ final class RestApiDefinition {
 
   private static ObjectNode start(Resource api) {
     var definition = body(api);
+    var source = api.properties().oneOf(KEY_SOURCE, "HEADER", "HEADER", "AUTHORIZER");
+    if (source.equals("AUTHORIZER")) {
+      definition.put(RestApi.KEY_SOURCE, source);
+    }
     for (var type : api.properties().texts(BINARY)) {
       definition.withArrayProperty(BinaryMedia.EXTENSION).add(type.replace("~1", "/"));
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import localcloud.apigateway.ApiHost.Kind;
 import localcloud.aws.AwsService;
 import org.jspecify.annotations.Nullable;
@@ -33,22 +34,50 @@ final class SecuritySchemes {
     if (!own.isMissingNode()) {
       return ofExtension(own, pointer + "/" + AUTH);
     }
-    var security = operation.has("security") ? operation.get("security") : openApi.path("security");
-    if (security.isEmpty()) {
-      return null;
-    }
-    if (security.size() != 1 || security.get(0).size() != 1) {
+    var wanted = requirements(operation);
+    wanted.keySet().removeIf(this::isNone);
+    wanted.keySet().removeIf(this::isApiKey);
+    if (wanted.size() > 1) {
       throw new UnsupportedDefinitionException(pointer + "/security", "more than one requirement");
     }
-    var name = security.get(0).fieldNames().next();
-    return name.equals("NONE") // SAM's word for a method that the default authorizer leaves open
-        ? null
-        : named(name, security.get(0).path(name));
+    var authorizer = wanted.firstEntry();
+    return authorizer == null ? null : named(authorizer.getKey(), authorizer.getValue());
+  }
+
+  /** Whether a method wants an API key, whatever else it wants: API Gateway asks for all. */
+  boolean needApiKey(JsonNode operation) {
+    return requirements(operation).keySet().stream().anyMatch(this::isApiKey);
+  }
+
+  private TreeMap<String, JsonNode> requirements(JsonNode operation) {
+    var security = operation.has("security") ? operation.get("security") : openApi.path("security");
+    var all = new TreeMap<String, JsonNode>();
+    for (var requirement : security) {
+      requirement.forEachEntry(all::put);
+    }
+    return all;
+  }
+
+  /** SAM's words for a method that the API's default leaves open. */
+  private boolean isNone(String name) {
+    return name.equals("NONE") || name.equals("api_key_false");
+  }
+
+  private boolean isApiKey(String name) {
+    var scheme = scheme(name);
+    return kind == Kind.REST
+        && scheme.path("name").asText().equalsIgnoreCase("x-api-key")
+        && !scheme.has("x-amazon-apigateway-authtype")
+        && !scheme.has("x-amazon-apigateway-authorizer");
+  }
+
+  private JsonNode scheme(String name) {
+    return openApi.path("components").path("securitySchemes").path(name);
   }
 
   private Authorizer named(String name, JsonNode scopes) {
     var at = "/components/securitySchemes/" + Properties.escape(name);
-    var scheme = openApi.path("components").path("securitySchemes").path(name);
+    var scheme = scheme(name);
     if (scheme.path("x-amazon-apigateway-authtype").asText().equalsIgnoreCase("awsSigv4")) {
       return new IamAuthorizer(trust);
     }

@@ -1,8 +1,8 @@
 package localcloud.cloud;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +14,6 @@ import localcloud.apigateway.ApiRequest;
 import localcloud.apigateway.ApiResponse;
 import localcloud.apigateway.ApiSettings;
 import localcloud.apigateway.Gate;
-import localcloud.apigateway.IamCallers;
 import localcloud.apigateway.LocalHandler;
 import localcloud.apigateway.Trust;
 import localcloud.aws.AwsException;
@@ -45,15 +44,14 @@ final class ApiServers implements ApiHost {
       UserPools pools,
       Firewall firewall,
       AwsService aws,
-      IamCallers callers,
-      Clock clock) {
+      Trust trust) {
     this.account = account;
     this.ports = ports;
     this.parts = parts;
     this.pools = pools;
     this.firewall = firewall;
     this.aws = aws;
-    this.trust = new Trust(pools, callers, account.region(), clock);
+    this.trust = trust;
   }
 
   /** The APIs of a stack, and then the URLs of its functions. */
@@ -83,7 +81,10 @@ final class ApiServers implements ApiHost {
             api.stage().variables(),
             api.stage().throttling());
     var integrations = integrations(api, settings);
-    Map<String, LocalHandler> local = Map.of("token", request -> token(request, api.logicalId()));
+    Map<String, LocalHandler> local =
+        Map.of(
+            "token", request -> token(request, api.logicalId()),
+            "api-keys", request -> keys(settings));
     try {
       parts.add(
           switch (api.kind()) {
@@ -119,6 +120,13 @@ final class ApiServers implements ApiHost {
       var stage = part.startsWith("/authorizers/") ? "" : "/" + settings.stageName();
       return aws.answer(call.by(caller.from(arn + stage + part)));
     };
+  }
+
+  /** The API keys of the stage by their names: a template's own have values that nobody knows. */
+  private ApiResponse keys(ApiSettings settings) {
+    var keys = new ObjectMapper().createObjectNode();
+    trust.keys().of(settings.apiId(), settings.stageName()).forEach(keys::put);
+    return ApiResponse.text(200, keys.toString());
   }
 
   /** Gives out an access token without a password, where it is clear of which pool. */

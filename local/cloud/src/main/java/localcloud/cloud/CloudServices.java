@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import localcloud.apigateway.ApiKeys;
 import localcloud.appconfig.AppConfig;
 import localcloud.aws.AwsService;
 import localcloud.cognito.UserPools;
@@ -65,6 +66,7 @@ final class CloudServices {
   final RoleSessions sessions;
   final FunctionLogs logs;
   final UserPools pools;
+  final ApiKeys apiKeys;
   final Firewall firewall;
   final Lambda lambda;
   final EventSourceMappings mappings;
@@ -90,6 +92,7 @@ final class CloudServices {
     sessions = new RoleSessions(ACCOUNT, settings.clock());
     logs = new FunctionLogs(settings.region(), ACCOUNT, settings.logs(), settings.clock());
     pools = new UserPools(settings.region(), settings.clock());
+    apiKeys = new ApiKeys(settings.clock());
     firewall = new Firewall(settings.clock());
     lambda = parts.add(new Lambda(lambdaSettings(), environments, aws));
     events = parts.add(events());
@@ -120,6 +123,7 @@ final class CloudServices {
         .with(Roles.class, permissions.roles())
         .with(ResourcePolicies.class, permissions.resources())
         .with(UserPools.class, pools)
+        .with(ApiKeys.class, apiKeys)
         .with(Firewall.class, firewall)
         .with(Lambda.class, lambda)
         .with(FunctionLogs.class, logs)

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import localcloud.apigateway.ApiHost;
+import localcloud.apigateway.Trust;
 import localcloud.aws.AwsService;
 import localcloud.cognito.UserPools;
 import localcloud.dynamodb.DynamoDb;
@@ -319,8 +320,12 @@ public final class LocalCloud implements AutoCloseable {
         services.pools,
         services.firewall,
         call -> services.aws.answer(roles.takenByApi(call)),
-        new RoleCallers(services.sessions, services.permissions),
-        settings.clock());
+        new Trust(
+            services.pools,
+            new RoleCallers(services.sessions, services.permissions),
+            settings.region(),
+            settings.clock(),
+            services.apiKeys));
   }
 
   private <T> CompletableFuture<T> inBackground(String name, Supplier<T> starting) {

@@ -3,10 +3,13 @@ package localcloud.cloud;
 import java.util.List;
 import java.util.stream.Stream;
 import localcloud.apigateway.ApiHandler;
+import localcloud.apigateway.ApiKeyHandler;
 import localcloud.apigateway.FunctionUrlHandler;
 import localcloud.apigateway.MethodHandler;
 import localcloud.apigateway.RestApiPart;
 import localcloud.apigateway.StageHandler;
+import localcloud.apigateway.UsagePlanHandler;
+import localcloud.apigateway.UsagePlanKeyHandler;
 import localcloud.appconfig.ApplicationHandler;
 import localcloud.appconfig.ConfigurationProfileHandler;
 import localcloud.appconfig.DeploymentHandler;
@@ -49,6 +52,9 @@ public final class ResourceHandlers {
           ApiHandler.http(),
           new MethodHandler(),
           new FunctionUrlHandler(),
+          new ApiKeyHandler(),
+          new UsagePlanHandler(),
+          new UsagePlanKeyHandler(),
           StageHandler.ofRest(),
           StageHandler.ofHttp(),
           StageHandler.ofDeployment(),

@@ -283,6 +283,11 @@ class ShapesTest {
                 + " deny\"}");
     assertThat(json(get(secret, "Authorization", "let me in").body()))
         .isEqualTo(json("{\"principalId\":\"ada\",\"level\":\"7\",\"integrationLatency\":0}"));
+    var keyed = output("guarded") + "/keyed";
+    var key = json(get(root(keyed) + "/_local/api-keys").body()).path("GuardedApiKey").asText();
+    assertThat(get(keyed).body()).isEqualTo("{\"message\":\"Forbidden\"}");
+    assertThat(get(keyed, "x-api-key", key).statusCode()).isEqualTo(200);
+    assertThat(get(keyed, "x-api-key", key).body()).isEqualTo("{\"message\":\"Limit Exceeded\"}");
     var url = cloud.stack("guarded").outputs().get("FunctionUrl");
     assertThat(url).startsWith("http://");
     assertThat(get(url).body()).isEqualTo("\"none\"");

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ final class RestDefinition {
   private static final String INTEGRATION = "x-amazon-apigateway-integration";
   private static final List<String> METHODS =
       List.of("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT");
+
+  private static final String KEY = "api_key";
+  private static final String NO_KEY = "api_key_false";
 
   private final ObjectNode given;
   private final ObjectNode body;
@@ -87,6 +91,9 @@ final class RestDefinition {
     operation.withObjectProperty("responses");
     if (route.given().has("Auth")) {
       secure(route, operation);
+      if (route.given().get("Auth").has("ApiKeyRequired")) {
+        requireKey(operation, route.given().get("Auth").get("ApiKeyRequired").asBoolean());
+      }
     }
     if (route.given().has("RequestModel")) {
       addModel(route, operation);
@@ -98,7 +105,7 @@ final class RestDefinition {
 
   private void secure(SamApis.Route route, ObjectNode operation) {
     var auth = route.given().get("Auth");
-    refuse(auth, List.of("ApiKeyRequired", "ResourcePolicy", "OverrideApiAuth"));
+    refuse(auth, List.of("ResourcePolicy", "OverrideApiAuth"));
     var name = auth.path("Authorizer").asText();
     var api = given.path("Auth");
     if (name.isEmpty()) {
@@ -116,6 +123,47 @@ final class RestDefinition {
     if (name.equals("AWS_IAM")) {
       securityDefinitions.set(name, signature());
       credentials(operation, auth);
+    }
+  }
+
+  /** Where the API's default is to want a key, the marker keeps a method open. */
+  private void requireKey(ObjectNode operation, boolean isRequired) {
+    SamApis.security(operation, isRequired ? KEY : NO_KEY, array());
+    if (isRequired) {
+      addKeyScheme();
+    }
+  }
+
+  private void addKeyScheme() {
+    securityDefinitions.set(KEY, object("type", "apiKey", "name", "x-api-key", "in", "header"));
+  }
+
+  private void requireKeyByDefault() {
+    addKeyScheme();
+    var preflight = given.at("/Auth/AddApiKeyRequiredToCorsPreflight").asBoolean(true);
+    for (var path : body.path("paths")) {
+      for (var operation : path.properties()) {
+        if (operation.getValue() instanceof ObjectNode method) {
+          requireKeyByDefault(method, preflight || !operation.getKey().equals("options"));
+        }
+      }
+    }
+  }
+
+  private static void requireKeyByDefault(ObjectNode operation, boolean isRequired) {
+    var others = new ArrayList<JsonNode>();
+    var isOpen = !isRequired;
+    for (var requirement : operation.path("security")) {
+      isOpen |= requirement.has(NO_KEY);
+      if (!requirement.has(KEY) && !requirement.has(NO_KEY)) {
+        others.add(requirement);
+      }
+    }
+    if (!isOpen) {
+      others.add(object(KEY, array()));
+    }
+    if (!others.isEmpty() || operation.has("security")) {
+      operation.set("security", array(others.toArray()));
     }
   }
 
@@ -302,15 +350,21 @@ final class RestDefinition {
 
   private void addAuth() {
     var auth = given.get("Auth");
-    refuse(auth, List.of("ApiKeyRequired", "ResourcePolicy", "UsagePlan"));
+    refuse(auth, List.of("ResourcePolicy"));
     for (var authorizer : auth.path("Authorizers").properties()) {
       securityDefinitions.set(
           authorizer.getKey(), SamAuthorizers.rest(authorizer.getKey(), authorizer.getValue()));
     }
     var name = auth.path("DefaultAuthorizer").asText();
-    if (name.isEmpty()) {
-      return;
+    if (!name.isEmpty()) {
+      addDefault(name);
     }
+    if (auth.path("ApiKeyRequired").asBoolean()) {
+      requireKeyByDefault();
+    }
+  }
+
+  private void addDefault(String name) {
     if (name.equals("NONE") || !isAuthorizer(name)) {
       throw new TemplateException("the API has no authorizer '" + name + "'");
     }
@@ -345,7 +399,9 @@ final class RestDefinition {
     for (var requirement : operation.path("security")) {
       isOpen |= requirement.has("NONE");
       isSecured |=
-          requirement.properties().stream().anyMatch(one -> securityDefinitions.has(one.getKey()));
+          requirement.properties().stream()
+              .map(Map.Entry::getKey)
+              .anyMatch(one -> !one.equals(KEY) && securityDefinitions.has(one));
       if (!requirement.has("NONE")) {
         others.add(requirement);
       }

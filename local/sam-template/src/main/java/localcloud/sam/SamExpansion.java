@@ -1,6 +1,7 @@
 package localcloud.sam;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static localcloud.sam.Json.array;
 import static localcloud.sam.Json.copy;
 import static localcloud.sam.Json.getAtt;
@@ -28,6 +29,7 @@ final class SamExpansion {
   private final Map<String, String> referable = new LinkedHashMap<>();
   private final SamEvents events = new SamEvents(this);
   private final SamApis apis = new SamApis(this);
+  private final SamUsagePlans usagePlans = new SamUsagePlans(this);
   private final SamDeployments deployments = new SamDeployments(this);
   private String origin = "";
 
@@ -43,6 +45,11 @@ final class SamExpansion {
   /** What SAM lets a template refer to by {@code <id>.Alias}, {@code <id>.Stage} and the like. */
   Map<String, String> referable() {
     return referable;
+  }
+
+  /** What SAM has made of a resource so far. */
+  ObjectNode properties(String logicalId) {
+    return requireNonNull(resources.get(logicalId)).properties();
   }
 
   /** The APIs, which are expanded when all functions are. */
@@ -231,7 +238,7 @@ final class SamExpansion {
     var given = api.properties();
     var properties = object("Body", body);
     copy(given, properties, "Name Description FailOnWarnings Mode BinaryMediaTypes");
-    copy(given, properties, "MinimumCompressionSize DisableExecuteApiEndpoint");
+    copy(given, properties, "MinimumCompressionSize DisableExecuteApiEndpoint ApiKeySourceType");
     var configuration = given.path("EndpointConfiguration");
     var endpoint = configuration.has("Type") ? configuration.get("Type") : configuration;
     if (!endpoint.isMissingNode()) {
@@ -249,6 +256,7 @@ final class SamExpansion {
     var name = given.get("StageName");
     var stageId = id + (name.isTextual() ? name.asText() : "") + "Stage";
     generate(stageId, "AWS::ApiGateway::Stage", stage);
+    usagePlans.add(id, stageId, given.at("/Auth/UsagePlan"));
     referable.put(id + ".Deployment", deployment);
     referable.put(id + ".Stage", stageId);
   }

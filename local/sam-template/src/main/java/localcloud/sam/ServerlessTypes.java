@@ -43,7 +43,7 @@ final class ServerlessTypes {
                   .required("StageName")
                   .replaced("StageName", "DefinitionBody", "DefinitionUri", "MethodSettings")
                   .replaced("Variables", "Name", "Cors", "Auth", "Models", "GatewayResponses")
-                  .replaced("OpenApiVersion", "BinaryMediaTypes")
+                  .replaced("OpenApiVersion", "BinaryMediaTypes", "ApiKeySourceType")
                   .replaced("EndpointConfiguration", "TracingEnabled", "AccessLogSetting")
                   .replaced("FailOnWarnings", "Mode", "AlwaysDeploy")
                   .withoutEffect("PropagateTags")
