@@ -25,6 +25,7 @@ import localcloud.eventbridge.EventBusHandler;
 import localcloud.eventbridge.RuleHandler;
 import localcloud.iam.BusPolicyHandler;
 import localcloud.iam.FunctionPermissionHandler;
+import localcloud.iam.LogPolicyHandler;
 import localcloud.iam.PolicyHandler;
 import localcloud.iam.ResourcePolicyHandler;
 import localcloud.iam.RoleHandler;
@@ -32,6 +33,7 @@ import localcloud.lambda.EventInvokeConfigHandler;
 import localcloud.lambda.EventSourceMappingHandler;
 import localcloud.lambda.FunctionHandler;
 import localcloud.lambda.LayerHandler;
+import localcloud.lambda.LogGroupHandler;
 import localcloud.lambda.QualifierHandler;
 import localcloud.resources.ResourceHandler;
 import localcloud.scheduler.ScheduleGroupHandler;
@@ -68,6 +70,8 @@ public final class ResourceHandlers {
           new WebAclAssociationHandler(),
           new FunctionHandler(),
           new LayerHandler(),
+          new LogGroupHandler(),
+          new LogPolicyHandler(),
           QualifierHandler.version(),
           QualifierHandler.alias(),
           new EventInvokeConfigHandler(),

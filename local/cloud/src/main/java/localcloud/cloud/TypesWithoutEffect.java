@@ -26,13 +26,6 @@ final class TypesWithoutEffect {
                   .ref(id -> id.text("AliasName"))
                   .required("AliasName", "TargetKeyId")
                   .withoutEffect("AliasName", "TargetKeyId"),
-              ResourceType.of("AWS::Logs::LogGroup")
-                  .named("LogGroupName")
-                  .ref(Identity::name)
-                  .attribute("Arn", id -> id.arn("logs", "log-group:" + id.name() + ":*"))
-                  .withoutEffect("BearerTokenAuthenticationEnabled", "DataProtectionPolicy")
-                  .withoutEffect("DeletionProtectionEnabled", "FieldIndexPolicies", "KmsKeyId")
-                  .withoutEffect("LogGroupClass", "ResourcePolicyDocument", "RetentionInDays"),
               ResourceType.of("AWS::CodeDeploy::Application")
                   .named("ApplicationName")
                   .ref(Identity::name)
@@ -58,10 +51,6 @@ final class TypesWithoutEffect {
                   .required("Name", "QueryString")
                   .withoutEffect("Name", "QueryString", "LogGroupNames", "Parameters")
                   .withoutEffect("QueryLanguage"),
-              ResourceType.of("AWS::Logs::ResourcePolicy")
-                  .ref(id -> id.text("PolicyName"))
-                  .required("PolicyName", "PolicyDocument")
-                  .withoutEffect("PolicyName", "PolicyDocument"),
               alarm("AWS::CloudWatch::Alarm")
                   .withoutEffect("ComparisonOperator", "DatapointsToAlarm", "Dimensions")
                   .withoutEffect("EvaluateLowSampleCountPercentile", "EvaluationCriteria")

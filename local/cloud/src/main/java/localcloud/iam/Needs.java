@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import localcloud.appconfig.Operation;
 import localcloud.aws.AwsCall;
@@ -320,7 +321,9 @@ public final class Needs {
    */
   private Need logs(String action, JsonNode request) {
     var group = request.path("logGroupIdentifier").asText(request.path("logGroupName").asText());
-    var stream = action.equals("logs:GetLogEvents") ? request.path("logStreamName").asText() : "";
+    var isOfStream =
+        Set.of("logs:GetLogEvents", "logs:PutLogEvents", "logs:CreateLogStream").contains(action);
+    var stream = isOfStream ? request.path("logStreamName").asText() : "";
     var arn = group.startsWith("arn:") ? group : arn("logs", "log-group:" + group);
     return new Need(action, arn.replaceFirst(":\\*$", "") + ":log-stream:" + stream);
   }

@@ -17,6 +17,9 @@ public final class ResourcePolicies {
     NOTHING
   }
 
+  /** The policies of all log groups are the account's; their statements name the groups. */
+  static final String LOGS = "arn:aws:logs:";
+
   /** By the resource's ARN. */
   private final Map<String, List<ResourceStatement>> statements = new ConcurrentHashMap<>();
 
@@ -34,7 +37,7 @@ public final class ResourcePolicies {
 
   /** The policy of a resource. */
   List<ResourceStatement> of(String resource) {
-    return statements.getOrDefault(resource, List.of());
+    return statements.getOrDefault(resource.startsWith(LOGS) ? LOGS : resource, List.of());
   }
 
   /** Whether it is a role of the stack; another account's or another stack's is not known here. */

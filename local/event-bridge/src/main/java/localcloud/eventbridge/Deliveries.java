@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * retry policy; what cannot be delivered goes to the target's dead-letter queue.
  */
 final class Deliveries implements AutoCloseable {
+  private static final String LOGS = "Logs_20140328.";
   private static final System.Logger LOG = System.getLogger(Deliveries.class.getName());
   // EventBridge User Guide, "How EventBridge retries delivering events".
   private static final int DEFAULT_RETRIES = 185;
@@ -122,7 +125,8 @@ final class Deliveries implements AutoCloseable {
     var input = TargetInput.of(target, rule, event);
     var call = call(target, input, event).by(Caller.of(rule.arn(), event::toString));
     for (var retries = 0; ; retries++) {
-      var failure = attempt(call);
+      var failure =
+          target.service().equals("logs") ? written(rule, target, event, call) : attempt(call);
       if (failure == null) {
         return;
       }
@@ -162,6 +166,28 @@ final class Deliveries implements AutoCloseable {
     }
   }
 
+  /** Each event has a stream of its own in the log group. */
+  private @Nullable Failure written(Rule rule, Target target, JsonNode event, AwsCall call) {
+    var create = json(target.principal(), "logs", LOGS + "CreateLogStream", stream(target, event));
+    var failure = attempt(create.by(Caller.of(rule.arn(), event::toString)));
+    var isThere = failure == null || failure.code().contains("ResourceAlreadyExists");
+    return isThere ? attempt(call) : failure;
+  }
+
+  private static Map<String, Object> stream(Target target, JsonNode event) {
+    var stream = new LinkedHashMap<String, Object>();
+    stream.put("logGroupName", target.logGroup());
+    stream.put("logStreamName", event.path("id").asText());
+    return stream;
+  }
+
+  private AwsCall write(Target target, String input, JsonNode event) {
+    var request = stream(target, event);
+    var at = Instant.parse(event.path("time").asText()).toEpochMilli();
+    request.put("logEvents", List.of(Map.of("timestamp", at, "message", input)));
+    return json(target.principal(), "logs", LOGS + "PutLogEvents", request);
+  }
+
   private Failure failure(AwsAnswer answer) {
     try {
       var body = mapper.readTree(answer.body());
@@ -195,6 +221,7 @@ final class Deliveries implements AutoCloseable {
                   "stateMachineArn", target.arn(),
                   "name", "%s_%s".formatted(event.path("id").asText(), target.id()),
                   "input", input));
+      case "logs" -> write(target, input, event);
       default -> throw new IllegalStateException(target.service()); // Target lets in no other
     };
   }

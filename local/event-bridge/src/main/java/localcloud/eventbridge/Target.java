@@ -1,6 +1,7 @@
 package localcloud.eventbridge;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Set;
 import localcloud.resources.Properties;
 
@@ -11,7 +12,8 @@ import localcloud.resources.Properties;
  * @param settings all that was given for it
  */
 record Target(String id, String arn, String service, JsonNode settings) {
-  private static final Set<String> SERVICES = Set.of("lambda", "sqs", "sns", "events", "states");
+  private static final Set<String> SERVICES =
+      Set.of("lambda", "sqs", "sns", "events", "states", "logs");
 
   /** Reads a target and refuses what EventBridge refuses, and what no delivery could honour. */
   static Target of(Properties target) {
@@ -28,11 +30,12 @@ record Target(String id, String arn, String service, JsonNode settings) {
           service.isEmpty()
               ? "is no ARN: " + arn
               : "targets of " + service + " are not supported locally",
-          "name a function, queue, topic, bus or state machine");
+          "name a function, queue, topic, bus, state machine or log group");
     }
     checkQueue(target, arn);
     checkRole(target, service);
     TargetInput.check(target);
+    checkLogGroup(target, service);
     var policy = target.object("RetryPolicy");
     policy.number("MaximumEventAgeInSeconds", 60, 86_400);
     policy.number("MaximumRetryAttempts", 0, 185);
@@ -50,10 +53,23 @@ record Target(String id, String arn, String service, JsonNode settings) {
     }
   }
 
+  private static void checkLogGroup(Properties target, String service) {
+    for (var input : List.of("Input", "InputPath", "InputTransformer")) {
+      if (service.equals("logs") && target.has(input)) {
+        target.refuse(input, "does not go with a log group locally", "leave it out");
+      }
+    }
+  }
+
   private static void checkRole(Properties target, String service) {
     if (target.text("RoleArn") == null && service.equals("states")) {
       target.refuse("RoleArn", "is missing", "a state machine is started by a role");
     }
+  }
+
+  /** The name of a log group, whose ARN may end with all its streams. */
+  String logGroup() {
+    return arn.replaceFirst("^.*:log-group:", "").replaceFirst(":\\*$", "");
   }
 
   /** The last part of the ARN: a queue's, function's or bus's name. */

@@ -122,6 +122,30 @@ class EventBridgeTest {
   }
 
   @Test
+  void writesToALogGroupInAStreamOfTheEventsOwn() throws Exception {
+    rule(
+        "{'source': ['shop']}",
+        "{'Id': 'l', 'Arn': 'arn:aws:logs:us-east-1:000000000000:log-group:/aws/events/shop:*'}");
+
+    var id =
+        put("{'Source': 'shop', 'DetailType': 'Sold', 'Detail': '{\\'n\\': 1}'}")
+            .at("/Entries/0/EventId")
+            .asText();
+
+    var stream = next();
+    assertThat(stream.operation()).isEqualTo("CreateLogStream");
+    assertThat(json(stream.text()))
+        .isEqualTo(json("{'logGroupName': '/aws/events/shop', 'logStreamName': '" + id + "'}"));
+    var written = next();
+    assertThat(written.operation()).isEqualTo("PutLogEvents");
+    assertThat(written.principal()).isEqualTo("events.amazonaws.com");
+    var event = json(written.text()).at("/logEvents/0");
+    assertThat(event.path("timestamp").asLong())
+        .isEqualTo(Instant.parse("2026-11-21T03:15:00Z").toEpochMilli());
+    assertThat(json(event.path("message").asText()).at("/detail/n").asInt()).isEqualTo(1);
+  }
+
+  @Test
   void keepsBusesApartAndForwardsOnce() throws Exception {
     call("CreateEventBus", "{'Name': 'shop'}");
     var toShop =
@@ -397,6 +421,7 @@ class EventBridgeTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "{'Id': 't', 'Arn': 'arn:aws:logs:us-east-1:000000000000:log-group:g', 'Input': '1'}|Targets.0.Input: does not go",
         "{'Id': 't', 'Arn': 'arn:aws:kinesis:us-east-1:000000000000:t'}|Targets.0.Arn: targets of kinesis",
         "{'Id': 't', 'Arn': 'arn:aws:sqs:us-east-1:000000000000:t', 'KinesisParameters': {}}|KinesisParameters",
         "{'Id': 't', 'Arn': 'arn:aws:sqs:us-east-1:000000000000:t.fifo'}|SqsParameters.MessageGroupId",

@@ -10,9 +10,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -45,6 +47,7 @@ public final class FunctionLogs implements LogSink, AwsService {
   /** What is kept of one group. */
   private static final class Kept {
     final Deque<Event> events = new ArrayDeque<>();
+    final Set<String> streams = new HashSet<>();
     private long characters;
 
     void add(Event event) {
@@ -103,11 +106,18 @@ public final class FunctionLogs implements LogSink, AwsService {
         .add(new Event(++count, stream, clock.millis(), line));
   }
 
+  /** Makes a group to which others than functions may write. */
+  synchronized void create(String group) {
+    events.putIfAbsent(group, new Kept());
+  }
+
   @Override
   public synchronized AwsAnswer answer(AwsCall call) {
     var request = call.json();
     var answer =
         switch (call.operation()) {
+          case "CreateLogStream" -> createStream(request);
+          case "PutLogEvents" -> put(request);
           case "DescribeLogGroups" -> groups(request);
           case "DescribeLogStreams" -> streams(request);
           case "GetLogEvents" -> events(request);
@@ -122,6 +132,30 @@ public final class FunctionLogs implements LogSink, AwsService {
         200,
         Map.of("content-type", "application/x-amz-json-1.1"),
         answer.toString().getBytes(UTF_8));
+  }
+
+  private ObjectNode createStream(JsonNode request) {
+    if (!kept(request).streams.add(request.path("logStreamName").asText())) {
+      throw new AwsException(
+          400, "ResourceAlreadyExistsException", "The specified log stream already exists");
+    }
+    return JSON.createObjectNode();
+  }
+
+  private ObjectNode put(JsonNode request) {
+    var group = kept(request);
+    var stream = request.path("logStreamName").asText();
+    if (!group.streams.contains(stream)) {
+      throw new AwsException(
+          400, "ResourceNotFoundException", "The specified log stream does not exist.");
+    }
+    for (var event : request.path("logEvents")) {
+      var at = event.path("timestamp").asLong();
+      var message = event.path("message").asText();
+      group.add(new Event(++count, stream, at, message));
+      next.line(request.path("logGroupName").asText(), stream, message);
+    }
+    return JSON.createObjectNode();
   }
 
   private ObjectNode groups(JsonNode request) {
@@ -222,6 +256,10 @@ public final class FunctionLogs implements LogSink, AwsService {
   }
 
   private Stream<Event> group(JsonNode request) {
+    return kept(request).events.stream();
+  }
+
+  private Kept kept(JsonNode request) {
     var name = request.path("logGroupName").asText(request.path("logGroupIdentifier").asText());
     var bare = name.replaceFirst("^arn:.*:log-group:", "").replaceFirst(":\\*$", "");
     var kept = events.get(bare);
@@ -229,7 +267,7 @@ public final class FunctionLogs implements LogSink, AwsService {
       throw new AwsException(
           400, "ResourceNotFoundException", "The specified log group does not exist.");
     }
-    return kept.events.stream();
+    return kept;
   }
 
   private static Predicate<Event> between(JsonNode request) {

@@ -105,7 +105,7 @@ final class SamExpansion {
 
   private void function(RawResource function) {
     var id = function.logicalId();
-    var given = function.properties();
+    var given = withDestinations(function);
     var role = given.path("Role");
     if (role.isMissingNode()) {
       generate(id + "Role", "AWS::IAM::Role", SamRoles.ofFunction(id, given));
@@ -131,6 +131,30 @@ final class SamExpansion {
     for (var event : given.path("Events").properties()) {
       events.expand(new SamEvents.Target(id + event.getKey(), arn, name, false), event.getValue());
     }
+  }
+
+  /** A queue or topic without an ARN is one that SAM makes. */
+  private ObjectNode withDestinations(RawResource function) {
+    var given = function.properties().deepCopy();
+    for (var to : given.at("/EventInvokeConfig/DestinationConfig").properties()) {
+      if (to.getValue() instanceof ObjectNode destination && !destination.has("Destination")) {
+        var id = function.logicalId() + "EventInvokeConfig" + to.getKey();
+        switch (destination.path("Type").asText()) {
+          case "SQS" -> {
+            generate(id + "Queue", "AWS::SQS::Queue", object());
+            destination.set("Destination", getAtt(id + "Queue", "Arn"));
+          }
+          case "SNS" -> {
+            generate(id + "Topic", "AWS::SNS::Topic", object());
+            destination.set("Destination", ref(id + "Topic"));
+          }
+          default ->
+              throw new TemplateException(
+                  "EventInvokeConfig: " + to.getKey() + " needs Destination");
+        }
+      }
+    }
+    return given;
   }
 
   private ObjectNode functionProperties(ObjectNode given, JsonNode role) {
@@ -199,10 +223,6 @@ final class SamExpansion {
     copy(given, config, "MaximumEventAgeInSeconds MaximumRetryAttempts");
     var destinations = object();
     for (var to : given.path("DestinationConfig").properties()) {
-      if (!to.getValue().has("Destination")) {
-        throw new UnsupportedTemplateException(
-            "EventInvokeConfig.DestinationConfig." + to.getKey() + " without Destination");
-      }
       destinations.set(to.getKey(), object("Destination", to.getValue().get("Destination")));
     }
     config.set("DestinationConfig", destinations);

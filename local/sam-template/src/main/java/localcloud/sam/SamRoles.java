@@ -108,7 +108,7 @@ final class SamRoles {
   private static String send(String type) {
     return switch (type) {
       case "SQS" -> "sqs:SendMessage";
-      case "SNS" -> "sns:Publish";
+      case "SNS" -> "sns:publish"; // as SAM spells it
       case "Lambda" -> "lambda:InvokeFunction";
       case "EventBridge" -> "events:PutEvents";
       default -> throw new UnsupportedTemplateException("destination of type " + type);
