@@ -107,33 +107,19 @@ public final class UserPools implements AwsService, TokenVerifier {
 
   private ObjectNode answer(String operation, JsonNode request) {
     return switch (operation) {
-      case "AdminCreateUser" -> {
-        var pool = pool(text(request, "UserPoolId"));
-        var user =
-            pool.createUser(
-                text(request, "Username"), request.path("TemporaryPassword").asText(""));
-        yield JSON.createObjectNode().set("User", describe(user));
-      }
+      case "AdminCreateUser" -> createUser(request);
       case "AdminSetUserPassword" -> {
-        var pool = pool(text(request, "UserPoolId"));
-        pool.setPassword(
-            text(request, "Username"),
-            text(request, "Password"),
-            request.path("Permanent").asBoolean());
+        var isPermanent = request.path("Permanent").asBoolean();
+        poolOf(request).setPassword(username(request), text(request, "Password"), isPermanent);
         yield JSON.createObjectNode();
       }
-      case "AdminGetUser" -> {
-        var user = pool(text(request, "UserPoolId")).user(text(request, "Username"));
-        yield describe(user);
-      }
+      case "AdminGetUser" -> describe(poolOf(request).user(username(request)));
       case "AdminAddUserToGroup" -> {
-        pool(text(request, "UserPoolId"))
-            .addToGroup(text(request, "Username"), text(request, "GroupName"));
+        poolOf(request).addToGroup(username(request), text(request, "GroupName"));
         yield JSON.createObjectNode();
       }
       case "AdminRemoveUserFromGroup" -> {
-        pool(text(request, "UserPoolId"))
-            .removeFromGroup(text(request, "Username"), text(request, "GroupName"));
+        poolOf(request).removeFromGroup(username(request), text(request, "GroupName"));
         yield JSON.createObjectNode();
       }
       case "InitiateAuth" -> initiateAuth(request);
@@ -141,6 +127,20 @@ public final class UserPools implements AwsService, TokenVerifier {
           throw new AwsException(
               400, "UnknownOperationException", operation + " is not supported locally");
     };
+  }
+
+  private ObjectNode createUser(JsonNode request) {
+    var password = request.path("TemporaryPassword").asText("");
+    var user = poolOf(request).createUser(username(request), password);
+    return JSON.createObjectNode().set("User", describe(user));
+  }
+
+  private UserPool poolOf(JsonNode request) {
+    return pool(text(request, "UserPoolId"));
+  }
+
+  private static String username(JsonNode request) {
+    return text(request, "Username");
   }
 
   private ObjectNode initiateAuth(JsonNode request) {

@@ -71,15 +71,7 @@ final class ApiServers implements ApiHost {
   public void open(Served api) {
     var port = ports.of(api.logicalId());
     port.close();
-    var settings =
-        new ApiSettings(
-            port.port(),
-            account.region(),
-            account.accountId(),
-            api.apiId(),
-            api.stage().name(),
-            api.stage().variables(),
-            api.stage().throttling());
+    var settings = settings(api, port.port());
     var integrations = integrations(api, settings);
     Map<String, LocalHandler> local =
         Map.of(
@@ -100,6 +92,17 @@ final class ApiServers implements ApiHost {
       throw new PortInUseException(settings.port(), e);
     }
     stages.put(api.logicalId(), settings.stageName());
+  }
+
+  private ApiSettings settings(Served api, int port) {
+    return new ApiSettings(
+        port,
+        account.region(),
+        account.accountId(),
+        api.apiId(),
+        api.stage().name(),
+        api.stage().variables(),
+        api.stage().throttling());
   }
 
   private Gate gate(ApiSettings settings) {
