@@ -33,6 +33,9 @@ final class Integrations {
     if (api == null || !api.offers(resource)) {
       throw unsupported(resource);
     }
+    if (RestApiCall.offers(api, resource.action())) {
+      return new RestApiCall(this, api, resource, arguments, execution);
+    }
     return api == ServiceApi.LAMBDA
         ? LambdaInvocation.ofIntegration(this, resource, arguments, execution)
         : new JsonApiCall(this, api, resource, arguments, execution);

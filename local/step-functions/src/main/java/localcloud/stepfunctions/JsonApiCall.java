@@ -110,7 +110,7 @@ record JsonApiCall(
     };
   }
 
-  private static JsonNode parse(AwsAnswer answer) {
+  static JsonNode parse(AwsAnswer answer) {
     try {
       var body = Json.parse(answer.text());
       return body.isObject() ? body : Json.object();
@@ -126,7 +126,7 @@ record JsonApiCall(
     return result;
   }
 
-  private static JsonNode dates(JsonNode result) {
+  static JsonNode dates(JsonNode result) {
     for (var entry : result.properties()) {
       if (entry.getKey().endsWith("Date") && entry.getValue().isNumber()) {
         var at = Instant.ofEpochMilli(Math.round(entry.getValue().asDouble() * 1000));

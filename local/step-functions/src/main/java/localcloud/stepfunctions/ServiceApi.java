@@ -50,7 +50,15 @@ enum ServiceApi {
       "AWSStepFunctions",
       "AWSStepFunctionsException",
       "Sfn",
-      "startExecution");
+      "startExecution"),
+  SCHEDULER(
+      "scheduler",
+      "scheduler",
+      "",
+      "Scheduler",
+      "AWSScheduler",
+      "AWSSchedulerException",
+      "Scheduler");
 
   /**
    * Codes for which the SDKs have no exception class, so that the service's base class is named.
@@ -113,7 +121,9 @@ enum ServiceApi {
   boolean offers(TaskResource resource) {
     var waits = resource.pattern() == Pattern.SYNC || resource.pattern() == Pattern.SYNC_2;
     if (resource.kind() == Kind.SDK) {
-      return !waits && (this != LAMBDA || resource.action().equals("invoke"));
+      var isInvoke = this == LAMBDA && resource.action().equals("invoke");
+      var isJson = this != LAMBDA && this != SCHEDULER;
+      return !waits && (isInvoke || isJson || RestApiCall.offers(this, resource.action()));
     }
     return optimized.contains(resource.action()) && (!waits || this == STATES);
   }

@@ -70,6 +70,27 @@ class IntegrationsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "scheduler:createSchedule | {'Name':'a b','ScheduleExpression':'rate(1 day)'} | POST /schedules/a%20b | {'ScheduleExpression':'rate(1 day)'}",
+        "scheduler:deleteSchedule | {'Name':'a','GroupName':'g'} | DELETE /schedules/a?groupName=g | ''",
+        "lambda:getFunctionConfiguration | {'FunctionName':'f'} | GET /2015-03-31/functions/f/configuration | ''",
+        "lambda:updateEventSourceMapping | {'Uuid':'u','Enabled':false} | PUT /2015-03-31/event-source-mappings/u | {'Enabled':false}"
+      })
+  void otherCallsOfServicesWithPathsAreMade(
+      String action, String arguments, String line, String body) {
+    try (var lab = new Lab(call -> Lab.ok("{'CreationDate':0,'State':'ENABLED'}"))) {
+      var run = lab.runState(task("arn:aws:states:::aws-sdk:" + action, arguments), "{}");
+      var call = lab.calls.getFirst();
+      assertThat(call.method() + " " + call.path()).isEqualTo(line);
+      assertThat(call.text()).isEqualTo(body.replace('\'', '"').replace("\"\"", ""));
+      assertThat(Lab.json(run.path("output").asText()))
+          .isEqualTo(Lab.json("{'CreationDate':'1970-01-01T00:00:00Z','State':'ENABLED'}"));
+    }
+  }
+
   @Test
   void theOptimizedInvocationWrapsThePayload() {
     var answer =
