@@ -38,7 +38,8 @@ def states_of_the_happy_path():
 
 def of_the_template():
     text = read("template.yaml")
-    mappings = re.findall(r"EventSourceArn: !GetAtt (\w+)\.Arn", text)
+    sources = re.findall(r"(?m)^(    Condition: \w+\n)?    Properties:\n(?:      .*\n)*?      EventSourceArn: !GetAtt (\w+)\.Arn", text)
+    mappings = [queue for condition, queue in sources if not condition]
     fifo = [q for q in mappings if re.search(rf"^  {q}:\n(?:    .*\n)*?      FifoQueue: true", text, re.M)]
     every = re.findall(r"(?ms)^    Type: AWS::CloudWatch::Alarm\n(.*?)(?=^ {0,2}\w)", text)
     alarms = [alarm for alarm in every if "    Condition: " not in alarm]

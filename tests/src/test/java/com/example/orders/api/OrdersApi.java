@@ -10,11 +10,15 @@ import java.nio.file.Path;
 import localcloud.apigateway.MappingTemplate;
 import org.yaml.snakeyaml.Yaml;
 
-/** {@code api/openapi.yaml} with its intrinsic functions resolved, for tests without a template. */
+/**
+ * {@code api/openapi.yaml} with its intrinsic functions resolved and every option on, for tests
+ * without a template.
+ */
 final class OrdersApi {
   static final String POOL_ARN =
       "arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_orders";
   static final String ROLE_ARN = "arn:aws:iam::000000000000:role/ApiRole";
+  static final String QUEUES = "https://sqs.us-east-1.amazonaws.com/000000000000/";
   static final String TABLE = "orders-table";
 
   private OrdersApi() {}
@@ -64,7 +68,9 @@ final class OrdersApi {
               .replace("${AWS::Region}", "us-east-1")
               .replace("${AWS::AccountId}", "000000000000")
               .replace("${AWS::StackName}", "orders")
-              .replace("${OrdersQueue.QueueName}", "orders.fifo")
+              .replace("${ExpressLane}", "on")
+              .replace("${ExpressOrdersQueue}", QUEUES + "ExpressOrdersQueue.fifo")
+              .replace("${OrdersQueue}", QUEUES + "OrdersQueue.fifo")
               .replace("${OrdersTable}", TABLE));
     }
     if (node.size() == 1 && node.has("Fn::GetAtt")) {

@@ -69,7 +69,7 @@ class OrdersApiTest {
     var call = api.calls.getFirst();
     assertThat(call.service()).isEqualTo("sqs");
     assertThat(call.principal()).isEqualTo(OrdersApi.ROLE_ARN);
-    assertThat(call.path()).isEqualTo("/000000000000/orders.fifo");
+    assertThat(call.text()).contains("%2F000000000000%2FOrdersQueue.fifo&");
     assertThat(call.operation()).isEqualTo("SendMessage");
   }
 

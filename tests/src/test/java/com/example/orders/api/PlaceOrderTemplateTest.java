@@ -16,6 +16,7 @@ import localcloud.apigateway.MappingTemplate;
 import localcloud.apigateway.TemplateInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -107,11 +108,13 @@ class PlaceOrderTemplateTest {
         .containsExactlyInAnyOrder(
             "Action",
             "Version",
+            "QueueUrl",
             "MessageGroupId",
             "MessageBody",
             "MessageAttribute.1.Name",
             "MessageAttribute.1.Value.DataType",
             "MessageAttribute.1.Value.StringValue");
+    assertThat(form).containsEntry("QueueUrl", OrdersApi.QUEUES + "OrdersQueue.fifo");
     assertThat(form.get("MessageGroupId")).isEqualTo("acme#" + ORDER_ID);
     var envelope = JSON.readTree(form.get("MessageBody")); // fails on a second "customer"
     assertThat(envelope.properties().stream().map(Map.Entry::getKey))
@@ -122,14 +125,31 @@ class PlaceOrderTemplateTest {
         .isEqualTo(text.codePoints().toArray());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "orderly-express, ExpressOrdersQueue",
+    "'testers,orderly-express,operators', ExpressOrdersQueue",
+    "testers, OrdersQueue",
+    "'', OrdersQueue"
+  })
+  void theGroupsOfTheTokenChooseTheQueue(String groups, String queue) {
+    var claims = Map.of("sub", "acme", "cognito:groups", groups);
+
+    assertThat(form(order("orderly-express").toString(), claims))
+        .containsEntry("QueueUrl", OrdersApi.QUEUES + queue + ".fifo")
+        .containsEntry("Action", "SendMessage")
+        .containsEntry("MessageGroupId", "acme#" + ORDER_ID);
+  }
+
   private Map<String, String> form(String body) {
+    return form(body, Map.of("sub", "acme"));
+  }
+
+  private Map<String, String> form(String body, Map<String, String> claims) {
     var context =
         MappingTemplate.context(
             Map.of(
-                "extendedRequestId",
-                "JJbxmEpNoAMFZNw=",
-                "authorizer",
-                Map.of("claims", Map.of("sub", "acme"))));
+                "extendedRequestId", "JJbxmEpNoAMFZNw=", "authorizer", Map.of("claims", claims)));
     var input = TemplateInput.ofRequest(body, Map.of(), Map.of(), Map.of());
     var form = new LinkedHashMap<String, String>();
     for (var pair : TEMPLATE.render(input, context, Map.of()).split("&", -1)) {

@@ -18,7 +18,10 @@ final class ApiRules {
       Set.of("get", "put", "post", "delete", "patch", "head");
   private static final String OWN_KEY =
       "\"Key\": {\"customer\": {\"S\": \"$context.authorizer.claims.sub\"}";
-  private static final Pattern URL_ENCODED = Pattern.compile("\\$util\\.urlEncode\\(");
+
+  /** What follows in brackets is encoded, or a condition, which writes nothing. */
+  private static final Pattern HARMLESS = Pattern.compile("(?:\\$util\\.urlEncode|#if)\\(");
+
   private static final Pattern OF_THE_CLIENT =
       Pattern.compile(
           "\\$(input\\.(json|path|params|body)|context\\.(authorizer|requestOverride))");
@@ -329,17 +332,19 @@ final class ApiRules {
         .contains("x-www-form-urlencoded");
   }
 
-  /** Whether a client's text is inside $util.urlEncode(…) or in a #set line only. */
+  /**
+   * Whether a client's text is inside $util.urlEncode(…), in a condition or in a #set line only.
+   */
   private static boolean isEncoded(String template) {
     var form = template.lines().filter(line -> !line.strip().startsWith("#set")).toList();
     return form.stream()
-        .map(ApiRules::withoutEncodedParts)
+        .map(ApiRules::withoutHarmlessParts)
         .noneMatch(rest -> OF_THE_CLIENT.matcher(rest).find());
   }
 
-  private static String withoutEncodedParts(String line) {
+  private static String withoutHarmlessParts(String line) {
     var rest = new StringBuilder();
-    var calls = URL_ENCODED.matcher(line);
+    var calls = HARMLESS.matcher(line);
     var end = 0;
     while (calls.find(end)) {
       rest.append(line, end, calls.start());

@@ -81,6 +81,7 @@ final class FunctionRules {
           "AWS::ApiGateway::Deployment",
           "AWS::Cognito::UserPool",
           "AWS::Cognito::UserPoolClient",
+          "AWS::Cognito::UserPoolGroup",
           "AWS::WAFv2::WebACL",
           "AWS::WAFv2::WebACLAssociation");
 

@@ -7,6 +7,7 @@ import com.example.orders.template.TransformedTemplate.Resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -24,6 +25,9 @@ final class RoleRules {
       Pattern.compile(
           "arn:aws[\\w-]*:iam::aws:policy/"
               + "(service-role/AWSLambdaBasicExecutionRole|AWSXrayWriteOnlyAccess|AWSXRayDaemonWriteAccess)");
+
+  private static final Predicate<String> ORDERS_QUEUE =
+      Pattern.compile("arn:.*-(Express)?OrdersQueue\\.fifo").asMatchPredicate();
 
   static final List<TemplateRule> ALL =
       List.of(
@@ -101,7 +105,8 @@ final class RoleRules {
               "a role that people take is this account's and opens routes of the API, nothing else",
               RoleRules::isForOperators),
           new TemplateRule(
-              "API Gateway may send to one queue, and read one table by key", RoleRules::apiRole),
+              "API Gateway may send to the orders queues, and read one table by key",
+              RoleRules::apiRole),
           new TemplateRule(
               "a workflow may invoke exactly the functions that it names", RoleRules::invokes),
           new TemplateRule("only the payment functions may write the ledger", RoleRules::ledger),
@@ -207,7 +212,7 @@ final class RoleRules {
                 actions(role)
                         .anyMatch(
                             action -> !action.matches("sqs:SendMessage|dynamodb:GetItem|kms:.*"))
-                    || resourcesOf(role, "sqs:").distinct().count() > 1
+                    || !resourcesOf(role, "sqs:").allMatch(ORDERS_QUEUE)
                     || resourcesOf(role, "dynamodb:")
                             .map(arn -> arn.replaceFirst("/index/.*", ""))
                             .distinct()

@@ -282,7 +282,7 @@ class TemplateRulesTest {
             "/SourceAccount",
             "\"000000000000\""),
         allow(
-            "API Gateway may send to one queue, and read one table by key",
+            "API Gateway may send to the orders queues, and read one table by key",
             "ApiRole",
             "sqs:SendMessage",
             "arn:aws:sqs:a:b:another"),

@@ -59,6 +59,7 @@ record TransformedTemplate(List<Resource> resources) {
             "PaymentBreaker", "on",
             "TrafficShift", "Canary10Percent5Minutes",
             "Settings", "on",
+            "ExpressLane", "on",
             "PermissionsBoundaryArn", "arn:aws:iam::000000000000:policy/boundary"));
   }
 
