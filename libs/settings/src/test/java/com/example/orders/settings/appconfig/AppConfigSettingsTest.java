@@ -41,7 +41,7 @@ class AppConfigSettingsTest {
   }
 
   @Test
-  void aSourceThatFailsCostsOneCallInTheirAgeAndNoOrder() {
+  void fault34_aSourceThatFailsCostsOneCallInTheirAgeAndNoOrder() {
     for (var i = 0; i < 100; i++) {
       answers.add(this::lost);
     }
