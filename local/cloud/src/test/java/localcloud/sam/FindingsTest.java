@@ -154,7 +154,7 @@ class FindingsTest {
             template.yaml:20: Sold.EventPattern (AWS::Events::Rule): Event pattern is not valid. Reason: prefix match pattern must be a string; mend the pattern
             template.yaml:21: Sold.ScheduleExpression (AWS::Events::Rule): is supported only on the default event bus; leave out the bus
             template.yaml:21: Sold.ScheduleExpression (AWS::Events::Rule): Parameter ScheduleExpression is not valid: rate(1 minutes): neither rate(value unit) nor cron(six fields); write rate(value unit) or cron(six fields)
-            template.yaml:24: Sold.Targets.1.Arn (AWS::Events::Rule): targets of kinesis are not supported locally; name a function, queue, topic, bus or state machine
+            template.yaml:24: Sold.Targets.1.Arn (AWS::Events::Rule): targets of kinesis are not supported locally; name a function, queue, topic, bus, state machine or log group
             template.yaml:25: Sold.Targets.2.RoleArn (AWS::Events::Rule): is missing; a state machine is started by a role
             template.yaml:27: Sold.Targets.2.RetryPolicy.MaximumRetryAttempts (AWS::Events::Rule): is 200; write a whole number from 0 to 185
             template.yaml:28: Sold.Targets.2.InputPath (AWS::Events::Rule): path $..x is not supported locally; write a path such as $.detail.id""");
@@ -203,7 +203,7 @@ class FindingsTest {
             template.yaml:14: Hourly.Target.Input (AWS::Scheduler::Schedule): is no JSON; write JSON for a target of events
             template.yaml:15: Hourly.Target.RetryPolicy.MaximumEventAgeInSeconds (AWS::Scheduler::Schedule): is 5; write a whole number from 60 to 86400
             template.yaml:19: Daily.ScheduleExpression (AWS::Scheduler::Schedule): Invalid Schedule Expression at(2030-13-01T00:00:00).; write rate(value unit), cron(six fields) or at(yyyy-mm-ddThh:mm:ss)
-            template.yaml:22: Daily.Target.Arn (AWS::Scheduler::Schedule): arn:aws:scheduler:::aws-sdk:sqs:sendMessage is not supported locally; name a function, queue, topic, bus or state machine
+            template.yaml:22: Daily.Target.Arn (AWS::Scheduler::Schedule): arn:aws:scheduler:::aws-sdk:sqs:sendMessage is not supported locally; name a function, queue, topic, bus, state machine or log group
             template.yaml:24: Daily.Target.DeadLetterConfig.Arn (AWS::Scheduler::Schedule): is arn:aws:sqs:us-east-1:000000000000:d.fifo; name a standard queue""");
   }
 
