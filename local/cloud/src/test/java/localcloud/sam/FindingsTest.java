@@ -203,7 +203,7 @@ class FindingsTest {
             template.yaml:14: Hourly.Target.Input (AWS::Scheduler::Schedule): is no JSON; write JSON for a target of events
             template.yaml:15: Hourly.Target.RetryPolicy.MaximumEventAgeInSeconds (AWS::Scheduler::Schedule): is 5; write a whole number from 60 to 86400
             template.yaml:19: Daily.ScheduleExpression (AWS::Scheduler::Schedule): Invalid Schedule Expression at(2030-13-01T00:00:00).; write rate(value unit), cron(six fields) or at(yyyy-mm-ddThh:mm:ss)
-            template.yaml:22: Daily.Target.Arn (AWS::Scheduler::Schedule): arn:aws:scheduler:::aws-sdk:sqs:sendMessage is not supported locally; name a function, queue, topic, bus, state machine or log group
+            template.yaml:22: Daily.Target.Arn (AWS::Scheduler::Schedule): arn:aws:scheduler:::aws-sdk:sqs:sendMessage is not supported locally; name a function, queue, topic, bus or state machine
             template.yaml:24: Daily.Target.DeadLetterConfig.Arn (AWS::Scheduler::Schedule): is arn:aws:sqs:us-east-1:000000000000:d.fifo; name a standard queue""");
   }
 
