@@ -32,8 +32,16 @@ final class OrdersApi {
   }
 
   static MappingTemplate requestTemplate(String method, String path) {
-    return MappingTemplate.parse(
-        integration(method, path).at("/requestTemplates/application~1json").asText());
+    return MappingTemplate.parse(requestText(method, path));
+  }
+
+  /** That of {@code POST /orders} of a stack without the lane. */
+  static MappingTemplate withoutExpressLane() {
+    return MappingTemplate.parse(requestText("post", "/orders").replace("'on' ==", "'off' =="));
+  }
+
+  private static String requestText(String method, String path) {
+    return integration(method, path).at("/requestTemplates/application~1json").asText();
   }
 
   /** The template of the answer to a success of the backend. */

@@ -141,18 +141,31 @@ class PlaceOrderTemplateTest {
         .containsEntry("MessageGroupId", "acme#" + ORDER_ID);
   }
 
+  @Test
+  void withoutTheLaneNoGroupLeavesTheOrdersQueue() {
+    var claims = Map.of("sub", "acme", "cognito:groups", "orderly-express");
+
+    assertThat(form(OrdersApi.withoutExpressLane(), order("n").toString(), claims))
+        .containsEntry("QueueUrl", OrdersApi.QUEUES + "OrdersQueue.fifo");
+  }
+
   private Map<String, String> form(String body) {
     return form(body, Map.of("sub", "acme"));
   }
 
   private Map<String, String> form(String body, Map<String, String> claims) {
+    return form(TEMPLATE, body, claims);
+  }
+
+  private Map<String, String> form(
+      MappingTemplate template, String body, Map<String, String> claims) {
     var context =
         MappingTemplate.context(
             Map.of(
                 "extendedRequestId", "JJbxmEpNoAMFZNw=", "authorizer", Map.of("claims", claims)));
     var input = TemplateInput.ofRequest(body, Map.of(), Map.of(), Map.of());
     var form = new LinkedHashMap<String, String>();
-    for (var pair : TEMPLATE.render(input, context, Map.of()).split("&", -1)) {
+    for (var pair : template.render(input, context, Map.of()).split("&", -1)) {
       var cut = pair.indexOf('=');
       var previous =
           form.put(pair.substring(0, cut), URLDecoder.decode(pair.substring(cut + 1), UTF_8));
