@@ -132,8 +132,9 @@ conformance: ## Hold Step Functions to AWS's 602 recorded answers (SOURCE=checko
 	@scripts/conformance '$(SOURCE)'
 
 .PHONY: prove
-prove: build ## Prove it: orders under faults, then a checker (ORDERS=10000 SEED=42 FAULT_PERCENT=5)
-	@ORDERS='$(ORDERS)' SEED='$(SEED)' FAULT_PERCENT='$(FAULT_PERCENT)' exec $(JAVA) $(JAVA_FLAGS) \
+prove: build ## Prove it: orders under faults, then a checker (ORDERS=10000 SEED=42 FAULT_PERCENT=5 PATTERNS=on: every pattern)
+	@ORDERS='$(ORDERS)' SEED='$(SEED)' FAULT_PERCENT='$(FAULT_PERCENT)' \
+	  PARAMETERS='$(if $(PATTERNS),$(shell scripts/all-on | paste -sd,),$(PARAMETERS))' exec $(JAVA) $(JAVA_FLAGS) \
 	  -cp 'tests/target/classes:cli/target/classes:cli/target/lib/*' com.example.orders.proof.Prove
 
 .PHONY: sweep

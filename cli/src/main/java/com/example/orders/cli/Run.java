@@ -52,7 +52,7 @@ public final class Run {
   static LocalCloud startCloud(LocalCloudSettings settings, boolean quiet) {
     var parameters = new HashMap<>(Map.of("CancelWindowSeconds", TIME_TO_CANCEL));
     parameters.putAll(settings.main().parameters());
-    parameters.putAll(parameters(environment("PARAMETERS")));
+    parameters.putAll(Parameters.parse(environment("PARAMETERS")));
     var whole =
         settings
             .withStack(STACK_NAME, "us-east-1")
@@ -95,19 +95,6 @@ public final class Run {
       Console.fail("RETRY_PACE must be a number such as 0.1, not: " + factor);
     }
     return Pace.ofRetries(Double.parseDouble(factor));
-  }
-
-  /** Of the template, as {@code A=b,C=d}; a comma within a value is none between two. */
-  private static Map<String, String> parameters(String list) {
-    var parameters = new HashMap<String, String>();
-    for (var parameter : list.isBlank() ? new String[0] : list.split(",(?=\\w+=)")) {
-      if (!parameter.matches("\\w+=.*")) {
-        Console.fail("PARAMETERS must be like Capacity=standard,Stage=dev, not: " + list);
-      }
-      var equals = parameter.indexOf('=');
-      parameters.put(parameter.substring(0, equals), parameter.substring(equals + 1));
-    }
-    return parameters;
   }
 
   private static Map<String, String> capacity(String name) {

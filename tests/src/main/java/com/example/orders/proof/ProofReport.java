@@ -7,17 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A run's result as a file. */
-record ProofReport(long seed, int orders, ProofRun.Result result) {
+record ProofReport(ProofSettings settings, int orders, ProofRun.Result result) {
   static final String FILE = "prove-report.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   void write(Path folder) {
     var verdict = result.verdict();
     var root = JSON.createObjectNode();
-    root.put("seed", seed);
-    root.put("line", verdict.line(seed));
+    root.put("seed", settings.seed());
+    root.put("line", verdict.line(settings.seed()));
     root.put("passed", verdict.passed());
-    root.put("replay", String.join(" ", ProofRun.command(seed, orders)));
+    root.put("replay", ProofRun.command(settings, orders));
     root.put("loadMillis", result.load().toMillis());
     root.put("drainMillis", result.drain().toMillis());
     var faults = root.putObject("faults");

@@ -2,7 +2,7 @@ package com.example.orders.proof;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -55,13 +55,19 @@ public final class ProofRun {
         LocalCloudSettings.of(settings.template(), settings.artifacts())
             .withLogs(settings.logs())
             .withPace(settings.pace())
-            .withParameters(
-                Map.of("OrderDeadlineSeconds", ORDER_DEADLINE_SECONDS, "Capacity", "standard"))
+            .withParameters(parameters())
             .withRandom(new SplittableRandom(settings.seed()));
     for (var stack : settings.beside().stacks()) {
       cloud = cloud.withStackBeside(stack);
     }
     return cloud;
+  }
+
+  private Map<String, String> parameters() {
+    var parameters = new HashMap<>(settings.parameters());
+    parameters.put("OrderDeadlineSeconds", ORDER_DEADLINE_SECONDS);
+    parameters.put("Capacity", "standard");
+    return parameters;
   }
 
   private Result run(Stack stack, ProofApi api, Records records, BusObserver observer)
@@ -124,7 +130,11 @@ public final class ProofRun {
   }
 
   /** The command that repeats such a run. */
-  static List<String> command(long seed, int orders) {
-    return List.of("make", "prove", "ORDERS=" + orders, "SEED=" + seed);
+  static String command(ProofSettings settings, int orders) {
+    var parameters = new TreeMap<>(settings.parameters()).toString(); // {A=b, C=d}
+    return "make prove ORDERS=%d SEED=%d".formatted(orders, settings.seed())
+        + (settings.parameters().isEmpty()
+            ? ""
+            : " PARAMETERS=" + parameters.replaceAll("[{} ]", ""));
   }
 }

@@ -4,6 +4,7 @@ import com.example.orders.cli.Project;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import localcloud.cloud.LocalCloud;
 import localcloud.cloud.Pace;
@@ -26,6 +27,7 @@ import localcloud.observe.ConsoleLog;
  * @param say takes lines for a person
  * @param logs takes what the functions and the faults log
  * @param beside what else runs in the cloud
+ * @param parameters of the template, beside those that every run sets
  */
 public record ProofSettings(
     Path template,
@@ -39,7 +41,8 @@ public record ProofSettings(
     Duration limit,
     Consumer<String> say,
     LogSink logs,
-    Beside beside) {
+    Beside beside,
+    Map<String, String> parameters) {
   private static final int CLIENTS_AT_ONCE = 32;
   private static final double FAULT_SHARE = 0.05;
   private static final double RETRIES = 0.1;
@@ -64,6 +67,7 @@ public record ProofSettings(
 
   public ProofSettings {
     plans = List.copyOf(plans);
+    parameters = Map.copyOf(parameters);
   }
 
   /** The project's own template and functions, random requests, 5 % faults of all kinds. */
@@ -81,7 +85,8 @@ public record ProofSettings(
         Duration.ofMinutes(20),
         _ -> {},
         ConsoleLog.quiet(),
-        Beside.NOTHING);
+        Beside.NOTHING,
+        Map.of());
   }
 
   /** Other requests under other faults. */
@@ -124,6 +129,10 @@ public record ProofSettings(
         });
   }
 
+  ProofSettings withParameters(Map<String, String> others) {
+    return with(draft -> draft.parameters = others);
+  }
+
   public ProofSettings with(Beside other) {
     return with(draft -> draft.beside = other);
   }
@@ -147,6 +156,7 @@ public record ProofSettings(
     private Consumer<String> say;
     private LogSink logs;
     private Beside beside;
+    private Map<String, String> parameters;
 
     Draft(ProofSettings before) {
       this.before = before;
@@ -160,6 +170,7 @@ public record ProofSettings(
       say = before.say;
       logs = before.logs;
       beside = before.beside;
+      parameters = before.parameters;
     }
 
     ProofSettings settings() {
@@ -175,7 +186,8 @@ public record ProofSettings(
           before.limit,
           say,
           logs,
-          beside);
+          beside,
+          parameters);
     }
   }
 }

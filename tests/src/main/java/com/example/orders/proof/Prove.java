@@ -1,5 +1,6 @@
 package com.example.orders.proof;
 
+import com.example.orders.cli.Parameters;
 import com.example.orders.cli.Project;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -26,11 +27,12 @@ public final class Prove {
     var settings = ProofSettings.of(seed, orders);
     settings =
         settings
+            .withParameters(Parameters.parse(variable("PARAMETERS", "")))
             .with(settings.plans(), RandomFaults.of(seed, percent / 100))
             .telling(line -> say("%s", line), log);
     var result = run(settings);
-    new ProofReport(seed, orders, result).write(target);
-    tell(seed, orders, result);
+    new ProofReport(settings, orders, result).write(target);
+    tell(settings, orders, result);
     System.exit(result.verdict().passed() ? 0 : 1);
   }
 
@@ -44,12 +46,12 @@ public final class Prove {
     }
   }
 
-  private static void tell(long seed, int orders, ProofRun.Result result) {
+  private static void tell(ProofSettings settings, int orders, ProofRun.Result result) {
     var verdict = result.verdict();
     verdict.violations().stream().limit(SHOWN).forEach(found -> say("%s", found));
     if (!verdict.passed()) {
       say("%d violations of %s", verdict.violations().size(), verdict.broken());
-      say("Replay: %s", String.join(" ", ProofRun.command(seed, orders)));
+      say("Replay: %s", ProofRun.command(settings, orders));
     }
     say(
         "%.1f orders/s under faults for %d s, settled %d s after healing. Report: %s, log: %s",
@@ -58,7 +60,7 @@ public final class Prove {
         result.drain().toSeconds(),
         "target/" + ProofReport.FILE,
         "target/" + ProofLog.FILE);
-    say("%s", verdict.line(seed));
+    say("%s", verdict.line(settings.seed()));
   }
 
   private static String variable(String name, String otherwise) {

@@ -24,16 +24,16 @@ class SoakIT {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void nothingIsLostAndNothingHappensTwice(long seed) throws Exception {
-    System.out.println("Soak: " + String.join(" ", ProofRun.command(seed, ORDERS)));
     var settings =
         ProofSettings.of(seed, ORDERS)
             .telling(
                 line -> System.out.println("Soak: " + line),
                 new ProofLog(Project.find().root().resolve("target"), "soak-" + seed + ".log"));
+    System.out.println("Soak: " + ProofRun.command(settings, ORDERS));
     var result = new ProofRun(settings).run();
     System.out.println(result.verdict().line(seed));
     assertThat(result.verdict().violations())
-        .as("replay with: %s", String.join(" ", ProofRun.command(seed, ORDERS)))
+        .as("replay with: %s", ProofRun.command(settings, ORDERS))
         .isEmpty();
     assertThat(result.injected().values().stream().mapToInt(count -> count).sum())
         .as("faults that struck")
