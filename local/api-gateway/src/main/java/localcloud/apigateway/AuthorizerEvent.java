@@ -32,23 +32,35 @@ final class AuthorizerEvent {
         event.put("methodArn", arn);
         putAll(PayloadV1.event(call, null), event);
       }
-      case HTTP_1 -> {
-        event.put("version", "1.0");
-        event.put("type", "REQUEST");
-        event.put("methodArn", arn);
-        event.put("identitySource", String.join(",", identity));
-        event.put("authorizationToken", String.join(",", identity));
-        putAll(PayloadV1.event(call, null), event);
-      }
-      case HTTP_2 -> {
-        event.put("version", "2.0");
-        event.put("type", "REQUEST");
-        event.put("routeArn", arn);
-        event.put("identitySource", identity);
-        putAll(PayloadV2.event(call), event);
-      }
+      case HTTP_1 -> putHttp1(identity, arn, call, event);
+      case HTTP_2 -> putHttp2(identity, arn, call, event);
     }
     return event;
+  }
+
+  private static void putHttp1(
+      List<String> identity,
+      String arn,
+      Integration.Call call,
+      Map<String, @Nullable Object> event) {
+    event.put("version", "1.0");
+    event.put("type", "REQUEST");
+    event.put("methodArn", arn);
+    event.put("identitySource", String.join(",", identity));
+    event.put("authorizationToken", String.join(",", identity));
+    putAll(PayloadV1.event(call, null), event);
+  }
+
+  private static void putHttp2(
+      List<String> identity,
+      String arn,
+      Integration.Call call,
+      Map<String, @Nullable Object> event) {
+    event.put("version", "2.0");
+    event.put("type", "REQUEST");
+    event.put("routeArn", arn);
+    event.put("identitySource", identity);
+    putAll(PayloadV2.event(call), event);
   }
 
   /** All but the body; what a request does not have is empty, not null, in the guide's example. */

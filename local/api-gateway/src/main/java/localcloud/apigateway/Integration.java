@@ -48,6 +48,11 @@ interface Integration {
         "passthroughBehavior",
         "timeoutInMillis",
         "responses");
+    return ofType(method, node, at, aws, binary);
+  }
+
+  private static Integration ofType(
+      JsonNode method, JsonNode node, String at, AwsService aws, BinaryMedia binary) {
     return switch (node.path("type").asText().toLowerCase(Locale.ROOT)) {
       case "mock" -> MappedIntegration.parse(method, node, at, new MockBackend());
       case "aws" -> MappedIntegration.parse(method, node, at, AwsBackend.parse(node, at, aws));
