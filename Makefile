@@ -88,11 +88,11 @@ bench: build ## Measure orders a second through the local cloud (ORDERS=1000 CUS
 	  -cp 'benchmarks/target/classes:benchmarks/target/lib/*' com.example.orders.benchmarks.Throughput
 
 .PHONY: measure
-measure: build ## Measure on this machine what pages of docs/patterns show, into docs/patterns/measured.json
+measure: build ## Measure on this machine the numbers that docs/patterns shows, into docs/patterns/measured.json
 	@exec $(JAVA) $(JAVA_FLAGS) -cp 'benchmarks/target/classes:benchmarks/target/lib/*' com.example.orders.benchmarks.Measure
 
 .PHONY: token
-token: ## Print an access token (CUSTOMER=acme, GROUP=orderly-express, STACK=name for a deployed stack)
+token: ## Print an access token (CUSTOMER=acme; here GROUP=orderly-express, or STACK=name for a deployed stack)
 	@CUSTOMER='$(CUSTOMER)' GROUP='$(GROUP)' STACK='$(STACK)' API_PORT=$(API_PORT) exec scripts/token
 
 .PHONY: customer
@@ -109,7 +109,7 @@ failures: build ## List what failed; ARGS='show ID', 'replay ID' … (ARGS=help,
 	@STACK='$(STACK)' OPERATOR_ROLE='$(OPERATOR_ROLE)' AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) exec $(CLI).Failures $(ARGS)
 
 .PHONY: settings
-settings: build ## Show the settings, or change them while it runs (SET='breaker=on breaker.openSeconds=60', STACK=name for a deployed stack)
+settings: build ## Show the settings, or change them while it runs (SET='breaker=on breaker.openSeconds=60', STACK=name for a deployed stack; needs Settings=on)
 	@STACK='$(STACK)' AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) exec $(CLI).ChangeSettings $(SET)
 
 .PHONY: build
@@ -132,9 +132,9 @@ conformance: ## Hold Step Functions to AWS's 602 recorded answers (SOURCE=checko
 	@scripts/conformance '$(SOURCE)'
 
 .PHONY: prove
-prove: build ## Prove it: orders under faults, then a checker (ORDERS=10000 SEED=42 FAULT_PERCENT=5 PATTERNS=on: every pattern)
+prove: build ## Prove it: orders under faults, then a checker (ORDERS=10000 SEED=42 FAULT_PERCENT=5, PARAMETERS=A=b,C=d or PATTERNS=on for every pattern)
 	@ORDERS='$(ORDERS)' SEED='$(SEED)' FAULT_PERCENT='$(FAULT_PERCENT)' \
-	  PARAMETERS='$(if $(PATTERNS),$(shell scripts/all-on | paste -sd,),$(PARAMETERS))' exec $(JAVA) $(JAVA_FLAGS) \
+	  PARAMETERS='$(if $(filter on,$(PATTERNS)),$(shell scripts/all-on | paste -sd,),$(PARAMETERS))' exec $(JAVA) $(JAVA_FLAGS) \
 	  -cp 'tests/target/classes:cli/target/classes:cli/target/lib/*' com.example.orders.proof.Prove
 
 .PHONY: sweep

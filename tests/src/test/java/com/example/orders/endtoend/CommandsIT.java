@@ -74,11 +74,11 @@ class CommandsIT {
     var output = run("make", "demo", "QUIET=1");
     assertThat(output).contains("Every order ended as declared; stock and money add up.");
     assertThat(output)
-        .contains("cancelled=1 notified=12 inbox=1", "16-address-bounces: its customer could not");
+        .contains("cancelled=1 notified=13 inbox=1", "16-address-bounces: its customer could not");
     var report = new ObjectMapper().readTree(Project.find().demoReport().toFile());
     var expected =
         Map.of(
-            "sent", 17, "accepted", 13, "refused", 2, "duplicates", 1, "conflicts", 1, "lost", 0);
+            "sent", 18, "accepted", 14, "refused", 2, "duplicates", 1, "conflicts", 1, "lost", 0);
     expected.forEach(
         (name, count) -> assertThat(report.path(name).asInt(-1)).as(name).isEqualTo(count));
     assertThat(
@@ -86,7 +86,7 @@ class CommandsIT {
                 + report.path("rejected").asInt()
                 + report.path("cancelled").asInt())
         .isEqualTo(report.path("accepted").asInt());
-    assertThat(report.path("orders")).hasSize(17);
+    assertThat(report.path("orders")).hasSize(18);
   }
 
   /** Ctrl-C in a terminal reaches every process of the command's group at once. */
