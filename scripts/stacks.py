@@ -1,7 +1,8 @@
 """Asks CloudFormation what SAM would find out late, or by a message that names no remedy.
 
 usage: stacks.py before-deploy FOLDER CONFIG_ENV   (is the core of this folder's extension deployed?)
-       stacks.py before-delete FOLDER CONFIG_ENV   (which stacks import from this folder's stack?)
+       stacks.py before-delete FOLDER CONFIG_ENV   (which stacks import from this folder's stack? Then it
+                                                    asks before it deletes the stored settings.)
 
 Credentials, region and endpoint come from the usual places (AWS_PROFILE, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL …).
 What cannot be asked stops nothing: CloudFormation refuses by itself what may not be.
@@ -52,6 +53,23 @@ def imports(cloudformation, export):
         raise
 
 
+def forget_settings(stack):
+    """What `make settings` has stored is not CloudFormation's, and AppConfig deletes no profile that has versions."""
+    appconfig = boto3.client("appconfig")
+    stored = [
+        {"ApplicationId": application["Id"], "ConfigurationProfileId": profile["Id"], "VersionNumber": version["VersionNumber"]}
+        for page in appconfig.get_paginator("list_applications").paginate()
+        for application in page["Items"] if application["Name"] == stack
+        for profile in appconfig.list_configuration_profiles(ApplicationId=application["Id"])["Items"]
+        for version in appconfig.list_hosted_configuration_versions(
+            ApplicationId=application["Id"], ConfigurationProfileId=profile["Id"])["Items"]
+    ]
+    if stored and input(f"AppConfig keeps {stack} while it has settings. Delete {len(stored)} versions of them? [y/N] ") != "y":
+        sys.exit(f"{stack} stays.")
+    for version in stored:
+        appconfig.delete_hosted_configuration_version(**version)
+
+
 def main(command, folder, config_env):
     stack, core = settings(folder, config_env)
     suffix = "" if config_env == "default" else f" CONFIG_ENV={config_env}"
@@ -64,8 +82,9 @@ def main(command, folder, config_env):
                 name = user.removeprefix(stack + "-")
                 remedy = f"make delete EXTENSION={name}{suffix}" if name != user else f"delete {user}"
                 sys.exit(f"{stack} is used by {user}: {remedy} first")
+            forget_settings(stack)
     except (BotoCoreError, ClientError) as error:
-        print(f"CloudFormation could not be asked: {error}", file=sys.stderr)
+        print(f"AWS could not be asked: {error}", file=sys.stderr)
 
 
 if __name__ == "__main__":
