@@ -13,8 +13,9 @@ import java.util.Map;
 /**
  * Asked by AppConfig before it rolls a version out, with the flags as they are stored. It throws
  * what it finds, and AppConfig refuses the version (AppConfig guide, "Understanding validators").
+ * The event is read as any object: of a wrong member the runtime would log the name.
  */
-public final class CheckSettingsHandler implements RequestHandler<Map<String, String>, String> {
+public final class CheckSettingsHandler implements RequestHandler<Map<String, Object>, String> {
   private final FlagReader reader = new FlagReader();
   private final Telemetry telemetry;
 
@@ -28,7 +29,7 @@ public final class CheckSettingsHandler implements RequestHandler<Map<String, St
   }
 
   @Override
-  public String handleRequest(Map<String, String> event, Context context) {
+  public String handleRequest(Map<String, Object> event, Context context) {
     return telemetry.batch(
         context,
         counts -> {
@@ -37,8 +38,10 @@ public final class CheckSettingsHandler implements RequestHandler<Map<String, St
         });
   }
 
-  private static String content(Map<String, String> event) {
-    var content = requireNonNull(event.get("content"), "AppConfig sends the content");
-    return new String(Base64.getDecoder().decode(content), UTF_8);
+  private static String content(Map<String, Object> event) {
+    if (event.get("content") instanceof String content) {
+      return new String(Base64.getDecoder().decode(content), UTF_8);
+    }
+    throw new IllegalArgumentException("AppConfig sends the content");
   }
 }

@@ -35,11 +35,19 @@ class CheckSettingsHandlerTest {
                 + " retries: budgetPercent must be a whole number");
   }
 
+  @Test
+  void saysWhatAnEventLacks() {
+    var context = mock(Context.class);
+    when(context.getRemainingTimeInMillis()).thenReturn(10_000);
+    assertThatThrownBy(() -> handler.handleRequest(Map.of("content", 1), context))
+        .hasMessage("AppConfig sends the content");
+  }
+
   private String check(String flags) {
     var context = mock(Context.class);
     when(context.getRemainingTimeInMillis()).thenReturn(10_000);
     var event =
-        Map.of(
+        Map.<String, Object>of(
             "applicationId",
             "abc1234",
             "configurationProfileId",
