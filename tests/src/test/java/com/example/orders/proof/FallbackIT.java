@@ -46,12 +46,13 @@ class FallbackIT {
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
           .untilAsserted(
-              () ->
-                  assertThat(stack.scan("NotificationsTable"))
-                      .singleElement()
-                      .asString()
-                      .contains("{\"S\":\"ACCOUNT\"}", "\"deliveries\":{\"N\":\"1\"}"));
-      assertThat(lines).anyMatch(line -> line.contains(SAID));
+              () -> {
+                assertThat(stack.scan("NotificationsTable"))
+                    .singleElement()
+                    .asString()
+                    .contains("{\"S\":\"ACCOUNT\"}", "\"deliveries\":{\"N\":\"1\"}");
+                assertThat(lines).anyMatch(line -> line.contains(SAID)); // said after the delivery
+              });
       assertThat(stack.scan("FailuresTable")).isEmpty();
     }
     assertThat(Files.readString(project.root().resolve("docs/patterns/fallback.md")))
