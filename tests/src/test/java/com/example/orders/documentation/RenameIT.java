@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.parallel.Execution;
 /** A clone gets names of its own by one command, and works under them. */
 @Tag("local")
 @Execution(CONCURRENT)
+@Order(1) // the longest begin first
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class RenameIT {
   private static final Path ROOT = Project.find().root();

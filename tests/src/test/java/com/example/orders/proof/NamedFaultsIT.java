@@ -35,6 +35,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -52,6 +53,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 @Tag("local")
 @Execution(CONCURRENT)
+@Order(1) // the longest begin first
 @ResourceLock("the faults of its cloud") // one test after the other
 @Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("local")
 @Execution(CONCURRENT)
-@Order(1) // the longest begins first
+@Order(1) // the longest begin first
 class PlantedBugsIT {
   private static final long SEED = 4;
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 import com.example.orders.cli.Project;
 import java.security.SecureRandom;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A small proof in every build: one that is always the same, and one that no build had before. */
 @Tag("local")
 @Execution(CONCURRENT)
+@Order(1) // the longest begin first
 class SoakIT {
   private static final int ORDERS = 80;
 
