@@ -74,10 +74,7 @@ public final class CallReader {
     if (arn.contains(":execution:")) {
       return arn.replace(":execution:", ":stateMachine:").replaceFirst(":[^:]*$", "");
     }
-    var table = arn.replaceFirst("/index/.*", "");
-    return logicalIds.containsKey(table) || !table.contains(":function:")
-        ? table
-        : table.replaceFirst("(:function:[^:]+):.*", "$1");
+    return arn.replaceFirst("/index/.*", "").replaceFirst("(:function:[^:]+):.*", "$1");
   }
 
   private static String physical(String arn) {
