@@ -58,7 +58,7 @@ public final class CallReader {
   }
 
   private String caller(AwsCall call) {
-    var known = logicalIds.get(call.caller().resource());
+    var known = logicalIds.get(own(call.caller().resource()));
     if (known != null) {
       return known;
     }
