@@ -59,7 +59,7 @@ class SourceTemplateTest {
   }
 
   /**
-   * They are read from top to bottom, by people. The core has at most 1,500 lines for 90 resources;
+   * They are read from top to bottom, by people. The core has at most 1,500 lines for 87 resources;
    * a resource that a clone adds brings its own, and so does a field of the API.
    */
   @Test
@@ -67,9 +67,35 @@ class SourceTemplateTest {
     var resources =
         TEMPLATE.values().filter(value -> value.path().matches("/Resources/\\w+/Type")).count();
     assertThat(Files.readAllLines(Path.of("../template.yaml")))
-        .hasSizeLessThanOrEqualTo(1_500 + 25 * Math.max(0, (int) resources - 90))
+        .hasSizeLessThanOrEqualTo(1_500 + 25 * Math.max(0, (int) resources - 87))
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
     assertThat(Files.readAllLines(Path.of("../api/openapi.yaml"))).hasSizeLessThanOrEqualTo(1_000);
+  }
+
+  /**
+   * SAM sees no change where only a parameter changes, and would leave the old API at its stage.
+   */
+  @Test
+  void everyDeploymentReachesTheApisStage() {
+    var apis =
+        TEMPLATE
+            .values()
+            .filter(
+                value ->
+                    value.path().matches("/Resources/\\w+/Type")
+                        && value.text().equals("AWS::Serverless::Api"))
+            .toList();
+    assertThat(apis)
+        .isNotEmpty()
+        .allSatisfy(
+            api ->
+                assertThat(TEMPLATE.values())
+                    .anyMatch(
+                        value ->
+                            value
+                                    .path()
+                                    .equals(api.path().replace("/Type", "/Properties/AlwaysDeploy"))
+                                && value.text().equals("true")));
   }
 
   /** China and GovCloud have partitions of their own. */
