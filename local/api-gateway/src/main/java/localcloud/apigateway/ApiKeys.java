@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import localcloud.apigateway.ApiSettings.Throttling;
 import localcloud.apigateway.GatewayFailure.Type;
+import localcloud.aws.TokenBucket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,7 +123,7 @@ public final class ApiKeys {
     var limit = ofMethods.getOrDefault(method, plan.throttle());
     if (limit != null) {
       var name = plan.id() + " " + key.id() + (ofMethods.containsKey(method) ? " " + method : "");
-      var bucket = buckets.computeIfAbsent(name, _ -> new TokenBucket(limit, System::nanoTime));
+      var bucket = buckets.computeIfAbsent(name, _ -> limit.bucket());
       if (!bucket.take()) {
         throw new GatewayFailure(Type.THROTTLED, "TooManyRequestsException", "Too Many Requests");
       }

@@ -1,6 +1,7 @@
 package localcloud.apigateway;
 
 import java.util.Map;
+import localcloud.aws.TokenBucket;
 
 /**
  * What a stage adds to an API's definition.
@@ -24,7 +25,11 @@ public record ApiSettings(
    * @param rate requests a second
    * @param burst the bucket's size
    */
-  public record Throttling(double rate, int burst) {}
+  public record Throttling(double rate, int burst) {
+    TokenBucket bucket() {
+      return new TokenBucket(rate, burst, System::nanoTime);
+    }
+  }
 
   /** A stage without variables and limits. */
   public static ApiSettings of(int port, String region, String accountId, String stageName) {

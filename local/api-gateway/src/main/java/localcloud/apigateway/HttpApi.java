@@ -12,6 +12,7 @@ import java.util.UUID;
 import localcloud.apigateway.ApiHost.Kind;
 import localcloud.apigateway.GatewayFailure.Type;
 import localcloud.aws.AwsService;
+import localcloud.aws.TokenBucket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +44,7 @@ final class HttpApi implements Api {
             aws,
             problems);
     problems.complain();
-    settings
-        .throttling()
-        .forEach((key, limit) -> throttles.put(key, new TokenBucket(limit, System::nanoTime)));
+    settings.throttling().forEach((key, limit) -> throttles.put(key, limit.bucket()));
   }
 
   private static List<HttpRoute> routes(

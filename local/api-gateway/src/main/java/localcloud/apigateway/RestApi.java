@@ -14,6 +14,7 @@ import java.util.Objects;
 import localcloud.apigateway.ApiHost.Kind;
 import localcloud.apigateway.GatewayFailure.Type;
 import localcloud.aws.AwsService;
+import localcloud.aws.TokenBucket;
 import org.jspecify.annotations.Nullable;
 
 /** A REST API without its HTTP server: routes, throttles, authorizes, validates, integrates. */
@@ -50,9 +51,7 @@ final class RestApi implements Api {
     this.gatewayResponses =
         problems.read(GatewayResponses.NONE, () -> GatewayResponses.parse(openApi));
     problems.complain();
-    settings
-        .throttling()
-        .forEach((key, limit) -> throttles.put(key, new TokenBucket(limit, System::nanoTime)));
+    settings.throttling().forEach((key, limit) -> throttles.put(key, limit.bucket()));
   }
 
   private static void checkName(String model) {

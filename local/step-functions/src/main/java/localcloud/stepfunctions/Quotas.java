@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import localcloud.aws.AwsException;
+import localcloud.aws.TokenBucket;
 
 /** Holds Standard workflows to their rates, and counts what was held back. */
 final class Quotas {
@@ -20,9 +21,14 @@ final class Quotas {
   private final AtomicLong throttledTransitions = new AtomicLong();
 
   Quotas(WorkflowRates rates, LongSupplier nanoTime, Sleeper sleeper) {
-    this.starts = new TokenBucket(rates.startsPerSecond(), nanoTime);
-    this.transitions = new TokenBucket(rates.transitionsPerSecond(), nanoTime);
+    this.starts = bucket(rates.startsPerSecond(), nanoTime);
+    this.transitions = bucket(rates.transitionsPerSecond(), nanoTime);
     this.sleeper = sleeper;
+  }
+
+  /** One second's worth is kept, and at least one token. */
+  private static TokenBucket bucket(double perSecond, LongSupplier nanoTime) {
+    return new TokenBucket(perSecond, Math.max(1, Math.ceil(perSecond)), nanoTime);
   }
 
   /** Of the rates, in real time. */

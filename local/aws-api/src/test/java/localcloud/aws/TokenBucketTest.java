@@ -1,4 +1,4 @@
-package localcloud.apigateway;
+package localcloud.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class TokenBucketTest {
   private final AtomicLong nanos = new AtomicLong();
-  private final TokenBucket bucket = new TokenBucket(new ApiSettings.Throttling(2, 3), nanos::get);
+  private final TokenBucket bucket = new TokenBucket(2, 3, nanos::get);
 
   @Test
   void letsTheBurstInAndThenTheRate() {

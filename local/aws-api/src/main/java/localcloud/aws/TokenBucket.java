@@ -1,10 +1,10 @@
-package localcloud.stepfunctions;
+package localcloud.aws;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** So many tokens come in a second; as many, and at least one, are kept. */
-final class TokenBucket {
+/** Lets {@code size} calls in at once and {@code perSecond} a second after that. */
+public final class TokenBucket {
   private static final double NANOS = 1e9;
 
   private final double perSecond;
@@ -13,16 +13,22 @@ final class TokenBucket {
   private double tokens;
   private long last;
 
-  TokenBucket(double perSecond, LongSupplier nanoTime) {
+  /**
+   * A full bucket.
+   *
+   * @param perSecond infinity for a bucket that is always full
+   * @param nanoTime as {@link System#nanoTime()}
+   */
+  public TokenBucket(double perSecond, double size, LongSupplier nanoTime) {
     this.perSecond = perSecond;
-    this.size = Math.max(1, Math.ceil(perSecond));
+    this.size = size;
     this.nanoTime = nanoTime;
     this.tokens = size;
     this.last = nanoTime.getAsLong();
   }
 
   /** Takes a token, if there is one. */
-  synchronized boolean take() {
+  public synchronized boolean take() {
     refill();
     if (tokens < 1) {
       return false;
@@ -32,7 +38,7 @@ final class TokenBucket {
   }
 
   /** Takes a token that may be still to come, and tells how long that takes. */
-  synchronized Duration reserve() {
+  public synchronized Duration reserve() {
     refill();
     tokens--;
     return tokens >= 0
@@ -41,11 +47,11 @@ final class TokenBucket {
   }
 
   private void refill() {
-    if (Double.isInfinite(perSecond)) {
-      return;
-    }
     var now = nanoTime.getAsLong();
-    tokens = Math.min(size, tokens + (now - last) / NANOS * perSecond);
+    tokens =
+        Double.isInfinite(perSecond)
+            ? size
+            : Math.min(size, tokens + (now - last) / NANOS * perSecond);
     last = now;
   }
 }
