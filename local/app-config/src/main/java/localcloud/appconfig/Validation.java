@@ -9,10 +9,8 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
-import java.net.URLEncoder;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.Map;
 import java.util.stream.Collectors;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsService;
@@ -67,14 +65,8 @@ record Validation(AwsService aws, String arnPrefix) {
             .put("uri", "hosted");
     var answer =
         aws.answer(
-            new AwsCall(
-                "lambda",
-                PRINCIPAL,
-                "POST",
-                "/2015-03-31/functions/" + URLEncoder.encode(function, UTF_8) + "/invocations",
-                Map.of("content-type", "application/json"),
-                event.toString().getBytes(UTF_8),
-                Caller.of(source, event::toString)));
+            AwsCall.invoke(PRINCIPAL, function, event.toString())
+                .by(Caller.of(source, event::toString)));
     if (answer.isError()) {
       throw Refusal.badRequest("Error invoking the validator " + function + ": " + answer.text());
     }

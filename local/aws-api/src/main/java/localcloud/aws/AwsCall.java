@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -99,6 +100,28 @@ public final class AwsCall {
   private static AwsCall json(String service, String principal, String target, RequestBody body) {
     var headers = Map.of("x-amz-target", target, "content-type", JSON);
     return new AwsCall(service, principal, "POST", "/", headers, body, Caller.UNKNOWN);
+  }
+
+  /**
+   * A call of Lambda's Invoke, which answers what the function does.
+   *
+   * @param function its name or ARN
+   * @param event JSON
+   */
+  public static AwsCall invoke(String principal, String function, String event) {
+    return invoke(principal, function, event, Map.of("content-type", "application/json"));
+  }
+
+  /** The same, answered once the event is accepted. */
+  public static AwsCall invokeAsync(String principal, String function, String event) {
+    var headers = Map.of("content-type", "application/json", "x-amz-invocation-type", "Event");
+    return invoke(principal, function, event, headers);
+  }
+
+  private static AwsCall invoke(
+      String principal, String function, String event, Map<String, String> headers) {
+    var path = "/2015-03-31/functions/" + URLEncoder.encode(function, UTF_8) + "/invocations";
+    return new AwsCall("lambda", principal, "POST", path, headers, event.getBytes(UTF_8));
   }
 
   /** This call, made by a resource of the stack. */

@@ -1,11 +1,8 @@
 package localcloud.eventbridge;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -201,7 +198,7 @@ final class Deliveries implements AutoCloseable {
 
   private AwsCall call(Target target, String input, JsonNode event) {
     return switch (target.service()) {
-      case "lambda" -> invoke(target, input);
+      case "lambda" -> AwsCall.invokeAsync(target.principal(), target.arn(), input);
       case "sqs" -> {
         var group = target.settings().at("/SqsParameters/MessageGroupId").asText();
         yield send(target.principal(), target.arn(), input, group, Map.of());
@@ -224,17 +221,6 @@ final class Deliveries implements AutoCloseable {
       case "logs" -> write(target, input, event);
       default -> throw new IllegalStateException(target.service()); // Target lets in no other
     };
-  }
-
-  private AwsCall invoke(Target target, String input) {
-    var function = URLEncoder.encode(target.arn(), UTF_8);
-    return new AwsCall(
-        "lambda",
-        target.principal(),
-        "POST",
-        "/2015-03-31/functions/" + function + "/invocations",
-        Map.of("x-amz-invocation-type", "Event", "content-type", "application/json"),
-        input.getBytes(UTF_8));
   }
 
   private AwsCall send(

@@ -1,12 +1,9 @@
 package localcloud.scheduler;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URLEncoder;
 import java.util.Map;
 import java.util.Set;
 import localcloud.aws.AwsCall;
@@ -84,14 +81,7 @@ record ScheduleTarget(String arn, String role, String service, JsonNode settings
 
   AwsCall call(String input, String endpointUrl) {
     return switch (service) {
-      case "lambda" ->
-          new AwsCall(
-              "lambda",
-              role,
-              "POST",
-              "/2015-03-31/functions/" + URLEncoder.encode(arn, UTF_8) + "/invocations",
-              Map.of("x-amz-invocation-type", "Event", "content-type", "application/json"),
-              input.getBytes(UTF_8));
+      case "lambda" -> AwsCall.invokeAsync(role, arn, input);
       case "sqs" -> send(arn, input, endpointUrl);
       case "states" ->
           json(

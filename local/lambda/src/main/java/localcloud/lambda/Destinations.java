@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.System.Logger.Level;
-import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +67,7 @@ final class Destinations {
           case "sqs" -> sendMessage(arn, role, body, null);
           case "sns" -> publish(arn, role, body, null);
           case "events" -> putEvent(arn, role, functionArn, success, body);
-          default -> invoke(arn, role, body);
+          default -> AwsCall.invokeAsync(role, arn, body);
         });
   }
 
@@ -155,15 +154,5 @@ final class Destinations {
             .put("Detail", detail);
     event.putArray("Resources").add(arn).add(functionArn);
     return AwsCall.json("events", role, "AWSEvents.PutEvents", request);
-  }
-
-  private static AwsCall invoke(String arn, String role, String body) {
-    return new AwsCall(
-        "lambda",
-        role,
-        "POST",
-        "/2015-03-31/functions/" + URLEncoder.encode(arn, UTF_8) + "/invocations",
-        Map.of("content-type", "application/json", "x-amz-invocation-type", "Event"),
-        body.getBytes(UTF_8));
   }
 }

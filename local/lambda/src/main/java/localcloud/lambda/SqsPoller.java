@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.System.Logger.Level;
-import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -220,14 +219,14 @@ final class SqsPoller implements RunningMapping.Reader {
     }
     strike(Harm.DUPLICATE, event)
         .ifPresent(later -> batches.execute(() -> deliverAgain(event, later)));
-    return invoke(event.getBytes(UTF_8));
+    return invoke(event);
   }
 
   /** What this one answers, nobody waits for: its receipt handles are those of the other one. */
   private void deliverAgain(String event, Duration later) {
     try {
       Thread.sleep(later);
-      var unused = invoke(event.getBytes(UTF_8));
+      var unused = invoke(event);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -241,18 +240,10 @@ final class SqsPoller implements RunningMapping.Reader {
    * Repeats a throttled call, ever more slowly, until the messages are visible to others again
    * (Lambda guide, "SQS scaling"): then they are not ours any more.
    */
-  private AwsAnswer invoke(byte[] event) throws InterruptedException {
-    var path =
-        "/2015-03-31/functions/" + URLEncoder.encode(mapping.function(), UTF_8) + "/invocations";
+  private AwsAnswer invoke(String event) throws InterruptedException {
     var call =
-        new AwsCall(
-            "lambda",
-            "lambda.amazonaws.com",
-            "POST",
-            path,
-            Map.of("content-type", "application/json"),
-            event,
-            Caller.of(mapping.name(), () -> new String(event, UTF_8)));
+        AwsCall.invoke("lambda.amazonaws.com", mapping.function(), event)
+            .by(Caller.of(mapping.name(), () -> event));
     var begin = System.nanoTime();
     var answer = call(functions, call);
     for (var wait = FIRST_THROTTLE_WAIT; answer.status() == 429; wait = longer(wait)) {

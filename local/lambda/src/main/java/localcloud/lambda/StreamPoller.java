@@ -3,7 +3,6 @@ package localcloud.lambda;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.System.Logger.Level;
-import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -245,16 +244,8 @@ final class StreamPoller implements RunningMapping.Reader {
   private @Nullable AwsAnswer invoke(StreamBatch batch) throws InterruptedException {
     var event = batch.event();
     var call =
-        new AwsCall(
-            "lambda",
-            "lambda.amazonaws.com",
-            "POST",
-            "/2015-03-31/functions/"
-                + URLEncoder.encode(mapping.function(), UTF_8)
-                + "/invocations",
-            Map.of("content-type", "application/json"),
-            event.getBytes(UTF_8),
-            Caller.of(mapping.name(), () -> event));
+        AwsCall.invoke("lambda.amazonaws.com", mapping.function(), event)
+            .by(Caller.of(mapping.name(), () -> event));
     var answer = answer(functions, call);
     for (var wait = FIRST_RETRY_WAIT; answer.status() == 429; wait = longer(wait)) {
       if (drainedIn(wait)) {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.lang.System.Logger.Level;
-import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -148,19 +147,9 @@ final class Deliveries implements AutoCloseable {
   private AwsCall call(Subscription subscription, Notification notification, String body) {
     var call =
         subscription.protocol().equals("lambda")
-            ? invoke(subscription.endpoint(), body)
+            ? AwsCall.invokeAsync(SNS, subscription.endpoint(), body)
             : send(subscription.endpoint(), notification, body, subscription.raw());
     return call.by(Caller.of(notification.topicArn(), notification::message));
-  }
-
-  private static AwsCall invoke(String function, String event) {
-    return new AwsCall(
-        "lambda",
-        SNS,
-        "POST",
-        "/2015-03-31/functions/" + URLEncoder.encode(function, UTF_8) + "/invocations",
-        Map.of("x-amz-invocation-type", "Event", "content-type", "application/json"),
-        event.getBytes(UTF_8));
   }
 
   private AwsCall send(String queue, Notification notification, String body, boolean raw) {
