@@ -60,39 +60,29 @@ public record FunctionSpec(
 
   /** The same function with its code and the folders of its layers. */
   FunctionSpec with(Path ownCode, List<Path> folders) {
-    return new FunctionSpec(
-        name,
-        arn,
-        roleArn,
-        handler,
-        List.of(ownCode),
-        memoryMb,
-        timeout,
-        environment,
-        reservedConcurrency,
-        version,
-        deadLetterArn,
-        runtime,
-        folders,
-        logGroup);
+    return changed(List.of(ownCode), version, folders);
   }
 
   /** The same function as the version of this number. */
   FunctionSpec published(int number) {
+    return changed(code, Integer.toString(number), layers);
+  }
+
+  private FunctionSpec changed(List<Path> itsCode, String itsVersion, List<Path> folders) {
     return new FunctionSpec(
         name,
         arn,
         roleArn,
         handler,
-        code,
+        itsCode,
         memoryMb,
         timeout,
         environment,
         reservedConcurrency,
-        Integer.toString(number),
+        itsVersion,
         deadLetterArn,
         runtime,
-        layers,
+        folders,
         logGroup);
   }
 
