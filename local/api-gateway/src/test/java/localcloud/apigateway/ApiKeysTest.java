@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,8 @@ class ApiKeysTest {
   private static final String VALUE = "a-key-of-twenty-characters";
 
   private Instant now = Instant.parse("2026-11-21T10:00:00Z"); // a Saturday
-  private final ApiKeys keys = new ApiKeys(new SetClock());
+  private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
+  private final ApiKeys keys = new ApiKeys(clock);
 
   @ParameterizedTest
   @CsvSource({
@@ -146,32 +147,9 @@ class ApiKeysTest {
           settings,
           new ObjectMapper().readTree(definition),
           call -> AwsAnswer.json("{}"),
-          new Trust(
-              (arn, token) -> Optional.empty(),
-              IamCallers.none(),
-              "us-east-1",
-              new SetClock(),
-              keys));
+          new Trust((arn, token) -> Optional.empty(), IamCallers.none(), "us-east-1", clock, keys));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Tells the time that the test has set. */
-  private final class SetClock extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
     }
   }
 }

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +41,7 @@ class LambdaAuthorizerTest {
   private Function<JsonNode, String> guard = event -> policy("Allow", "*");
   private boolean isFailing;
   private Instant now = Instant.EPOCH;
+  private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
 
   @Test
   void aTokenIsAskedForAndItsContextHandedOnAsTexts() {
@@ -308,26 +309,7 @@ class LambdaAuthorizerTest {
   }
 
   private Trust trust() {
-    return new Trust(
-        (arn, token) -> Optional.empty(), IamCallers.none(), "us-east-1", new SetClock());
-  }
-
-  /** Tells the time that the test has set. */
-  private final class SetClock extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
+    return new Trust((arn, token) -> Optional.empty(), IamCallers.none(), "us-east-1", clock);
   }
 
   private static ApiRequest request(String target, String... header) {
