@@ -19,6 +19,10 @@ public record AwsAnswer(int status, Map<String, String> headers, byte[] body) {
         200, Map.of("content-type", "application/x-amz-json-1.0"), body.getBytes(UTF_8));
   }
 
+  static AwsAnswer text(int status, String text) {
+    return new AwsAnswer(status, Map.of(), text.getBytes(UTF_8));
+  }
+
   public boolean isError() {
     return status >= 300;
   }

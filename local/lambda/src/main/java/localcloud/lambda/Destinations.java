@@ -4,24 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsException;
 import localcloud.aws.AwsService;
 import localcloud.aws.Caller;
-import localcloud.aws.NoAnswerException;
 import localcloud.resources.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** Sends what became of asynchronous events, in the name of the function's role. */
 final class Destinations {
-  private static final System.Logger LOGGER = System.getLogger(Destinations.class.getName());
-
   /** Like an SDK: three tries of a call that was throttled or met a fault. */
   private static final List<Duration> RETRY_WAITS =
       List.of(Duration.ofMillis(100), Duration.ofMillis(400));
@@ -84,13 +79,13 @@ final class Destinations {
 
   private void deliver(String functionArn, AwsCall sent) throws InterruptedException {
     var call = sent.by(Caller.of(functionArn, sent::text));
-    var answer = answer(call);
+    var answer = aws.attempt(call);
     for (var wait : RETRY_WAITS) {
       if (answer.status() != 429 && answer.status() < 500) {
         break;
       }
       Thread.sleep(wait);
-      answer = answer(call);
+      answer = aws.attempt(call);
     }
     if (answer.isError() || refusesEntry(answer)) {
       throw new AwsException(answer.status(), "DeliveryFailed", answer.text());
@@ -100,20 +95,6 @@ final class Destinations {
   /** PutEvents answers 200 even if it accepted no event. */
   private static boolean refusesEntry(AwsAnswer answer) {
     return answer.text().replace(" ", "").matches("(?s).*\"FailedEntryCount\":[1-9].*");
-  }
-
-  private AwsAnswer answer(AwsCall call) {
-    try {
-      return aws.answer(call);
-    } catch (AwsException e) {
-      var text = e.code() + ": " + e.getMessage();
-      return new AwsAnswer(e.status(), Map.of(), text.getBytes(UTF_8));
-    } catch (NoAnswerException e) {
-      return new AwsAnswer(504, Map.of(), String.valueOf(e.getMessage()).getBytes(UTF_8));
-    } catch (RuntimeException e) {
-      LOGGER.log(Level.ERROR, "Fault of a destination: " + call.operation(), e);
-      return new AwsAnswer(500, Map.of(), String.valueOf(e).getBytes(UTF_8));
-    }
   }
 
   private AwsCall sendMessage(

@@ -1,6 +1,5 @@
 package localcloud.lambda;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -21,10 +20,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
-import localcloud.aws.AwsException;
 import localcloud.aws.AwsService;
 import localcloud.aws.Caller;
-import localcloud.aws.NoAnswerException;
 import localcloud.lambda.LambdaFaults.Harm;
 import org.jspecify.annotations.Nullable;
 
@@ -245,13 +242,13 @@ final class SqsPoller implements RunningMapping.Reader {
         AwsCall.invoke("lambda.amazonaws.com", mapping.function(), event)
             .by(Caller.of(mapping.name(), () -> event));
     var begin = System.nanoTime();
-    var answer = call(functions, call);
+    var answer = functions.attempt(call);
     for (var wait = FIRST_THROTTLE_WAIT; answer.status() == 429; wait = longer(wait)) {
       if (System.nanoTime() - begin + wait.toNanos() > visibilityTimeout().toNanos()) {
         return answer;
       }
       Thread.sleep(wait);
-      answer = call(functions, call);
+      answer = functions.attempt(call);
     }
     if (answer.isError()) {
       LOGGER.log(Level.WARNING, "Invoking {0}: {1}", mapping.function(), answer.text());
@@ -291,7 +288,7 @@ final class SqsPoller implements RunningMapping.Reader {
   /** The answer of SQS; null after an error, which is logged. */
   private @Nullable JsonNode sqs(String operation, ObjectNode request) {
     var call = AwsCall.json("sqs", mapping.role(), "AmazonSQS." + operation, request);
-    var answer = call(aws, call.by(Caller.of(mapping.name(), () -> "")));
+    var answer = aws.attempt(call.by(Caller.of(mapping.name(), () -> "")));
     if (!answer.isError()) {
       try {
         return JSON.readTree(answer.text());
@@ -307,20 +304,6 @@ final class SqsPoller implements RunningMapping.Reader {
           answer.status() + " " + answer.text());
     }
     return null;
-  }
-
-  private static AwsAnswer call(AwsService service, AwsCall call) {
-    try {
-      return service.answer(call);
-    } catch (AwsException e) {
-      return new AwsAnswer(
-          e.status(), Map.of(), (e.code() + ": " + e.getMessage()).getBytes(UTF_8));
-    } catch (NoAnswerException e) {
-      return new AwsAnswer(504, Map.of(), String.valueOf(e.getMessage()).getBytes(UTF_8));
-    } catch (RuntimeException e) {
-      LOGGER.log(Level.ERROR, "Fault of " + call.service() + ": " + call.operation(), e);
-      return new AwsAnswer(500, Map.of(), String.valueOf(e).getBytes(UTF_8));
-    }
   }
 
   private static Duration longer(Duration wait) {

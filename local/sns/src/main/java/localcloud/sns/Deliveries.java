@@ -1,7 +1,5 @@
 package localcloud.sns;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -13,10 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
-import localcloud.aws.AwsException;
 import localcloud.aws.AwsService;
 import localcloud.aws.Caller;
-import localcloud.aws.NoAnswerException;
 
 /**
  * Takes notifications to queues and functions. A failure on the other side is retried as SNS
@@ -187,16 +183,7 @@ final class Deliveries implements AutoCloseable {
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedException();
     }
-    try {
-      return aws.answer(call);
-    } catch (AwsException e) {
-      return new AwsAnswer(e.status(), Map.of(), String.valueOf(e.getMessage()).getBytes(UTF_8));
-    } catch (NoAnswerException e) {
-      return new AwsAnswer(504, Map.of(), String.valueOf(e.getMessage()).getBytes(UTF_8));
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "Fault of an endpoint of SNS: " + call.operation(), e);
-      return new AwsAnswer(500, Map.of(), String.valueOf(e).getBytes(UTF_8));
-    }
+    return aws.attempt(call);
   }
 
   @Override
