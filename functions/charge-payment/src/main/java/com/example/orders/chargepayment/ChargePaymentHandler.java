@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.example.orders.breaker.DynamoDbBreakerStore;
 import com.example.orders.breaker.GuardedPaymentGateway;
 import com.example.orders.dynamodb.DynamoDbOrders;
 import com.example.orders.lambda.AwsClients;
@@ -45,11 +44,7 @@ public final class ChargePaymentHandler implements RequestHandler<OrderKey, Paym
     var sandbox = SandboxPaymentGateway.over(dynamoDb, variable("LEDGER_TABLE_NAME"));
     var gateway =
         isOn("PAYMENT_BREAKER")
-            ? GuardedPaymentGateway.over(
-                sandbox,
-                AwsClients.buildOnce(DynamoDbClient.builder(), DynamoDbBreakerStore.LONGEST_CALL),
-                variable("BREAKERS_TABLE_NAME"),
-                () -> settings.now().breaker())
+            ? GuardedPaymentGateway.over(sandbox, variable("BREAKERS_TABLE_NAME"), settings)
             : sandbox;
     return new Charging(orders, gateway, Clock.systemUTC());
   }

@@ -31,7 +31,7 @@ public final class DynamoDbBreakerStore implements BreakerStore {
    * No charge should wait longer for the state: without an answer it goes on. A first call in a new
    * environment takes some hundred milliseconds.
    */
-  public static final Duration LONGEST_CALL = Duration.ofSeconds(1);
+  static final Duration LONGEST_CALL = Duration.ofSeconds(1);
 
   private static final String CLOSED = "CLOSED";
   private static final String OPEN = "OPEN";

@@ -3,6 +3,7 @@ package com.example.orders.breaker;
 import static java.util.Objects.requireNonNull;
 
 import com.example.orders.breaker.SharedBreaker.Refused;
+import com.example.orders.lambda.AwsClients;
 import com.example.orders.order.Money;
 import com.example.orders.payment.ChargeResult;
 import com.example.orders.payment.PaymentGateway;
@@ -11,7 +12,7 @@ import com.example.orders.payment.PaymentPausedException;
 import com.example.orders.payment.PaymentToken;
 import com.example.orders.payment.PaymentUnavailableException;
 import com.example.orders.payment.VoidResult;
-import com.example.orders.settings.BreakerSettings;
+import com.example.orders.settings.CurrentSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,17 +38,15 @@ public final class GuardedPaymentGateway implements PaymentGateway {
   /**
    * All environments share what that table says of the provider.
    *
-   * @param dynamoDb as {@link DynamoDbBreakerStore} wants it
    * @param settings asked each time, for they may change while the environment lives
    */
   public static GuardedPaymentGateway over(
-      PaymentGateway gateway,
-      DynamoDbClient dynamoDb,
-      String breakersTable,
-      Supplier<BreakerSettings> settings) {
+      PaymentGateway gateway, String breakersTable, CurrentSettings settings) {
     var clock = Clock.systemUTC();
+    var dynamoDb =
+        AwsClients.buildOnce(DynamoDbClient.builder(), DynamoDbBreakerStore.LONGEST_CALL);
     var store = new DynamoDbBreakerStore(dynamoDb, breakersTable, "payment-gateway", clock);
-    var breaker = new SharedBreaker(store, settings, clock);
+    var breaker = new SharedBreaker(store, () -> settings.now().breaker(), clock);
     return new GuardedPaymentGateway(gateway, breaker, clock);
   }
 
