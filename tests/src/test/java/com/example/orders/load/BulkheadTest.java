@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.example.orders.cli.Project;
+import com.example.orders.documentation.PatternPage;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** A payment provider that takes 10 s, at 100 orders a second: on virtual time, by the template. */
 class BulkheadTest {
-  private static final Page PAGE = new Page("bulkheads.md");
+  private static final PatternPage PAGE = new PatternPage("bulkheads.md");
   private static final int SLOW = 10;
   private static final Traffic USUAL = new Traffic(100, 120, 100, 0);
 

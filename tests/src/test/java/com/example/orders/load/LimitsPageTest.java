@@ -3,6 +3,7 @@ package com.example.orders.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.orders.cli.Project;
+import com.example.orders.documentation.PatternPage;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -139,7 +140,7 @@ class LimitsPageTest {
   @Test
   void thePageOfLoadSheddingShowsTheAnswer() throws IOException {
     var throttled = STARTER.get("Api").at("/Body/x-amazon-apigateway-gateway-responses/THROTTLED");
-    var page = new Page("load-shedding.md");
+    var page = new PatternPage("load-shedding.md");
     page.shows(throttled.path("statusCode").asText() + "\n");
     page.shows(throttled.at("/responseTemplates/application~1json").asText());
     page.shows(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import com.example.orders.cli.Project;
+import com.example.orders.documentation.PatternPage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Rate × latency = concurrency: as {@code make measure} found it here, and in the simulation. */
 class LittlesLawTest {
-  private static final Page PAGE = new Page("littles-law.md");
+  private static final PatternPage PAGE = new PatternPage("littles-law.md");
 
   private static JsonNode measured() throws IOException {
     return new ObjectMapper()

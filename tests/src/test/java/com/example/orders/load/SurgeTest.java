@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import com.example.orders.cli.Project;
+import com.example.orders.documentation.PatternPage;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Locale;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A surge on virtual time: the template's numbers, AWS's quotas, 0.2 s an invocation. */
 class SurgeTest {
   private static final int LONGEST = 100;
-  private static final Page PAGE = new Page("surge.md");
+  private static final PatternPage PAGE = new PatternPage("surge.md");
 
   static Stream<Surge> surges() {
     return Stream.of(Surge.STARTER, Surge.STANDARD);

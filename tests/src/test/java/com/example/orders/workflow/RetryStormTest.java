@@ -5,7 +5,7 @@ import static com.example.orders.workflow.Step.CHARGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.example.orders.cli.Project;
+import com.example.orders.documentation.PatternPage;
 import com.example.orders.dynamodb.DynamoDbOrders;
 import com.example.orders.lambda.AwsClients;
 import com.example.orders.order.OrderKey;
@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,12 +76,10 @@ class RetryStormTest {
             without,
             with,
             busy);
-    System.out.println(counted);
     assertThat(without).as("every try is four attempts").isEqualTo(4.0 * tries);
     assertThat(with).as("three retries at first, and a fifth").isLessThan(1.2 * tries + 3.0 / 2);
     assertThat(busy).isLessThanOrEqualTo(1.2 * tries + 3.0 / 10);
-    assertThat(Files.readString(Project.find().root().resolve("docs/patterns/retries.md")))
-        .contains(counted);
+    new PatternPage("retries.md").shows(counted);
   }
 
   /** How often the workflow asks for a charge that never succeeds, before it waits for repair. */

@@ -1,4 +1,4 @@
-package com.example.orders.load;
+package com.example.orders.documentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 
 /** A page of docs/patterns that shows what a test has computed. */
-record Page(String name) {
+public record PatternPage(String name) {
   /** Prints the line, so that a failed test says what belongs on the page. */
-  void shows(String line) throws IOException {
+  public void shows(String line) throws IOException {
     System.out.println(line);
     assertThat(Files.readString(Project.find().root().resolve("docs/patterns").resolve(name)))
         .as("docs/patterns/%s shows what this test computed", name)
