@@ -9,6 +9,7 @@ import com.example.orders.documentation.PatternPage;
 import com.example.orders.dynamodb.DynamoDbOrders;
 import com.example.orders.lambda.AwsClients;
 import com.example.orders.order.OrderKey;
+import com.example.orders.settings.Settings;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -109,6 +110,6 @@ class RetryStormTest {
     return AwsClients.build(
         builder,
         retries -> retries.backoffStrategy(BackoffStrategy.retryImmediately()),
-        () -> budgetPercent);
+        () -> Settings.DEFAULT.withRetryBudgetPercent(budgetPercent));
   }
 }

@@ -58,16 +58,6 @@ public final class AwsClients {
     return build(builder, retries -> {}, settings);
   }
 
-  /**
-   * The same with a retry budget from elsewhere.
-   *
-   * @param budgetPercent retries for each hundred calls of this client; 0 for no budget
-   */
-  public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(
-      B builder, Consumer<StandardRetryStrategy.Builder> retries, IntSupplier budgetPercent) {
-    return build(builder, retries, budgetPercent, AwsClients::open);
-  }
-
   /** The same with the settings' budget, which may change while the environment lives. */
   public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(
       B builder, Consumer<StandardRetryStrategy.Builder> retries, CurrentSettings settings) {
@@ -85,6 +75,9 @@ public final class AwsClients {
     return build(builder, DefaultRetryStrategy.doNotRetry(), connections, longest, longest);
   }
 
+  /**
+   * @param budgetPercent retries for each hundred calls of this client; 0 for no budget
+   */
   static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(
       B builder,
       Consumer<StandardRetryStrategy.Builder> retries,
