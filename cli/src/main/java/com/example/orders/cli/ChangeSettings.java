@@ -28,9 +28,7 @@ public final class ChangeSettings {
     try {
       run(System.getenv(), List.of(arguments));
     } catch (CommandException e) {
-      System.out.flush();
-      System.err.println(FailuresText.harmless(String.valueOf(e.getMessage())));
-      System.exit(e.exitCode());
+      Console.fail(e);
     }
   }
 
@@ -58,11 +56,10 @@ public final class ChangeSettings {
 
   private static SettingsApi open(Map<String, String> environment, String stack) {
     if (stack.isBlank()) {
-      var port = environment.getOrDefault("AWS_ENDPOINT_PORT", "");
       return new SettingsApi(
           AwsBasicCredentials.create("local", "local"),
           Region.US_EAST_1.id(),
-          "http://127.0.0.1:" + (port.isBlank() ? "4566" : port),
+          Run.localEndpoint(environment),
           Run.STACK_NAME);
     }
     var region = new DefaultAwsRegionProviderChain().getRegion();

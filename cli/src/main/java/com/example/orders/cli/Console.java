@@ -18,6 +18,13 @@ public final class Console {
     System.exit(1);
   }
 
+  /** The same with the exception's exit code; its message may quote what others wrote. */
+  static void fail(CommandException e) {
+    System.out.flush();
+    System.err.println(FailuresText.harmless(String.valueOf(e.getMessage())));
+    System.exit(e.exitCode());
+  }
+
   /** Minor units as an amount: {@code 5180 EUR} is {@code 51.80 EUR}. */
   static String money(long minorUnits, String currency) {
     var digits = java.util.Currency.getInstance(currency).getDefaultFractionDigits();

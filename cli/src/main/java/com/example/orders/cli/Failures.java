@@ -40,9 +40,7 @@ public final class Failures {
         }
       }
     } catch (CommandException e) {
-      System.out.flush();
-      System.err.println(FailuresText.harmless(String.valueOf(e.getMessage())));
-      System.exit(e.exitCode());
+      Console.fail(e);
     }
   }
 

@@ -25,8 +25,7 @@ public record OperatorSession(String apiUrl, String region, AwsCredentials crede
    */
   public static OperatorSession open(Map<String, String> environment) {
     var stack = environment.getOrDefault("STACK", "");
-    var port = environment.getOrDefault("AWS_ENDPOINT_PORT", "");
-    var endpoint = stack.isBlank() ? "http://127.0.0.1:" + (port.isBlank() ? "4566" : port) : null;
+    var endpoint = stack.isBlank() ? Run.localEndpoint(environment) : null;
     try {
       var outputs = StackOutputs.of(endpoint == null ? stack : Run.STACK_NAME, endpoint);
       var region =

@@ -20,6 +20,8 @@ import localcloud.sam.InvalidTemplateException;
 public final class Run {
   public static final String STACK_NAME = "local";
 
+  private static final int AWS_PORT = 4566;
+
   /** Without one the charge follows within a fraction of a second. */
   private static final String TIME_TO_CANCEL = "3";
 
@@ -32,7 +34,7 @@ public final class Run {
     var cloud =
         startCloud(
             LocalCloudSettings.of(project.template(), project.artifacts())
-                .withPorts(port("API_PORT", 3000), port("AWS_ENDPOINT_PORT", 4566))
+                .withPorts(port("API_PORT", 3000), port("AWS_ENDPOINT_PORT", AWS_PORT))
                 .withPace(pace(environment("RETRY_PACE")))
                 .withParameters(capacity(environment("CAPACITY")))
                 .withConcurrency(concurrency(environment("CONCURRENCY"))),
@@ -46,6 +48,12 @@ public final class Run {
     announce(cloud.apiUrl().toString(), endpoint);
     cloud.prewarm();
     Thread.currentThread().join();
+  }
+
+  /** The AWS endpoint of the local cloud that {@code AWS_ENDPOINT_PORT} means, as a URL. */
+  public static String localEndpoint(Map<String, String> environment) {
+    var port = environment.getOrDefault("AWS_ENDPOINT_PORT", "");
+    return "http://127.0.0.1:" + (port.isBlank() ? AWS_PORT : port);
   }
 
   /** Starts the cloud; it is closed when the JVM ends, however it is stopped. */

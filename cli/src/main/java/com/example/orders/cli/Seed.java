@@ -21,8 +21,7 @@ public final class Seed {
   /** Takes a deployed stack's name, or nothing for the local cloud. */
   public static void main(String[] arguments) {
     var deployed = arguments.length > 0 && !arguments[0].isBlank();
-    var port = System.getenv().getOrDefault("AWS_ENDPOINT_PORT", "4566");
-    var endpoint = deployed ? null : "http://127.0.0.1:" + port;
+    var endpoint = deployed ? null : Run.localEndpoint(System.getenv());
     try {
       var outputs = StackOutputs.of(deployed ? arguments[0] : Run.STACK_NAME, endpoint);
       var added = seed(outputs, endpoint);

@@ -55,8 +55,7 @@ final class OrderArchive implements AutoCloseable {
    */
   static OrderArchive open(Map<String, String> environment) {
     var core = environment.getOrDefault("STACK", "");
-    var port = environment.getOrDefault("AWS_ENDPOINT_PORT", "");
-    var endpoint = core.isBlank() ? "http://127.0.0.1:" + (port.isBlank() ? "4566" : port) : null;
+    var endpoint = core.isBlank() ? Run.localEndpoint(environment) : null;
     var stack = (endpoint == null ? core : Run.STACK_NAME) + "-archive";
     try {
       var outputs = StackOutputs.of(stack, endpoint);
