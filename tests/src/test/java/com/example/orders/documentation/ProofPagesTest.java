@@ -1,18 +1,14 @@
 package com.example.orders.documentation;
 
-import static java.util.stream.Collectors.toMap;
+import static com.example.orders.documentation.TestSources.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.orders.cli.Project;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,19 +23,8 @@ class ProofPagesTest {
   private static Map<String, String> sources;
 
   @BeforeAll
-  static void readTheTests() throws IOException {
-    try (var files =
-        Stream.of("functions", "libs", "local", "cli", "tests")
-            .flatMap(folder -> walk(ROOT.resolve(folder)))) {
-      sources =
-          files
-              .filter(file -> file.toString().matches(".*/src/test/.*(Test|IT)\\.java"))
-              .collect(
-                  toMap(
-                      file -> file.getFileName().toString().replace(".java", ""),
-                      ProofPagesTest::read,
-                      (one, other) -> one + other));
-    }
+  static void readTheTests() {
+    sources = TestSources.in(ROOT, "functions", "libs", "local", "cli", "tests");
   }
 
   @ParameterizedTest
@@ -83,21 +68,5 @@ class ProofPagesTest {
         .results()
         .map(row -> List.of(row.group(1), row.group(2).strip()))
         .toList();
-  }
-
-  private static Stream<Path> walk(Path folder) {
-    try {
-      return Files.walk(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
