@@ -1,6 +1,5 @@
 package localcloud.apigateway;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import localcloud.apigateway.GatewayFailure.Type;
 
@@ -24,15 +23,11 @@ record IamAuthorizer(Trust trust) implements Authorizer {
 
   /** Puts the caller into {@code $context.identity}. */
   static void identify(AccessKey caller, Map<String, Object> context) {
-    var identity = new LinkedHashMap<String, Object>();
-    if (context.get("identity") instanceof Map<?, ?> known) {
-      known.forEach((name, value) -> identity.put(String.valueOf(name), value));
-    }
+    var identity = RequestContext.identity(context);
     identity.put("accountId", String.valueOf(context.get("accountId")));
     identity.put("accessKey", caller.id());
     identity.put("caller", caller.userId());
     identity.put("user", caller.userId());
     identity.put("userArn", caller.userArn());
-    context.put("identity", identity);
   }
 }

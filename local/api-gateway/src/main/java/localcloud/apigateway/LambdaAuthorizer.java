@@ -193,12 +193,7 @@ final class LambdaAuthorizer implements Authorizer {
   /** The caller's API key, for an API whose keys come from here. */
   private static void putKey(String key, Map<String, Object> context) {
     if (!key.isEmpty()) {
-      var identity = new LinkedHashMap<String, Object>();
-      if (context.get("identity") instanceof Map<?, ?> known) {
-        known.forEach((name, value) -> identity.put(String.valueOf(name), value));
-      }
-      identity.put("apiKey", key);
-      context.put("identity", identity);
+      RequestContext.identity(context).put("apiKey", key);
     }
   }
 

@@ -37,4 +37,14 @@ final class RequestContext {
     variables.put("stage", settings.stageName());
     return variables;
   }
+
+  /** What {@code $context.identity} says of the caller, to be added to. */
+  static Map<String, Object> identity(Map<String, Object> context) {
+    var identity = new LinkedHashMap<String, Object>();
+    if (context.get("identity") instanceof Map<?, ?> known) {
+      known.forEach((name, value) -> identity.put(String.valueOf(name), value));
+    }
+    context.put("identity", identity);
+    return identity;
+  }
 }

@@ -126,10 +126,7 @@ final class RestApi implements Api {
 
   /** The key that the client sends, or that the authorizer has found, by the API's setting. */
   private void admitKey(ApiRequest request, Method method, Map<String, Object> context) {
-    var identity = new LinkedHashMap<String, Object>();
-    if (context.get("identity") instanceof Map<?, ?> known) {
-      known.forEach((name, value) -> identity.put(String.valueOf(name), value));
-    }
+    var identity = RequestContext.identity(context);
     var value =
         keysFromAuthorizer
             ? String.valueOf(identity.getOrDefault("apiKey", ""))
@@ -137,7 +134,6 @@ final class RestApi implements Api {
     var name = method.route().path() + "/" + method.route().httpMethod();
     identity.put("apiKeyId", keys.admit(value, settings.apiId(), settings.stageName(), name));
     identity.put("apiKey", value);
-    context.put("identity", identity);
   }
 
   /** A method's own limit takes the place of the stage's. */
