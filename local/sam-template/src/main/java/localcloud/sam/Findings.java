@@ -29,8 +29,13 @@ final class Findings {
     this.lines = lines;
   }
 
-  /** Does a step; if that fails, it is a finding at this place. */
-  void within(String pointer, String place, Runnable step) {
+  /**
+   * Does a step; if that fails, it is a finding at this place.
+   *
+   * @return whether nothing new was found
+   */
+  boolean within(String pointer, String place, Runnable step) {
+    var before = count();
     try {
       step.run();
     } catch (TemplateException e) {
@@ -38,13 +43,12 @@ final class Findings {
     } catch (InvalidTemplateException e) { // in a file of its own
       all.addAll(e.findings());
     }
+    return count() == before;
   }
 
   /** Does a step of one resource. */
   void within(RawResource resource, Runnable step) {
-    var before = count();
-    within("/Resources/" + resource.origin(), place(resource, ""), step);
-    if (count() > before) {
+    if (!within("/Resources/" + resource.origin(), place(resource, ""), step)) {
       faulty.add(resource.logicalId());
     }
   }

@@ -161,9 +161,7 @@ final class SamApis {
     for (var api : apis.values()) {
       var place = api.logicalId() + " (" + api.type() + ")";
       expansion.from(api.logicalId());
-      var before = findings.count();
-      findings.within("/Resources/" + api.logicalId(), place, () -> expand(api));
-      if (findings.count() > before) {
+      if (!findings.within("/Resources/" + api.logicalId(), place, () -> expand(api))) {
         broken.add(api.logicalId());
       }
     }

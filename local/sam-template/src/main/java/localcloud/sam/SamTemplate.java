@@ -143,12 +143,9 @@ public final class SamTemplate {
     var broken = new HashSet<String>();
     for (var entry : template.path("Resources").properties()) {
       var id = entry.getKey();
-      var before = findings.count();
-      findings.within(
-          "/Resources/" + id,
-          id + " (" + entry.getValue().path("Type").asText() + ")",
-          () -> expand(id, entry.getValue(), expansion));
-      if (findings.count() > before) {
+      var place = id + " (" + entry.getValue().path("Type").asText() + ")";
+      if (!findings.within(
+          "/Resources/" + id, place, () -> expand(id, entry.getValue(), expansion))) {
         broken.add(id);
       }
     }
@@ -282,11 +279,9 @@ public final class SamTemplate {
       var isRest = implicit.getValue().equals("AWS::Serverless::Api");
       var properties = isRest ? Json.object("StageName", "Prod") : Json.object();
       var declared = Json.object("Type", implicit.getValue(), "Properties", properties);
-      var before = findings.count();
-      findings.within(
-          "/Resources", implicit.getKey(), () -> expand(implicit.getKey(), declared, expansion));
-      if (findings.count() > before) {
-        broken.add(implicit.getKey());
+      var id = implicit.getKey();
+      if (!findings.within("/Resources", id, () -> expand(id, declared, expansion))) {
+        broken.add(id);
       }
     }
     findings.within("/Resources", "APIs", () -> expansion.apis().expand(findings, broken));
