@@ -248,7 +248,8 @@ final class QueueRules {
   private static Stream<JsonNode> statements(TransformedTemplate template, Resource queue) {
     return policies(template, queue)
         .flatMap(policy -> policy.at("/PolicyDocument/Statement").valueStream())
-        .filter(statement -> statement.path("Resource").asText().equals(queue.arn()));
+        .filter(
+            statement -> List.of(queue.arn(), "*").contains(statement.path("Resource").asText()));
   }
 
   /** A pattern on names would fail when CloudFormation shortens the stack's name in a rule's. */

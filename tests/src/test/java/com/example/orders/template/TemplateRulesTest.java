@@ -146,21 +146,25 @@ class TemplateRulesTest {
             "a dead-letter queue names its sources",
             "OrdersDeadLetterQueue",
             "/RedriveAllowPolicy"),
-        set(tls, "OrdersQueuePolicy", "/PolicyDocument/Statement/0/Effect", "\"Allow\""),
         set(
             tls,
-            "OrdersQueuePolicy",
+            "EncryptedTransportQueuePolicy",
+            "/PolicyDocument/Statement/0/Effect",
+            "\"Allow\""),
+        set(
+            tls,
+            "EncryptedTransportQueuePolicy",
             "/PolicyDocument/Statement/0/Resource",
             "\"arn:aws:sqs:a:b:c\""),
-        remove(tls, "OrdersQueuePolicy", "/Queues/0"),
-        remove("OrdersQueuePolicy", tls),
+        remove(tls, "EncryptedTransportQueuePolicy", "/Queues/0"),
+        remove("EncryptedTransportQueuePolicy", tls),
         add(
             "a queue has one policy",
             "AWS::SQS::QueuePolicy",
             "{\"Queues\": [\"a-stack-ShipmentQueue\"]}"),
         set(
             "no queue policy allows everyone",
-            "OrdersQueuePolicy",
+            "EncryptedTransportQueuePolicy",
             "/PolicyDocument/Statement/0/Effect",
             "\"Allow\""),
         set(
