@@ -12,7 +12,6 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
@@ -96,8 +95,11 @@ public final class AwsClients {
       AwsConnections connections,
       Duration attempt,
       Duration call) {
+    if (Snapshots.areTaken()) {
+      builder.credentialsProvider(AwsPrimingCredentials.create());
+    }
     return builder
-        .httpClient(UrlConnectionHttpClient.create(connections))
+        .httpClient(AwsHttpClients.over(connections))
         .overrideConfiguration(
             overrides ->
                 overrides

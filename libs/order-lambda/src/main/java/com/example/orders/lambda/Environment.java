@@ -20,6 +20,12 @@ public final class Environment {
     return value;
   }
 
+  /** The same where a function may have no such variable. */
+  static String textOr(String name, String otherwise) {
+    var value = System.getenv(name);
+    return value == null ? otherwise : value;
+  }
+
   /** A switch; anything but {@code on} is off. */
   public static boolean isOn(String name) {
     return variable(name).equals("on");

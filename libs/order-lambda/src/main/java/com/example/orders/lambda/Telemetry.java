@@ -6,11 +6,13 @@ import com.example.orders.order.RefusalException;
 import com.example.orders.payment.PaymentPausedException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.slf4j.event.Level;
 import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 import software.amazon.lambda.powertools.metrics.Metrics;
 import software.amazon.lambda.powertools.metrics.MetricsFactory;
@@ -60,14 +62,12 @@ public final class Telemetry {
 
   /** Emits what is the case now, zero too: that nothing comes means that nobody looked. */
   public void gauges(Map<Gauge, Long> values) {
-    values.forEach((gauge, value) -> metrics.addMetric(gauge.name(), value, gauge.unit()));
-    metrics.flush();
+    emit(all -> values.forEach((gauge, value) -> all.addMetric(gauge.name(), value, gauge.unit())));
   }
 
   /** Counts what is no part of an order's work, at once. */
   public void count(OrderMetric metric) {
-    metrics.addMetric(metric.name(), 1, MetricUnit.COUNT);
-    metrics.flush();
+    emit(all -> all.addMetric(metric.name(), 1, MetricUnit.COUNT));
   }
 
   /**
@@ -95,7 +95,7 @@ public final class Telemetry {
       LOG.info("Paused: {}", e.getMessage());
       throw e;
     } catch (Throwable e) {
-      LOG.error("Failed: {}", describe(e));
+      LOG.atLevel(Priming.isRunning() ? Level.INFO : Level.ERROR).log("Failed: {}", describe(e));
       throw e;
     } finally {
       MDC.remove(CORRELATION_ID);
@@ -127,14 +127,22 @@ public final class Telemetry {
   }
 
   private void publish(Counts counts) {
-    if (counts.asMap().isEmpty()) {
+    if (counts.asMap().isEmpty() || Priming.isRunning()) {
       return;
     }
-    counts
-        .asMap()
-        .forEach((metric, count) -> metrics.addMetric(metric.name(), count, MetricUnit.COUNT));
-    metrics.flush();
+    emit(
+        all ->
+            counts
+                .asMap()
+                .forEach((metric, count) -> all.addMetric(metric.name(), count, MetricUnit.COUNT)));
     counts.rejections().forEach(this::publishRejection);
+  }
+
+  private void emit(Consumer<Metrics> added) {
+    if (!Priming.isRunning()) {
+      added.accept(metrics);
+      metrics.flush();
+    }
   }
 
   /** A metric of its own for each reason: CloudWatch adds nothing up over a dimension. */

@@ -1,0 +1,44 @@
+package com.example.orders.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.example.orders.order.OrderKey;
+import com.example.orders.order.RefusalException;
+
+/**
+ * The function's own work, done once on an example before its snapshot is taken: what it loads and
+ * compiles is then in the snapshot. Nothing of it leaves the environment: AWS's answers are made up
+ * ({@link AwsPrimingHttpClient}) and nothing is counted ({@link Telemetry}).
+ */
+public final class Priming {
+  /** An order that does not exist, of a customer who does not either. */
+  public static final OrderKey ORDER =
+      OrderKey.of("priming", "00000000-0000-4000-8000-000000000000");
+
+  private static final ScopedValue<Boolean> RUNNING = ScopedValue.newInstance();
+
+  private Priming() {}
+
+  /** Whether this thread's work is to have no effect. */
+  static boolean isRunning() {
+    return RUNNING.isBound();
+  }
+
+  /** The context of the one invocation. */
+  public static Context context() {
+    return new PrimingContext();
+  }
+
+  /** Does the work; that the example is refused is an end as good as any. */
+  static void run(Primed function) throws Exception {
+    try {
+      ScopedValue.where(RUNNING, true)
+          .call(
+              () -> {
+                function.prime();
+                return true;
+              });
+    } catch (RefusalException e) {
+      // said by Telemetry
+    }
+  }
+}
