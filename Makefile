@@ -108,6 +108,10 @@ seed: build ## Put the sample products into the catalogue (STACK=name for a depl
 failures: build ## List what failed; ARGS='show ID', 'replay ID' … (ARGS=help, STACK=name for a deployed stack)
 	@STACK='$(STACK)' OPERATOR_ROLE='$(OPERATOR_ROLE)' AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) exec $(CLI).Failures $(ARGS)
 
+.PHONY: unnotified
+unnotified: build ## List ended orders whose customers were not notified and that the inbox does not have (SEND=1 notifies them, STACK=name)
+	@SEND='$(SEND)' AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) exec $(CLI).Unnotified $(STACK)
+
 .PHONY: settings
 settings: build ## Show the settings, or change them while it runs (SET='breaker=on breaker.openSeconds=60', STACK=name for a deployed stack; needs Settings=on)
 	@STACK='$(STACK)' AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) exec $(CLI).ChangeSettings $(SET)

@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * Whose customer was notified of how the order ended, and which orders are in the failures inbox.
  *
  * @param notified by the notifier's own record
+ * @param inInbox with an entry that is not settled, or that an operator has closed
  */
 record Notices(Set<OrderKey> notified, Set<OrderKey> inInbox) {
   Notices {
@@ -32,7 +33,7 @@ record Notices(Set<OrderKey> notified, Set<OrderKey> inInbox) {
             .map(key -> new OrderKey(key[0], key[1]))
             .collect(Collectors.toSet()),
         scan(dynamoDb, outputs.get("FailuresTableName"))
-            .filter(item -> item.containsKey("orderId"))
+            .filter(item -> item.containsKey("orderId") && !text(item, "state").equals("RESOLVED"))
             .map(item -> new OrderKey(text(item, "customer"), text(item, "orderId")))
             .collect(Collectors.toSet()));
   }

@@ -25,7 +25,11 @@ final class Drain {
   /** All that may still change. */
   private record Standing(Verdict verdict, int running, int waiting) {
     boolean isSettled() {
-      return running == 0 && waiting == 0 && verdict.passed();
+      return isQuiet() && verdict.passed();
+    }
+
+    boolean isQuiet() {
+      return running == 0 && waiting == 0;
     }
   }
 
@@ -48,6 +52,7 @@ final class Drain {
       if (!before.isSettled()) {
         settings.say().accept(describe(before));
         operator.round();
+        answerAlarm(before);
       }
       Thread.sleep(PAUSE);
       var now = standing(load);
@@ -58,6 +63,14 @@ final class Drain {
       before = now;
     }
     return before.verdict();
+  }
+
+  /** An event that is still on its way is not lost. */
+  private void answerAlarm(Standing standing) {
+    var notified = standing.isQuiet() ? operator.answerAlarm() : 0;
+    if (notified > 0) {
+      settings.say().accept("records were lost: make unnotified SEND=1 notifies " + notified);
+    }
   }
 
   private Standing standing(Load load) throws InterruptedException {

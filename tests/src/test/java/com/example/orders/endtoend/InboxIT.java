@@ -3,6 +3,7 @@ package com.example.orders.endtoend;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.example.orders.cli.Unnotified;
 import com.example.orders.failures.AuditEntry;
 import com.example.orders.failures.AuditEntry.Action;
 import com.example.orders.failures.EditRules;
@@ -128,6 +129,25 @@ class InboxIT {
     } finally {
       faults.heal();
     }
+  }
+
+  @Test
+  void fault30_aCustomerOfWhoseOrderNobodyHeardIsFoundAndNotified() {
+    var order = confirmedUnheard();
+    var unnotified = new Unnotified(target.outputs(), target.endpoint());
+    var lost = of(order, unnotified.endedBefore(Instant.now()));
+    assertThat(lost).hasSize(1);
+
+    unnotified.send(lost);
+
+    target.await(() -> assertThat(of(order, unnotified.endedBefore(Instant.now()))).isEmpty());
+    assertThat(inbox.of(subject(), Orders.id(order))).isEmpty();
+  }
+
+  private static List<ObjectNode> of(ObjectNode order, List<ObjectNode> events) {
+    return events.stream()
+        .filter(event -> event.at("/detail/data/orderId").asText().equals(Orders.id(order)))
+        .toList();
   }
 
   @Test
@@ -261,6 +281,7 @@ class InboxIT {
     var order = Orders.good();
     var row = neverStarted(order);
     row.put("status", AttributeValue.fromS("CONFIRMED"));
+    row.put("total", AttributeValue.fromN("590"));
     row.keySet().removeAll(List.of("openShard", "deadline"));
     put(row);
     return order;

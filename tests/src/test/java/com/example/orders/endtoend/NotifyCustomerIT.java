@@ -3,6 +3,7 @@ package com.example.orders.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.orders.cli.StackOutputs;
+import com.example.orders.cli.Unnotified;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -87,6 +88,36 @@ class NotifyCustomerIT {
     for (var pattern : patternsOfOurs()) {
       assertThat(Ruler.matchesRule(record.toString(), pattern)).as(pattern).isFalse();
     }
+  }
+
+  @Test
+  void theRowOfAnOrderSaysWhatItsEventSaid() {
+    var notACurrency = Orders.good().put("currency", "QQQ");
+    for (var key :
+        List.of(
+            place(Orders.good()) + "#OrderConfirmed",
+            place(Orders.withLines("SOLD-OUT", 1)) + "#OrderRejected",
+            place(notACurrency) + "#OrderRejected")) {
+      var published = awaitSuccess(key, false).at("/detail/requestPayload");
+      var event = Unnotified.event(row(key));
+      assertThat(event.path("detail-type")).isEqualTo(published.path("detail-type"));
+      assertThat(event.path("source")).isEqualTo(published.path("source"));
+      assertThat(event.path("detail").toPrettyString())
+          .isEqualTo(published.path("detail").toPrettyString());
+    }
+  }
+
+  private Map<String, AttributeValue> row(String notificationKey) {
+    var parts = notificationKey.split("#");
+    return dynamoDb
+        .getItem(
+            get ->
+                get.tableName(target.outputs().get("OrdersTableName"))
+                    .key(
+                        Map.of(
+                            "customer", AttributeValue.fromS(parts[0]),
+                            "orderId", AttributeValue.fromS(parts[1]))))
+        .item();
   }
 
   @Test

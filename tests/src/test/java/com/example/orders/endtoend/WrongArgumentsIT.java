@@ -96,6 +96,8 @@ class WrongArgumentsIT {
         "failures AWS_ENDPOINT_PORT=1 | No local cloud answers at http://127.0.0.1:1.",
         "failures STACK=none | The stack none cannot be operated",
         "failures ARGS=dance | dance",
+        "unnotified AWS_ENDPOINT_PORT=1 | http://127.0.0.1:1 cannot be read",
+        "unnotified STACK=none | none cannot be read",
         "settings AWS_ENDPOINT_PORT=1 | No local cloud answers at http://127.0.0.1:1.",
         "settings SET=breaker | breaker is no change: breaker=on, or breaker.openSeconds=60",
         "settings SET=braker=on | There is no setting braker",
