@@ -5,8 +5,11 @@ import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.example.orders.lambda.Environment;
 import com.example.orders.lambda.Telemetry;
+import com.example.orders.settings.appconfig.ExperimentRule;
 import com.example.orders.settings.appconfig.FlagReader;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.Map;
 
@@ -17,14 +20,18 @@ import java.util.Map;
  */
 public final class CheckSettingsHandler implements RequestHandler<Map<String, Object>, String> {
   private final FlagReader reader = new FlagReader();
+  private final ExperimentRule experiments;
   private final Telemetry telemetry;
 
   /** Used by Lambda: runs once per execution environment, before the first invocation. */
   public CheckSettingsHandler() {
-    this(Telemetry.fromEnvironment());
+    this(
+        new ExperimentRule(Environment.takesExperiments(), Clock.systemUTC()),
+        Telemetry.fromEnvironment());
   }
 
-  CheckSettingsHandler(Telemetry telemetry) {
+  CheckSettingsHandler(ExperimentRule experiments, Telemetry telemetry) {
+    this.experiments = requireNonNull(experiments);
     this.telemetry = requireNonNull(telemetry);
   }
 
@@ -33,7 +40,7 @@ public final class CheckSettingsHandler implements RequestHandler<Map<String, Ob
     return telemetry.batch(
         context,
         counts -> {
-          reader.ofStored(content(event));
+          reader.ofStored(content(event), experiments);
           return "valid";
         });
   }

@@ -35,6 +35,21 @@ class CheckSettingsHandlerTest {
                 + " retries: budgetPercent must be a whole number");
   }
 
+  /** The test's own environment says nothing of the kind. */
+  @Test
+  void takesNoExperimentWhereTheStackDoesNotSayThatItMayFail() throws IOException {
+    var flags = flags();
+    var chaos = flags.lastIndexOf("\"chaos\"");
+    var begun =
+        flags
+            .substring(chaos)
+            .replace("\"enabled\": false", "\"enabled\": true")
+            .replace("2000-01-01", "2100-01-01");
+    assertThatThrownBy(() -> check(flags.substring(0, chaos) + begun))
+        .isInstanceOf(SettingsRefusedException.class)
+        .hasMessage("chaos: this stack takes no experiment: it needs Chaos=on and Stage=dev");
+  }
+
   @Test
   void saysWhatAnEventLacks() {
     var context = mock(Context.class);

@@ -8,32 +8,42 @@ import static java.util.Objects.requireNonNull;
  * @param retryBudgetPercent retries that each client of AWS may make for a hundred calls; 0 for no
  *     budget: every retry is granted
  * @param notificationFallback whether customers find in their account what e-mail does not take
+ * @param experiment the fault that is let into the functions' calls
  */
 public record Settings(
-    BreakerSettings breaker, int retryBudgetPercent, boolean notificationFallback) {
+    BreakerSettings breaker,
+    int retryBudgetPercent,
+    boolean notificationFallback,
+    Experiment experiment) {
 
   /** What holds where neither the template nor an operator says anything. */
-  public static final Settings DEFAULT = new Settings(BreakerSettings.DEFAULT, 0, false);
+  public static final Settings DEFAULT =
+      new Settings(BreakerSettings.DEFAULT, 0, false, Experiment.NONE);
 
   /**
    * @throws IllegalArgumentException if the budget is no percentage
    */
   public Settings {
     requireNonNull(breaker);
+    requireNonNull(experiment);
     if (retryBudgetPercent < 0 || retryBudgetPercent > 100) {
       throw new IllegalArgumentException("A retry budget is from 0 to 100 percent");
     }
   }
 
   public Settings withBreaker(BreakerSettings other) {
-    return new Settings(other, retryBudgetPercent, notificationFallback);
+    return new Settings(other, retryBudgetPercent, notificationFallback, experiment);
   }
 
   public Settings withRetryBudgetPercent(int other) {
-    return new Settings(breaker, other, notificationFallback);
+    return new Settings(breaker, other, notificationFallback, experiment);
   }
 
   public Settings withNotificationFallback(boolean other) {
-    return new Settings(breaker, retryBudgetPercent, other);
+    return new Settings(breaker, retryBudgetPercent, other, experiment);
+  }
+
+  public Settings withExperiment(Experiment other) {
+    return new Settings(breaker, retryBudgetPercent, notificationFallback, other);
   }
 }

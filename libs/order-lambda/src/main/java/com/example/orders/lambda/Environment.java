@@ -1,6 +1,7 @@
 package com.example.orders.lambda;
 
 import java.time.Duration;
+import java.util.Map;
 
 /** The settings of a function: what template.yaml writes into its environment. */
 public final class Environment {
@@ -29,6 +30,17 @@ public final class Environment {
   /** A switch; anything but {@code on} is off. */
   public static boolean isOn(String name) {
     return variable(name).equals("on");
+  }
+
+  /**
+   * Whether faults may be let into calls: by a switch of its own, and in a stack for trying only.
+   */
+  public static boolean takesExperiments() {
+    return takesExperiments(System.getenv());
+  }
+
+  static boolean takesExperiments(Map<String, String> variables) {
+    return "on".equals(variables.get("CHAOS")) && "dev".equals(variables.get("STAGE"));
   }
 
   /** A variable that holds a whole number. */

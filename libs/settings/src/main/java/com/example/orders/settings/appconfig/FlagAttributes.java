@@ -1,6 +1,8 @@
 package com.example.orders.settings.appconfig;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SortedSet;
@@ -34,6 +36,23 @@ final class FlagAttributes {
       throw new IllegalArgumentException(name + " must be true or false");
     }
     return value.booleanValue();
+  }
+
+  String text(String name) {
+    var value = value(name);
+    if (!value.isTextual()) {
+      throw new IllegalArgumentException(name + " must be a text");
+    }
+    return value.textValue();
+  }
+
+  /** A pattern lets the 31st of February through to here. */
+  Instant time(String name) {
+    try {
+      return Instant.parse(text(name));
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(name + " must be a time such as 2026-01-31T12:00:00Z", e);
+    }
   }
 
   private JsonNode value(String name) {

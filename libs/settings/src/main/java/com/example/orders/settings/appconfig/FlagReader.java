@@ -2,6 +2,8 @@ package com.example.orders.settings.appconfig;
 
 import com.example.orders.json.OrderJson;
 import com.example.orders.settings.BreakerSettings;
+import com.example.orders.settings.Experiment;
+import com.example.orders.settings.Fault;
 import com.example.orders.settings.Settings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,9 +22,12 @@ import java.util.function.BiFunction;
 public final class FlagReader {
   private record Flag(String name, BiFunction<FlagAttributes, Settings, Settings> use) {}
 
+  private static final String CHAOS = "chaos";
+
   private static final List<Flag> FLAGS =
       List.of(
           new Flag("breaker", FlagReader::breaker),
+          new Flag(CHAOS, FlagReader::experiment),
           new Flag(
               "notifications",
               (flag, settings) ->
@@ -57,10 +62,11 @@ public final class FlagReader {
    * Reads flags as AppConfig stores them, and holds all of them to the rules, those that are off
    * too.
    *
+   * @param experiments what an experiment has to keep where these flags go
    * @return the settings if all were on
    * @throws SettingsRefusedException for a flag or an attribute that is unknown, missing or wrong
    */
-  public Settings ofStored(String document) {
+  public Settings ofStored(String document, ExperimentRule experiments) {
     var values = tree(document).path("values");
     var known = FLAGS.stream().map(Flag::name).toList();
     var findings = new ArrayList<String>();
@@ -75,6 +81,9 @@ public final class FlagReader {
     var settings = Settings.DEFAULT;
     for (var flag : FLAGS) {
       settings = applyWhole(flag, values.path(flag.name()), settings, findings);
+    }
+    if (values.path(CHAOS).path("enabled").asBoolean()) {
+      experiments.finding(settings.experiment()).ifPresent(findings::add);
     }
     refuseIfAny(findings);
     return settings;
@@ -138,5 +147,20 @@ public final class FlagReader {
             Duration.ofSeconds(flag.whole("openSeconds")),
             settings.breaker().probeLease(),
             settings.breaker().refresh()));
+  }
+
+  private static Settings experiment(FlagAttributes flag, Settings settings) {
+    var fault = flag.text("fault");
+    return settings.withExperiment(
+        new Experiment(
+            Fault.labelled(fault)
+                .orElseThrow(() -> new IllegalArgumentException("There is no fault " + fault)),
+            flag.whole("ratePercent"),
+            flag.text("function"),
+            flag.text("target"),
+            Duration.ofMillis(flag.whole("latencyMillis")),
+            flag.whole("status"),
+            flag.text("error"),
+            flag.time("until")));
   }
 }
