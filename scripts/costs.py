@@ -41,13 +41,19 @@ def of_the_template():
     sources = re.findall(r"(?m)^(    Condition: \w+\n)?    Properties:\n(?:      .*\n)*?      EventSourceArn: !GetAtt (\w+)\.Arn", text)
     mappings = [queue for condition, queue in sources if not condition]
     fifo = [q for q in mappings if re.search(rf"^  {q}:\n(?:    .*\n)*?      FifoQueue: true", text, re.M)]
+    switched = [queue for condition, queue in sources if condition]
     every = re.findall(r"(?ms)^    Type: AWS::CloudWatch::Alarm\n(.*?)(?=^ {0,2}\w)", text)
     alarms = [alarm for alarm in every if "    Condition: " not in alarm]
+    switched_alarms = [alarm for alarm in every if "    Condition: " in alarm]
     ours = read("libs/order-lambda/src/main/java/com/example/orders/lambda/OrderMetric.java")
     gauges = read("libs/order-lambda/src/main/java/com/example/orders/lambda/Gauge.java")
     return {
         "alarms": len(alarms),
         "alarmMetrics": sum(alarm.count("MetricName: ") for alarm in alarms),
+        "switchedAlarms": len(switched_alarms),
+        "switchedAlarmMetrics": sum(alarm.count("MetricName: ") for alarm in switched_alarms),
+        "switchedMappings": len(switched),
+        "settingsAge": int(re.search(r"SettingsAgeSeconds: {Type: Number, Default: (\d+)", text).group(1)),
         "schedules": len(re.findall(r"Schedule: rate\(1 minute\)", text)),
         "fifoMappings": len(fifo),
         "standardMappings": len(mappings) - len(fifo),
@@ -119,11 +125,26 @@ def idle(counts, prices):
     return bill
 
 
+def patterns(counts, prices):
+    """What a stack with every pattern on costs beside, in a month."""
+    assumed = {name: value for name, (value, _) in counts["assumed"].items()}
+    template = of_the_template()
+    polls = assumed["pollersOfAMapping"] * MINUTES_OF_A_MONTH * 60 / assumed["secondsOfALongPoll"]
+    settings = assumed["busyEnvironments"] * MINUTES_OF_A_MONTH * 60 / template["settingsAge"]
+    bill = Bill(prices)
+    bill.add("alarms: metrics", template["switchedAlarmMetrics"], "alarmMetricMonth", f"{template['switchedAlarms']} alarms that a pattern brings")
+    bill.add("empty receives, FIFO", round(template["switchedMappings"] * polls), "fifoQueueRequest", f"{template['switchedMappings']} mapping of the express lane, assumed pollers")
+    bill.add("polls for settings", round(settings), "settingsPoll", f"assumed environments, once in {template['settingsAge']} seconds")
+    bill.add("settings received", assumed["settingsReceivedInAMonth"], "settingsReceived", "assumed")
+    return bill
+
+
 def page():
     book = json.loads(read("docs/costs/prices.json"))
     counts = json.loads(read("docs/costs/counts.json"))
     per_million, per_month = orders(counts, book["prices"]), idle(counts, book["prices"])
     assumptions = "\n".join(f"| `{name}` | {value:g} | {why} |" for name, (value, why) in counts["assumed"].items())
+    switched = patterns(counts, book["prices"])
     return per_million, per_month, f"""# What it costs
 
 Written by `make costs` from [counts](counts.json), [prices](prices.json) ({book['region']}, {book['asOf']}) and the template; a test
@@ -141,6 +162,12 @@ One order: {counts['order']}. What fails and is tried again costs more; a refuse
 
 There is no hourly charge, no VPC and no key of your own. Of the free tiers, those of Lambda, SQS, DynamoDB storage and
 CloudWatch cover most of this table in an account that has nothing else.
+
+## What every pattern beside adds to it
+
+With all [patterns](../patterns/README.md) of the core switched on. What a pattern costs with each order, its page says.
+
+{switched.table()}
 
 ## Assumptions
 

@@ -28,7 +28,7 @@ class CostsTest {
   void theDeployPageNamesTheTotals() throws Exception {
     var totals =
         TOTAL.matcher(computed()).results().map(total -> total.group(1).replace(",", "")).toList();
-    assertThat(totals).hasSize(2);
+    assertThat(totals).hasSize(3);
     assertThat(Files.readString(ROOT.resolve("docs/deploy.md")))
         .contains(
             "Idle, the stack costs about $" + totals.get(1) + " a month",

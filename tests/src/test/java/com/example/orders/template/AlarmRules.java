@@ -42,7 +42,7 @@ final class AlarmRules {
           Pattern.compile("[45]XXError"),
           "ours Service",
           Pattern.compile(
-              "Open(%1$s)Failures|Oldest(%1$s)Age|OrdersRejected|OrdersInvalid|PaymentsPaused"
+              "Open(%1$s)Failures|Oldest(%1$s)Age|OrdersRejected|OrdersInvalid|PaymentsPaused|SettingsUnread"
                   .formatted(String.join("|", classes()))));
 
   static final List<TemplateRule> ALL =
@@ -186,7 +186,10 @@ final class AlarmRules {
   /** What the sweeper emits comes every minute; its absence is a failure. */
   private static boolean isOurs(Resource alarm) {
     return metrics(alarm)
-        .anyMatch(metric -> metric.isOurs() && !metric.name().matches("Orders.*|PaymentsPaused"));
+        .anyMatch(
+            metric ->
+                metric.isOurs()
+                    && !metric.name().matches("Orders.*|PaymentsPaused|SettingsUnread"));
   }
 
   /** What has no data in a period leaves an expression without a value, unless it is filled. */
