@@ -126,9 +126,12 @@ build: ## Build every module that changed, without tests
 test: ## Run everything: formatter, unit, template, workflow and end-to-end tests
 	@scripts/test
 
+# A seed that nobody chose.
+FRESH = $$((RANDOM * 32768 + RANDOM))
+
 .PHONY: fuzz
-fuzz: build ## Test the API with generated requests (FUZZ_CASES=1000 per operation and phase, SEED=n repeats a run)
-	@FUZZ_CASES=$(or $(FUZZ_CASES),1000) SEED=$(SEED) JAVA_HOME=$$(scripts/find-jdk) ./mvnw -q -pl tests -am \
+fuzz: build ## Test the API with generated requests (FUZZ_CASES=1000 per operation and phase, SEED=n instead of a fresh one)
+	@FUZZ_CASES=$(or $(FUZZ_CASES),1000) SEED=$(or $(SEED),$(FRESH)) JAVA_HOME=$$(scripts/find-jdk) ./mvnw -q -pl tests -am \
 	  -Dskip.unit=true -Dit.test=GeneratedRequestsIT -Dfailsafe.failIfNoSpecifiedTests=false verify
 
 .PHONY: conformance
@@ -142,8 +145,8 @@ prove: build ## Prove it: orders under faults, then a checker (ORDERS=10000 SEED
 	  -cp 'tests/target/classes:cli/target/classes:cli/target/lib/*' com.example.orders.proof.Prove
 
 .PHONY: sweep
-sweep: build ## Let every AWS call of every path fail once in each way (SWEEP_CASES=100 of them, SEED=n repeats a choice)
-	@SWEEP_CASES=$(or $(SWEEP_CASES),100000) SEED=$(SEED) JAVA_HOME=$$(scripts/find-jdk) ./mvnw -pl tests -am \
+sweep: build ## Let every AWS call of every path fail once in each way (SWEEP_CASES=100 of them, SEED=n instead of a fresh one)
+	@SWEEP_CASES=$(or $(SWEEP_CASES),100000) SEED=$(or $(SEED),$(FRESH)) JAVA_HOME=$$(scripts/find-jdk) ./mvnw -pl tests -am \
 	  -Dskip.unit=true -Dit.test=CallSiteSweepIT -Dfailsafe.failIfNoSpecifiedTests=false verify | grep -E '^SWEEP|ERROR|BUILD'
 
 .PHONY: costs

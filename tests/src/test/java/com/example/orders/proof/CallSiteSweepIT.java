@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import localcloud.cloud.LocalCloud;
 import localcloud.cloud.LocalCloudSettings;
 import org.junit.jupiter.api.Tag;
@@ -19,20 +18,19 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 
 /**
- * The call-site sweep. Here it takes as many cases as there is time for, another choice each time;
- * {@code make sweep} takes all of them.
+ * The call-site sweep. Here it takes a few cases, the same each time; {@code make sweep} takes all
+ * of them, in an order drawn afresh.
  */
 @Tag("local")
 @Timeout(3600)
 @Execution(CONCURRENT)
 class CallSiteSweepIT {
-  private static final int CASES = Integer.parseInt(setting("SWEEP_CASES", "40"));
+  private static final int CASES = Integer.parseInt(setting("SWEEP_CASES", "30"));
   private static final Duration PATIENCE = Duration.ofSeconds(45);
 
   @Test
   void everyCallMayFailOnceAndNoOrderIsTheWorseForIt() throws Exception {
-    var chosen = setting("SEED", "");
-    var seed = chosen.isEmpty() ? ThreadLocalRandom.current().nextInt() : Long.parseLong(chosen);
+    var seed = Long.parseLong(setting("SEED", "20261129"));
     var settings =
         LocalCloudSettings.of(SweptApplication.template("swept"), Project.find().artifacts())
             .withPace(SweptApplication.PACE);
