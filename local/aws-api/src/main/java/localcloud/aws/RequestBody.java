@@ -2,6 +2,8 @@ package localcloud.aws;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,8 +17,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What a call carries, parsed for the first who asks and kept for all who look into it later. */
 final class RequestBody {
+  /** A function's code of 50 MB in base64, the most that Lambda takes (Lambda guide, quotas). */
+  private static final int LONGEST_TEXT = 70_000_000;
+
   private static final ObjectMapper MAPPER =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+      new ObjectMapper(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxStringLength(LONGEST_TEXT).build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final byte[] bytes;
   private volatile @Nullable JsonNode json;

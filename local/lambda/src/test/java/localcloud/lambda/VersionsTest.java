@@ -1,5 +1,6 @@
 package localcloud.lambda;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -148,6 +150,17 @@ class VersionsTest {
 
     assertThat(answer.status()).isEqualTo(status);
     assertThat(answer.text()).contains(message);
+  }
+
+  @Test
+  void takesCodeThatIsLongerThanWhatAJsonParserLetsInByItself() {
+    var random = new byte[16_000_000];
+    new SplittableRandom(1).nextBytes(random);
+
+    var zip = zip("data.txt", new String(random, ISO_8859_1));
+
+    assertThat(zip).hasSizeGreaterThan(20_000_000);
+    call("PUT", "/code", "{\"ZipFile\":\"%s\"}".formatted(zip));
   }
 
   @Test

@@ -94,18 +94,19 @@ final class Stack {
 
   /** Runs a function of the stack and answers what it answers. */
   String invoke(String logicalId, String event) {
-    var path = "/2015-03-31/functions/" + ref(logicalId) + ":live/invocations";
-    var answer =
-        cloud
-            .aws()
-            .answer(
-                new AwsCall(
-                    "lambda",
-                    ADMINISTRATOR,
-                    "POST",
-                    path,
-                    Map.of("content-type", "application/json"),
-                    event.getBytes(UTF_8)));
+    return lambda("POST", logicalId, ":live/invocations", event);
+  }
+
+  /**
+   * Calls the Lambda API about a function.
+   *
+   * @param rest what follows the function's name in the path
+   */
+  String lambda(String method, String logicalId, String rest, String body) {
+    var path = "/2015-03-31/functions/" + ref(logicalId) + rest;
+    var json = Map.of("content-type", "application/json");
+    var call = new AwsCall("lambda", ADMINISTRATOR, method, path, json, body.getBytes(UTF_8));
+    var answer = cloud.aws().answer(call);
     if (answer.isError()) {
       throw new IllegalStateException(logicalId + ": " + answer.status() + " " + answer.text());
     }

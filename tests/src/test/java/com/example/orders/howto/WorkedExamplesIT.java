@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.example.orders.cli.OrdersApi;
+import com.example.orders.cli.Project;
 import com.example.orders.cli.Seed;
 import com.example.orders.cli.StackOutputs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -25,15 +25,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 
 /**
- * Applies the patches of {@code docs/howto} to a copy of the checkout, builds it, and tries them.
+ * Tries the patches of {@code docs/howto}, applied to a copy of the checkout that is built anew.
  */
 @Tag("local")
 @Execution(CONCURRENT)
 @Timeout(600)
+@ExtendWith(NextRelease.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WorkedExamplesIT {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,15 +45,10 @@ class WorkedExamplesIT {
   private OrdersApi api;
 
   @BeforeAll
-  void buildAndStart(@TempDir Path folder) throws Exception {
-    var copy = CheckoutCopy.into(folder.toRealPath());
-    copy.apply(new Patch("add-a-field"));
-    copy.apply(new Patch("add-a-step"));
-    copy.buildFunctions();
-    var project = copy.project();
+  void start(Project next) {
     cloud =
         LocalCloud.start(
-            LocalCloudSettings.of(project.template(), project.artifacts())
+            LocalCloudSettings.of(next.template(), next.artifacts())
                 .withLogs((function, environment, line) -> logs.add(line))
                 .withParameters(Map.of("CancelWindowSeconds", "0")));
     var url = cloud.apiUrl().toString();
