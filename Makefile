@@ -30,6 +30,8 @@ comma := ,
 EXTENSION_LIST := $(shell scripts/extensions)
 $(foreach name,$(filter-out none,$(subst $(comma), ,$(EXTENSIONS))) $(EXTENSION),$(if $(filter $(name),$(EXTENSION_LIST)),,\
   $(error There is no extension $(name); there are: $(or $(EXTENSION_LIST),none))))
+EXPERIMENTS := $(basename $(notdir $(wildcard chaos/*.yaml)))
+$(if $(filter-out $(EXPERIMENTS),$(EXPERIMENT)),$(error There is no experiment $(EXPERIMENT); there are: $(EXPERIMENTS)))
 # Where the template is that SAM's commands are about.
 STACK_FOLDER = $(if $(EXTENSION),extensions/$(EXTENSION),.)
 EXTENSION_FUNCTIONS := $(foreach name,$(EXTENSION_LIST),$(patsubst %/pom.xml,%,$(wildcard extensions/$(name)/functions/*/pom.xml)))
@@ -143,6 +145,12 @@ prove: build ## Prove it: orders under faults, then a checker (ORDERS=10000 SEED
 	@ORDERS='$(ORDERS)' SEED='$(SEED)' FAULT_PERCENT='$(FAULT_PERCENT)' \
 	  PARAMETERS='$(if $(filter on,$(PATTERNS)),$(shell scripts/all-on | paste -sd,),$(PARAMETERS))' exec $(JAVA) $(JAVA_FLAGS) \
 	  -cp 'tests/target/classes:cli/target/classes:cli/target/lib/*' com.example.orders.proof.Prove
+
+.PHONY: chaos
+chaos: EXAMPLE = make chaos EXPERIMENT=$(firstword $(EXPERIMENTS))
+chaos: need-EXPERIMENT build ## Hold a game day here: steady state, hypothesis, inject, observe, recover, verdict (EXPERIMENT=a file of chaos/, SEED=42, PARAMETERS=A=b,C=d)
+	@SEED='$(SEED)' PARAMETERS='$(PARAMETERS)' exec $(JAVA) $(JAVA_FLAGS) \
+	  -cp 'tests/target/classes:cli/target/classes:cli/target/lib/*' com.example.orders.proof.HoldGameDay '$(EXPERIMENT)'
 
 .PHONY: sweep
 sweep: build ## Let every AWS call of every path fail once in each way (SWEEP_CASES=100 of them, SEED=n instead of a fresh one)

@@ -37,6 +37,19 @@ final class TypesWithoutEffect {
                   .withoutEffect("AlarmConfiguration", "ApplicationName", "ServiceRoleArn")
                   .withoutEffect("AutoRollbackConfiguration", "DeploymentConfigName")
                   .withoutEffect("DeploymentStyle", "TriggerConfigurations"),
+              ResourceType.of("AWS::FIS::ExperimentTemplate")
+                  .ref(Identity::uuid)
+                  .attribute("Id", Identity::uuid)
+                  .required("Description", "RoleArn", "StopConditions", "Tags", "Targets")
+                  .withoutEffect("Description", "RoleArn", "StopConditions", "Targets", "Actions")
+                  .withoutEffect("ExperimentOptions", "ExperimentReportConfiguration")
+                  .withoutEffect("LogConfiguration"),
+              ResourceType.of("AWS::SSM::Document")
+                  .named("Name")
+                  .ref(Identity::name)
+                  .required("Content")
+                  .withoutEffect("Attachments", "Content", "DocumentFormat", "DocumentType")
+                  .withoutEffect("Requires", "TargetType", "UpdateMethod", "VersionName"),
               ResourceType.of("AWS::Lambda::LayerVersionPermission")
                   .required("Action", "LayerVersionArn", "Principal")
                   .withoutEffect("Action", "LayerVersionArn", "Principal", "OrganizationId"),

@@ -76,6 +76,8 @@ class WrongArgumentsIT {
         "heal AWS_ENDPOINT_PORT=1 | No local cloud answers at port 1.",
         "bench ORDERS=many | ORDERS must be a whole number, not: many",
         "prove SEED=x | SEED must be a whole number, not: x",
+        "chaos | EXPERIMENT is missing, for example: make chaos EXPERIMENT=dynamodb-throttled",
+        "chaos EXPERIMENT=nothing | There is no experiment nothing; there are: dynamodb-throttled slow-payments",
         "prove-guards GUARDS=all,NO_SUCH_GUARD | GUARDS names no guard: NO_SUCH_GUARD",
         "fuzz FUZZ_CASES=x | FUZZ_CASES must be a whole number, not: x",
         "sweep SWEEP_CASES=x | SWEEP_CASES must be a whole number, not: x",

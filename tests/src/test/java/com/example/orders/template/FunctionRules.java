@@ -102,6 +102,12 @@ final class FunctionRules {
               FUNCTION,
               "every function has the retry budget of the stack",
               function -> function.at("/Environment/Variables").has("RETRY_BUDGET_PERCENT")),
+          each(
+              FUNCTION,
+              "a function in prod knows by two words that no experiment may strike it",
+              function ->
+                  function.at("/Environment/Variables/STAGE").asText().equals("prod")
+                      && function.at("/Environment/Variables/CHAOS").asText().equals("off")),
           new TemplateRule(
               "all functions write to one log group, which forgets", FunctionRules::logGroup),
           each(

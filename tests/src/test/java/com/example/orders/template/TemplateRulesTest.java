@@ -310,6 +310,7 @@ class TemplateRulesTest {
 
   private static List<Arguments> functionDefects() {
     var logGroup = "all functions write to one log group, which forgets";
+    var noExperiment = "a function in prod knows by two words that no experiment may strike it";
     return List.of(
         set(
             "every function has a timeout of its own, well under the API's 29 s",
@@ -325,6 +326,8 @@ class TemplateRulesTest {
             "every function has the retry budget of the stack",
             "ChargePaymentFunction",
             "/Environment/Variables/RETRY_BUDGET_PERCENT"),
+        set(noExperiment, "ChargePaymentFunction", "/Environment/Variables/CHAOS", "\"on\""),
+        remove(noExperiment, "ChargePaymentFunction", "/Environment/Variables/STAGE"),
         remove(logGroup, "ApplicationLogGroup", "/RetentionInDays"),
         remove(logGroup, "ChargePaymentFunction", "/LoggingConfig"),
         set(logGroup, "ChargePaymentFunction", "/LoggingConfig/LogGroup", "\"another\""),

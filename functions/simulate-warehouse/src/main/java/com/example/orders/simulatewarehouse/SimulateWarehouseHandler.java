@@ -9,6 +9,9 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.example.orders.lambda.AwsClients;
 import com.example.orders.lambda.Telemetry;
+import com.example.orders.settings.CurrentSettings;
+import com.example.orders.settings.Settings;
+import com.example.orders.settings.appconfig.FunctionSettings;
 import java.time.Clock;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
@@ -21,13 +24,19 @@ public final class SimulateWarehouseHandler implements RequestHandler<SQSEvent, 
 
   /** Used by Lambda: runs once per execution environment, before the first invocation. */
   public SimulateWarehouseHandler() {
+    this(FunctionSettings.fromEnvironment(Settings.DEFAULT));
+  }
+
+  private SimulateWarehouseHandler(CurrentSettings settings) {
     this(
         new Warehouse(
             new DynamoDbShipments(
-                AwsClients.build(DynamoDbClient.builder()), variable("SHIPMENTS_TABLE_NAME")),
-            new StepFunctionsWaitingTasks(AwsClients.build(SfnClient.builder())),
+                AwsClients.build(DynamoDbClient.builder(), settings),
+                variable("SHIPMENTS_TABLE_NAME")),
+            new StepFunctionsWaitingTasks(AwsClients.build(SfnClient.builder(), settings)),
             Clock.systemUTC()),
-        new SqsPackingBench(AwsClients.build(SqsClient.builder()), variable("SHIPMENT_QUEUE_URL")),
+        new SqsPackingBench(
+            AwsClients.build(SqsClient.builder(), settings), variable("SHIPMENT_QUEUE_URL")),
         Telemetry.fromEnvironment());
   }
 

@@ -2,8 +2,8 @@ package com.example.orders.chaos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.example.orders.settings.ChaosFault;
 import com.example.orders.settings.Experiment;
-import com.example.orders.settings.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -70,7 +70,7 @@ public final class AwsChaosHttpClient implements SdkHttpClient {
   }
 
   private void giveTheDiskBack() {
-    if (chaos.inForce().filter(now -> now.fault() == Fault.DISK_FULL).isEmpty()) {
+    if (chaos.inForce().filter(now -> now.fault() == ChaosFault.DISK_FULL).isEmpty()) {
       try {
         disk.empty();
       } catch (IOException e) {

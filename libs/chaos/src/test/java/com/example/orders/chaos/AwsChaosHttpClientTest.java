@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.example.orders.settings.ChaosFault;
 import com.example.orders.settings.CurrentSettings;
 import com.example.orders.settings.Experiment;
-import com.example.orders.settings.Fault;
 import com.example.orders.settings.Settings;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -75,14 +75,14 @@ class AwsChaosHttpClientTest {
 
   @Test
   void latencyComesBeforeTheCall() {
-    experiment = striking(Fault.LATENCY, 100, "*", "*");
+    experiment = striking(ChaosFault.LATENCY, 100, "*", "*");
     assertThat(status()).isEqualTo("CONFIRMED");
     assertThat(waits).containsExactly(Duration.ofSeconds(1));
   }
 
   @Test
   void latencyBeyondTheCallersPatienceIsNoAnswer() {
-    experiment = experiment(Fault.LATENCY, 100, "*", "*", Duration.ofMinutes(1), 500, "");
+    experiment = experiment(ChaosFault.LATENCY, 100, "*", "*", Duration.ofMinutes(1), 500, "");
     assertThatThrownBy(this::status).hasRootCauseInstanceOf(SocketTimeoutException.class);
     assertThat(waits).containsExactly(PATIENCE);
     assertThat(asked).hasValue(0);
@@ -90,20 +90,20 @@ class AwsChaosHttpClientTest {
 
   @Test
   void anExceptionIsThrownAsItIs() {
-    experiment = striking(Fault.EXCEPTION, 100, "*", "*");
+    experiment = striking(ChaosFault.EXCEPTION, 100, "*", "*");
     assertThatThrownBy(this::status).isInstanceOf(InjectedException.class);
     assertThat(asked).hasValue(0);
   }
 
   @Test
   void anErrorStatusIsTheServicesOwnError() {
-    experiment = striking(Fault.ERROR_STATUS, 100, "*", "*");
+    experiment = striking(ChaosFault.ERROR_STATUS, 100, "*", "*");
     assertThatThrownBy(this::status)
         .isInstanceOfSatisfying(
             DynamoDbException.class, e -> assertThat(e.statusCode()).isEqualTo(503));
     experiment =
         experiment(
-            Fault.ERROR_STATUS,
+            ChaosFault.ERROR_STATUS,
             100,
             "*",
             "*",
@@ -119,7 +119,7 @@ class AwsChaosHttpClientTest {
 
   @Test
   void aBlockedHostIsUnknown() {
-    experiment = striking(Fault.BLOCKED_HOST, 100, "*", "*");
+    experiment = striking(ChaosFault.BLOCKED_HOST, 100, "*", "*");
     assertThatThrownBy(this::status)
         .isInstanceOf(SdkClientException.class)
         .hasRootCauseInstanceOf(UnknownHostException.class);
@@ -128,7 +128,7 @@ class AwsChaosHttpClientTest {
 
   @Test
   void aTimeoutComesBeforeOrAfterTheEffect() {
-    experiment = striking(Fault.TIMEOUT, 100, "*", "*");
+    experiment = striking(ChaosFault.TIMEOUT, 100, "*", "*");
     for (var call = 1; call <= 40; call++) {
       assertThatThrownBy(this::status).hasRootCauseInstanceOf(SocketTimeoutException.class);
     }
@@ -138,14 +138,14 @@ class AwsChaosHttpClientTest {
 
   @Test
   void halfOfAnAnswerCannotBeRead() {
-    experiment = striking(Fault.CORRUPTED_ANSWER, 100, "*", "*");
+    experiment = striking(ChaosFault.CORRUPTED_ANSWER, 100, "*", "*");
     assertThatThrownBy(this::status).isInstanceOf(SdkClientException.class);
     assertThat(asked).hasValue(1);
   }
 
   @Test
-  void aFullDiskIsGivenBackWithTheFirstCallAfterTheEnd() {
-    experiment = striking(Fault.DISK_FULL, 100, "*", "*");
+  void fault35_aFullDiskIsGivenBackWithTheFirstCallAfterTheEnd() {
+    experiment = striking(ChaosFault.DISK_FULL, 100, "*", "*");
     assertThat(status()).isEqualTo("CONFIRMED");
     assertThat(folder).isNotEmptyDirectory();
     now = experiment.until();
@@ -155,7 +155,7 @@ class AwsChaosHttpClientTest {
 
   @Test
   void anExperimentEndsByItself() {
-    experiment = striking(Fault.EXCEPTION, 100, "*", "*");
+    experiment = striking(ChaosFault.EXCEPTION, 100, "*", "*");
     now = experiment.until().minusMillis(1);
     assertThatThrownBy(this::status).isInstanceOf(InjectedException.class);
     now = experiment.until();
@@ -164,7 +164,7 @@ class AwsChaosHttpClientTest {
 
   @Test
   void theRateIsAShareOfTheCallsThatAreMeant() {
-    experiment = striking(Fault.EXCEPTION, 30, "*", "*");
+    experiment = striking(ChaosFault.EXCEPTION, 30, "*", "*");
     var struck = 0;
     for (var call = 1; call <= 200; call++) {
       if (catchThrowable(this::status) != null) {
@@ -185,16 +185,16 @@ class AwsChaosHttpClientTest {
     "RefundPayment, LedgerTable, false",
   })
   void onlyWhatIsMeantIsStruck(String function, String target, boolean struck) {
-    experiment = striking(Fault.EXCEPTION, 100, function, target);
+    experiment = striking(ChaosFault.EXCEPTION, 100, function, target);
     assertThat(catchThrowable(this::status) != null).isEqualTo(struck);
   }
 
-  private static Experiment striking(Fault fault, int rate, String function, String target) {
+  private static Experiment striking(ChaosFault fault, int rate, String function, String target) {
     return experiment(fault, rate, function, target, Duration.ofSeconds(1), 503, "Unavailable");
   }
 
   private static Experiment experiment(
-      Fault fault,
+      ChaosFault fault,
       int rate,
       String function,
       String target,

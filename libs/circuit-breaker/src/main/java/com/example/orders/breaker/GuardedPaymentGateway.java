@@ -44,7 +44,7 @@ public final class GuardedPaymentGateway implements PaymentGateway {
       PaymentGateway gateway, String breakersTable, CurrentSettings settings) {
     var clock = Clock.systemUTC();
     var dynamoDb =
-        AwsClients.buildOnce(DynamoDbClient.builder(), DynamoDbBreakerStore.LONGEST_CALL);
+        AwsClients.buildOnce(DynamoDbClient.builder(), DynamoDbBreakerStore.LONGEST_CALL, settings);
     var store = new DynamoDbBreakerStore(dynamoDb, breakersTable, "payment-gateway", clock);
     var breaker = new SharedBreaker(store, () -> settings.now().breaker(), clock);
     return new GuardedPaymentGateway(gateway, breaker, clock);

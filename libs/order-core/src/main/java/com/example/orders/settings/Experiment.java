@@ -12,13 +12,13 @@ import java.time.Instant;
  * @param function part of the name of the functions that are meant, or {@link #ANY}
  * @param target part of the calls that are meant, or {@link #ANY}: of the host, the operation or
  *     the first 8 KB of the body, which names the table or the queue
- * @param latency of {@link Fault#LATENCY}
- * @param status of {@link Fault#ERROR_STATUS}, from 400 to 599
+ * @param latency of {@link ChaosFault#LATENCY}
+ * @param status of {@link ChaosFault#ERROR_STATUS}, from 400 to 599
  * @param error the error's name that goes with the status
  * @param until when it is over, whether anybody remembers it or not
  */
 public record Experiment(
-    Fault fault,
+    ChaosFault fault,
     int ratePercent,
     String function,
     String target,
@@ -34,7 +34,7 @@ public record Experiment(
 
   /** Strikes nothing. */
   public static final Experiment NONE =
-      new Experiment(Fault.LATENCY, 1, ANY, ANY, Duration.ZERO, 500, "", Instant.MIN);
+      new Experiment(ChaosFault.LATENCY, 1, ANY, ANY, Duration.ZERO, 500, "", Instant.MIN);
 
   /**
    * @throws IllegalArgumentException if no call could be struck that way

@@ -1,9 +1,14 @@
 package com.example.orders.lambda;
 
+import com.example.orders.chaos.AwsChaosHttpClient;
+import com.example.orders.chaos.Chaos;
 import com.example.orders.settings.CurrentSettings;
+import com.example.orders.settings.Settings;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -12,6 +17,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
@@ -60,7 +66,14 @@ public final class AwsClients {
   /** The same with the settings' budget, which may change while the environment lives. */
   public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(
       B builder, Consumer<StandardRetryStrategy.Builder> retries, CurrentSettings settings) {
-    return build(builder, retries, () -> settings.now().retryBudgetPercent(), AwsClients::open);
+    var connections = new AwsConnections(AwsClients::open, CONNECT, ATTEMPT);
+    return build(
+        builder,
+        strategy(retries, () -> settings.now().retryBudgetPercent()),
+        connections,
+        disturbed(AwsHttpClients.over(connections), connections, settings),
+        ATTEMPT,
+        LONGEST_CALL);
   }
 
   /**
@@ -70,8 +83,20 @@ public final class AwsClients {
    */
   public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C buildOnce(
       B builder, Duration longest) {
+    return buildOnce(builder, longest, () -> Settings.DEFAULT);
+  }
+
+  /** The same for a call that the settings' experiment may strike. */
+  public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C buildOnce(
+      B builder, Duration longest, CurrentSettings settings) {
     var connections = new AwsConnections(AwsClients::open, CONNECT, longest);
-    return build(builder, DefaultRetryStrategy.doNotRetry(), connections, longest, longest);
+    return build(
+        builder,
+        DefaultRetryStrategy.doNotRetry(),
+        connections,
+        disturbed(AwsHttpClients.over(connections), connections, settings),
+        longest,
+        longest);
   }
 
   /**
@@ -82,24 +107,46 @@ public final class AwsClients {
       Consumer<StandardRetryStrategy.Builder> retries,
       IntSupplier budgetPercent,
       AwsConnections.Opening opening) {
+    var connections = new AwsConnections(opening, CONNECT, ATTEMPT);
+    return build(
+        builder,
+        strategy(retries, budgetPercent),
+        connections,
+        AwsHttpClients.over(connections),
+        ATTEMPT,
+        LONGEST_CALL);
+  }
+
+  private static RetryStrategy strategy(
+      Consumer<StandardRetryStrategy.Builder> retries, IntSupplier budgetPercent) {
     var standard = AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS);
     retries.accept(standard);
-    var strategy = new AwsRetries(standard.build(), new RetryBudget(budgetPercent));
-    return build(
-        builder, strategy, new AwsConnections(opening, CONNECT, ATTEMPT), ATTEMPT, LONGEST_CALL);
+    return new AwsRetries(standard.build(), new RetryBudget(budgetPercent));
+  }
+
+  /** A client that an experiment may strike, in a stack that takes experiments. */
+  private static SdkHttpClient disturbed(
+      SdkHttpClient http, AwsConnections connections, CurrentSettings settings) {
+    if (!Environment.takesExperiments()) {
+      return http;
+    }
+    var function = Environment.variable("AWS_LAMBDA_FUNCTION_NAME");
+    var chaos = new Chaos(settings, function, Clock.systemUTC(), new SecureRandom());
+    return new AwsChaosHttpClient(http, chaos, connections::patience);
   }
 
   private static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(
       B builder,
       RetryStrategy retries,
       AwsConnections connections,
+      SdkHttpClient http,
       Duration attempt,
       Duration call) {
     if (Snapshots.areTaken()) {
       builder.credentialsProvider(AwsPrimingCredentials.create());
     }
     return builder
-        .httpClient(AwsHttpClients.over(connections))
+        .httpClient(http)
         .overrideConfiguration(
             overrides ->
                 overrides

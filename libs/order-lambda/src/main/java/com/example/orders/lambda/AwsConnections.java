@@ -43,15 +43,20 @@ final class AwsConnections implements UrlConnectionFactory, ExecutionInterceptor
   public HttpURLConnection createConnection(URI uri) {
     try {
       var connection = opening.open(uri);
-      connection.setConnectTimeout(millis(connect));
-      connection.setReadTimeout(millis(read));
+      connection.setConnectTimeout(millis(Deadline.current().atMost(connect)));
+      connection.setReadTimeout(millis(patience()));
       return connection;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static int millis(Duration longest) {
-    return Math.toIntExact(Deadline.current().atMost(longest).toMillis());
+  /** How long a call that begins now waits for its answer. */
+  Duration patience() {
+    return Deadline.current().atMost(read);
+  }
+
+  private static int millis(Duration time) {
+    return Math.toIntExact(time.toMillis());
   }
 }

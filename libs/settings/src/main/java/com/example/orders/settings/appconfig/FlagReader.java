@@ -2,8 +2,8 @@ package com.example.orders.settings.appconfig;
 
 import com.example.orders.json.OrderJson;
 import com.example.orders.settings.BreakerSettings;
+import com.example.orders.settings.ChaosFault;
 import com.example.orders.settings.Experiment;
-import com.example.orders.settings.Fault;
 import com.example.orders.settings.Settings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -153,7 +153,7 @@ public final class FlagReader {
     var fault = flag.text("fault");
     return settings.withExperiment(
         new Experiment(
-            Fault.labelled(fault)
+            ChaosFault.labelled(fault)
                 .orElseThrow(() -> new IllegalArgumentException("There is no fault " + fault)),
             flag.whole("ratePercent"),
             flag.text("function"),

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What an experiment does to a call of a function. */
-public enum Fault {
+public enum ChaosFault {
   /** The call begins later. */
   LATENCY,
   /** Code that nobody expects to fail throws where the call would be made. */
@@ -27,7 +27,7 @@ public enum Fault {
   }
 
   /** The fault of that label, if there is one. */
-  public static Optional<Fault> labelled(String label) {
+  public static Optional<ChaosFault> labelled(String label) {
     return Stream.of(values()).filter(fault -> fault.label().equals(label)).findFirst();
   }
 }
