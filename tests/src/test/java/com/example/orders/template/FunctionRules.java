@@ -82,6 +82,8 @@ final class FunctionRules {
           "AWS::Cognito::UserPool",
           "AWS::Cognito::UserPoolClient",
           "AWS::Cognito::UserPoolGroup",
+          "AWS::FIS::ExperimentTemplate",
+          "AWS::SSM::Document",
           "AWS::WAFv2::WebACL",
           "AWS::WAFv2::WebACLAssociation");
 
