@@ -174,7 +174,20 @@ final class CloudFormation implements AwsService {
     var summary = Xml.member(summary(stack));
     return summary.substring(0, summary.length() - "</member>".length())
         + Xml.around("Outputs", outputs.toString())
+        + Xml.around("Parameters", parameters(stack))
         + "</member>";
+  }
+
+  private static String parameters(Stack stack) {
+    return stack.parameters().entrySet().stream()
+        .map(
+            parameter -> {
+              var member = new LinkedHashMap<String, String>();
+              member.put("ParameterKey", parameter.getKey());
+              member.put("ParameterValue", parameter.getValue());
+              return Xml.member(member);
+            })
+        .collect(Collectors.joining());
   }
 
   private SequencedMap<String, String> summary(Stack stack) {

@@ -192,6 +192,7 @@ final class Stacks {
         resources,
         main().outputs(),
         new LinkedHashMap<>(),
-        new LinkedHashSet<>());
+        new LinkedHashSet<>(),
+        main().parameters());
   }
 }

@@ -120,6 +120,7 @@ class SeveralStacksTest {
         .contains("<StackName>core<", "<StackName>beside<", "<ExportName>core-NewsName<");
     assertThat(cloudFormation("DescribeStacks&StackName=beside"))
         .contains("<StackName>beside<")
+        .contains("<ParameterKey>CoreStackName</ParameterKey><ParameterValue>core<")
         .doesNotContain("<StackName>core<");
     assertThat(cloudFormation("DescribeStacks&StackName=third"))
         .contains("Stack with id third does not exist");

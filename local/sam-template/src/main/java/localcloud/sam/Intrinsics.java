@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -70,6 +71,23 @@ final class Intrinsics {
     this.parameters = parameters;
     this.mappings = mappings;
     this.conditions = conditions;
+  }
+
+  /** The values of the parameters that are declared, as CloudFormation shows them. */
+  Map<String, String> shown(JsonNode declared) {
+    var values = new LinkedHashMap<String, String>();
+    declared.forEachEntry((name, parameter) -> values.put(name, shown(name, parameter)));
+    return values;
+  }
+
+  private String shown(String name, JsonNode declared) {
+    var value = parameters.getOrDefault(name, MissingNode.getInstance());
+    if (declared.path("NoEcho").asBoolean()) {
+      return "****";
+    }
+    return value.isArray()
+        ? value.valueStream().map(JsonNode::asText).collect(Collectors.joining(","))
+        : value.asText();
   }
 
   /** Whether a named condition holds. */

@@ -152,7 +152,7 @@ public final class SamTemplate {
     expandApis(expansion, broken);
     checkDependsOn(expansion);
     var resolver = new StackResolver(expansion, intrinsics, handlers, settings, findings, broken);
-    return resolver.resolved(template.path("Outputs"));
+    return resolver.resolved(template.path("Outputs"), template.path("Parameters"));
   }
 
   private void checkSections() {

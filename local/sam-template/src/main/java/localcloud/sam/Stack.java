@@ -15,6 +15,7 @@ import java.util.SequencedSet;
  * @param outputs the values of the template's {@code Outputs}
  * @param exports by the name of each export, the name of the output that is exported
  * @param imports the names of the exports of other stacks that the template imports
+ * @param parameters the values of the template's {@code Parameters}, given or default
  */
 public record Stack(
     String name,
@@ -23,13 +24,15 @@ public record Stack(
     SequencedMap<String, StackResource> resources,
     Map<String, String> outputs,
     SequencedMap<String, String> exports,
-    SequencedSet<String> imports) {
+    SequencedSet<String> imports,
+    Map<String, String> parameters) {
 
   public Stack {
     resources = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(resources));
     outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
     exports = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(exports));
     imports = Collections.unmodifiableSequencedSet(new LinkedHashSet<>(imports));
+    parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
   }
 
   /** A stack that neither exports nor imports. */
@@ -40,12 +43,19 @@ public record Stack(
       SequencedMap<String, StackResource> resources,
       Map<String, String> outputs) {
     return new Stack(
-        name, region, accountId, resources, outputs, new LinkedHashMap<>(), new LinkedHashSet<>());
+        name,
+        region,
+        accountId,
+        resources,
+        outputs,
+        new LinkedHashMap<>(),
+        new LinkedHashSet<>(),
+        Map.of());
   }
 
   /** The same stack with other resources. */
   public Stack withResources(SequencedMap<String, StackResource> others) {
-    return new Stack(name, region, accountId, others, outputs, exports, imports);
+    return new Stack(name, region, accountId, others, outputs, exports, imports, parameters);
   }
 
   /** The ID by which CloudFormation tells stacks apart. */

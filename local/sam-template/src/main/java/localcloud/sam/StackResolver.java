@@ -65,7 +65,7 @@ final class StackResolver {
     this.broken = broken;
   }
 
-  Resolved resolved(JsonNode outputs) {
+  Resolved resolved(JsonNode outputs, JsonNode parameters) {
     var resolved = new HashMap<String, StackResource>();
     for (var raw : resources.values()) {
       findings.within(raw, () -> resolved.put(raw.logicalId(), resolve(raw)));
@@ -80,7 +80,8 @@ final class StackResolver {
             ordered,
             values,
             exports,
-            imports);
+            imports,
+            intrinsics.shown(parameters));
     return new Resolved(stack, Map.copyOf(resources));
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import localcloud.cloud.StackSource;
 
@@ -21,6 +22,8 @@ import localcloud.cloud.StackSource;
 public record Extensions(Path folder, Path artifacts, List<String> names) {
   private static final Pattern COMMENT = Pattern.compile("(?s)<!--.*?-->");
   private static final Pattern ENTRY = Pattern.compile("<module>([^<]+)</module>");
+
+  private static final Pattern SWITCH = Pattern.compile("(?m)^Metadata:\n  SwitchedOnBy: (\\w+)$");
 
   /** All that are listed. */
   public static Extensions of(Project project) {
@@ -58,6 +61,29 @@ public record Extensions(Path folder, Path artifacts, List<String> names) {
     return new Extensions(folder, artifacts, names.stream().filter(wanted::contains).toList());
   }
 
+  /**
+   * Those that do nothing until one of these parameters of the core is set; their templates say so.
+   */
+  public Extensions switchedOnBy(Set<String> parameters) {
+    return new Extensions(
+        folder,
+        artifacts,
+        names.stream().filter(name -> parameters.contains(toggle(name))).toList());
+  }
+
+  private String toggle(String name) {
+    try {
+      var switchedOn = SWITCH.matcher(Files.readString(template(name)));
+      return switchedOn.find() ? switchedOn.group(1) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path template(String name) {
+    return folder.resolve(name).resolve("template.yaml");
+  }
+
   /** Each as a stack that is called as the core's and its folder. */
   public List<StackSource> stacksBeside(String core) {
     var stacks = new ArrayList<StackSource>();
@@ -65,7 +91,7 @@ public record Extensions(Path folder, Path artifacts, List<String> names) {
       stacks.add(
           new StackSource(
               core + "-" + name,
-              folder.resolve(name).resolve("template.yaml"),
+              template(name),
               artifacts.resolve(name),
               Map.of("CoreStackName", core)));
     }

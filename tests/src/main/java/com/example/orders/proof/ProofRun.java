@@ -1,5 +1,7 @@
 package com.example.orders.proof;
 
+import com.example.orders.cli.Extensions;
+import com.example.orders.cli.Project;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -58,6 +60,10 @@ public final class ProofRun {
             .withParameters(parameters())
             .withRandom(new SplittableRandom(settings.seed()));
     for (var stack : settings.beside().stacks()) {
+      cloud = cloud.withStackBeside(stack);
+    }
+    var switchedOn = Extensions.of(Project.find()).switchedOnBy(settings.parameters().keySet());
+    for (var stack : switchedOn.stacksBeside(cloud.stackName())) {
       cloud = cloud.withStackBeside(stack);
     }
     return cloud;

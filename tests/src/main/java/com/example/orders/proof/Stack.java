@@ -41,12 +41,11 @@ final class Stack {
     return resource.ref();
   }
 
-  /** The URLs of all queues by their logical IDs. */
+  /** The URLs of all queues by their logical IDs, of a stack beside this one behind its name. */
   Map<String, String> queues() {
     var queues = new TreeMap<String, String>();
-    cloud
-        .stack()
-        .ofType("AWS::SQS::Queue")
+    cloud.resources().stream()
+        .filter(resource -> resource.type().equals("AWS::SQS::Queue"))
         .forEach(queue -> queues.put(queue.logicalId(), queue.ref()));
     return queues;
   }

@@ -10,10 +10,7 @@ import java.nio.file.Path;
 import localcloud.apigateway.MappingTemplate;
 import org.yaml.snakeyaml.Yaml;
 
-/**
- * {@code api/openapi.yaml} with its intrinsic functions resolved and every option on, for tests
- * without a template.
- */
+/** {@code api/openapi.yaml} with its intrinsic functions resolved, for tests without a template. */
 final class OrdersApi {
   static final String POOL_ARN =
       "arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_orders";
@@ -38,6 +35,12 @@ final class OrdersApi {
   /** That of {@code POST /orders} of a stack without the lane. */
   static MappingTemplate withoutExpressLane() {
     return MappingTemplate.parse(requestText("post", "/orders").replace("'on' ==", "'off' =="));
+  }
+
+  /** That of a stack that spreads its orders over eight queues. */
+  static MappingTemplate withIntakeShards() {
+    return MappingTemplate.parse(
+        requestText("post", "/orders").replace("#elseif('off' == 'on')", "#elseif('on' == 'on')"));
   }
 
   private static String requestText(String method, String path) {
@@ -77,6 +80,7 @@ final class OrdersApi {
               .replace("${AWS::AccountId}", "000000000000")
               .replace("${AWS::StackName}", "orders")
               .replace("${ExpressLane}", "on")
+              .replace("${IntakeShards}", "off")
               .replace("${ExpressOrdersQueue}", QUEUES + "ExpressOrdersQueue.fifo")
               .replace("${OrdersQueue}", QUEUES + "OrdersQueue.fifo")
               .replace("${OrdersTable}", TABLE));

@@ -19,12 +19,12 @@ final class ApiRules {
   private static final String OWN_KEY =
       "\"Key\": {\"customer\": {\"S\": \"$context.authorizer.claims.sub\"}";
 
-  /** What follows in brackets is encoded, or a condition, which writes nothing. */
-  private static final Pattern HARMLESS = Pattern.compile("(?:\\$util\\.urlEncode|#if)\\(");
+  /** What follows in brackets is encoded, or writes nothing. */
+  private static final Pattern HARMLESS =
+      Pattern.compile("(?:\\$util\\.urlEncode|#(?:if|elseif|set))\\(");
 
-  private static final Pattern OF_THE_CLIENT =
-      Pattern.compile(
-          "\\$(input\\.(json|path|params|body)|context\\.(authorizer|requestOverride))");
+  /** A variable too may hold a text of the client. */
+  private static final Pattern WRITES = Pattern.compile("\\$!?\\{?[a-zA-Z]");
 
   /**
    * Of these no example was found that somebody has run on API Gateway: patterns, what a request's
@@ -336,10 +336,10 @@ final class ApiRules {
    * Whether a client's text is inside $util.urlEncode(…), in a condition or in a #set line only.
    */
   private static boolean isEncoded(String template) {
-    var form = template.lines().filter(line -> !line.strip().startsWith("#set")).toList();
-    return form.stream()
+    return template
+        .lines()
         .map(ApiRules::withoutHarmlessParts)
-        .noneMatch(rest -> OF_THE_CLIENT.matcher(rest).find());
+        .noneMatch(rest -> WRITES.matcher(rest).find());
   }
 
   private static String withoutHarmlessParts(String line) {

@@ -620,6 +620,11 @@ class TemplateRulesTest {
             integration + "/requestTemplates/application~1json",
             "\"Action=SendMessage&MessageBody=$input.json('$')\""),
         set(
+            "what comes from the client is encoded in a form",
+            "Api",
+            integration + "/requestTemplates/application~1json",
+            "\"Action=SendMessage#set($body = $input.body)&MessageBody=$body\""),
+        set(
             "message group and deduplication come from the token's subject",
             "Api",
             integration + "/requestTemplates/application~1json",

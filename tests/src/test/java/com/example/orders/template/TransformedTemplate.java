@@ -94,6 +94,12 @@ record TransformedTemplate(List<Resource> resources) {
         new ArrayList<>(resources.stream().map(Resource::copy).toList()));
   }
 
+  /** This one's resources and another one's, which may refer to them. */
+  TransformedTemplate and(TransformedTemplate other) {
+    return new TransformedTemplate(
+        Stream.of(this, other).flatMap(one -> one.resources.stream()).toList());
+  }
+
   Stream<Resource> ofType(String type) {
     return resources.stream().filter(resource -> resource.type().equals(type));
   }

@@ -12,6 +12,7 @@ import com.example.orders.lambda.AwsClients;
 import com.example.orders.lambda.Deadline;
 import com.example.orders.lambda.Environment;
 import com.example.orders.lambda.Telemetry;
+import com.example.orders.settings.CurrentSettings;
 import com.example.orders.settings.Settings;
 import com.example.orders.settings.appconfig.FunctionSettings;
 import java.time.Clock;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Takes orders from the queue: one row and one workflow for each, however often it comes. */
 public final class AcceptOrdersHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
@@ -36,11 +38,15 @@ public final class AcceptOrdersHandler implements RequestHandler<SQSEvent, SQSBa
 
   /** Used by Lambda: runs once per execution environment, before the first invocation. */
   public AcceptOrdersHandler() {
-    this(fromEnvironment(), Telemetry.fromEnvironment());
+    this(FunctionSettings.fromEnvironment(Settings.DEFAULT), Telemetry.fromEnvironment());
   }
 
-  AcceptOrdersHandler(Accepting accepting, Telemetry telemetry) {
-    this.batch = new OrderBatch(accepting);
+  private AcceptOrdersHandler(CurrentSettings settings, Telemetry telemetry) {
+    this(accepting(settings), agedLane(settings), telemetry);
+  }
+
+  AcceptOrdersHandler(Accepting accepting, AgedLane agedLane, Telemetry telemetry) {
+    this.batch = new OrderBatch(accepting, agedLane);
     this.telemetry = requireNonNull(telemetry);
   }
 
@@ -50,8 +56,20 @@ public final class AcceptOrdersHandler implements RequestHandler<SQSEvent, SQSBa
     return telemetry.batch(context, counts -> batch.accept(event, deadline, counts));
   }
 
-  private static Accepting fromEnvironment() {
-    var settings = FunctionSettings.fromEnvironment(Settings.DEFAULT);
+  private static AgedLane agedLane(CurrentSettings settings) {
+    var promise = Environment.seconds("AGED_ORDER_SECONDS");
+    var url = variable("AGED_ORDERS_QUEUE_URL");
+    var name = url.substring(url.lastIndexOf('/') + 1);
+    return promise.isZero()
+        ? AgedLane.closed(name)
+        : new AgedLane(
+            promise,
+            name,
+            new SqsAgedOrders(AwsClients.build(SqsClient.builder(), settings), url),
+            Clock.systemUTC());
+  }
+
+  private static Accepting accepting(CurrentSettings settings) {
     return new Accepting(
         new DynamoDbOrders(
             AwsClients.build(DynamoDbClient.builder(), RETRIES, settings),

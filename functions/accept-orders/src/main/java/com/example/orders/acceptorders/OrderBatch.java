@@ -23,17 +23,23 @@ final class OrderBatch {
 
   private final EnvelopeParser parser = new EnvelopeParser();
   private final Accepting accepting;
+  private final AgedLane agedLane;
 
-  OrderBatch(Accepting accepting) {
+  OrderBatch(Accepting accepting, AgedLane agedLane) {
     this.accepting = accepting;
+    this.agedLane = agedLane;
   }
 
   SQSBatchResponse accept(SQSEvent event, Deadline deadline, Counts counts) {
+    var messages = event.getRecords().stream().map(agedLane::message).toList();
+    var aside = agedLane.putAside(messages, deadline);
+    aside.forEach(id -> counts.add(OrderMetric.OrdersPutAside));
     var stopped = new HashSet<String>();
     var returned = new ArrayList<BatchItemFailure>();
-    for (var sqs : event.getRecords()) {
-      var message = new OrderMessage(sqs);
-      if (stopped.contains(message.group())
+    for (var message : messages) {
+      if (aside.contains(message.id())) {
+        Telemetry.forRequest(message.requestId(), () -> isPutAside(message));
+      } else if (stopped.contains(message.group())
           || deadline.isOver()
           || !Telemetry.forRequest(message.requestId(), () -> isDone(message, deadline, counts))) {
         stopped.add(message.group());
@@ -42,6 +48,11 @@ final class OrderBatch {
       }
     }
     return new SQSBatchResponse(returned);
+  }
+
+  private static boolean isPutAside(OrderMessage message) {
+    LOG.info("Message {} is put aside: it has waited too long", message.id());
+    return true;
   }
 
   /**

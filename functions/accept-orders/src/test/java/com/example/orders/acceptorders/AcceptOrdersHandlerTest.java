@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each file of {@code events/accept-orders} as the runtime hands it over, and faults around it. */
 class AcceptOrdersHandlerTest {
+  private static final AgedLane CLOSED = AgedLane.closed("orderly-aged-orders.fifo");
   private static final Instant FIRST_SENT = Instant.ofEpochMilli(1795230001000L);
 
   private final InMemoryOrders orders = new InMemoryOrders();
@@ -39,6 +40,7 @@ class AcceptOrdersHandlerTest {
   private final AcceptOrdersHandler handler =
       new AcceptOrdersHandler(
           new Accepting(orders, workflows, rejected, Samples.TIME_TO_END, Clock.systemUTC()),
+          CLOSED,
           Telemetry.fromEnvironment());
 
   /** What is returned to the queue (by the message's number) and what is started (by order). */
@@ -140,7 +142,8 @@ class AcceptOrdersHandlerTest {
     var event = EventFiles.sqsEvent("accept-orders/invalid-redelivered.json");
     var batch =
         new OrderBatch(
-            new Accepting(orders, workflows, rejected, Samples.TIME_TO_END, Clock.systemUTC()));
+            new Accepting(orders, workflows, rejected, Samples.TIME_TO_END, Clock.systemUTC()),
+            CLOSED);
     var counts = new Counts();
     batch.accept(event, Deadline.of(LambdaContext.with(10_000)), counts);
 
@@ -367,6 +370,7 @@ class AcceptOrdersHandlerTest {
                 rejected,
                 Samples.TIME_TO_END,
                 Clock.systemUTC()),
+            CLOSED,
             Telemetry.fromEnvironment());
     var event = EventFiles.sqsEvent("accept-orders/one-order.json");
     var context = LambdaContext.with(10_000);

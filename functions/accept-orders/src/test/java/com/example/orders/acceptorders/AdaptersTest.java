@@ -9,6 +9,8 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.example.orders.json.OrderJson;
 import com.example.orders.order.Order;
 import com.example.orders.order.OrderRequest;
@@ -16,6 +18,7 @@ import com.example.orders.order.OrderRules.Invalid;
 import com.example.orders.testing.Samples;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
@@ -27,6 +30,9 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.SfnException;
 import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
 @SuppressWarnings("unchecked")
 class AdaptersTest {
@@ -109,6 +115,46 @@ class AdaptersTest {
     assertThatThrownBy(() -> events.publish(REJECTED, TIMEOUT))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("InternalFailure");
+  }
+
+  @Test
+  void anAgedOrderIsCopiedWithItsGroupAndTheTimeOfItsSending() {
+    var sqs = mock(SqsClient.class);
+    when(sqs.sendMessageBatch(any(Consumer.class)))
+        .thenReturn(SendMessageBatchResponse.builder().successful(r -> r.id("one")).build());
+    var messages = List.of(message("one"), message("two"));
+
+    assertThat(new SqsAgedOrders(sqs, "https://aged").put(messages, TIMEOUT))
+        .as("the other one was not taken")
+        .containsExactly("one");
+
+    var captor = ArgumentCaptor.forClass(Consumer.class);
+    verify(sqs).sendMessageBatch(captor.capture());
+    var request = SendMessageBatchRequest.builder();
+    captor.getValue().accept(request);
+    assertThat(request.build().queueUrl()).isEqualTo("https://aged");
+    assertThat(request.build().overrideConfiguration().orElseThrow().apiCallTimeout())
+        .contains(TIMEOUT);
+    var entry = request.build().entries().getLast();
+    assertThat(entry.id()).isEqualTo("two");
+    assertThat(entry.messageGroupId()).isEqualTo("acme#two");
+    assertThat(entry.messageBody()).isEqualTo("body of two");
+    assertThat(entry.messageDeduplicationId()).as("the queue takes the body").isNull();
+    assertThat(entry.messageAttributes())
+        .hasEntrySatisfying("requestId", id -> assertThat(id.stringValue()).isEqualTo("request-1"))
+        .hasEntrySatisfying("sentAt", at -> assertThat(at.stringValue()).isEqualTo("1795230001000"))
+        .hasSize(2);
+  }
+
+  private static OrderMessage message(String id) {
+    var requestId = new MessageAttribute();
+    requestId.setStringValue("request-1");
+    var sqs = new SQSMessage();
+    sqs.setMessageId(id);
+    sqs.setBody("body of " + id);
+    sqs.setAttributes(Map.of("MessageGroupId", "acme#" + id, "SentTimestamp", "1795230001000"));
+    sqs.setMessageAttributes(Map.of("requestId", requestId));
+    return new OrderMessage(sqs, false);
   }
 
   private PutEventsRequest entry() {

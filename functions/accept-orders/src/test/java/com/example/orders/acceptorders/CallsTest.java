@@ -43,6 +43,7 @@ class CallsTest {
               new EventBridgeRejectedOrders(eventBridge, "bus"),
               Samples.TIME_TO_END,
               Clock.systemUTC()),
+          AgedLane.closed("orderly-aged-orders.fifo"),
           Telemetry.fromEnvironment());
 
   @BeforeEach

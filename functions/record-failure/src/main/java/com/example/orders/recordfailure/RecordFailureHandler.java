@@ -40,7 +40,6 @@ public final class RecordFailureHandler implements RequestHandler<SQSEvent, SQSB
     var sinks =
         new Sinks(
             new Sinks.Arns(
-                variable("ORDERS_DEAD_LETTER_QUEUE_ARN"),
                 variable("SHIPMENT_DEAD_LETTER_QUEUE_ARN"),
                 variable("FAILURES_QUEUE_ARN"),
                 variable("EVENTS_DEAD_LETTER_QUEUE_ARN")),

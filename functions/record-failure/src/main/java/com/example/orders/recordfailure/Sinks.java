@@ -12,8 +12,11 @@ final class Sinks {
   private final FailuresQueueReader failures;
   private final EventReader events;
 
-  /** The queues that are drained. */
-  record Arns(String orders, String shipments, String failures, String events) {}
+  /** What the dead-letter queues of orders end in; there may be several, of extensions too. */
+  private static final String FIFO = ".fifo";
+
+  /** The standard queues that are drained; orders alone come through FIFO queues. */
+  record Arns(String shipments, String failures, String events) {}
 
   /**
    * @param maxReceives after so many receives a queue gives a message up
@@ -30,7 +33,7 @@ final class Sinks {
   Received read(SQSMessage sqs) {
     var message = new SinkMessage(sqs);
     var sink = Objects.requireNonNullElse(sqs.getEventSourceArn(), "");
-    if (sink.equals(arns.orders())) {
+    if (sink.endsWith(FIFO)) {
       return intake.read(message);
     } else if (sink.equals(arns.shipments())) {
       return Received.of(shipments.read(message));

@@ -50,7 +50,6 @@ class RecordFailureHandlerTest {
           new FailureBatch(
               new Sinks(
                   new Sinks.Arns(
-                      ARN + "OrdersDeadLetterQueue.fifo",
                       ARN + "ShipmentDeadLetterQueue",
                       ARN + "FailuresQueue",
                       ARN + "EventsDeadLetterQueue"),

@@ -10,6 +10,8 @@ public enum OrderMetric {
   OrdersConflicting,
   /** Orders that broke a rule which the API's schema cannot see. */
   OrdersInvalid,
+  /** Orders that waited longer than promised and now wait in a queue of their own. */
+  OrdersPutAside,
   /** Messages handed back to the queue, to be received again. */
   MessagesReturned,
   /** Failures that came into the inbox, or were seen again. */
