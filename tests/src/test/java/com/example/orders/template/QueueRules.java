@@ -44,6 +44,9 @@ final class QueueRules {
                                   .asText()
                                   .equals("byQueue"))
                       .map(Resource::id)),
+          // SQS API reference, RedriveAllowPolicy.
+          new TemplateRule(
+              "a dead-letter queue lets in exactly its sources, ten at most", QueueRules::sources),
           new TemplateRule("every queue refuses calls without TLS", QueueRules::withoutTls),
           // SQS keeps one policy a queue: the second would take the place of the first.
           new TemplateRule(
@@ -213,6 +216,30 @@ final class QueueRules {
                         target ->
                             retentionOf(target) < FOURTEEN_DAYS
                                 || retentionOf(target) < retentionOf(queue)))
+        .map(Resource::id);
+  }
+
+  private static Stream<String> sources(TransformedTemplate template) {
+    return deadLetterQueues(template)
+        .filter(
+            dead -> {
+              var letIn =
+                  TransformedTemplate.each(dead.at("/RedriveAllowPolicy/sourceQueueArns"))
+                      .map(JsonNode::asText)
+                      .collect(toSet());
+              var sources =
+                  template
+                      .ofType(QUEUE)
+                      .filter(
+                          queue ->
+                              queue
+                                  .at("/RedrivePolicy/deadLetterTargetArn")
+                                  .asText()
+                                  .equals(dead.arn()))
+                      .map(Resource::arn)
+                      .collect(toSet());
+              return letIn.size() > 10 || !letIn.equals(sources);
+            })
         .map(Resource::id);
   }
 

@@ -146,6 +146,10 @@ class TemplateRulesTest {
             "a dead-letter queue names its sources",
             "OrdersDeadLetterQueue",
             "/RedriveAllowPolicy"),
+        remove(
+            "a dead-letter queue lets in exactly its sources, ten at most",
+            "OrdersDeadLetterQueue",
+            "/RedriveAllowPolicy/sourceQueueArns/1"),
         set(
             tls,
             "EncryptedTransportQueuePolicy",
