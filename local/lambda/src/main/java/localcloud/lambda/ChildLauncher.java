@@ -21,6 +21,9 @@ final class ChildLauncher extends Thread {
   public static void main(String[] args) throws Throwable {
     new ChildLauncher(System.in).start();
     System.setIn(InputStream.nullInputStream());
+    if ("snap-start".equals(System.getenv("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
+      SnapshotEntropy.install();
+    }
     AWSLambda.main(args);
   }
 

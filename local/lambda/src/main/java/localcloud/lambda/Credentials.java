@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Locale;
 
@@ -13,6 +16,8 @@ import java.util.Locale;
  * session token is another one in each environment, which it names.
  */
 record Credentials(String accessKeyId, String secretKey, String sessionTokenPrefix) {
+  /** The SDK asks again some minutes before their end. */
+  private static final Duration LIFE = Duration.ofHours(6);
 
   static Credentials of(String functionArn) {
     var digest = sha256(functionArn);
@@ -23,6 +28,17 @@ record Credentials(String accessKeyId, String secretKey, String sessionTokenPref
 
   String sessionToken(String environment) {
     return sessionTokenPrefix + "-" + environment;
+  }
+
+  /** As an environment that starts from a snapshot gets them. */
+  String json(String environment) {
+    return """
+        {"AccessKeyId":"%s","SecretAccessKey":"%s","Token":"%s","Expiration":"%s"}"""
+        .formatted(
+            accessKeyId,
+            secretKey,
+            sessionToken(environment),
+            Instant.now().plus(LIFE).truncatedTo(ChronoUnit.SECONDS));
   }
 
   /** The environment that a session token was given to. */

@@ -108,6 +108,30 @@ final class DeployedFunction implements AutoCloseable {
         all.stream().map(ExecutionEnvironment::initialized).toArray(CompletableFuture[]::new));
   }
 
+  /** Starts an environment up to its snapshot. */
+  void takeSnapshot() {
+    prewarm(1);
+    try {
+      var refusal = first().refusal();
+      if (refusal.isPresent()) {
+        throw new AwsException(
+            400,
+            "SnapStartException",
+            "Cannot take a snapshot of %s: %s".formatted(spec.name(), refusal.get()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  synchronized int environments() {
+    return all.size();
+  }
+
+  private synchronized ExecutionEnvironment first() {
+    return all.iterator().next();
+  }
+
   /** Ends environments that have not been used since the given time of {@link System#nanoTime}. */
   synchronized void reap(long since) {
     var old = idle.stream().filter(i -> i.since() - since < 0).toList();

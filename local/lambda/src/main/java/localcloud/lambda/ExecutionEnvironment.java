@@ -1,5 +1,7 @@
 package localcloud.lambda;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ final class ExecutionEnvironment implements AutoCloseable {
   private static final String INJECTED = "java.lang.IllegalStateException";
 
   private static final Duration GRACE = Duration.ofSeconds(1);
+  private static final Duration RESTORE = Duration.ofSeconds(10);
 
   /** An invocation with the time by which it must be done. */
   record Delivery(Invocation invocation, Instant deadline) {}
@@ -72,6 +75,12 @@ final class ExecutionEnvironment implements AutoCloseable {
   private final long startedAt = System.nanoTime();
   private final CompletableFuture<Init> init = new CompletableFuture<>();
   private final BlockingQueue<Optional<Delivery>> deliveries = new ArrayBlockingQueue<>(2);
+
+  /** Done when an invocation wants what has been initialized; false if it never will. */
+  private final CompletableFuture<Boolean> wanted = new CompletableFuture<>();
+
+  private final CompletableFuture<Init> restore = new CompletableFuture<>();
+  private volatile long wantedAt;
   private volatile @Nullable Run current;
   private boolean initReported;
   private long peakMb;
@@ -112,6 +121,9 @@ final class ExecutionEnvironment implements AutoCloseable {
   /** Runs one invocation to its end; the caller holds this environment alone. */
   InvocationResult invoke(Invocation invocation) throws InterruptedException {
     var started = awaitInit();
+    if (started instanceof Init.Ready && function.startsFromSnapshot()) {
+      started = awaitRestore();
+    }
     return switch (started) {
       case null -> initTimedOut(invocation);
       case Init.Failed(var error) ->
@@ -126,6 +138,7 @@ final class ExecutionEnvironment implements AutoCloseable {
     // before init is complete: the waiting invoker then sets the next run
     finishCurrent();
     init.complete(new Init.Ready(millisSince(startedAt)));
+    restore.complete(new Init.Ready(millisSince(wantedAt)));
     return deliveries.take().orElse(null);
   }
 
@@ -157,6 +170,38 @@ final class ExecutionEnvironment implements AutoCloseable {
 
   boolean failInit(byte[] error) {
     return init.complete(new Init.Failed(error));
+  }
+
+  /** The snapshot: the runtime, initialized, waits until this environment is wanted. */
+  boolean awaitWanted() {
+    for (var connection : OpenConnections.of(process.pid(), api.port())) {
+      log.add("SNAPSHOT has an open connection to " + connection);
+    }
+    init.complete(new Init.Ready(millisSince(startedAt)));
+    return wanted.join();
+  }
+
+  boolean failRestore(byte[] error) {
+    return restore.complete(new Init.Failed(error));
+  }
+
+  /**
+   * What stands against publishing a version of which this is the first environment; empty if its
+   * snapshot can be taken.
+   */
+  Optional<String> refusal() throws InterruptedException {
+    return switch (awaitInit()) {
+      case null -> Optional.of("its initialization takes too long");
+      case Init.Failed(var error) -> Optional.of(new String(error, UTF_8));
+      case Init.Ended() -> Optional.of("its runtime has ended");
+      case Init.Ready _ -> Optional.empty();
+    };
+  }
+
+  /** The credentials of the function, for whom has the environment's token. */
+  Optional<String> credentials(String token) {
+    var keys = Credentials.of(function.arn());
+    return token.equals(keys.sessionToken(id)) ? Optional.of(keys.json(id)) : Optional.empty();
   }
 
   /** Asks the child to end, then kills it. */
@@ -199,6 +244,15 @@ final class ExecutionEnvironment implements AutoCloseable {
     return await(init, init.isDone() ? Duration.ZERO : limit)
         ? init.getNow(new Init.Ended())
         : null;
+  }
+
+  /** The hooks after a restore have 10 s (Lambda guide, "Lambda SnapStart runtime hooks"). */
+  private @Nullable Init awaitRestore() throws InterruptedException {
+    if (!wanted.isDone()) {
+      wantedAt = System.nanoTime();
+      wanted.complete(true);
+    }
+    return await(restore, RESTORE) ? restore.getNow(new Init.Ended()) : null;
   }
 
   private InvocationResult initTimedOut(Invocation invocation) throws InterruptedException {
@@ -286,7 +340,10 @@ final class ExecutionEnvironment implements AutoCloseable {
                     function.memoryMb(),
                     peakMemoryMb()));
     if (initMillis > 0) {
-      report.append("Init Duration: ").append(decimals(initMillis)).append(" ms\t");
+      report
+          .append(function.startsFromSnapshot() ? "Restore Duration: " : "Init Duration: ")
+          .append(decimals(initMillis))
+          .append(" ms\t");
     }
     log.add(report.toString());
     return result.withLogTail(log.tail()).by(function.version());
@@ -311,6 +368,8 @@ final class ExecutionEnvironment implements AutoCloseable {
   private void ended() {
     log.drain();
     init.complete(new Init.Ended());
+    restore.complete(new Init.Ended());
+    wanted.complete(false);
     finishCurrent();
     deliveries.offer(Optional.empty());
     api.remove(this);

@@ -21,11 +21,11 @@ public final class FunctionHandler implements ResourceHandler {
           .required("Code", "Handler", "Runtime", "Role")
           .applied("Code", "Handler", "Runtime", "MemorySize", "Timeout", "Environment.Variables")
           .applied("Role", "ReservedConcurrentExecutions", "DeadLetterConfig.TargetArn", "Layers")
-          .applied("LoggingConfig.LogGroup")
+          .applied("LoggingConfig.LogGroup", "SnapStart.ApplyOn")
           .withoutEffect("Architectures", "TracingConfig", "EphemeralStorage")
           .withoutEffect("LoggingConfig.LogFormat", "LoggingConfig.ApplicationLogLevel")
           .withoutEffect("LoggingConfig.SystemLogLevel")
-          .withoutEffect("SnapStart", "KmsKeyArn", "RecursiveLoop", "CodeSigningConfigArn")
+          .withoutEffect("KmsKeyArn", "RecursiveLoop", "CodeSigningConfigArn")
           .withoutEffect("RuntimeManagementConfig", "PackageType")
           .build();
 
@@ -107,6 +107,17 @@ public final class FunctionHandler implements ResourceHandler {
         List.of(),
         properties
             .object("LoggingConfig")
-            .text("LogGroup", FunctionSpec.LOG_GROUPS + arn.substring(arn.lastIndexOf(':') + 1)));
+            .text("LogGroup", FunctionSpec.LOG_GROUPS + arn.substring(arn.lastIndexOf(':') + 1)),
+        snapStart(properties.object("SnapStart"), runtime));
+  }
+
+  private static boolean snapStart(Properties snapStart, String runtime) {
+    if (snapStart.oneOf("ApplyOn", "None", "None", "PublishedVersions").equals("None")) {
+      return false;
+    }
+    if (!JavaRuntime.isFor(runtime)) {
+      snapStart.refuse("ApplyOn", runtime + " starts from no snapshot here", "write None");
+    }
+    return true;
   }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param runtime a Java, Python or Node.js runtime
  * @param layers the folders of its layers, in their order
  * @param logGroup the name of the log group that it writes to
+ * @param snapStart whether the environments of its published versions start from a snapshot
  */
 public record FunctionSpec(
     String name,
@@ -34,7 +35,8 @@ public record FunctionSpec(
     @Nullable String deadLetterArn,
     String runtime,
     List<Path> layers,
-    String logGroup) {
+    String logGroup,
+    boolean snapStart) {
 
   /** Where a function writes to unless its LoggingConfig says otherwise. */
   static final String LOG_GROUPS = "/aws/lambda/";
@@ -83,7 +85,13 @@ public record FunctionSpec(
         deadLetterArn,
         runtime,
         folders,
-        logGroup);
+        logGroup,
+        snapStart);
+  }
+
+  /** {@code $LATEST} starts on demand (Lambda guide, "Lambda SnapStart"). */
+  boolean startsFromSnapshot() {
+    return snapStart && !version.equals(LATEST);
   }
 
   /** How much of the account's concurrency it has to itself. */

@@ -131,9 +131,19 @@ public final class Lambda implements AwsService, AutoCloseable {
    *
    * @param function its name or ARN
    * @return the version's number
+   * @throws ResourceNotCreatedException if its snapshot cannot be taken
    */
   public int publish(String function) {
-    return Integer.parseInt(named(function).publish().version());
+    try {
+      return Integer.parseInt(named(function).publish().version());
+    } catch (AwsException e) {
+      throw new ResourceNotCreatedException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** How many environments of a function there are. */
+  int environments(String function) {
+    return named(function).environments();
   }
 
   /** How many versions of a function are published. */
@@ -155,6 +165,31 @@ public final class Lambda implements AwsService, AutoCloseable {
           "Function not found: " + target.spec().arn() + ":" + version);
     }
     target.put(name, Alias.of(version));
+  }
+
+  /**
+   * Keeps environments of a function ready.
+   *
+   * @param function its name or ARN
+   * @throws ResourceNotCreatedException if it starts from snapshots, or the account has too few
+   */
+  public void provision(String function, int environments) {
+    var kept = named(function);
+    var spec = kept.spec();
+    if (spec.snapStart()) {
+      throw new ResourceNotCreatedException(
+          "Provisioned Concurrency is not supported for functions enabled with SnapStart: "
+              + spec.name());
+    }
+    var reserved = spec.reservedConcurrency();
+    if (reserved != null && environments > reserved) {
+      throw new ResourceNotCreatedException(
+          "Specified ConcurrentExecutions for function is greater than function's reserved concurrency");
+    }
+    if (reserved == null && unreserved() - environments < leastUnreserved()) {
+      throw tooFewUnreserved(spec.name(), "ProvisionedConcurrentExecutions");
+    }
+    kept.provision(environments);
   }
 
   /** Gives a function other code, as a zip archive; its versions keep theirs. */
@@ -234,15 +269,28 @@ public final class Lambda implements AwsService, AutoCloseable {
   private void reserve(FunctionSpec function) {
     var before = functions.get(function.name());
     var reserved = function.reserved() - (before == null ? 0 : before.spec().reserved());
-    var account = settings.accountConcurrency();
-    var others = functions.values().stream().mapToInt(other -> other.spec().reserved()).sum();
-    var least = Math.min(LEAST_UNRESERVED, account);
-    if (reserved > 0 && account - others - reserved < least) {
-      throw new ResourceNotCreatedException(
-          "Function %s: Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [%d]."
-              .formatted(function.name(), least));
+    if (reserved > 0 && unreserved() - reserved < leastUnreserved()) {
+      throw tooFewUnreserved(function.name(), "ReservedConcurrentExecutions");
     }
     accountConcurrency.shrink(reserved);
+  }
+
+  /** What is neither reserved nor provisioned. */
+  private int unreserved() {
+    return settings.accountConcurrency()
+        - functions.values().stream()
+            .mapToInt(other -> Math.max(other.spec().reserved(), other.provisioned()))
+            .sum();
+  }
+
+  private int leastUnreserved() {
+    return Math.min(LEAST_UNRESERVED, settings.accountConcurrency());
+  }
+
+  private ResourceNotCreatedException tooFewUnreserved(String function, String property) {
+    return new ResourceNotCreatedException(
+        "Function %s: Specified %s for function decreases account's UnreservedConcurrentExecution below its minimum value of [%d]."
+            .formatted(function, property, leastUnreserved()));
   }
 
   /**

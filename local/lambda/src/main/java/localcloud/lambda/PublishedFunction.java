@@ -27,6 +27,9 @@ final class PublishedFunction implements AutoCloseable {
   private FunctionSpec spec;
   private Function<FunctionSpec, DeployedFunction.Starter> starters;
 
+  /** How many environments are kept ready (Lambda guide, "Provisioned concurrency"). */
+  private volatile int provisioned;
+
   /** Whether the newest version is what {@code $LATEST} is. */
   private boolean isPublished;
 
@@ -93,8 +96,17 @@ final class PublishedFunction implements AutoCloseable {
    * Publishes {@code $LATEST}; as on AWS nothing is published if it has not changed since.
    *
    * @return the version, the newest one in the latter case
+   * @throws AwsException if no snapshot can be taken of a version that starts from one
    */
-  synchronized FunctionSpec publish() {
+  FunctionSpec publish() {
+    var published = newest();
+    if (published.startsFromSnapshot()) {
+      route(published.version()).takeSnapshot();
+    }
+    return published;
+  }
+
+  private synchronized FunctionSpec newest() {
     if (!isPublished) {
       var published = spec.published(versions.size());
       versions.put(published.version(), deployed(published));
@@ -130,6 +142,20 @@ final class PublishedFunction implements AutoCloseable {
     return version;
   }
 
+  int environments() {
+    return all().stream().mapToInt(DeployedFunction::environments).sum();
+  }
+
+  int provisioned() {
+    return provisioned;
+  }
+
+  /** Keeps so many environments of what callers get, as far as the settings allow JVMs. */
+  void provision(int count) {
+    provisioned = count;
+    prewarm(Math.min(count, limits.settings().environmentsPerFunction()));
+  }
+
   /** Starts environments of what callers get: of the aliases' versions, or of {@code $LATEST}. */
   CompletableFuture<Void> prewarm(int count) {
     return CompletableFuture.allOf(
@@ -143,7 +169,9 @@ final class PublishedFunction implements AutoCloseable {
   }
 
   void reap(long since) {
-    all().forEach(version -> version.reap(since));
+    if (provisioned == 0) {
+      all().forEach(version -> version.reap(since));
+    }
   }
 
   private synchronized List<DeployedFunction> all() {

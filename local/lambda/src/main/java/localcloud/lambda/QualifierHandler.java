@@ -36,6 +36,7 @@ public record QualifierHandler(ResourceType type) implements ResourceHandler {
                 id -> id.arn("lambda", alias(id.nameIn("FunctionName"), id.text("Name"))))
             .required("FunctionName", "FunctionVersion", "Name")
             .applied("FunctionName", "FunctionVersion", "Name")
+            .applied("ProvisionedConcurrencyConfig.ProvisionedConcurrentExecutions")
             .refused("RoutingConfig", "give weights with UpdateAlias: a new stack has one version")
             .build());
   }
@@ -53,7 +54,17 @@ public record QualifierHandler(ResourceType type) implements ResourceHandler {
     }
     var name = requireNonNull(properties.text("Name"));
     var version = requireNonNull(properties.text("FunctionVersion"));
-    return provision -> provision.get(Lambda.class).alias(function, name, version);
+    var kept =
+        properties
+            .object("ProvisionedConcurrencyConfig")
+            .number("ProvisionedConcurrentExecutions", 1, 100_000);
+    return provision -> {
+      var lambda = provision.get(Lambda.class);
+      lambda.alias(function, name, version);
+      if (kept != null) {
+        lambda.provision(function, kept);
+      }
+    };
   }
 
   /** CloudFormation refuses a second version of the same code. */

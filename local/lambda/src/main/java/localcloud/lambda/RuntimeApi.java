@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * environment has a secret path of its own, which its {@code AWS_LAMBDA_RUNTIME_API} holds.
  */
 final class RuntimeApi implements AutoCloseable {
+  /** Where an environment that starts from a snapshot asks for its credentials. */
+  static final String CREDENTIALS = "/2021-04-23/credentials";
+
   private static final String VERSION = "/2018-06-01/runtime";
 
   private final Environments environments;
@@ -34,6 +37,10 @@ final class RuntimeApi implements AutoCloseable {
   /** The value of {@code AWS_LAMBDA_RUNTIME_API} for an environment. */
   String addressOf(String environment) {
     return "127.0.0.1:" + server.getAddress().getPort() + "/" + environment;
+  }
+
+  int port() {
+    return server.getAddress().getPort();
   }
 
   void add(ExecutionEnvironment environment) {
@@ -55,6 +62,10 @@ final class RuntimeApi implements AutoCloseable {
       var path = exchange.getRequestURI().getPath();
       var end = path.indexOf('/', 1);
       var environment = end < 0 ? null : environments.get(path.substring(1, end));
+      if (environment != null && path.substring(end).equals(CREDENTIALS)) {
+        credentials(exchange, environment);
+        return;
+      }
       if (environment == null || !path.startsWith(VERSION, end)) {
         answer(exchange, 404, "{\"errorType\":\"NotFound\",\"errorMessage\":\"No such path\"}");
         return;
@@ -68,7 +79,9 @@ final class RuntimeApi implements AutoCloseable {
   private void route(HttpExchange exchange, ExecutionEnvironment environment, String path)
       throws IOException, InterruptedException {
     var parts = path.split("/");
-    switch (parts[parts.length - 1]) {
+    switch (parts[1].equals("restore") ? path : parts[parts.length - 1]) {
+      case "/restore/next" -> restore(exchange, environment);
+      case "/restore/error" -> accept(exchange, environment.failRestore(body(exchange)));
       case "next" -> next(exchange, environment);
       case "response" -> accept(exchange, environment.respond(parts[2], body(exchange), false));
       case "error" ->
@@ -80,6 +93,23 @@ final class RuntimeApi implements AutoCloseable {
       default ->
           answer(exchange, 404, "{\"errorType\":\"NotFound\",\"errorMessage\":\"No such path\"}");
     }
+  }
+
+  /**
+   * Answers when the environment is wanted; before that the runtime stands still, as a snapshot.
+   */
+  private static void restore(HttpExchange exchange, ExecutionEnvironment environment)
+      throws IOException {
+    if (environment.awaitWanted()) {
+      exchange.sendResponseHeaders(200, -1);
+    }
+  }
+
+  private static void credentials(HttpExchange exchange, ExecutionEnvironment environment)
+      throws IOException {
+    var token = exchange.getRequestHeaders().getFirst("Authorization");
+    var answer = environment.credentials(token == null ? "" : token);
+    answer(exchange, answer.isPresent() ? 200 : 401, answer.orElse("{}"));
   }
 
   private static void next(HttpExchange exchange, ExecutionEnvironment environment)

@@ -1,5 +1,6 @@
 package localcloud.lambda;
 
+import com.amazonaws.services.lambda.crac.Core;
 import com.amazonaws.services.lambda.runtime.LambdaRuntime;
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
@@ -25,6 +26,12 @@ import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 final class RuntimeClient {
   private static final String NATIVE_PROPERTY =
       "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
+
+  private static final List<String> ON_DEMAND = List.of("-XX:TieredStopAtLevel=1");
+
+  /** The managed runtime names its hooks to the org.crac API, and compiles to the last tier. */
+  private static final List<String> SNAP_START =
+      List.of("-Dorg.crac.Core.Compat=" + Core.class.getPackageName());
 
   private final String classPath;
   private final Path nativeLibrary;
@@ -56,10 +63,10 @@ final class RuntimeClient {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + function.memoryMb() * 85 / 100 + "m");
+    command.addAll(function.startsFromSnapshot() ? SNAP_START : ON_DEMAND);
     command.addAll(
         List.of(
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
             "-Xshare:auto",
             "-XX:-UsePerfData",
             "--enable-native-access=ALL-UNNAMED",
@@ -108,19 +115,32 @@ final class RuntimeClient {
     return (musl ? "linux_musl-" : "linux-") + cpu;
   }
 
-  /** A jar with the launcher alone, so that nothing else of the local cloud reaches a function. */
+  /**
+   * A jar of what runs in the child, so that nothing else of the local cloud reaches a function.
+   */
   private static Path packLauncher(Path folder) throws IOException {
-    var name = ChildLauncher.class.getName().replace('.', '/') + ".class";
     var jar = folder.resolve("launcher.jar");
-    try (var code = RuntimeClient.class.getClassLoader().getResourceAsStream(name);
-        var out = new JarOutputStream(Files.newOutputStream(jar))) {
+    try (var out = new JarOutputStream(Files.newOutputStream(jar))) {
+      for (var type :
+          List.of(
+              ChildLauncher.class,
+              SnapshotEntropy.class,
+              SnapshotEntropy.Generator.class,
+              SnapshotEntropy.Generators.class)) {
+        pack(type.getName().replace('.', '/') + ".class", out);
+      }
+    }
+    return jar;
+  }
+
+  private static void pack(String name, JarOutputStream out) throws IOException {
+    try (var code = RuntimeClient.class.getClassLoader().getResourceAsStream(name)) {
       if (code == null) {
         throw new IllegalStateException("No class file " + name);
       }
       out.putNextEntry(new JarEntry(name));
       code.transferTo(out);
     }
-    return jar;
   }
 
   private static Path jarOf(Class<?> type) {

@@ -303,6 +303,22 @@ class LambdaTest {
   }
 
   @Test
+  void keepsEnvironmentsReadyWhereTheAccountHasThemToSpare() {
+    try (var own =
+        new LocalFunctions(
+            LocalFunctions.settings(102, Duration.ofSeconds(20), null, Duration.ZERO))) {
+      own.lambda.define(LocalFunctions.probe("kept"));
+      own.lambda.provision("kept", 2);
+      assertThat(own.lambda.environments("kept")).isEqualTo(2);
+      own.lambda.define(LocalFunctions.probe("late"));
+
+      assertThatThrownBy(() -> own.lambda.provision("late", 1))
+          .isInstanceOf(ResourceNotCreatedException.class)
+          .hasMessageContaining("UnreservedConcurrentExecution below its minimum value of [100]");
+    }
+  }
+
+  @Test
   void aFunctionWithoutCodeReservesNothing() {
     try (var own =
         new LocalFunctions(

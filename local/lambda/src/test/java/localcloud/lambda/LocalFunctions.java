@@ -122,7 +122,8 @@ final class LocalFunctions implements AutoCloseable {
         deadLetterArn,
         JavaRuntime.NEWEST,
         List.of(),
-        FunctionSpec.LOG_GROUPS + name);
+        FunctionSpec.LOG_GROUPS + name,
+        false);
   }
 
   AwsAnswer invoke(String function, String payload, String... headers) {

@@ -120,6 +120,7 @@ class ScriptRuntimeTest {
             null,
             "python3.12",
             List.of(),
-            "/aws/lambda/" + NAME));
+            "/aws/lambda/" + NAME,
+            false));
   }
 }

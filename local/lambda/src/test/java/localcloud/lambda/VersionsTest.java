@@ -74,7 +74,8 @@ class VersionsTest {
             null,
             "python3.13",
             List.of(),
-            "/aws/lambda/" + NAME));
+            "/aws/lambda/" + NAME,
+            false));
   }
 
   @AfterEach

@@ -194,6 +194,7 @@ final class SamExpansion {
     generate(version, "AWS::Lambda::Version", published);
     var properties = object("Name", alias, "FunctionName", ref(id));
     properties.set("FunctionVersion", getAtt(version, "Version"));
+    copy(given, properties, "ProvisionedConcurrencyConfig");
     generate(id + "Alias" + alias, "AWS::Lambda::Alias", properties, policy);
     referable.put(id + ".Version", version);
     referable.put(id + ".Alias", id + "Alias" + alias);

@@ -26,7 +26,7 @@ final class ServerlessTypes {
                   .replaced("EphemeralStorage", "SnapStart", "KmsKeyArn", "RecursiveLoop")
                   .replaced("CodeSigningConfigArn", "RuntimeManagementConfig")
                   .replaced("VersionDescription", "AutoPublishCodeSha256")
-                  .replaced("AutoPublishAliasAllProperties")
+                  .replaced("AutoPublishAliasAllProperties", "ProvisionedConcurrencyConfig")
                   .withoutEffect("PropagateTags")
                   .replaced("DeploymentPreference.Enabled", "DeploymentPreference.Type")
                   .replaced("DeploymentPreference.Role", "DeploymentPreference.Alarms")

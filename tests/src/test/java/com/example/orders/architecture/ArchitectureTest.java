@@ -155,6 +155,8 @@ class ArchitectureTest {
         .and()
         .doNotHaveSimpleName("AwsClients") // the wiring that all share
         .and()
+        .doNotHaveSimpleName("Snapshots") // the wiring around them
+        .and()
         .doNotHaveSimpleName("FunctionSettings")
         .should()
         .dependOnClassesThat()

@@ -11,6 +11,9 @@ import com.example.orders.dynamodb.DynamoDbOrders;
 import com.example.orders.lambda.AwsClients;
 import com.example.orders.lambda.Deadline;
 import com.example.orders.lambda.Environment;
+import com.example.orders.lambda.Primed;
+import com.example.orders.lambda.Priming;
+import com.example.orders.lambda.Snapshots;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.settings.CurrentSettings;
 import com.example.orders.settings.Settings;
@@ -25,7 +28,8 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Takes orders from the queue: one row and one workflow for each, however often it comes. */
-public final class AcceptOrdersHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
+public final class AcceptOrdersHandler
+    implements RequestHandler<SQSEvent, SQSBatchResponse>, Primed {
   /** The batch's deadline is the limit: an attempt costs less than a receive. */
   private static final Consumer<StandardRetryStrategy.Builder> RETRIES =
       retries -> retries.maxAttempts(10);
@@ -39,6 +43,7 @@ public final class AcceptOrdersHandler implements RequestHandler<SQSEvent, SQSBa
   /** Used by Lambda: runs once per execution environment, before the first invocation. */
   public AcceptOrdersHandler() {
     this(FunctionSettings.fromEnvironment(Settings.DEFAULT), Telemetry.fromEnvironment());
+    Snapshots.register(this);
   }
 
   private AcceptOrdersHandler(CurrentSettings settings, Telemetry telemetry) {
@@ -54,6 +59,14 @@ public final class AcceptOrdersHandler implements RequestHandler<SQSEvent, SQSBa
   public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
     var deadline = Deadline.of(context).earlier(RESERVE);
     return telemetry.batch(context, counts -> batch.accept(event, deadline, counts));
+  }
+
+  @Override
+  public void prime() {
+    var answer = new AcceptOrdersHandler().handleRequest(ExampleOrder.event(), Priming.context());
+    if (!answer.getBatchItemFailures().isEmpty()) {
+      throw new IllegalStateException("The example is not accepted");
+    }
   }
 
   private static AgedLane agedLane(CurrentSettings settings) {

@@ -9,6 +9,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.example.orders.lambda.Counts;
 import com.example.orders.lambda.Deadline;
 import com.example.orders.lambda.OrderMetric;
+import com.example.orders.lambda.Priming;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.Order;
 import com.example.orders.order.OrderKey;
@@ -383,6 +384,12 @@ class AcceptOrdersHandlerTest {
   void noBatchKnowsAnythingOfTheLast() {
     handle("poison-among-groups");
     assertThat(returned(handle("one-order"))).isEmpty();
+  }
+
+  @Test
+  void acceptsTheExampleThatPrimesIt() {
+    assertThat(handle(ExampleOrder.event(), LambdaContext.with(10_000))).isEmpty();
+    assertThat(workflows.started).containsExactly(Priming.ORDER.executionName());
   }
 
   private List<BatchItemFailure> handle(String file) {

@@ -14,6 +14,9 @@ import com.example.orders.dynamodb.DynamoDbOrders;
 import com.example.orders.lambda.AwsClients;
 import com.example.orders.lambda.CustomerApi;
 import com.example.orders.lambda.CustomerRequest;
+import com.example.orders.lambda.Primed;
+import com.example.orders.lambda.Priming;
+import com.example.orders.lambda.Snapshots;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.OrderId;
 import com.example.orders.order.OrderKey;
@@ -22,13 +25,14 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Serves {@code DELETE /orders/{orderId}}. */
 public final class CancelOrderHandler
-    implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent> {
+    implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent>, Primed {
   private final Cancelling cancelling;
   private final Telemetry telemetry;
 
   /** Used by Lambda: runs once per execution environment, before the first invocation. */
   public CancelOrderHandler() {
     this(fromEnvironment(), Telemetry.fromEnvironment());
+    Snapshots.register(this);
   }
 
   CancelOrderHandler(Cancelling cancelling, Telemetry telemetry) {
@@ -56,6 +60,11 @@ public final class CancelOrderHandler
               case TooLate(var now) -> Answers.tooLate(now);
               case NoSuchOrder() -> Answers.unknown();
             });
+  }
+
+  @Override
+  public void prime() {
+    new CancelOrderHandler().handleRequest(CustomerApi.example(), Priming.context());
   }
 
   private static Cancelling fromEnvironment() {

@@ -9,6 +9,9 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.example.orders.breaker.GuardedPaymentGateway;
 import com.example.orders.dynamodb.DynamoDbOrders;
 import com.example.orders.lambda.AwsClients;
+import com.example.orders.lambda.Primed;
+import com.example.orders.lambda.Priming;
+import com.example.orders.lambda.Snapshots;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.OrderKey;
 import com.example.orders.payment.sandbox.SandboxPaymentGateway;
@@ -18,13 +21,15 @@ import java.time.Clock;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Charges the customer for one order. A retry finds the same payment and charges nothing twice. */
-public final class ChargePaymentHandler implements RequestHandler<OrderKey, PaymentCharged> {
+public final class ChargePaymentHandler
+    implements RequestHandler<OrderKey, PaymentCharged>, Primed {
   private final Charging charging;
   private final Telemetry telemetry;
 
   /** Used by Lambda: runs once per execution environment, before the first invocation. */
   public ChargePaymentHandler() {
     this(fromEnvironment(), Telemetry.fromEnvironment());
+    Snapshots.register(this);
   }
 
   ChargePaymentHandler(Charging charging, Telemetry telemetry) {
@@ -35,6 +40,11 @@ public final class ChargePaymentHandler implements RequestHandler<OrderKey, Paym
   @Override
   public PaymentCharged handleRequest(OrderKey order, Context context) {
     return telemetry.task(context, order, counts -> charging.charge(order));
+  }
+
+  @Override
+  public void prime() {
+    new ChargePaymentHandler().handleRequest(Priming.ORDER, Priming.context());
   }
 
   private static Charging fromEnvironment() {

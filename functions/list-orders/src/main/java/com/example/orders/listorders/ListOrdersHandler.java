@@ -10,6 +10,9 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent
 import com.example.orders.lambda.AwsClients;
 import com.example.orders.lambda.CustomerApi;
 import com.example.orders.lambda.CustomerRequest;
+import com.example.orders.lambda.Primed;
+import com.example.orders.lambda.Priming;
+import com.example.orders.lambda.Snapshots;
 import com.example.orders.lambda.Telemetry;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Serves {@code GET /orders}. */
 public final class ListOrdersHandler
-    implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent> {
+    implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent>, Primed {
   private static final List<String> LIMITS = List.of("10", "25", "50", "100");
   private static final String PAGE = "25";
 
@@ -28,6 +31,7 @@ public final class ListOrdersHandler
   /** Used by Lambda: runs once per execution environment, before the first invocation. */
   public ListOrdersHandler() {
     this(fromEnvironment(), Telemetry.fromEnvironment());
+    Snapshots.register(this);
   }
 
   ListOrdersHandler(DynamoDbCustomerOrders orders, Telemetry telemetry) {
@@ -58,6 +62,11 @@ public final class ListOrdersHandler
 
   private static APIGatewayProxyResponseEvent refused(String detail) {
     return CustomerApi.problem(400, "invalid-parameters", "Invalid parameters", detail, Map.of());
+  }
+
+  @Override
+  public void prime() {
+    new ListOrdersHandler().handleRequest(CustomerApi.example(), Priming.context());
   }
 
   private static DynamoDbCustomerOrders fromEnvironment() {

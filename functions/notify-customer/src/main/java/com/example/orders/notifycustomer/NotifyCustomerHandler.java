@@ -11,6 +11,9 @@ import com.example.orders.idempotency.DynamoDbIdempotencyRecords;
 import com.example.orders.idempotency.Idempotency;
 import com.example.orders.json.OrderJson;
 import com.example.orders.lambda.AwsClients;
+import com.example.orders.lambda.Primed;
+import com.example.orders.lambda.Priming;
+import com.example.orders.lambda.Snapshots;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.settings.Settings;
 import com.example.orders.settings.appconfig.FunctionSettings;
@@ -27,7 +30,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * Invoked asynchronously by a rule on the order events. What it throws is tried again by Lambda and
  * then recorded in the failures queue, event included; what it answers goes to the bus.
  */
-public final class NotifyCustomerHandler implements RequestStreamHandler {
+public final class NotifyCustomerHandler implements RequestStreamHandler, Primed {
   private static final Duration RETENTION = Duration.ofDays(30);
 
   private final ObjectMapper mapper = OrderJson.mapper();
@@ -38,6 +41,7 @@ public final class NotifyCustomerHandler implements RequestStreamHandler {
   /** Used by Lambda: runs once per execution environment, before the first invocation. */
   public NotifyCustomerHandler() {
     this(fromEnvironment(), Telemetry.fromEnvironment());
+    Snapshots.register(this);
   }
 
   NotifyCustomerHandler(Notifying notifying, Telemetry telemetry) {
@@ -59,6 +63,16 @@ public final class NotifyCustomerHandler implements RequestStreamHandler {
                   event.order(), () -> notifying.deliver(event, remaining, counts));
             });
     mapper.writeValue(output, notified);
+  }
+
+  @Override
+  public void prime() throws IOException {
+    try {
+      new NotifyCustomerHandler()
+          .handleRequest(ExampleEvent.json(), OutputStream.nullOutputStream(), Priming.context());
+    } catch (UnknownOrderException e) {
+      // there is no such order
+    }
   }
 
   private static Notifying fromEnvironment() {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.example.orders.lambda.Priming;
 import com.example.orders.testing.EventFiles;
 import com.example.orders.testing.Samples;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -115,6 +117,11 @@ class OrderEventReaderTest {
   void refusesAThousandLevelsWithoutOverflowingTheStack() {
     assertThatThrownBy(() -> read("{\"detail\":".repeat(100_000)))
         .isInstanceOf(UnreadableEventException.class);
+  }
+
+  @Test
+  void readsTheExampleThatPrimesIt() throws IOException {
+    assertThat(reader.read(ExampleEvent.json().readAllBytes()).order()).isEqualTo(Priming.ORDER);
   }
 
   private OrderEvent read(String json) {

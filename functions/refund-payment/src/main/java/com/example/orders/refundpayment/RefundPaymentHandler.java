@@ -9,6 +9,9 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.example.orders.breaker.GuardedPaymentGateway;
 import com.example.orders.dynamodb.DynamoDbOrders;
 import com.example.orders.lambda.AwsClients;
+import com.example.orders.lambda.Primed;
+import com.example.orders.lambda.Priming;
+import com.example.orders.lambda.Snapshots;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.OrderKey;
 import com.example.orders.payment.sandbox.SandboxPaymentGateway;
@@ -17,13 +20,14 @@ import com.example.orders.settings.appconfig.FunctionSettings;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Gives the money of an order that is being undone back, or sees to it that none is taken. */
-public final class RefundPaymentHandler implements RequestHandler<OrderKey, PaymentUndone> {
+public final class RefundPaymentHandler implements RequestHandler<OrderKey, PaymentUndone>, Primed {
   private final Refunding refunding;
   private final Telemetry telemetry;
 
   /** Used by Lambda: runs once per execution environment, before the first invocation. */
   public RefundPaymentHandler() {
     this(fromEnvironment(), Telemetry.fromEnvironment());
+    Snapshots.register(this);
   }
 
   RefundPaymentHandler(Refunding refunding, Telemetry telemetry) {
@@ -43,6 +47,11 @@ public final class RefundPaymentHandler implements RequestHandler<OrderKey, Paym
           }
           return undone;
         });
+  }
+
+  @Override
+  public void prime() {
+    new RefundPaymentHandler().handleRequest(Priming.ORDER, Priming.context());
   }
 
   private static Refunding fromEnvironment() {

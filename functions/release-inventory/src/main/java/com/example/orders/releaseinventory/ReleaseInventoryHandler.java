@@ -8,6 +8,9 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.example.orders.dynamodb.DynamoDbInventory;
 import com.example.orders.dynamodb.DynamoDbOrders;
 import com.example.orders.lambda.AwsClients;
+import com.example.orders.lambda.Primed;
+import com.example.orders.lambda.Priming;
+import com.example.orders.lambda.Snapshots;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.OrderKey;
 import com.example.orders.settings.Settings;
@@ -15,7 +18,8 @@ import com.example.orders.settings.appconfig.FunctionSettings;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Gives stock back when an order is undone. A retry finds it done and gives nothing twice. */
-public final class ReleaseInventoryHandler implements RequestHandler<OrderKey, InventoryReleased> {
+public final class ReleaseInventoryHandler
+    implements RequestHandler<OrderKey, InventoryReleased>, Primed {
   private static final int ATTEMPTS = 6;
 
   private final Releasing releasing;
@@ -24,6 +28,7 @@ public final class ReleaseInventoryHandler implements RequestHandler<OrderKey, I
   /** Used by Lambda: runs once per execution environment, before the first invocation. */
   public ReleaseInventoryHandler() {
     this(fromEnvironment(), Telemetry.fromEnvironment());
+    Snapshots.register(this);
   }
 
   ReleaseInventoryHandler(Releasing releasing, Telemetry telemetry) {
@@ -34,6 +39,11 @@ public final class ReleaseInventoryHandler implements RequestHandler<OrderKey, I
   @Override
   public InventoryReleased handleRequest(OrderKey order, Context context) {
     return telemetry.task(context, order, counts -> releasing.release(order));
+  }
+
+  @Override
+  public void prime() {
+    new ReleaseInventoryHandler().handleRequest(Priming.ORDER, Priming.context());
   }
 
   /** Many orders may want the same product at once: their transactions collide and try again. */

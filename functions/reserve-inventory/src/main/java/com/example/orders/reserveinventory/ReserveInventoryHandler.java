@@ -8,6 +8,9 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.example.orders.dynamodb.DynamoDbInventory;
 import com.example.orders.dynamodb.DynamoDbOrders;
 import com.example.orders.lambda.AwsClients;
+import com.example.orders.lambda.Primed;
+import com.example.orders.lambda.Priming;
+import com.example.orders.lambda.Snapshots;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.OrderKey;
 import com.example.orders.settings.Settings;
@@ -16,7 +19,8 @@ import java.time.Clock;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Takes an order's stock. A retry finds its own reservation and takes nothing twice. */
-public final class ReserveInventoryHandler implements RequestHandler<OrderKey, InventoryReserved> {
+public final class ReserveInventoryHandler
+    implements RequestHandler<OrderKey, InventoryReserved>, Primed {
   private static final int ATTEMPTS = 6;
 
   private final Reserving reserving;
@@ -25,6 +29,7 @@ public final class ReserveInventoryHandler implements RequestHandler<OrderKey, I
   /** Used by Lambda: runs once per execution environment, before the first invocation. */
   public ReserveInventoryHandler() {
     this(fromEnvironment(), Telemetry.fromEnvironment());
+    Snapshots.register(this);
   }
 
   ReserveInventoryHandler(Reserving reserving, Telemetry telemetry) {
@@ -35,6 +40,11 @@ public final class ReserveInventoryHandler implements RequestHandler<OrderKey, I
   @Override
   public InventoryReserved handleRequest(OrderKey order, Context context) {
     return telemetry.task(context, order, counts -> reserving.reserve(order));
+  }
+
+  @Override
+  public void prime() {
+    new ReserveInventoryHandler().handleRequest(Priming.ORDER, Priming.context());
   }
 
   /** Many orders may want the same product at once: their transactions collide and try again. */

@@ -36,6 +36,16 @@ public final class CustomerApi {
         _ -> Telemetry.forRequest(request.id(), () -> unlessBusy(() -> work.apply(request))));
   }
 
+  /** A request for an order that does not exist, to be answered before a snapshot is taken. */
+  public static APIGatewayProxyRequestEvent example() {
+    var context = new APIGatewayProxyRequestEvent.ProxyRequestContext();
+    context.setPath("/");
+    context.setAuthorizer(Map.of("claims", Map.of("sub", Priming.ORDER.customer().value())));
+    return new APIGatewayProxyRequestEvent()
+        .withRequestContext(context)
+        .withPathParameters(Map.of("orderId", Priming.ORDER.orderId().value()));
+  }
+
   /** An answer in JSON that nobody may keep. */
   public static APIGatewayProxyResponseEvent json(int status, JsonNode body) {
     return response(status, "application/json", body, Map.of());

@@ -3,6 +3,8 @@ package com.example.orders.lambda;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.RefusalException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The function's own work, done once on an example before its snapshot is taken: what it loads and
@@ -14,6 +16,7 @@ public final class Priming {
   public static final OrderKey ORDER =
       OrderKey.of("priming", "00000000-0000-4000-8000-000000000000");
 
+  private static final Logger LOG = LoggerFactory.getLogger(Priming.class);
   private static final ScopedValue<Boolean> RUNNING = ScopedValue.newInstance();
 
   private Priming() {}
@@ -38,7 +41,8 @@ public final class Priming {
                 return true;
               });
     } catch (RefusalException e) {
-      // said by Telemetry
+      // Telemetry has logged it
     }
+    LOG.info("Primed: {}", function.getClass().getSimpleName());
   }
 }

@@ -2,6 +2,7 @@ package com.example.orders.lambda;
 
 import java.security.SecureRandom;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 import org.crac.Core;
 
 /** Snapshots of an initialized environment, from which Lambda starts others (SnapStart). */
@@ -35,9 +36,12 @@ public final class Snapshots {
    * thread, of which the SDK draws its pauses between retries, cannot be seeded but moved on.
    */
   static void scatter() {
-    var random = ThreadLocalRandom.current();
-    for (int skipped = new SecureRandom().nextInt(SKIPPED); skipped > 0; skipped--) {
-      random.nextInt();
+    scatter(ThreadLocalRandom.current(), new SecureRandom());
+  }
+
+  static void scatter(RandomGenerator copied, RandomGenerator unique) {
+    for (int skipped = unique.nextInt(SKIPPED); skipped > 0; skipped--) {
+      copied.nextInt();
     }
   }
 }

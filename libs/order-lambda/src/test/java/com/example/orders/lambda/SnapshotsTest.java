@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.crac.Core;
 import org.junit.jupiter.api.Test;
@@ -132,6 +134,17 @@ class SnapshotsTest {
                       throw new IOException("No such table");
                     }))
         .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void copiesOfOneGeneratorAreSetApart() {
+    var drawn = new HashSet<Integer>();
+    for (int copy = 0; copy < 20; copy++) {
+      var copied = new SplittableRandom(1);
+      Snapshots.scatter(copied, new SplittableRandom(copy));
+      drawn.add(copied.nextInt());
+    }
+    assertThat(drawn).hasSize(20);
   }
 
   @Test
