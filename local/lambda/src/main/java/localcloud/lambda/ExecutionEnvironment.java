@@ -193,7 +193,7 @@ final class ExecutionEnvironment implements AutoCloseable {
     return switch (awaitInit()) {
       case null -> Optional.of("its initialization takes too long");
       case Init.Failed(var error) -> Optional.of(new String(error, UTF_8));
-      case Init.Ended() -> Optional.of("its runtime has ended");
+      case Init.Ended() -> Optional.of("its runtime has ended: " + new String(tail(), UTF_8));
       case Init.Ready _ -> Optional.empty();
     };
   }
