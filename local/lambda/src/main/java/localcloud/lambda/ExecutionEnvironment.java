@@ -190,7 +190,9 @@ final class ExecutionEnvironment implements AutoCloseable {
    * snapshot can be taken.
    */
   Optional<String> refusal() throws InterruptedException {
-    return switch (awaitInit()) {
+    var started = awaitInit();
+    log.drain();
+    return switch (started) {
       case null -> Optional.of("its initialization takes too long");
       case Init.Failed(var error) -> Optional.of(new String(error, UTF_8));
       case Init.Ended() -> Optional.of("its runtime has ended: " + new String(tail(), UTF_8));
