@@ -71,11 +71,6 @@ record GameDayScript(
     }
   }
 
-  /** Another belief about the same fault. */
-  GameDayScript expecting(Map<String, Bound> others) {
-    return new GameDayScript(hypothesis, orders, seconds, inject, others, parameters);
-  }
-
   /**
    * The changes of the settings, as {@code make settings} takes them.
    *

@@ -74,7 +74,6 @@ final class TriedCloud implements Tried {
       var stack = new Stack(cloud);
       var catalogue = Catalogue.forOrders(2 * script.orders());
       catalogue.put(stack);
-      cloud.prewarm();
       var records = new Records(stack, catalogue);
       try (var observer = BusObserver.start(stack)) {
         return day.run(new TriedCloud(settings, stack, api, records, observer, strikes));

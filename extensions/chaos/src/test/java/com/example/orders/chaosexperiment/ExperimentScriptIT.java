@@ -17,6 +17,10 @@ import java.util.List;
 import java.util.Map;
 import localcloud.cloud.LocalCloud;
 import localcloud.cloud.LocalCloudSettings;
+import localcloud.cloud.ResourceHandlers;
+import localcloud.cloud.StackSource;
+import localcloud.sam.SamTemplate;
+import localcloud.sam.StackSettings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
@@ -41,7 +45,7 @@ class ExperimentScriptIT {
           Map.of("AWS_ENDPOINT_PORT", port), List.of("retries=on", "retries.budgetPercent=7"));
       var before = Instant.now();
 
-      var seen = run(cloud, beginning(cloud, beside.name()));
+      var seen = run(cloud, beginning(cloud, beside));
 
       var chaos = seen.path("chaos");
       assertThat(chaos.path("enabled").asBoolean()).isTrue();
@@ -56,9 +60,15 @@ class ExperimentScriptIT {
   }
 
   /** The step as CloudFormation would store it. */
-  private static JsonNode beginning(LocalCloud cloud, String stack) {
-    return cloud
-        .stack(stack)
+  private static JsonNode beginning(LocalCloud cloud, StackSource stack) {
+    var settings =
+        StackSettings.local(
+                stack.name(),
+                cloud.endpointUrl().toString(),
+                cloud.apiUrl().toString(),
+                stack.parameters())
+            .withExports(cloud.stack().exportedValues());
+    return SamTemplate.load(stack.template(), settings, ResourceHandlers.ALL)
         .ofType("AWS::SSM::Document")
         .getFirst()
         .properties()
