@@ -3,7 +3,6 @@ package com.example.orders.lambda;
 import com.example.orders.chaos.AwsChaosHttpClient;
 import com.example.orders.chaos.Chaos;
 import com.example.orders.settings.CurrentSettings;
-import com.example.orders.settings.Settings;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -83,20 +82,22 @@ public final class AwsClients {
    */
   public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C buildOnce(
       B builder, Duration longest) {
-    return buildOnce(builder, longest, () -> Settings.DEFAULT);
+    var connections = new AwsConnections(AwsClients::open, CONNECT, longest);
+    return buildOnce(builder, longest, connections, AwsHttpClients.over(connections));
   }
 
   /** The same for a call that the settings' experiment may strike. */
   public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C buildOnce(
       B builder, Duration longest, CurrentSettings settings) {
     var connections = new AwsConnections(AwsClients::open, CONNECT, longest);
-    return build(
-        builder,
-        DefaultRetryStrategy.doNotRetry(),
-        connections,
-        disturbed(AwsHttpClients.over(connections), connections, settings),
-        longest,
-        longest);
+    var http = disturbed(AwsHttpClients.over(connections), connections, settings);
+    return buildOnce(builder, longest, connections, http);
+  }
+
+  private static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C buildOnce(
+      B builder, Duration longest, AwsConnections connections, SdkHttpClient http) {
+    var once = DefaultRetryStrategy.doNotRetry();
+    return build(builder, once, connections, http, longest, longest);
   }
 
   /**
