@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -243,8 +244,27 @@ public final class LocalCloud implements AutoCloseable {
 
   /** Starts the functions' first environments in the background, in the template's order. */
   public void prewarm() {
+    prewarmBut(Set.of());
+  }
+
+  /**
+   * Starts them as {@link #prewarm()} does, but for some that nobody will call.
+   *
+   * @param idle logical IDs of functions
+   * @throws IllegalArgumentException if one of them is no function of these stacks
+   */
+  public void prewarmBut(Set<String> idle) {
+    var functions = stacks.account().ofType("AWS::Lambda::Function");
+    for (var id : idle) {
+      if (functions.stream().noneMatch(function -> function.logicalId().equals(id))) {
+        throw new IllegalArgumentException("There is no function " + id);
+      }
+    }
     services.lambda.prewarm(
-        stacks.account().ofType("AWS::Lambda::Function").stream().map(StackResource::ref).toList());
+        functions.stream()
+            .filter(function -> !idle.contains(function.logicalId()))
+            .map(StackResource::ref)
+            .toList());
   }
 
   /** What the start spent its time on. */

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import localcloud.observe.JournalEntry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -490,6 +491,13 @@ class LocalCloudTest {
   void anUnknownServiceIsNamedInTheError() {
     assertThat(json(cloud, "kinesis", "Kinesis_20131202.ListStreams", "{}").body())
         .contains("NotImplemented", "kinesis");
+  }
+
+  @Test
+  void whatIsNotToBePrewarmedIsAFunction() {
+    assertThatThrownBy(() -> cloud.prewarmBut(Set.of("Gone")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("There is no function Gone");
   }
 
   @Test

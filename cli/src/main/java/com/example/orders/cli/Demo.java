@@ -33,7 +33,7 @@ public final class Demo {
     var started = Instant.now();
     var cloud = start(project, List.of(arguments).contains("--quiet")); // closed when the JVM ends
     Console.say("Ready in %d ms.", Duration.between(started, Instant.now()).toMillis());
-    cloud.prewarm();
+    Prewarming.forOrders(cloud);
     var report = play(project, cloud);
     report.print();
     report.write(project.demoReport());

@@ -1,6 +1,7 @@
 package com.example.orders.proof;
 
 import com.example.orders.cli.Extensions;
+import com.example.orders.cli.Prewarming;
 import com.example.orders.cli.Project;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +46,7 @@ public final class ProofRun {
       var stack = new Stack(cloud);
       var catalogue = Catalogue.forOrders(settings.plans().size());
       catalogue.put(stack);
-      cloud.prewarm();
+      Prewarming.forOrders(cloud);
       try (var observer = BusObserver.start(stack)) {
         return run(stack, api, new Records(stack, catalogue), observer);
       }
