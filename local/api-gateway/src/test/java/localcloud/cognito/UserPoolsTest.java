@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
@@ -36,7 +37,12 @@ class UserPoolsTest {
   private static final String POOL = "us-east-1_orders";
   private static final String ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/" + POOL;
 
-  private final UserPools pools = pools(NOW);
+  /** Keys cost time: those tests that change their pools make them anew. */
+  private static final UserPools SHARED = pools(NOW);
+
+  private static final RSAKey FORGERS = newKey();
+
+  private UserPools pools = SHARED;
 
   @Test
   void issuesAccessTokensInCognitosShape() throws Exception {
@@ -88,6 +94,7 @@ class UserPoolsTest {
 
   @Test
   void refusesATokenOfAnotherPool() {
+    pools = pools(NOW);
     pools.addPool("arn:other", "us-east-1_other");
 
     assertThat(pools.verify(ARN, pools.issueAccessToken("us-east-1_other", "acme"))).isEmpty();
@@ -152,7 +159,7 @@ class UserPoolsTest {
   @Test
   void takesNoKeyFromTheTokensHeader() throws Exception {
     var token = SignedJWT.parse(pools.issueAccessToken(POOL, "acme"));
-    var mine = new RSAKeyGenerator(2048).keyID(token.getHeader().getKeyID()).generate();
+    var mine = new RSAKey.Builder(FORGERS).keyID(token.getHeader().getKeyID()).build();
     var header =
         new JWSHeader.Builder(JWSAlgorithm.RS256)
             .keyID(token.getHeader().getKeyID())
@@ -160,7 +167,7 @@ class UserPoolsTest {
             .jwkURL(URI.create("https://evil.example/jwks.json"))
             .build();
     var forged = new SignedJWT(header, token.getJWTClaimsSet());
-    forged.sign(new RSASSASigner(mine));
+    forged.sign(new RSASSASigner(FORGERS));
 
     assertThat(pools.verify(ARN, forged.serialize())).isEmpty();
   }
@@ -168,7 +175,6 @@ class UserPoolsTest {
   @ParameterizedTest
   @ValueSource(strings = {"../../dev/null", "/proc/self/environ", "", "x' or 1=1"})
   void findsNoKeyUnderAnOddId(String kid) throws Exception {
-    var mine = new RSAKeyGenerator(2048).generate();
     var claims =
         new JWTClaimsSet.Builder()
             .issuer(ISSUER)
@@ -178,7 +184,7 @@ class UserPoolsTest {
             .build();
     var forged =
         new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(kid).build(), claims);
-    forged.sign(new RSASSASigner(mine));
+    forged.sign(new RSASSASigner(FORGERS));
 
     assertThat(pools.verify(ARN, forged.serialize())).isEmpty();
   }
@@ -191,6 +197,7 @@ class UserPoolsTest {
 
   @Test
   void givesTokensForNameAndPassword() throws Exception {
+    pools = pools(NOW);
     call("AdminCreateUser", "{\"UserPoolId\":\"%s\",\"Username\":\"ada\"}".formatted(POOL));
     call(
         "AdminSetUserPassword",
@@ -214,6 +221,7 @@ class UserPoolsTest {
 
   @Test
   void tokensNameTheGroupsOfTheirUser() throws Exception {
+    pools = pools(NOW);
     pools.addGroup(POOL, "express");
     pools.addGroup(POOL, "testers");
     call("AdminCreateUser", "{\"UserPoolId\":\"%s\",\"Username\":\"ada\"}".formatted(POOL));
@@ -240,6 +248,7 @@ class UserPoolsTest {
 
   @Test
   void aTokenWithoutAPasswordIsOfAGroupThatThePoolHas() {
+    pools = pools(NOW);
     pools.addGroup(POOL, "express");
 
     assertThat(pools.verify(ARN, pools.issueAccessToken(POOL, "acme", "express")).orElseThrow())
@@ -251,6 +260,7 @@ class UserPoolsTest {
 
   @Test
   void refusesGroupsAndMembersThatThereAreNot() throws Exception {
+    pools = pools(NOW);
     pools.addGroup(POOL, "express");
 
     assertThat(member("AdminAddUserToGroup", "nobody", "express"))
@@ -272,6 +282,7 @@ class UserPoolsTest {
 
   @Test
   void answersAnUnknownUserAsAWrongPassword() throws Exception {
+    pools = pools(NOW);
     call(
         "AdminCreateUser",
         "{\"UserPoolId\":\"%s\",\"Username\":\"ada\",\"TemporaryPassword\":\"t\"}".formatted(POOL));
@@ -302,6 +313,7 @@ class UserPoolsTest {
 
   @Test
   void aClientWithoutTheFlowTakesNoPasswords() throws Exception {
+    pools = pools(NOW);
     pools.addClient(POOL, "browser", false);
     var call =
         "{\"AuthFlow\":\"USER_PASSWORD_AUTH\",\"ClientId\":\"browser\",\"AuthParameters\":{}}";
@@ -324,6 +336,14 @@ class UserPoolsTest {
         AwsCall.json(
             "cognito-idp", "arn:root", "AWSCognitoIdentityProviderService." + operation, body);
     return JSON.readTree(pools.answer(call).text());
+  }
+
+  private static RSAKey newKey() {
+    try {
+      return new RSAKeyGenerator(2048).generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static UserPools pools(Instant now) {

@@ -3,6 +3,7 @@ package localcloud.stepfunctions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,9 @@ class EndedExecutionsTest {
             .put("name", name)
             .put("input", "\"" + "x".repeat(size) + "\"");
     var execution = lab.call("StartExecution", request).path("executionArn").asText();
-    await().until(() -> lab.changes.stream().anyMatch(change -> isEnd(change, execution)));
+    await()
+        .pollInterval(Duration.ofMillis(1)) // it is over at once, and there are hundreds
+        .until(() -> lab.changes.stream().anyMatch(change -> isEnd(change, execution)));
     return execution;
   }
 
