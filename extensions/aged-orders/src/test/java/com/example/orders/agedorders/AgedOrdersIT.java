@@ -31,8 +31,8 @@ import org.junit.jupiter.api.parallel.Execution;
 @Tag("local")
 @Execution(CONCURRENT)
 class AgedOrdersIT {
-  private static final int BACKLOG = 100;
-  private static final int PROMISE_SECONDS = 5;
+  private static final int BACKLOG = 40;
+  private static final int PROMISE_SECONDS = 3;
   private static final String CUSTOMER = "acme";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -40,15 +40,15 @@ class AgedOrdersIT {
   @Test
   void aFreshOrderIsTakenInWhileTheBacklogWaits() throws Exception {
     try (var cloud = LocalCloud.start(withTheLane())) {
-      cloud.prewarm();
       var lane = cloud.stack(Run.STACK_NAME + "-aged-orders");
-      enable(cloud, false, cloud.stack(), "AcceptOrdersFunctionOrders");
-      enable(cloud, false, lane, "AgedOrders");
+      var orders = mapping(cloud.stack(), "AcceptOrdersFunctionOrders");
+      var agedOrders = mapping(lane, "AgedOrders");
+      enable(cloud, false, orders, agedOrders);
       var backlog = place(cloud, BACKLOG);
       var sent = Instant.now();
       Awaitility.await().until(() -> Instant.now().isAfter(sent.plusSeconds(PROMISE_SECONDS)));
 
-      enable(cloud, true, cloud.stack(), "AcceptOrdersFunctionOrders");
+      enable(cloud, true, orders);
       var fresh = new ArrayList<String>(); // on a slow machine the first may age before it is read
       Awaitility.await()
           .atMost(PATIENCE)
@@ -62,7 +62,7 @@ class AgedOrdersIT {
       assertThat(waiting(cloud, lane)).isGreaterThanOrEqualTo(BACKLOG);
       assertThat(backlog).noneMatch(order -> status(cloud, order).isPresent());
 
-      enable(cloud, true, lane, "AgedOrders");
+      enable(cloud, true, agedOrders);
       Awaitility.await()
           .atMost(PATIENCE)
           .until(() -> backlog.stream().allMatch(order -> status(cloud, order).isPresent()));
@@ -134,16 +134,21 @@ class AgedOrdersIT {
     return JSON.readTree(answer).at("/Attributes/ApproximateNumberOfMessages").asInt();
   }
 
-  private static void enable(LocalCloud cloud, boolean enabled, Stack stack, String mapping) {
-    var path = "/2015-03-31/event-source-mappings/" + stack.resources().get(mapping).ref();
+  private static String mapping(Stack stack, String name) {
+    return "/2015-03-31/event-source-mappings/" + stack.resources().get(name).ref();
+  }
+
+  private static void enable(LocalCloud cloud, boolean enabled, String... mappings) {
     var headers = Map.of("content-type", "application/json");
-    call(cloud, "lambda", "PUT", path, headers, "{\"Enabled\":%s}".formatted(enabled));
-    Awaitility.await("the last long poll to end")
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                call(cloud, "lambda", "GET", path, headers, "")
-                    .contains(enabled ? "\"Enabled\"" : "\"Disabled\""));
+    for (var mapping : mappings) {
+      call(cloud, "lambda", "PUT", mapping, headers, "{\"Enabled\":%s}".formatted(enabled));
+    }
+    var state = enabled ? "\"Enabled\"" : "\"Disabled\"";
+    for (var mapping : mappings) {
+      Awaitility.await("the last long poll to end")
+          .atMost(PATIENCE)
+          .until(() -> call(cloud, "lambda", "GET", mapping, headers, "").contains(state));
+    }
   }
 
   private static String call(
