@@ -9,6 +9,7 @@ import java.util.List;
 import localcloud.apigateway.ApiKeys;
 import localcloud.appconfig.AppConfig;
 import localcloud.aws.AwsService;
+import localcloud.codedeploy.CodeDeploy;
 import localcloud.cognito.UserPools;
 import localcloud.dynamodb.CapacityMeter;
 import localcloud.endpoint.Dispatcher;
@@ -74,6 +75,7 @@ final class CloudServices {
   final StepFunctions workflows;
   final Scheduler scheduler;
   final AppConfig appConfig;
+  final CodeDeploy codeDeploy;
 
   /**
    * Starts the services that run in this process; DynamoDB and SQS are {@link #add added}.
@@ -100,6 +102,7 @@ final class CloudServices {
     mappings = parts.add(mappings());
     scheduler = parts.add(scheduler());
     appConfig = appConfig();
+    codeDeploy = parts.add(new CodeDeploy(aws, settings.pace().waits()));
     register(stacks, parts.add(new Sns(settings.region(), ACCOUNT, url, aws, clock("sns"))));
   }
 
@@ -131,6 +134,7 @@ final class CloudServices {
         .with(EventBridge.class, events)
         .with(Scheduler.class, scheduler)
         .with(AppConfig.class, appConfig)
+        .with(CodeDeploy.class, codeDeploy)
         .with(EventSourceMappings.class, mappings);
   }
 
@@ -145,6 +149,7 @@ final class CloudServices {
     registry.register("sns", sns);
     registry.register("scheduler", scheduler);
     registry.register("appconfig", appConfig);
+    registry.register("codedeploy", codeDeploy);
   }
 
   private LambdaSettings lambdaSettings() {

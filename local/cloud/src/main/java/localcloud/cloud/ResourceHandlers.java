@@ -16,6 +16,7 @@ import localcloud.appconfig.DeploymentHandler;
 import localcloud.appconfig.DeploymentStrategyHandler;
 import localcloud.appconfig.EnvironmentHandler;
 import localcloud.appconfig.HostedConfigurationVersionHandler;
+import localcloud.codedeploy.DeploymentGroupHandler;
 import localcloud.cognito.UserPoolClientHandler;
 import localcloud.cognito.UserPoolGroupHandler;
 import localcloud.cognito.UserPoolHandler;
@@ -93,6 +94,7 @@ public final class ResourceHandlers {
           new EnvironmentHandler(),
           new ConfigurationProfileHandler(),
           new HostedConfigurationVersionHandler(),
+          new DeploymentGroupHandler(),
           new DeploymentStrategyHandler(),
           new DeploymentHandler());
 

@@ -30,13 +30,6 @@ final class TypesWithoutEffect {
                   .named("ApplicationName")
                   .ref(Identity::name)
                   .withoutEffect("ComputePlatform"),
-              ResourceType.of("AWS::CodeDeploy::DeploymentGroup")
-                  .named("DeploymentGroupName")
-                  .ref(Identity::name)
-                  .required("ApplicationName", "ServiceRoleArn")
-                  .withoutEffect("AlarmConfiguration", "ApplicationName", "ServiceRoleArn")
-                  .withoutEffect("AutoRollbackConfiguration", "DeploymentConfigName")
-                  .withoutEffect("DeploymentStyle", "TriggerConfigurations"),
               ResourceType.of("AWS::FIS::ExperimentTemplate")
                   .ref(Identity::uuid)
                   .attribute("Id", Identity::uuid)

@@ -24,6 +24,7 @@ final class ServiceNames {
           "AWSStepFunctions", "states",
           "AWSEvents", "events",
           "Logs_20140328", "logs",
+          "CodeDeploy_20141006", "codedeploy",
           "AWSCognitoIdentityProviderService", "cognito-idp");
 
   private static final Map<String, String> BY_VERSION =

@@ -2,6 +2,7 @@ package localcloud.iam;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,8 +23,13 @@ public record Conditions(List<Condition> all) {
   /** To which service a role is handed. */
   static final String PASSED_TO = "iam:passedtoservice";
 
+  /** The partition keys of the items that a call names: of each, so only with ForAllValues. */
+  static final String LEADING_KEYS = "dynamodb:leadingkeys";
+
   /** What identity-based policies may ask for here. */
-  static final Set<String> OF_IDENTITIES = Set.of(PASSED_TO);
+  static final Set<String> OF_IDENTITIES = Set.of(PASSED_TO, LEADING_KEYS);
+
+  private static final String FOR_ALL = "ForAllValues:";
 
   /** The operators that are evaluated here. */
   private enum Operator {
@@ -44,12 +50,18 @@ public record Conditions(List<Condition> all) {
   }
 
   /**
+   * @param forAll whether each of the request's values must match; of none, all do (IAM guide, "Set
+   *     operators for multivalued context keys")
    * @param key in lower case: IAM does not tell apart
    */
-  private record Condition(Operator operator, String key, List<String> values) {
-    boolean holds(Map<String, String> context) {
-      var actual = context.get(key);
-      return actual != null && values.stream().anyMatch(value -> operator.matches(value, actual));
+  private record Condition(boolean forAll, Operator operator, String key, List<String> values) {
+    boolean holds(Map<String, List<String>> context) {
+      var actual = context.getOrDefault(key, List.of());
+      return (forAll || !actual.isEmpty()) && actual.stream().allMatch(this::matches);
+    }
+
+    private boolean matches(String actual) {
+      return values.stream().anyMatch(value -> operator.matches(value, actual));
     }
   }
 
@@ -59,7 +71,7 @@ public record Conditions(List<Condition> all) {
         .propertyStream()
         .allMatch(
             operator ->
-                isKnown(operator.getKey())
+                isKnown(operator.getKey(), PASSED_TO)
                     && operator
                         .getValue()
                         .propertyStream()
@@ -72,10 +84,11 @@ public record Conditions(List<Condition> all) {
     for (var operator : condition.properties()) {
       for (var key : operator.getValue().properties()) {
         var name = key.getKey().toLowerCase(Locale.ROOT);
-        if (keys.contains(name) && isKnown(operator.getKey())) {
+        if (keys.contains(name) && isKnown(operator.getKey(), name)) {
           all.add(
               new Condition(
-                  Operator.valueOf(operator.getKey()),
+                  operator.getKey().startsWith(FOR_ALL),
+                  Operator.valueOf(operator.getKey().replaceFirst(FOR_ALL, "")),
                   name,
                   statement.texts("Condition", key.getValue())));
         } else {
@@ -109,14 +122,26 @@ public record Conditions(List<Condition> all) {
   }
 
   private static Condition of(Operator operator, String key, String value) {
-    return new Condition(operator, key, List.of(value));
+    return new Condition(false, operator, key, List.of(value));
   }
 
-  private static boolean isKnown(String operator) {
-    return List.of(Operator.values()).stream().anyMatch(known -> known.name().equals(operator));
+  /**
+   * A key with several values is asked for with a set operator, one with a single value without.
+   */
+  private static boolean isKnown(String operator, String key) {
+    return List.of(Operator.values()).stream()
+        .map(known -> key.equals(LEADING_KEYS) ? FOR_ALL + known : known.name())
+        .anyMatch(operator::equals);
   }
 
   boolean hold(Map<String, String> context) {
+    var lists = new HashMap<String, List<String>>();
+    context.forEach((key, value) -> lists.put(key, List.of(value)));
+    return holdAll(lists);
+  }
+
+  /** The same of a request with keys that have several values. */
+  boolean holdAll(Map<String, List<String>> context) {
     return all.stream().allMatch(condition -> condition.holds(context));
   }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param context the condition keys of the request that identity-based policies may ask for, in
  *     lower case
  */
-public record Need(String action, List<String> resources, Map<String, String> context) {
+public record Need(String action, List<String> resources, Map<String, List<String>> context) {
   Need(String action, List<String> resources) {
     this(action, resources, Map.of());
   }
@@ -21,6 +21,6 @@ public record Need(String action, List<String> resources, Map<String, String> co
 
   /** To hand a role to a service. */
   static Need toPassRole(String role, String service) {
-    return new Need("iam:PassRole", List.of(role), Map.of(Conditions.PASSED_TO, service));
+    return new Need("iam:PassRole", List.of(role), Map.of(Conditions.PASSED_TO, List.of(service)));
   }
 }

@@ -72,12 +72,15 @@ public final class Needs {
   private final List<String> machines;
 
   private final ConfigurationIds configurations;
+  private final LeadingKeys leadingKeys;
+  private final DeploymentNames deployments;
 
-  private Needs(
-      String region, String account, List<String> machines, ConfigurationIds configurations) {
-    this.region = region;
-    this.account = account;
-    this.configurations = configurations;
+  private Needs(Stack stack, List<String> machines) {
+    region = stack.region();
+    account = stack.accountId();
+    configurations = ConfigurationIds.of(stack);
+    leadingKeys = LeadingKeys.of(stack);
+    deployments = DeploymentNames.of(stack);
     this.machines = machines.isEmpty() ? List.of(ANY) : List.copyOf(machines);
   }
 
@@ -87,7 +90,7 @@ public final class Needs {
    * @param machines the ARNs of those state machines whose tokens may be meant
    */
   public static Needs of(Stack stack, List<String> machines) {
-    return new Needs(stack.region(), stack.accountId(), machines, ConfigurationIds.of(stack));
+    return new Needs(stack, machines);
   }
 
   public List<Need> of(AwsCall call) {
@@ -104,6 +107,7 @@ public final class Needs {
       case "scheduler" -> schedule(call);
       case "logs" -> List.of(logs(action, call.jsonOrEmpty()));
       case "appconfig" -> configuration(call);
+      case "codedeploy" -> List.of(deployment(action, call.jsonOrEmpty()));
       default -> List.of(new Need(action, ANY));
     };
   }
@@ -162,7 +166,7 @@ public final class Needs {
     for (var item : request.path("TransactItems")) {
       for (var part : item.properties()) {
         var single = TRANSACTION_ACTIONS.getOrDefault(part.getKey(), action);
-        needs.add(new Need(single, tableArn(part.getValue().path("TableName").asText(ANY))));
+        needs.add(onItem(single, part.getValue()));
       }
     }
     if (action.startsWith("dynamodb:Batch")) {
@@ -171,11 +175,31 @@ public final class Needs {
       }
     }
     if (needs.isEmpty()) {
-      var table = tableArn(request.path("TableName").asText(ANY));
       var index = request.path("IndexName");
-      needs.add(new Need(action, index.isTextual() ? table + "/index/" + index.asText() : table));
+      var table = tableArn(request.path("TableName").asText(ANY));
+      needs.add(
+          index.isTextual()
+              ? new Need(action, table + "/index/" + index.asText())
+              : onItem(action, request));
     }
     return List.copyOf(needs);
+  }
+
+  private Need onItem(String action, JsonNode request) {
+    var table = request.path("TableName").asText(ANY);
+    return new Need(action, List.of(tableArn(table)), leadingKeys.context(table, request));
+  }
+
+  /** A deployment's ID does not show of which group it is. */
+  private Need deployment(String action, JsonNode request) {
+    if (action.equals("codedeploy:GetApplicationRevision")) {
+      var application = request.path("applicationName").asText();
+      return new Need(action, arn("codedeploy", "application:" + application));
+    }
+    var groups = deployments.groups(request.path("deploymentGroupName").asText());
+    return new Need(
+        action,
+        groups.stream().map(group -> arn("codedeploy", "deploymentgroup:" + group)).toList());
   }
 
   /** A shard iterator is Dynoxide's: it says in base64 to which table it belongs. */

@@ -66,8 +66,9 @@ record PolicyStatement(
   }
 
   /** What the statement has to say to this action on this resource; empty if nothing. */
-  Optional<Grant> match(String role, String action, String resource, Map<String, String> context) {
-    if (!conditions.hold(context)) {
+  Optional<Grant> match(
+      String role, String action, String resource, Map<String, List<String>> context) {
+    if (!conditions.holdAll(context)) {
       return Optional.empty();
     }
     for (var one : actions) {

@@ -23,6 +23,7 @@ public record ServiceCall(String principal, String action, Set<String> keys, Str
   static final String SNS = "sns.amazonaws.com";
   public static final String SCHEDULER = "scheduler.amazonaws.com";
   static final String APP_CONFIG = "appconfig.amazonaws.com";
+  static final String CODE_DEPLOY = "codedeploy.amazonaws.com";
   static final String TAKE_ROLE = "sts:AssumeRole";
 
   private static final String SOURCE_ARN = "aws:sourcearn";
@@ -91,6 +92,11 @@ public record ServiceCall(String principal, String action, Set<String> keys, Str
               Set.of(SOURCE_ARN, SOURCE_ACCOUNT),
               "EventBridge Scheduler guide, 'Confused deputy prevention': the ARN is the schedule"
                   + " group's"),
+          new ServiceCall(
+              CODE_DEPLOY,
+              TAKE_ROLE,
+              Set.of(),
+              "CodeDeploy guide, 'Create a service role': its trust policy has no condition"),
           new ServiceCall(
               APP_CONFIG,
               TAKE_ROLE,

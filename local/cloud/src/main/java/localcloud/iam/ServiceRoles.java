@@ -61,6 +61,8 @@ public record ServiceRoles(Stack stack, Permissions permissions) {
       case "AWS::Events::Rule" ->
           properties.path("Targets").valueStream().map(target -> ofTarget(of, target)).toList();
       case "AWS::Scheduler::Schedule" -> List.of(ofSchedule(of));
+      case "AWS::CodeDeploy::DeploymentGroup" ->
+          List.of(ofGroup(of, properties.path("ServiceRoleArn").asText()));
       case "AWS::AppConfig::Environment" ->
           properties.path("Monitors").valueStream().map(monitor -> ofMonitor(of, monitor)).toList();
       default -> List.of();
@@ -75,6 +77,14 @@ public record ServiceRoles(Stack stack, Permissions permissions) {
         rule.arn(),
         "Provided role '%s' cannot be assumed by principal '%s'."
             .formatted(role, ServiceCall.EVENTS));
+  }
+
+  private static Use ofGroup(StackResource group, String role) {
+    return new Use(
+        role,
+        ServiceCall.CODE_DEPLOY,
+        group.arn(),
+        "AWS CodeDeploy does not have the permissions required to assume the role " + role + ".");
   }
 
   private static Use ofMonitor(StackResource environment, JsonNode monitor) {

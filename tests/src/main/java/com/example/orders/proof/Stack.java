@@ -78,6 +78,10 @@ final class Stack {
     return call("states", "AWSStepFunctions." + operation, request);
   }
 
+  JsonNode codeDeploy(String operation, ObjectNode request) {
+    return call("codedeploy", "CodeDeploy_20141006." + operation, request);
+  }
+
   /** Every item of a table. */
   List<JsonNode> scan(String logicalId) {
     var items = new ArrayList<JsonNode>();

@@ -49,6 +49,8 @@ class LeastPrivilegeIT {
           "read only when a void has overtaken the charge, which no sample order brings about",
           Pattern.compile("(Charge|Refund)PaymentFunctionRole .*table/[^/]*BreakersTable"),
           "used while PaymentBreaker is on, which PaymentOutageIT has",
+          Pattern.compile("DeploymentRole .*"),
+          "used while traffic shifts, which ReleaseCheckIT has",
           Pattern.compile("(Api|AcceptOrdersFunction)Role .* sqs:.*ExpressOrdersQueue.*"),
           "used while ExpressLane is on, which ExpressLaneIT has",
           Pattern.compile(

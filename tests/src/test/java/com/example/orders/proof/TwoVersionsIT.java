@@ -76,7 +76,10 @@ class TwoVersionsIT {
       catalogue.put(stack);
       var records = new Records(stack, catalogue);
       for (var function : ON_THE_WAY) {
-        share(stack, function, publish(stack, function, next.artifacts().resolve(function)));
+        share(
+            stack,
+            function,
+            ZippedFunction.publish(stack, function, next.artifacts().resolve(function)));
       }
       try (var observer = BusObserver.start(stack)) {
         var load = untilMixed(stack, api);
@@ -89,7 +92,7 @@ class TwoVersionsIT {
       var planted = folder.resolve(RESERVE);
       WITHOUT_LINES.plantInFunction(
           project.root(), project.artifacts().resolve(RESERVE), planted, folder.resolve("changed"));
-      share(stack, RESERVE, publish(stack, RESERVE, planted));
+      share(stack, RESERVE, ZippedFunction.publish(stack, RESERVE, planted));
       load(api, BATCH * 2).run();
       await("the version without lines to be found").until(() -> !records.inbox().isEmpty());
       System.out.println("Found: " + records.inbox());
@@ -130,13 +133,6 @@ class TwoVersionsIT {
                         .plan(UUID.randomUUID().toString()))
             .toList();
     return Load.of(api, plans, BATCH);
-  }
-
-  private static String publish(Stack stack, String function, Path code) {
-    var zip = stack.request().put("ZipFile", ZippedFunction.base64(code));
-    stack.lambda("PUT", function, "/code", zip.toString());
-    var version = stack.parse(stack.lambda("POST", function, "/versions", "{}"));
-    return version.path("Version").asText();
   }
 
   /** Half of the invocations each. */

@@ -14,7 +14,15 @@ import java.util.zip.ZipOutputStream;
 final class ZippedFunction {
   private ZippedFunction() {}
 
-  static String base64(Path folder) {
+  /** Makes a folder a function's newest version, and answers its number. */
+  static String publish(Stack stack, String function, Path folder) {
+    var code = stack.request().put("ZipFile", base64(folder));
+    stack.lambda("PUT", function, "/code", code.toString());
+    var version = stack.parse(stack.lambda("POST", function, "/versions", "{}"));
+    return version.path("Version").asText();
+  }
+
+  private static String base64(Path folder) {
     var bytes = new ByteArrayOutputStream();
     try (var files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS);
         var zip = new ZipOutputStream(bytes)) {

@@ -44,7 +44,7 @@ final class DeploymentRules {
               DeploymentRules::withoutAlarm),
           each(
               "AWS::IAM::Role",
-              "who deploys moves this stack's aliases and sees its alarms, nothing else",
+              "who deploys moves this stack's aliases, asks its hook and sees its alarms, nothing else",
               DeploymentRules::deploysOnly));
 
   private DeploymentRules() {}
@@ -102,7 +102,7 @@ final class DeploymentRules {
                     action
                         .asText()
                         .matches(
-                            "lambda:(GetAlias|UpdateAlias|GetProvisionedConcurrencyConfig)"
+                            "lambda:(GetAlias|UpdateAlias|GetProvisionedConcurrencyConfig|InvokeFunction)"
                                 + "|cloudwatch:DescribeAlarms"))
         && TransformedTemplate.each(statement.path("Resource"))
             .allMatch(arn -> arn.asText().contains(":" + TransformedTemplate.stackName() + "-"));

@@ -266,12 +266,12 @@ class TemplateRulesTest {
             "sqs:SendMessage",
             "*"),
         allow(
-            "no function may scan a table or delete items other than idempotency records",
+            "no function may scan a table or delete items but idempotency records and the test order",
             "AcceptOrdersFunctionRole",
             "dynamodb:Scan",
             "arn:aws:dynamodb:a:b:table/x-IdempotencyTable"),
         allow(
-            "no function may scan a table or delete items other than idempotency records",
+            "no function may scan a table or delete items but idempotency records and the test order",
             "NotifyCustomerFunctionRole",
             "dynamodb:DeleteItem",
             "arn:aws:dynamodb:a:b:table/x-OrdersTable"),
@@ -317,7 +317,7 @@ class TemplateRulesTest {
     var noExperiment = "a function in prod knows by two words that no experiment may strike it";
     return List.of(
         set(
-            "every function has a timeout of its own, well under the API's 29 s",
+            "every function has a timeout of its own, well under the API's 29 s but for the hook",
             "AcceptOrdersFunction",
             "/Timeout",
             "29"),
@@ -670,7 +670,7 @@ class TemplateRulesTest {
             "/AlarmConfiguration/Alarms/0/Name",
             "\"a-stack-FunctionErrorsAlarm\""),
         allow(
-            "who deploys moves this stack's aliases and sees its alarms, nothing else",
+            "who deploys moves this stack's aliases, asks its hook and sees its alarms, nothing else",
             "DeploymentRole",
             "lambda:UpdateFunctionCode",
             function));
