@@ -20,9 +20,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaParameterizedType;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -190,6 +193,23 @@ class ArchitectureTest {
                         owner(
                             nameMatching(
                                 "software\\.amazon\\.awssdk\\.services\\..*Client(Builder)?")))))
+        .check(DEPLOYED);
+  }
+
+  /** All copies of a snapshot would draw the same; only {@code SecureRandom} Lambda renews. */
+  @Test
+  void noFunctionKeepsAGeneratorThatItsSnapshotCopies() {
+    noClasses()
+        .should()
+        .callConstructor(Random.class)
+        .orShould()
+        .callConstructor(SplittableRandom.class)
+        .orShould()
+        .callMethod(RandomGenerator.class, "getDefault")
+        .orShould()
+        .callMethod(RandomGenerator.class, "of", String.class)
+        .orShould()
+        .callMethod(Math.class, "random")
         .check(DEPLOYED);
   }
 
