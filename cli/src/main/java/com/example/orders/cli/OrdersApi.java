@@ -61,14 +61,23 @@ public record OrdersApi(String baseUrl, UnaryOperator<String> tokens, HttpClient
 
   /** The local cloud's own way to a token; a deployed stack has none. */
   public static String localToken(String baseUrl, String customer) {
+    return localTokenBy(baseUrl, "customer=" + customer);
+  }
+
+  /** The same for a customer of a group. */
+  public static String localToken(String baseUrl, String customer, String group) {
+    return localTokenBy(baseUrl, "customer=" + customer + "&group=" + group);
+  }
+
+  private static String localTokenBy(String baseUrl, String query) {
     var request =
-        HttpRequest.newBuilder(URI.create(baseUrl).resolve("/_local/token?customer=" + customer))
+        HttpRequest.newBuilder(URI.create(baseUrl).resolve("/_local/token?" + query))
             .POST(HttpRequest.BodyPublishers.noBody())
             .build();
     try (var client = HttpClient.newHttpClient()) {
       var answer = client.send(request, BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
-        throw new IllegalStateException("No token for " + customer + ": " + answer.body());
+        throw new IllegalStateException("No token by " + query + ": " + answer.body());
       }
       return answer.body().strip();
     } catch (IOException e) {

@@ -18,7 +18,8 @@ final class Checker {
               PaymentRules.all(),
               StockRules.all(),
               MessageRules.all(),
-              InboxRules.all())
+              InboxRules.all(),
+              DependencyRules.all())
           .flatMap(List::stream)
           .toList();
 

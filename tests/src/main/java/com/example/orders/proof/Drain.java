@@ -14,6 +14,7 @@ final class Drain {
   private final Records records;
   private final BusObserver observer;
   private final Operator operator;
+  private boolean anotherPlaced;
 
   Drain(ProofSettings settings, Records records, BusObserver observer, Operator operator) {
     this.settings = settings;
@@ -53,6 +54,7 @@ final class Drain {
         settings.say().accept(describe(before));
         operator.round();
         answerAlarm(before);
+        placeAnother(before, load);
       }
       Thread.sleep(PAUSE);
       var now = standing(load);
@@ -70,6 +72,14 @@ final class Drain {
     var notified = standing.isQuiet() ? operator.answerAlarm() : 0;
     if (notified > 0) {
       settings.say().accept("records were lost: make unnotified SEND=1 notifies " + notified);
+    }
+  }
+
+  /** Only a call can find out that a dependency answers again, and orders go on coming. */
+  private void placeAnother(Standing standing, Load load) throws InterruptedException {
+    if (!anotherPlaced && standing.verdict().broken().equals(List.of(Invariant.I10))) {
+      anotherPlaced = true;
+      load.placeAnother();
     }
   }
 

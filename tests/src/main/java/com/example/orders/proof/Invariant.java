@@ -10,7 +10,8 @@ enum Invariant {
   I6("no later effect without the earlier one"),
   I7("stock and money add up"),
   I8("no customer sees or touches another one's order"),
-  I9("what is parked or failed is listed, and replaying it brings it to its end");
+  I9("what is parked or failed is listed, and replaying it brings it to its end"),
+  I10("a dependency that answers again is called again");
 
   private final String rule;
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -15,12 +17,14 @@ final class Load {
   /** How long a client looks before it leaves the last look to the end of the run. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  private final ProofApi api;
   private final List<Client> clients;
   private final int atOnce;
   private final AtomicInteger done = new AtomicInteger();
 
-  private Load(List<Client> clients, int atOnce) {
-    this.clients = clients;
+  private Load(ProofApi api, List<Client> clients, int atOnce) {
+    this.api = api;
+    this.clients = new CopyOnWriteArrayList<>(clients);
     this.atOnce = atOnce;
   }
 
@@ -34,7 +38,7 @@ final class Load {
               : subjects.computeIfAbsent(plan.customer(), api::subject);
       clients.add(new Client(api, plan, new Journal(new OrderRef(subject, plan.orderId()))));
     }
-    return new Load(List.copyOf(clients), atOnce);
+    return new Load(api, clients, atOnce);
   }
 
   /** Returns when every client has done what it had planned. */
@@ -64,11 +68,22 @@ final class Load {
     return null;
   }
 
+  /** One more order, with nothing wrong; returns when it has ended or its client has given up. */
+  void placeAnother() throws InterruptedException {
+    var orderId = UUID.randomUUID().toString();
+    var basket = Plans.good(orderId, clients.size(), 1, "tok_visa");
+    var plan = Plans.plan(Plans.CUSTOMERS.getFirst(), orderId, Plan.Manner.ONCE, basket, 0);
+    var ref = new OrderRef(api.subject(Plans.CUSTOMERS.getFirst()), orderId);
+    var client = new Client(api, plan, new Journal(ref));
+    clients.add(client);
+    client.act(PATIENCE);
+  }
+
   /** These clients and those of a load that was run before, to look at all of their orders. */
   Load with(Load earlier) {
     var all = new ArrayList<>(earlier.clients);
     all.addAll(clients);
-    return new Load(List.copyOf(all), atOnce);
+    return new Load(api, all, atOnce);
   }
 
   int done() {

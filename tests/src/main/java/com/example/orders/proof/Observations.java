@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param failedExecutions the orders whose workflow failed, timed out or was aborted
  * @param givenUp the orders that the run had an operator undo
  * @param leftInQueues how many messages still lie in a queue, by its name
+ * @param openBreakers the dependencies that are left alone although orders came
  */
 record Observations(
     List<ClientOrder> clients,
@@ -30,7 +31,8 @@ record Observations(
     List<InboxEntry> inbox,
     List<OrderRef> failedExecutions,
     Set<OrderRef> givenUp,
-    Map<String, Integer> leftInQueues) {
+    Map<String, Integer> leftInQueues,
+    List<String> openBreakers) {
   Observations {
     clients = List.copyOf(clients);
     rows = List.copyOf(rows);
@@ -42,6 +44,7 @@ record Observations(
     failedExecutions = List.copyOf(failedExecutions);
     givenUp = Set.copyOf(givenUp);
     leftInQueues = Map.copyOf(leftInQueues);
+    openBreakers = List.copyOf(openBreakers);
   }
 
   /** What the provider has on its ledger for one order. */

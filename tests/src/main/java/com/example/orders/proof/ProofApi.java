@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +33,18 @@ final class ProofApi implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
   private final Map<String, String> tokens = new ConcurrentHashMap<>();
+  private final Set<String> expressCustomers;
 
   ProofApi(String baseUrl) {
+    this(baseUrl, Set.of());
+  }
+
+  /**
+   * @param expressCustomers who has the express lane's group
+   */
+  ProofApi(String baseUrl, Set<String> expressCustomers) {
     this.baseUrl = baseUrl;
+    this.expressCustomers = expressCustomers;
   }
 
   /** The customer's key in the tables. */
@@ -73,7 +83,12 @@ final class ProofApi implements AutoCloseable {
   }
 
   private String token(String customer) {
-    return tokens.computeIfAbsent(customer, name -> OrdersApi.localToken(baseUrl, name));
+    return tokens.computeIfAbsent(
+        customer,
+        name ->
+            expressCustomers.contains(name)
+                ? OrdersApi.localToken(baseUrl, name, "orderly-express")
+                : OrdersApi.localToken(baseUrl, name));
   }
 
   private HttpRequest.Builder request(@Nullable String customer, String path) {

@@ -1,11 +1,13 @@
 package com.example.orders.proof;
 
+import com.example.orders.cli.ChangeSettings;
 import com.example.orders.cli.Extensions;
 import com.example.orders.cli.Prewarming;
 import com.example.orders.cli.Project;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -42,15 +44,20 @@ public final class ProofRun {
   /** Runs to its end, good or bad. */
   public Result run() throws InterruptedException {
     try (var cloud = LocalCloud.start(cloudSettings());
-        var api = new ProofApi(cloud.apiUrl().toString())) {
+        var api = api(cloud)) {
       var stack = new Stack(cloud);
       var catalogue = Catalogue.forOrders(settings.plans().size());
       catalogue.put(stack);
       Prewarming.forOrders(cloud);
+      change(cloud, settings.patterns().settings());
       try (var observer = BusObserver.start(stack)) {
         return run(stack, api, new Records(stack, catalogue), observer);
       }
     }
+  }
+
+  private ProofApi api(LocalCloud cloud) {
+    return new ProofApi(cloud.apiUrl().toString(), settings.patterns().expressCustomers());
   }
 
   private LocalCloudSettings cloudSettings() {
@@ -68,6 +75,13 @@ public final class ProofRun {
       cloud = cloud.withStackBeside(stack);
     }
     return cloud;
+  }
+
+  private static void change(LocalCloud cloud, List<String> changes) {
+    if (!changes.isEmpty()) {
+      var port = Integer.toString(cloud.endpointUrl().getPort());
+      ChangeSettings.run(Map.of("AWS_ENDPOINT_PORT", port), changes);
+    }
   }
 
   private Map<String, String> parameters() {

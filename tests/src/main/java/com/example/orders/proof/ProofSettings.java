@@ -3,6 +3,7 @@ package com.example.orders.proof;
 import com.example.orders.cli.Project;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -131,6 +132,18 @@ public record ProofSettings(
 
   ProofSettings withParameters(Map<String, String> others) {
     return with(draft -> draft.parameters = others);
+  }
+
+  /** With what these parameters switch on: its requests, and its own faults beside the others. */
+  ProofSettings withPatterns(Map<String, String> switches) {
+    var patterns = new Patterns(switches);
+    var all = new ArrayList<>(faults.rules());
+    all.addAll(patterns.faults(plans.size()));
+    return withParameters(switches).with(patterns.of(plans), new FaultRules(faults.seed(), all));
+  }
+
+  Patterns patterns() {
+    return new Patterns(parameters);
   }
 
   public ProofSettings with(Beside other) {

@@ -27,8 +27,8 @@ public final class Prove {
     var settings = ProofSettings.of(seed, orders);
     settings =
         settings
-            .withParameters(Parameters.parse(variable("PARAMETERS", "")))
             .with(settings.plans(), RandomFaults.of(seed, percent / 100))
+            .withPatterns(Parameters.parse(variable("PARAMETERS", "")))
             .telling(line -> say("%s", line), log);
     var result = run(settings);
     new ProofReport(settings, orders, result).write(target);

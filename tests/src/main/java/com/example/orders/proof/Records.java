@@ -44,7 +44,17 @@ final class Records {
         inbox(),
         failedExecutions(),
         givenUp,
-        Queues.depths(stack));
+        Queues.depths(stack),
+        openBreakers());
+  }
+
+  private List<String> openBreakers() {
+    return stack.has("BreakersTable")
+        ? stack.scan("BreakersTable").stream()
+            .filter(item -> !text(item, "state").equals("CLOSED"))
+            .map(item -> text(item, "dependency") + ", " + text(item, "state") + ",")
+            .toList()
+        : List.of();
   }
 
   List<Row> rows() {

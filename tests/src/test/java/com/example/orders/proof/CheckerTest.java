@@ -1,6 +1,7 @@
 package com.example.orders.proof;
 
 import static com.example.orders.proof.Invariant.I1;
+import static com.example.orders.proof.Invariant.I10;
 import static com.example.orders.proof.Invariant.I2;
 import static com.example.orders.proof.Invariant.I3;
 import static com.example.orders.proof.Invariant.I4;
@@ -353,7 +354,8 @@ class CheckerTest {
             LOST,
             DECLINED,
             r -> r.failedExecution(DECLINED)),
-        breach("a message in a queue", I9, PARKED, null, r -> r.leftIn("ShipmentQueue", 1)));
+        breach("a message in a queue", I9, PARKED, null, r -> r.leftIn("ShipmentQueue", 1)),
+        breach("a breaker that stays open", I10, UNEXPECTED, null, r -> r.openBreaker("bank")));
   }
 
   @ParameterizedTest(name = "{0}: {1} {2}")
@@ -389,7 +391,8 @@ class CheckerTest {
             PaymentRules.all(),
             StockRules.all(),
             MessageRules.all(),
-            InboxRules.all())) {
+            InboxRules.all(),
+            DependencyRules.all())) {
       for (var i = 0; i < rules.size(); i++) {
         var rule = rules.get(i);
         assertThat(evidence).as("rule " + i + " of " + rules.size()).anyMatch(e -> finds(rule, e));

@@ -140,7 +140,8 @@ final class GuardBench implements AutoCloseable {
             .toList(),
         all.failedExecutions().stream().filter(it -> it.customer().equals(customer)).toList(),
         order.isGivenUp() ? Set.of(order.ref()) : Set.of(),
-        Map.of());
+        Map.of(),
+        List.of());
   }
 
   @Override

@@ -7,9 +7,12 @@ import com.example.orders.cli.Project;
 import com.example.orders.proof.Plan.Manner;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import localcloud.faults.Fault;
+import localcloud.faults.FaultRule;
 import localcloud.faults.FaultRules;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Order;
@@ -129,6 +132,32 @@ class PlantedBugsIT {
                 List.of("ReserveInventoryFunction")),
             Set.of(Invariant.I5),
             cancelled()));
+  }
+
+  /** Not with the others: its run has the breaker on, and calls enough to open it. */
+  @Test
+  void aBreakerThatNeverClosesIsFound() throws Exception {
+    var bug =
+        new PlantedBug(
+            "a breaker that never closes",
+            "libs/circuit-breaker/src/main/java/com/example/orders/breaker/SharedBreaker.java",
+            "case Probe(var state) -> write(state, state.closed());",
+            "case Probe(var _) -> {}",
+            List.of("ChargePaymentFunction", "RefundPaymentFunction"));
+    var application = bug.plantIn(Project.find().root());
+    var down =
+        new FaultRule(
+            "outage", Fault.DENY, "dynamodb", null, "LedgerTable", null, null, 0, 3, 1, 0);
+    var plans = List.of(changed(), bystander());
+    var settings =
+        ProofSettings.of(SEED, 0)
+            .with(plans, new FaultRules(SEED, List.of(down)))
+            .withParameters(
+                Map.of("PaymentBreaker", "on", "Settings", "on", "SettingsAgeSeconds", "15"))
+            .withApplication(application.template(), application.artifacts())
+            .oneByOne()
+            .withPatience(Duration.ofSeconds(10));
+    assertThat(new ProofRun(settings).run().verdict().broken()).containsExactly(Invariant.I10);
   }
 
   private static Arguments bug(PlantedBug bug, Set<Invariant> anyOf, Plan plan) {

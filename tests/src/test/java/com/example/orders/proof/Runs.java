@@ -43,6 +43,7 @@ final class Runs {
   private final List<OrderRef> failedExecutions = new ArrayList<>();
   private final Set<OrderRef> givenUp = new HashSet<>();
   private final Map<String, Integer> leftInQueues = new HashMap<>();
+  private final List<String> openBreakers = new ArrayList<>();
   private long freeMugs = 98;
 
   private Runs() {}
@@ -248,6 +249,11 @@ final class Runs {
     return this;
   }
 
+  Runs openBreaker(String dependency) {
+    openBreakers.add(dependency);
+    return this;
+  }
+
   Observations observations() {
     return new Observations(
         List.copyOf(clients.values()),
@@ -260,7 +266,8 @@ final class Runs {
         inbox,
         failedExecutions,
         givenUp,
-        leftInQueues);
+        leftInQueues,
+        openBreakers);
   }
 
   Verdict verdict() {

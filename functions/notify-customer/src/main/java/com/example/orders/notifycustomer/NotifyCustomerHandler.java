@@ -15,6 +15,7 @@ import com.example.orders.lambda.Primed;
 import com.example.orders.lambda.Priming;
 import com.example.orders.lambda.Snapshots;
 import com.example.orders.lambda.Telemetry;
+import com.example.orders.settings.NotificationSettings;
 import com.example.orders.settings.Settings;
 import com.example.orders.settings.appconfig.FunctionSettings;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -76,7 +77,9 @@ public final class NotifyCustomerHandler implements RequestStreamHandler, Primed
   }
 
   private static Notifying fromEnvironment() {
-    var deployed = Settings.DEFAULT.withNotificationFallback(isOn("NOTIFICATION_FALLBACK"));
+    var deployed =
+        Settings.DEFAULT.withNotifications(
+            new NotificationSettings(isOn("NOTIFICATION_FALLBACK"), 0));
     var settings = FunctionSettings.fromEnvironment(deployed);
     var dynamoDb = AwsClients.build(DynamoDbClient.builder(), settings);
     return new Notifying(
@@ -91,7 +94,7 @@ public final class NotifyCustomerHandler implements RequestStreamHandler, Primed
             RETENTION,
             Clock.systemUTC(),
             () -> UUID.randomUUID().toString()),
-        new Fallback(() -> settings.now().notificationFallback()),
+        new Fallback(() -> settings.now().notifications()),
         Clock.systemUTC());
   }
 

@@ -57,7 +57,8 @@ final class Notifying {
       throw new ContradictedEventException(event.type(), order.status());
     }
     var notification =
-        new Notification(event.notificationKey(), event.order(), event.type(), email(order));
+        fallback.routed(
+            new Notification(event.notificationKey(), event.order(), event.type(), email(order)));
     var outcome =
         idempotency.run(
             IdempotencyKey.of(OPERATION, event.notificationKey()),

@@ -16,6 +16,7 @@ import com.example.orders.notifycustomer.Notifying.Notified;
 import com.example.orders.order.NewOrder;
 import com.example.orders.order.Order;
 import com.example.orders.order.OrderStatus;
+import com.example.orders.settings.NotificationSettings;
 import com.example.orders.testing.EventFiles;
 import com.example.orders.testing.InMemoryOrders;
 import com.example.orders.testing.Samples;
@@ -128,6 +129,20 @@ class FallbackTest {
     assertThat(tables.records()).isZero();
   }
 
+  /** The drill: nothing failed, so nothing fell back. */
+  @Test
+  void aShareGoesToTheAccountThoughEmailWouldTakeIt() {
+    answers.addAll(List.of(DELIVERED, DELIVERED));
+
+    assertThat(deliver(new NotificationSettings(false, 100), Duration.ZERO).channel())
+        .isEqualTo("ACCOUNT");
+    assertThat(deliver(new NotificationSettings(false, 0), Duration.ZERO).before()).isTrue();
+    assertThat(used).containsExactly(Channel.ACCOUNT);
+    assertThat(counts.asMap())
+        .containsEntry(OrderMetric.CustomersNotified, 1)
+        .doesNotContainKey(OrderMetric.NotificationsFellBack);
+  }
+
   /** The e-mail may have arrived: neither that try nor one after it may use another channel. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
@@ -142,6 +157,10 @@ class FallbackTest {
   }
 
   private Notified deliver(boolean fallsBack, Duration age) {
+    return deliver(new NotificationSettings(fallsBack, 0), age);
+  }
+
+  private Notified deliver(NotificationSettings settings, Duration age) {
     var clock = Clock.fixed(PUT.plus(age), ZoneOffset.UTC);
     CustomerNotifier notifier =
         notification -> {
@@ -155,7 +174,7 @@ class FallbackTest {
             Idempotency.LEAST_RETENTION,
             clock,
             () -> UUID.randomUUID().toString());
-    return new Notifying(orders, notifier, idempotency, new Fallback(() -> fallsBack), clock)
+    return new Notifying(orders, notifier, idempotency, new Fallback(() -> settings), clock)
         .deliver(event, REMAINING, counts);
   }
 }

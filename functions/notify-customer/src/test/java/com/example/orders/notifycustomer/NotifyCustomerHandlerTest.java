@@ -15,6 +15,7 @@ import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.NewOrder;
 import com.example.orders.order.Order;
 import com.example.orders.order.OrderStatus;
+import com.example.orders.settings.NotificationSettings;
 import com.example.orders.testing.EventFiles;
 import com.example.orders.testing.InMemoryOrders;
 import com.example.orders.testing.Samples;
@@ -185,7 +186,7 @@ class NotifyCustomerHandlerTest {
                 Idempotency.LEAST_RETENTION,
                 Clock.systemUTC(),
                 () -> UUID.randomUUID().toString()),
-            new Fallback(() -> false),
+            new Fallback(() -> NotificationSettings.DEFAULT),
             Clock.systemUTC()),
         Telemetry.fromEnvironment());
   }

@@ -7,24 +7,25 @@ import static java.util.Objects.requireNonNull;
  *
  * @param retryBudgetPercent retries that each client of AWS may make for a hundred calls; 0 for no
  *     budget: every retry is granted
- * @param notificationFallback whether customers find in their account what e-mail does not take
+ * @param notifications by which channel customers are notified
  * @param experiment the fault that is let into the functions' calls
  */
 public record Settings(
     BreakerSettings breaker,
     int retryBudgetPercent,
-    boolean notificationFallback,
+    NotificationSettings notifications,
     Experiment experiment) {
 
   /** What holds where neither the template nor an operator says anything. */
   public static final Settings DEFAULT =
-      new Settings(BreakerSettings.DEFAULT, 0, false, Experiment.NONE);
+      new Settings(BreakerSettings.DEFAULT, 0, NotificationSettings.DEFAULT, Experiment.NONE);
 
   /**
    * @throws IllegalArgumentException if the budget is no percentage
    */
   public Settings {
     requireNonNull(breaker);
+    requireNonNull(notifications);
     requireNonNull(experiment);
     if (retryBudgetPercent < 0 || retryBudgetPercent > 100) {
       throw new IllegalArgumentException("A retry budget is from 0 to 100 percent");
@@ -32,18 +33,18 @@ public record Settings(
   }
 
   public Settings withBreaker(BreakerSettings other) {
-    return new Settings(other, retryBudgetPercent, notificationFallback, experiment);
+    return new Settings(other, retryBudgetPercent, notifications, experiment);
   }
 
   public Settings withRetryBudgetPercent(int other) {
-    return new Settings(breaker, other, notificationFallback, experiment);
+    return new Settings(breaker, other, notifications, experiment);
   }
 
-  public Settings withNotificationFallback(boolean other) {
+  public Settings withNotifications(NotificationSettings other) {
     return new Settings(breaker, retryBudgetPercent, other, experiment);
   }
 
   public Settings withExperiment(Experiment other) {
-    return new Settings(breaker, retryBudgetPercent, notificationFallback, other);
+    return new Settings(breaker, retryBudgetPercent, notifications, other);
   }
 }

@@ -4,6 +4,7 @@ import com.example.orders.json.OrderJson;
 import com.example.orders.settings.BreakerSettings;
 import com.example.orders.settings.ChaosFault;
 import com.example.orders.settings.Experiment;
+import com.example.orders.settings.NotificationSettings;
 import com.example.orders.settings.Settings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -31,7 +32,9 @@ public final class FlagReader {
           new Flag(
               "notifications",
               (flag, settings) ->
-                  settings.withNotificationFallback(flag.truth("fallBackToAccount"))),
+                  settings.withNotifications(
+                      new NotificationSettings(
+                          flag.truth("fallBackToAccount"), flag.whole("accountPercent")))),
           new Flag(
               "retries",
               (flag, settings) -> settings.withRetryBudgetPercent(flag.whole("budgetPercent"))));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.example.orders.settings.BreakerSettings;
 import com.example.orders.settings.Experiment;
+import com.example.orders.settings.NotificationSettings;
 import com.example.orders.settings.Settings;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FlagReaderTest {
   private static final Settings DEPLOYED =
-      Settings.DEFAULT.withRetryBudgetPercent(20).withNotificationFallback(true);
+      Settings.DEFAULT
+          .withRetryBudgetPercent(20)
+          .withNotifications(new NotificationSettings(true, 5));
   private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
   private static final ExperimentRule DEV = new ExperimentRule(true, () -> NOON);
   private final FlagReader reader = new FlagReader();
@@ -41,7 +44,7 @@ class FlagReaderTest {
         {"breaker": {"enabled": true, "window": 20, "minimumCalls": 4, "failurePercent": 30,
           "slowCallMillis": 2500, "openSeconds": 60, "later": "unknown here"},
          "retries": {"enabled": true, "budgetPercent": 5},
-         "notifications": {"enabled": true, "fallBackToAccount": false},
+         "notifications": {"enabled": true, "fallBackToAccount": false, "accountPercent": 0},
          "later": {"enabled": true, "what": "unknown here"}}
         """;
     var breaker =
@@ -70,6 +73,7 @@ class FlagReaderTest {
           "minimumCalls": 5     | "minimumCalls": 11     | breaker: A breaker's settings must keep: 1 <= minimumCalls <= window
           "budgetPercent": 0    | "budgetPercent": 101   | retries: A retry budget is from 0 to 100 percent
           "fallBackToAccount": false | "fallBackToAccount": 1 | notifications: fallBackToAccount must be true or false
+          "accountPercent": 0   | "accountPercent": 101  | notifications: The account's share is from 0 to 100 percent
           "ratePercent": 10     | "ratePercent": 0       | chaos: An experiment must keep: 1 <= ratePercent <= 100
           "fault": "latency"    | "fault": "flood"       | chaos: There is no fault flood
           "until": "2000-01     | "until": "2000-13      | chaos: until must be a time such as 2026-01-31T12:00:00Z
