@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -21,7 +23,7 @@ import localcloud.faults.FaultRules;
 
 /**
  * Measures on this machine what pages of docs/patterns show, into docs/patterns/measured.json: the
- * concurrency that a rate and a latency lead to, and a surge.
+ * concurrency that a rate and a latency lead to, a surge, and a backlog by the size of its batches.
  */
 public final class Measure {
   private static final ObjectMapper JSON =
@@ -46,12 +48,25 @@ public final class Measure {
 
   public static void main(String[] arguments) throws Exception {
     var measure = new Measure();
+    if (List.of(arguments).contains("backlog")) {
+      measure.measured.setAll((ObjectNode) JSON.readTree(file().toFile()));
+      measure.backlog();
+      measure.write();
+      return;
+    }
     measure.machine();
     measure.littlesLaw();
     measure.surge();
-    Files.writeString(
-        Project.find().root().resolve("docs/patterns/measured.json"),
-        JSON.writeValueAsString(measure.measured) + "\n");
+    measure.backlog();
+    measure.write();
+  }
+
+  private static Path file() {
+    return Project.find().root().resolve("docs/patterns/measured.json");
+  }
+
+  private void write() throws IOException {
+    Files.writeString(file(), JSON.writeValueAsString(measured) + "\n");
   }
 
   private void machine() {
@@ -84,12 +99,7 @@ public final class Measure {
   }
 
   private ObjectNode row(LocalCloud cloud, String id, int latency, double seconds) {
-    var function =
-        cloud.stack().ofType("AWS::Lambda::Function").stream()
-            .filter(resource -> resource.logicalId().equals(id))
-            .findFirst()
-            .orElseThrow()
-            .ref();
+    var function = function(cloud, id);
     return JsonNodeFactory.instance
         .objectNode()
         .put("function", id)
@@ -97,6 +107,14 @@ public final class Measure {
         .put("perSecond", rounded(invocations.ended(function) / seconds))
         .put("seconds", rounded(invocations.seconds(function)))
         .put("atOnce", rounded(invocations.atOnce(function)));
+  }
+
+  private static String function(LocalCloud cloud, String id) {
+    return cloud.stack().ofType("AWS::Lambda::Function").stream()
+        .filter(resource -> resource.logicalId().equals(id))
+        .findFirst()
+        .orElseThrow()
+        .ref();
   }
 
   private void surge() throws Exception {
@@ -120,10 +138,38 @@ public final class Measure {
     }
   }
 
+  /** What one batch holds decides how often the consumer runs for the same orders. */
+  private void backlog() throws Exception {
+    var rows = measured.putArray("backlog");
+    for (var batch : List.of(1, 2, 5, 10)) {
+      var template = Backlog.templateWith(batch);
+      try (var cloud = start(template, WIDE_OPEN, LocalCloudSettings.CONCURRENCY)) {
+        settle(cloud, SteadyLoad.on(cloud, ORDERS_PER_SECOND).send(Duration.ofSeconds(5)));
+        var backlog = new Backlog(cloud);
+        backlog.fill();
+        invocations.reset();
+        var begin = System.nanoTime();
+        backlog.release();
+        settle(cloud, backlog.orders());
+        var function = function(cloud, "AcceptOrdersFunction");
+        rows.addObject()
+            .put("batchSize", batch)
+            .put("orders", Backlog.ORDERS)
+            .put("invocations", invocations.ended(function))
+            .put("secondsEach", rounded(invocations.seconds(function)))
+            .put("endedAfterSeconds", rounded(seconds(begin)));
+      }
+    }
+  }
+
   private LocalCloud start(Map<String, String> parameters, int concurrency) {
+    return start(Project.find().template(), parameters, concurrency);
+  }
+
+  private LocalCloud start(Path template, Map<String, String> parameters, int concurrency) {
     var project = Project.find();
     var settings =
-        LocalCloudSettings.of(project.template(), project.artifacts())
+        LocalCloudSettings.of(template, project.artifacts())
             .withParameters(new HashMap<>(parameters))
             .withConcurrency(concurrency)
             .withLogs(invocations);

@@ -18,6 +18,7 @@ public record Deployment(Stack stack) {
 
   public static final String ALL_METHODS = "/*";
   public static final String INTAKE = "AcceptOrdersFunctionOrders";
+  public static final String EXPRESS_INTAKE = "AcceptOrdersFunctionExpressOrders";
   public static final String WAREHOUSE = "SimulateWarehouseFunctionShipments";
 
   private static final String MAPPING = "AWS::Lambda::EventSourceMapping";
@@ -122,6 +123,11 @@ public record Deployment(Stack stack) {
   /** The workflow as it is deployed. */
   public OrderPath workflow() {
     return OrderPath.of(this);
+  }
+
+  /** Whether what is switched on has this resource. */
+  boolean has(String id) {
+    return stack.resources().containsKey(id);
   }
 
   /** A resource's properties by its logical ID. */

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param emptied seconds from the surge's begin until no more waits there than its consumers take
  *     at once
  * @param toRow seconds from each 202 to the order's row
+ * @param expressToRow the same for orders of the express lane alone
  * @param toEnd seconds from each 202 to the order's end
  * @param drained seconds after the surge until every order that it brought has ended
  * @param repairs executions that gave up and were replayed from the failures inbox
@@ -25,6 +26,7 @@ public record Outcome(
     int peak,
     double emptied,
     double[] toRow,
+    double[] expressToRow,
     double[] toEnd,
     double drained,
     int repairs,

@@ -1,5 +1,6 @@
 package com.example.orders.load;
 
+import static com.example.orders.load.Deployment.EXPRESS_INTAKE;
 import static com.example.orders.load.Deployment.INTAKE;
 import static com.example.orders.load.Deployment.ORDERS;
 import static com.example.orders.load.Deployment.WAREHOUSE;
@@ -7,6 +8,7 @@ import static com.example.orders.load.Deployment.WAREHOUSE;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An order's whole way under load, on virtual time: the door, the queue and its consumers, the
@@ -16,6 +18,9 @@ import java.util.Random;
  */
 public final class Simulation {
   private static final double REPLAY = 60;
+
+  /** Where there is an express lane, one order in so many is of its customers. */
+  private static final int EXPRESS_EVERY = 20;
 
   private final Agenda agenda = new Agenda();
   private final Random random = new Random(42);
@@ -27,9 +32,11 @@ public final class Simulation {
   private final TokenBucket starts;
   private final TokenBucket transitions;
   private final Consumers orders;
+  private final @Nullable Consumers express;
   private final Consumers shipments;
   private final Notifications notifications;
   private final List<Double> toRow = new ArrayList<>();
+  private final List<Double> expressToRow = new ArrayList<>();
   private final List<Double> toEnd = new ArrayList<>();
   private int letIn;
   private int refused;
@@ -40,7 +47,12 @@ public final class Simulation {
   /** An order that was let in. */
   private final class Order implements Consumers.Message {
     private final double letInAt = agenda.now();
+    private final boolean isExpress;
     private int replays;
+
+    private Order(boolean isExpress) {
+      this.isExpress = isExpress;
+    }
 
     /** accept-orders: the row, and the start of the workflow. */
     @Override
@@ -48,7 +60,7 @@ public final class Simulation {
       if (!starts.take()) {
         return false;
       }
-      toRow.add(agenda.now() - letInAt);
+      (isExpress ? expressToRow : toRow).add(agenda.now() - letInAt);
       enter(0, 0);
       return true;
     }
@@ -120,6 +132,10 @@ public final class Simulation {
     transitions =
         new TokenBucket(agenda, Quota.TRANSITIONS.in(account), Quota.TRANSITIONS.in(account));
     orders = new Consumers(agenda, environments, stack, INTAKE, times);
+    express =
+        stack.has(EXPRESS_INTAKE)
+            ? new Consumers(agenda, environments, stack, EXPRESS_INTAKE, times)
+            : null;
     shipments = new Consumers(agenda, environments, stack, WAREHOUSE, times);
     notifications = new Notifications(agenda, environments, stack, times);
   }
@@ -147,6 +163,7 @@ public final class Simulation {
         orders.peak(),
         orders.emptied(),
         toRow.stream().mapToDouble(Double::doubleValue).toArray(),
+        expressToRow.stream().mapToDouble(Double::doubleValue).toArray(),
         toEnd.stream().mapToDouble(Double::doubleValue).toArray(),
         lastOfTheSurge - traffic.surgeSeconds(),
         repairs,
@@ -159,7 +176,11 @@ public final class Simulation {
   private void arrive() {
     if (door.take()) {
       letIn++;
-      orders.send(new Order());
+      if (express != null && letIn % EXPRESS_EVERY == 0) {
+        express.send(new Order(true));
+      } else {
+        orders.send(new Order(false));
+      }
     } else {
       refused++;
     }

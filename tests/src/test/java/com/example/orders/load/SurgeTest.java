@@ -53,6 +53,27 @@ class SurgeTest {
     PAGE.shows(Surge.line("starter-without-door", without));
   }
 
+  /** Nothing refuses the surge, so the standard queue holds half an hour of orders. */
+  @Test
+  void anExpressOrderPassesABacklogThatTheSurgeLeft() throws IOException {
+    var outcome = Surge.STARTER.withoutDoor().with("ExpressLane", "on").simulation().run();
+    var standard = Outcome.percentile(outcome.toRow(), 99);
+    var express = Outcome.percentile(outcome.expressToRow(), 99);
+
+    assertThat(outcome.isComplete()).isTrue();
+    assertThat(outcome.expressToRow()).hasSizeGreaterThan(1_000);
+    assertThat(express).isLessThan(standard / 5);
+    new PatternPage("backlogs.md")
+        .shows(
+            String.format(
+                Locale.ROOT,
+                "BACKLOG starter-without-door standard=%d p99-to-row=%.0fs express=%d p99-to-row=%.0fs",
+                outcome.toRow().length,
+                standard,
+                outcome.expressToRow().length,
+                express));
+  }
+
   /** The simulation reads the template: what is changed there changes the result. */
   @Test
   void aLargerBurstIsLongerOnItsWay() {
