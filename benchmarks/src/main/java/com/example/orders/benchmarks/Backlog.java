@@ -1,6 +1,7 @@
 package com.example.orders.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import com.example.orders.cli.Project;
 import java.io.IOException;
@@ -71,7 +72,7 @@ final class Backlog {
   }
 
   private String mapping(String method, String body) {
-    var id = cloud.stack().resources().get(MAPPING).ref();
+    var id = requireNonNull(cloud.stack().resources().get(MAPPING)).ref();
     var path = "/2015-03-31/event-source-mappings/" + id;
     var headers = Map.of("content-type", "application/json");
     return cloud

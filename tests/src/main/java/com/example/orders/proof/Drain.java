@@ -10,6 +10,9 @@ import java.util.List;
 final class Drain {
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
+  /** A replay whose call was lost holds its entry for ten minutes; then it is open again. */
+  private static final Duration LEASE = Duration.ofMinutes(11);
+
   private final ProofSettings settings;
   private final Records records;
   private final BusObserver observer;
@@ -47,7 +50,7 @@ final class Drain {
         throw new IllegalStateException(
             "The run did not settle within %s: %s".formatted(settings.limit(), describe(before)));
       }
-      if (before.running() == 0 && System.nanoTime() - changed > settings.patience().toNanos()) {
+      if (before.running() == 0 && System.nanoTime() - changed > patience(before).toNanos()) {
         break; // this is what has become of it
       }
       if (!before.isSettled()) {
@@ -65,6 +68,13 @@ final class Drain {
       before = now;
     }
     return before.verdict();
+  }
+
+  private Duration patience(Standing standing) {
+    var violations = standing.verdict().violations();
+    return !violations.isEmpty() && violations.stream().allMatch(InboxRules::isOfAReplay)
+        ? LEASE
+        : settings.patience();
   }
 
   /** An event that is still on its way is not lost. */

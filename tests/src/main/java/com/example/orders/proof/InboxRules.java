@@ -35,6 +35,11 @@ final class InboxRules {
     }
   }
 
+  /** Whether an entry waits for the effect of its replay and for nothing else. */
+  static boolean isOfAReplay(Violation violation) {
+    return violation.kind() == PARKED && violation.description().endsWith("is still REPLAYING");
+  }
+
   private static void theInboxIsEmpty(Evidence evidence, Consumer<Violation> found) {
     for (var entry : evidence.all().inbox()) {
       if (entry.isOpen()) {

@@ -21,10 +21,10 @@ record Patterns(Map<String, String> parameters) {
   /** Refused one after the other: more than closed breakers of all environments bear. */
   private static final int OUTAGE = 40;
 
-  /** One in forty orders has it. */
+  /** One in forty orders has it; it becomes one that is busy for seven tries. */
   private static final String USUAL_ADDRESS = "customer-3@example.com";
 
-  private static final String REFUSED_ADDRESS = "bounce@simulator.orderly.example";
+  private static final String BUSY_ADDRESS = "throttle+7@simulator.orderly.example";
 
   private boolean isOn(String parameter) {
     return "on".equals(parameters.get(parameter));
@@ -35,25 +35,27 @@ record Patterns(Map<String, String> parameters) {
     return isOn("ExpressLane") ? Set.of(Plans.CUSTOMERS.getLast()) : Set.of();
   }
 
-  /** The same plans, some with an address that is refused for good where that harms nobody. */
+  /**
+   * The same plans, some with an address whose notifier is busy for so long that they fall back.
+   */
   List<Plan> of(List<Plan> plans) {
-    return isOn("NotificationFallback") ? plans.stream().map(Patterns::bouncing).toList() : plans;
+    return isOn("NotificationFallback") ? plans.stream().map(Patterns::busy).toList() : plans;
   }
 
-  private static Plan bouncing(Plan plan) {
+  private static Plan busy(Plan plan) {
     var again = plan.again();
     return new Plan(
         plan.customer(),
         plan.orderId(),
-        bouncing(plan.basket()),
+        busy(plan.basket()),
         plan.manner(),
-        again == null ? null : bouncing(again),
+        again == null ? null : busy(again),
         plan.pause());
   }
 
-  private static Basket bouncing(Basket basket) {
+  private static Basket busy(Basket basket) {
     return new Basket(
-        basket.body().replace(USUAL_ADDRESS, REFUSED_ADDRESS),
+        basket.body().replace(USUAL_ADDRESS, BUSY_ADDRESS),
         basket.quantities(),
         basket.currency(),
         basket.refusals(),
