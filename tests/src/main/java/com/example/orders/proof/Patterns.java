@@ -80,26 +80,14 @@ record Patterns(Map<String, String> parameters) {
   }
 
   /**
-   * @param orders how many are placed; the payment provider is down from a third of them on
+   * @param orders how many are placed
    */
   List<FaultRule> faults(int orders) {
     var rules = new ArrayList<FaultRule>();
     if (isOn("PaymentBreaker")) {
       rules.add(rule("breaker-store-down", Fault.SERVER_ERROR, null, "BreakersTable"));
       rules.add(rule("breaker-store-throttled", Fault.THROTTLE, null, "BreakersTable"));
-      rules.add(
-          new FaultRule(
-              "payment-outage",
-              Fault.DENY,
-              "dynamodb",
-              null,
-              "LedgerTable",
-              null,
-              null,
-              orders / 3,
-              OUTAGE,
-              1,
-              0));
+      rules.add(outage(orders / 3));
     }
     if (isOn("Settings")) {
       rules.add(rule("settings-down", Fault.SERVER_ERROR, "appconfig", null));
@@ -113,6 +101,22 @@ record Patterns(Map<String, String> parameters) {
       rules.add(rule("express-redelivery", Fault.REDELIVERY, null, "ExpressOrdersQueue"));
     }
     return List.copyOf(rules);
+  }
+
+  /** The payment provider is down for a while, from so many of its calls on. */
+  private static FaultRule outage(int after) {
+    return new FaultRule(
+        "payment-outage",
+        Fault.DENY,
+        "dynamodb",
+        null,
+        "LedgerTable",
+        null,
+        null,
+        after,
+        OUTAGE,
+        1,
+        0);
   }
 
   private static FaultRule rule(
