@@ -184,7 +184,7 @@ lint: ## Check the templates (sam validate, cfn-lint, checkov) and the workflows
 
 .PHONY: deploy
 deploy: ## Build and deploy to AWS (CONFIG_ENV=dev or prod, EXTENSION=name for one beside the core, DEPLOY_ARGS for sam deploy)
-	@$(if $(DEPLOY_ARGS),,$(STACKS) before-deploy $(STACK_FOLDER) $(CONFIG_ENV))
+	@$(STACKS) before-deploy $(STACK_FOLDER) $(CONFIG_ENV) $(DEPLOY_ARGS)
 	sam=$(SAM); RELEASE=$$(scripts/release $(STACK_FOLDER) $(CONFIG_ENV) $(DEPLOY_ARGS)); export RELEASE; \
 	  cd $(STACK_FOLDER); "$$sam" build --config-env $(CONFIG_ENV); \
 	  "$$sam" deploy --config-env $(CONFIG_ENV) $(DEPLOY_ARGS)

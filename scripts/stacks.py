@@ -1,16 +1,19 @@
 """Asks CloudFormation what SAM would find out late, or by a message that names no remedy.
 
-usage: stacks.py before-deploy FOLDER CONFIG_ENV   (is the core of this folder's extension deployed? Of the
+usage: stacks.py before-deploy FOLDER CONFIG_ENV [DEPLOY_ARGS...]
+                                                   (is the core of this folder's extension deployed? Of the
                                                     core: is each extension that its parameters switch on?)
        stacks.py before-delete FOLDER CONFIG_ENV   (which stacks import from this folder's stack? Of an
                                                     extension: is it switched off, and are its queues empty?
                                                     Then it asks before it deletes the stored settings.)
 
 Credentials, region and endpoint come from the usual places (AWS_PROFILE, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL …).
-What cannot be asked stops nothing: CloudFormation refuses by itself what may not be.
+What cannot be asked stops nothing, for CloudFormation refuses by itself what may not be; but it deletes a queue
+with all that is in it, so an extension to which the core sends is not deleted then.
 """
 import re
 import sys
+import time
 from pathlib import Path
 
 import boto3
@@ -19,13 +22,31 @@ from botocore.exceptions import BotoCoreError, ClientError
 from samcli.yamlhelper import yaml_parse
 
 
-def settings(folder, config_env):
+# SQS: its counts of messages are right a minute after the last one was sent ("GetQueueAttributes").
+SECONDS_UNTIL_COUNTS_ARE_RIGHT = 60
+
+
+# As CloudFormation calls a stack that stands.
+WHOLE = ["CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE"]
+
+
+def settings(folder, config_env, arguments=()):
     """The stack's name, where SAM has to say what is missing an empty one, and the parameters that are set."""
     with open(f"{folder}/samconfig.toml", encoding="utf-8") as file:
         stage = tomlkit.parse(file.read()).unwrap().get(config_env, {})
     overrides = stage.get("deploy", {}).get("parameters", {}).get("parameter_overrides", "")
+    overrides = option(arguments, "--parameter-overrides") or overrides
     given = re.findall(r"(\w+)=(\S+)", overrides if isinstance(overrides, str) else " ".join(overrides))
-    return stage.get("global", {}).get("parameters", {}).get("stack_name", ""), dict(given)
+    named = " ".join(option(arguments, "--stack-name"))
+    return named or stage.get("global", {}).get("parameters", {}).get("stack_name", ""), dict(given)
+
+
+def option(arguments, name):
+    """The words after this option, which SAM takes in the place of what is in samconfig.toml."""
+    words = [word for argument in arguments for word in argument.replace(name + "=", name + " ").split()]
+    after = words[words.index(name) + 1:] if name in words else []
+    end = next((at for at, word in enumerate(after) if word.startswith("--")), len(after))
+    return after[:end]
 
 
 def switch(template):
@@ -47,9 +68,7 @@ def switched_on(parameters):
 
 def used_by_core(cloudformation, folder, core):
     name = switch(f"{folder}/template.yaml")
-    stack = cloudformation.describe_stacks(StackName=core)["Stacks"][0] if name and exists(cloudformation, core) else {}
-    deployed = {one["ParameterKey"]: one["ParameterValue"] for one in stack.get("Parameters", [])}
-    return name if is_on(deployed, name) else ""
+    return name if name and is_on(values(find(cloudformation, core)), name) else ""
 
 
 def waiting(cloudformation, stack):
@@ -59,19 +78,34 @@ def waiting(cloudformation, stack):
     pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack)
     queues = [one["PhysicalResourceId"] for page in pages for one in page["StackResourceSummaries"]
               if one["ResourceType"] == "AWS::SQS::Queue"]
-    depths = {url.rsplit("/", 1)[-1]: sum(map(int, sqs.get_queue_attributes(
-        QueueUrl=url, AttributeNames=counts)["Attributes"].values())) for url in queues}
-    return {name: depth for name, depth in depths.items() if depth}
+    def depths():
+        attributes = {url: sqs.get_queue_attributes(QueueUrl=url, AttributeNames=counts)["Attributes"] for url in queues}
+        sums = {url.rsplit("/", 1)[-1]: sum(map(int, one.values())) for url, one in attributes.items()}
+        return {name: depth for name, depth in sums.items() if depth}
+
+    if not queues or (left := depths()):
+        return left if queues else {}
+    print(f"Is {stack} empty? Its queues say so for sure in a minute.", file=sys.stderr)
+    time.sleep(SECONDS_UNTIL_COUNTS_ARE_RIGHT)
+    return depths()
 
 
-def exists(cloudformation, stack):
+def find(cloudformation, stack):
     try:
-        cloudformation.describe_stacks(StackName=stack)
-        return True
+        return cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
     except ClientError as error:
         if "does not exist" in str(error):
-            return False
+            return {}
         raise
+
+
+def stands(stack):
+    """A stack whose first deployment was rolled back is there as well, and has nothing."""
+    return stack.get("StackStatus") in WHOLE
+
+
+def values(stack):
+    return {one["ParameterKey"]: one["ParameterValue"] for one in stack.get("Parameters", [])}
 
 
 def importers(cloudformation, stack):
@@ -112,12 +146,15 @@ def forget_settings(stack):
 
 def before_deploy(cloudformation, stack, parameters, suffix):
     core = parameters.get("CoreStackName", "")
-    if core and not exists(cloudformation, core):
+    if core and not stands(find(cloudformation, core)):
         sys.exit(f"{stack} needs the stack {core}, which does not exist: make deploy{suffix} first")
-    for name in [] if core else switched_on(parameters):
-        if not exists(cloudformation, f"{stack}-{name}"):
+    before = find(cloudformation, stack)
+    # What a deployment does not name keeps the value that the stack has.
+    for name in [] if core else switched_on(values(before) | parameters):
+        if not stands(find(cloudformation, f"{stack}-{name}")):
+            first = "" if before else f"make deploy{suffix} without {switch(f'extensions/{name}/template.yaml')}, then "
             sys.exit(f"{stack} would send to the stack {stack}-{name}, which does not exist: "
-                     f"make deploy EXTENSION={name}{suffix} first")
+                     f"{first}make deploy EXTENSION={name}{suffix}{' first' if before else ''}")
 
 
 def before_delete(cloudformation, folder, stack, parameters, suffix):
@@ -126,7 +163,7 @@ def before_delete(cloudformation, folder, stack, parameters, suffix):
         remedy = f"make delete EXTENSION={name}{suffix}" if name != user else f"delete {user}"
         sys.exit(f"{stack} is used by {user}: {remedy} first")
     core = parameters.get("CoreStackName", "")
-    if core and exists(cloudformation, stack):
+    if core and find(cloudformation, stack):
         if name := used_by_core(cloudformation, folder, core):
             sys.exit(f"{core} sends to {stack}: set {name} to its default and make deploy{suffix} first")
         if left := waiting(cloudformation, stack):
@@ -134,8 +171,8 @@ def before_delete(cloudformation, folder, stack, parameters, suffix):
     forget_settings(stack)
 
 
-def main(command, folder, config_env):
-    stack, parameters = settings(folder, config_env)
+def main(command, folder, config_env, *arguments):
+    stack, parameters = settings(folder, config_env, arguments)
     suffix = "" if config_env == "default" else f" CONFIG_ENV={config_env}"
     try:
         cloudformation = boto3.client("cloudformation")
@@ -145,6 +182,8 @@ def main(command, folder, config_env):
             before_delete(cloudformation, folder, stack, parameters, suffix)
     except (BotoCoreError, ClientError) as error:
         print(f"AWS could not be asked: {error}", file=sys.stderr)
+        if command == "before-delete" and switch(f"{folder}/template.yaml"):
+            sys.exit(f"{stack} stays: nobody knows whether it is switched off and empty.")
 
 
 if __name__ == "__main__":

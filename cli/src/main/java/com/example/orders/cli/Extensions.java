@@ -23,7 +23,9 @@ public record Extensions(Path folder, Path artifacts, List<String> names) {
   private static final Pattern COMMENT = Pattern.compile("(?s)<!--.*?-->");
   private static final Pattern ENTRY = Pattern.compile("<module>([^<]+)</module>");
 
-  private static final Pattern SWITCH = Pattern.compile("(?m)^Metadata:\n  SwitchedOnBy: (\\w+)$");
+  /** The core sends to it, or is changed by it, only with this parameter. */
+  private static final Pattern SWITCH =
+      Pattern.compile("(?m)^Metadata:\n  (?:SwitchedOnBy|WorksWith): (\\w+)$");
 
   /** All that are listed. */
   public static Extensions of(Project project) {
@@ -40,13 +42,10 @@ public record Extensions(Path folder, Path artifacts, List<String> names) {
   /**
    * Those that the variable {@code EXTENSIONS} chooses.
    *
-   * @param choice names with commas between, {@code none}, or nothing for all
+   * @param choice names with commas between, or {@code none}
    * @throws CommandException if there is no extension of a name
    */
   public Extensions chosen(String choice) {
-    if (choice.isBlank()) {
-      return this;
-    }
     if (choice.equals("none")) {
       return new Extensions(folder, artifacts, List.of());
     }
@@ -59,6 +58,16 @@ public record Extensions(Path folder, Path artifacts, List<String> names) {
       }
     }
     return new Extensions(folder, artifacts, names.stream().filter(wanted::contains).toList());
+  }
+
+  /** Those that do something while only these parameters of the core are set. */
+  public Extensions inUse(Set<String> parameters) {
+    return new Extensions(
+        folder,
+        artifacts,
+        names.stream()
+            .filter(name -> toggle(name).isEmpty() || parameters.contains(toggle(name)))
+            .toList());
   }
 
   /**

@@ -84,11 +84,16 @@ public final class Run {
     }
   }
 
-  /** Those that {@code EXTENSIONS} chooses; without it all of them. */
+  /**
+   * Those that {@code EXTENSIONS} chooses; without it all that {@code PARAMETERS} leaves in use.
+   */
   private static Extensions extensions() {
     var all = Extensions.of(Project.find());
+    var choice = environment("EXTENSIONS");
     try {
-      return all.chosen(environment("EXTENSIONS"));
+      return choice.isBlank()
+          ? all.inUse(Parameters.parse(environment("PARAMETERS")).keySet())
+          : all.chosen(choice);
     } catch (CommandException e) {
       Console.fail(String.valueOf(e.getMessage()));
       return all;

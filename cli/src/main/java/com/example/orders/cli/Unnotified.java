@@ -28,8 +28,10 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
  * <p>Three tables are read as a whole, so this is no schedule's work.
  */
 public final class Unnotified {
-  /** An event is tried for an hour at most; until then it may be on its way. */
-  private static final Duration ON_ITS_WAY = Duration.ofMinutes(75);
+  /**
+   * EventBridge tries for an hour, and then Lambda for another; until then it may be on its way.
+   */
+  private static final Duration ON_ITS_WAY = Duration.ofMinutes(135);
 
   private static final Map<String, String> EVENTS =
       Map.of(

@@ -15,7 +15,7 @@ final class OrdersApi {
   static final String POOL_ARN =
       "arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_orders";
   static final String ROLE_ARN = "arn:aws:iam::000000000000:role/ApiRole";
-  static final String QUEUES = "https://sqs.us-east-1.amazonaws.com/000000000000/";
+  static final String QUEUES = "https://sqs.us-east-1.amazonaws.com/000000000000/a-stack-";
   static final String TABLE = "orders-table";
 
   private OrdersApi() {}

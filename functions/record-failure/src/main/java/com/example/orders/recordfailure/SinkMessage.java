@@ -22,13 +22,19 @@ record SinkMessage(SQSMessage sqs) {
     return Optional.ofNullable(attributes().get("MessageGroupId"));
   }
 
-  /** When the failed message was sent; now if nobody knows. */
+  /** When the failed message was sent, or what it is a copy of; now if nobody knows. */
   Instant sentAt(Clock clock) {
-    return number("SentTimestamp").map(Instant::ofEpochMilli).orElseGet(clock::instant);
+    return attribute("sentAt")
+        .flatMap(SinkMessage::number)
+        .or(() -> number(attributes().getOrDefault("SentTimestamp", "")))
+        .map(Instant::ofEpochMilli)
+        .orElseGet(clock::instant);
   }
 
   int receives() {
-    return number("ApproximateReceiveCount").map(Math::toIntExact).orElse(1);
+    return number(attributes().getOrDefault("ApproximateReceiveCount", ""))
+        .map(Math::toIntExact)
+        .orElse(1);
   }
 
   /**
@@ -48,9 +54,9 @@ record SinkMessage(SQSMessage sqs) {
         .map(attribute -> attribute.getStringValue());
   }
 
-  private Optional<Long> number(String name) {
+  private static Optional<Long> number(String text) {
     try {
-      return Optional.ofNullable(attributes().get(name)).map(Long::valueOf);
+      return Optional.of(Long.valueOf(text));
     } catch (NumberFormatException e) {
       return Optional.empty();
     }

@@ -78,6 +78,21 @@ class RecordFailureHandlerTest {
     assertThat(row.intake().acceptedAt()).isEqualTo(Instant.ofEpochMilli(1795230900123L));
   }
 
+  /** One that accept-orders put aside has failed much later than it came. */
+  @Test
+  void keepsTheTimeOfAnOrderThatWaitedBehindOthers() {
+    var event = EventFiles.sqsEvent("record-failure/intake-exhausted.json");
+    var sentAt = new SQSEvent.MessageAttribute();
+    sentAt.setDataType("String");
+    sentAt.setStringValue("1795230800000");
+    event.getRecords().getFirst().setMessageAttributes(Map.of("sentAt", sentAt));
+
+    assertThat(handler.handleRequest(event, context()).getBatchItemFailures()).isEmpty();
+
+    assertThat(orders.find(order(1)).orElseThrow().intake().acceptedAt())
+        .isEqualTo(Instant.ofEpochMilli(1795230800000L));
+  }
+
   @Test
   void leavesARowThatIsThereAsItIs() {
     var row = Order.parkedAtIntake(order(1), "another", "detail", NOW);

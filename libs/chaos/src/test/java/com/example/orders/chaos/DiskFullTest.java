@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,10 +28,23 @@ class DiskFullTest {
     disk.empty();
   }
 
+  /** What {@code df} shows of a function's /tmp: it is filled, in another call than the first. */
   @Test
-  void leavesADiskAloneThatIsNoFunctions() throws IOException {
-    new DiskFull(folder, () -> 513 * MEGABYTE).fill();
-    assertThat(used()).isZero();
+  void goesOnWhereAnInterruptedCallStopped() throws IOException {
+    Files.write(folder.resolve("chaos.ballast"), new byte[(int) MEGABYTE]);
+    new DiskFull(folder, () -> 4 * MEGABYTE - used()).fill();
+    assertThat(used()).isEqualTo(3 * MEGABYTE);
+  }
+
+  @Test
+  void takesTheScratchDiskOfAFunctionAndNoLargerOne() throws IOException {
+    var rooms = new ArrayDeque<>(List.of(514 * MEGABYTE, 514 * MEGABYTE, 0L));
+    new DiskFull(folder, rooms::remove).fill();
+    assertThat(used()).isEqualTo(MEGABYTE);
+
+    var own = Files.createDirectory(folder.resolve("own"));
+    new DiskFull(own, () -> 641 * MEGABYTE).fill();
+    assertThat(own).isEmptyDirectory();
   }
 
   private long used() {
