@@ -1,14 +1,10 @@
 package com.example.orders.tryrelease;
 
-import static com.example.orders.tryrelease.TestOrder.number;
-import static com.example.orders.tryrelease.TestOrder.text;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Sends the test order through a version. What would leave a trace that nobody can delete, such as
@@ -19,11 +15,11 @@ final class Trials {
   private static final Logger LOG = LoggerFactory.getLogger(Trials.class);
 
   private final Functions functions;
-  private final Tables tables;
+  private final DynamoDbTestOrders stored;
 
-  Trials(Functions functions, Tables tables) {
+  Trials(Functions functions, DynamoDbTestOrders stored) {
     this.functions = functions;
-    this.tables = tables;
+    this.stored = stored;
   }
 
   /**
@@ -37,7 +33,7 @@ final class Trials {
     try {
       run(handler.substring(handler.lastIndexOf('.') + 1), release, order);
     } finally {
-      tables.clean(order);
+      stored.clean(order);
     }
   }
 
@@ -54,36 +50,37 @@ final class Trials {
 
   /** The message comes once more, and its order was cancelled meanwhile: nothing is to be done. */
   private void accept(Release release, TestOrder order) {
-    tables.putRow(order.row("CANCELLED", Map.of()));
+    stored.putRow(order, "CANCELLED", Map.of());
     var answer = functions.invoke(release, delivery(order));
     expect("failures", "[]", answer.path("batchItemFailures").toString());
-    expect("status", "CANCELLED", tables.status(order));
+    expect("status", "CANCELLED", stored.status(order));
   }
 
   private void reserve(Release release, TestOrder order) {
-    tables.putProduct(order.product(1));
-    tables.putRow(order.row("ACCEPTED", Map.of()));
+    stored.putProduct(order, 1);
+    stored.putRow(order, "ACCEPTED", Map.of());
     var answer = task(release, order);
     expect("total", TestOrder.PRICE, answer.path("total").asLong());
     expect("sku", order.sku(), answer.at("/lines/0/sku").asText());
     expect("version", 2L, answer.path("version").asLong());
-    expect("status", "INVENTORY_RESERVED", tables.status(order));
-    expect("stock", "0", tables.stock(order));
+    expect("status", "INVENTORY_RESERVED", stored.status(order));
+    expect("stock", "0", stored.stock(order));
   }
 
   /** It was charged, and the answer was lost: no provider is asked. */
   private void charge(Release release, TestOrder order) {
-    var charged = Map.of("total", number(TestOrder.PRICE), "paymentId", text(TestOrder.PAYMENT_ID));
-    tables.putRow(order.row("PAYMENT_CHARGED", charged));
+    Map<String, Object> charged =
+        Map.of("total", TestOrder.PRICE, "paymentId", TestOrder.PAYMENT_ID);
+    stored.putRow(order, "PAYMENT_CHARGED", charged);
     var answer = task(release, order);
     expect("payment", TestOrder.PAYMENT_ID, answer.path("paymentId").asText());
     expect("version", 1L, answer.path("version").asLong());
-    expect("status", "PAYMENT_CHARGED", tables.status(order));
+    expect("status", "PAYMENT_CHARGED", stored.status(order));
   }
 
   /** It was undone, and the answer was lost: no provider is asked. */
   private void refund(Release release, TestOrder order) {
-    tables.putRow(order.row("REJECTED", Map.of("reason", text("OUT_OF_STOCK"))));
+    stored.putRow(order, "REJECTED", Map.of("reason", "OUT_OF_STOCK"));
     var answer = task(release, order);
     expect("outcome", true, answer.path("outcome").isNull());
     expect("end", "REJECTED", answer.at("/closing/status").asText());
@@ -92,12 +89,12 @@ final class Trials {
   }
 
   private void release(Release release, TestOrder order) {
-    tables.putProduct(order.product(0));
-    var held = Map.of("stockHeld", AttributeValue.fromBool(true), "reason", text("OUT_OF_STOCK"));
-    tables.putRow(order.row("COMPENSATING", held));
+    stored.putProduct(order, 0);
+    Map<String, Object> held = Map.of("stockHeld", true, "reason", "OUT_OF_STOCK");
+    stored.putRow(order, "COMPENSATING", held);
     var answer = task(release, order);
     expect("released", true, answer.path("released").asBoolean());
-    expect("stock", "1", tables.stock(order));
+    expect("stock", "1", stored.stock(order));
   }
 
   private JsonNode task(Release release, TestOrder order) {

@@ -35,7 +35,7 @@ public final class TryReleaseHandler implements RequestHandler<Map<String, Strin
         new CodeDeployDeployments(AwsClients.build(CodeDeployClient.builder())),
         new Trials(
             new LambdaFunctions(AwsClients.buildOnce(LambdaClient.builder(), TRIAL)),
-            new Tables(
+            new DynamoDbTestOrders(
                 AwsClients.build(DynamoDbClient.builder()),
                 variable("ORDERS_TABLE_NAME"),
                 variable("PRODUCTS_TABLE_NAME"))),

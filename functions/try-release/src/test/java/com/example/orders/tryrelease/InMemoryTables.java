@@ -17,11 +17,11 @@ final class InMemoryTables implements DynamoDbClient {
   final Map<String, Map<String, AttributeValue>> items = new HashMap<>();
 
   Map<String, AttributeValue> row(TestOrder order) {
-    return items.get(key("orders", order.rowKey()));
+    return items.get(key("orders", DynamoDbTestOrders.rowKey(order)));
   }
 
   Map<String, AttributeValue> product(TestOrder order) {
-    return items.get(key("products", order.productKey()));
+    return items.get(key("products", DynamoDbTestOrders.productKey(order)));
   }
 
   @Override

@@ -31,7 +31,8 @@ class TryReleaseHandlerTest {
 
   private final Deployments deployments = mock(Deployments.class);
   private final Functions functions = mock(Functions.class);
-  private final Tables tables = new Tables(new InMemoryTables(), "orders", "products");
+  private final DynamoDbTestOrders tables =
+      new DynamoDbTestOrders(new InMemoryTables(), "orders", "products");
   private final Context context = mock(Context.class);
   private final TryReleaseHandler handler =
       new TryReleaseHandler(
