@@ -277,7 +277,7 @@ class FindingsTest {
             template.yaml:16: Role.Policies.0.PolicyDocument.Statement.1.Effect (AWS::IAM::Role): is Permit; write Allow or Deny
             template.yaml:17: Role.Policies.0.PolicyDocument.Statement.1.NotAction (AWS::IAM::Role): is not supported locally; a statement has [Action, Condition, Effect, Resource, Sid]
             template.yaml:18: Role.Policies.0.PolicyDocument.Statement.1.Resource (AWS::IAM::Role): is Queue; write an ARN, or * for all
-            template.yaml:19: Role.Policies.0.PolicyDocument.Statement.1.Condition (AWS::IAM::Role): StringEquals aws:PrincipalTag/team is not supported locally; ask for one of [iam:passedtoservice] by one of [StringEquals, StringLike, ArnEquals, ArnLike, Bool]
+            template.yaml:19: Role.Policies.0.PolicyDocument.Statement.1.Condition (AWS::IAM::Role): StringEquals aws:PrincipalTag/team is not supported locally; ask for one of [dynamodb:leadingkeys, iam:passedtoservice] by one of [StringEquals, StringLike, ArnEquals, ArnLike, Bool]
             template.yaml:25: Shared.PolicyDocument.Statement.Action (AWS::IAM::Policy): is PutItem; write it with its service, such as sqs:SendMessage
             template.yaml:25: Shared.PolicyDocument.Statement.Resource (AWS::IAM::Policy): "${a}" is not supported locally; write a text without policy variables
             template.yaml:28: Permission.Action (AWS::Lambda::Permission): is sqs:SendMessage; it must match lambda:\\*|lambda:[a-zA-Z]+|\\*""");

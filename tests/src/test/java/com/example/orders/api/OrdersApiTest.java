@@ -69,7 +69,7 @@ class OrdersApiTest {
     var call = api.calls.getFirst();
     assertThat(call.service()).isEqualTo("sqs");
     assertThat(call.principal()).isEqualTo(OrdersApi.ROLE_ARN);
-    assertThat(call.text()).contains("%2F000000000000%2FOrdersQueue.fifo&");
+    assertThat(call.text()).contains("%2F000000000000%2Fa-stack-OrdersQueue.fifo&");
     assertThat(call.operation()).isEqualTo("SendMessage");
   }
 

@@ -62,7 +62,8 @@ class ArchitectureTest {
 
   @Test
   void awsTypesStayInAdaptersAndInTheWiringOfHandlers() {
-    var adapter = nameMatching(".*\\.(Aws|CodeDeploy|DynamoDb|Sqs|StepFunctions|EventBridge|Lambda)\\w+");
+    var adapter =
+        nameMatching(".*\\.(Aws|CodeDeploy|DynamoDb|Sqs|StepFunctions|EventBridge|Lambda)\\w+");
     classes()
         .that(not(adapter))
         .and()

@@ -1,11 +1,16 @@
 package com.example.orders.template;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.orders.template.SourceFile.Value;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,6 +101,42 @@ class SourceTemplateTest {
                                     .path()
                                     .equals(api.path().replace("/Type", "/Properties/AlwaysDeploy"))
                                 && value.text().equals("true")));
+  }
+
+  /** A hook that has nothing to try would only take executions from the others. */
+  @Test
+  void theHookIsOfTheFunctionsThatItTries() throws IOException {
+    var trials = sources().filter(file -> file.endsWith("Trials.java")).findFirst().orElseThrow();
+    var tried = Pattern.compile("case \"(\\w+)Handler\"").matcher(Files.readString(trials));
+    assertThat(functionsWith("/DeploymentPreference/Hooks/PreTraffic"))
+        .isEqualTo(tried.results().map(one -> one.group(1) + "Function").collect(toSet()));
+  }
+
+  /** The others are called rarely, and a snapshot that is not used goes. */
+  @Test
+  void whatStartsFromASnapshotIsPrimed() throws IOException {
+    var primed = new HashSet<String>();
+    for (var file : sources().filter(one -> one.toString().endsWith("Handler.java")).toList()) {
+      if (Files.readString(file).matches("(?s).*implements[^{]*\\bPrimed\\b.*")) {
+        primed.add(file.getFileName().toString().replace("Handler.java", "Function"));
+      }
+    }
+    assertThat(functionsWith("/SnapStart/ApplyOn")).isEqualTo(primed);
+  }
+
+  private static Stream<Path> sources() throws IOException {
+    try (var files = Files.walk(Path.of("../functions"))) {
+      return files.filter(file -> file.toString().contains("/src/main/")).toList().stream();
+    }
+  }
+
+  private static Set<String> functionsWith(String property) {
+    return TEMPLATE
+        .values()
+        .map(Value::path)
+        .filter(path -> path.matches("/Resources/\\w+/Properties" + property))
+        .map(path -> path.split("/")[2])
+        .collect(toSet());
   }
 
   /** China and GovCloud have partitions of their own. */

@@ -670,7 +670,7 @@ class TemplateRulesTest {
             "/AlarmConfiguration/Alarms/0/Name",
             "\"a-stack-FunctionErrorsAlarm\""),
         allow(
-            "who deploys moves this stack's aliases, asks its hook and sees its alarms, nothing else",
+            "who deploys moves this stack's aliases, asks its hook and sees alarms, nothing else",
             "DeploymentRole",
             "lambda:UpdateFunctionCode",
             function));

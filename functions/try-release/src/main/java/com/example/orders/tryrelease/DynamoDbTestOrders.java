@@ -3,6 +3,8 @@ package com.example.orders.tryrelease;
 import static com.example.orders.dynamodb.Attributes.list;
 import static com.example.orders.dynamodb.Attributes.number;
 import static com.example.orders.dynamodb.Attributes.text;
+import static com.example.orders.dynamodb.Attributes.time;
+import static com.example.orders.dynamodb.Attributes.timeText;
 
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +31,7 @@ final class DynamoDbTestOrders {
    */
   void putRow(TestOrder order, String status, Map<String, Object> more) {
     var row = new HashMap<>(rowKey(order));
-    row.put("acceptedAt", text(TestOrder.SENT));
+    row.put("acceptedAt", time(order.sentAt()));
     row.put("bodyHash", text(order.bodyHash()));
     row.put("lines", list(List.of(map(Map.of("sku", order.sku(), "quantity", 1L)))));
     row.put("shippingAddress", map(TestOrder.ADDRESS));
@@ -37,7 +39,8 @@ final class DynamoDbTestOrders {
     row.put("paymentToken", text("tok_declined"));
     row.put("status", text(status));
     row.put("version", number(1));
-    row.put("history", list(List.of(map(Map.of("status", status, "at", TestOrder.SENT)))));
+    row.put(
+        "history", list(List.of(map(Map.of("status", status, "at", timeText(order.sentAt()))))));
     row.putAll(map(more).m());
     dynamoDb.putItem(put -> put.tableName(orders).item(row));
   }

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.example.orders.json.EnvelopeParser;
 import com.example.orders.json.UnreadableMessageException;
 import com.example.orders.order.OrderKey;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -16,14 +18,14 @@ import java.util.UUID;
  *
  * @param key of its row
  * @param sku of its product
+ * @param sentAt when it was placed: it must be fresh, for one that is late may go another way
  */
-record TestOrder(OrderKey key, String sku) {
+record TestOrder(OrderKey key, String sku, Instant sentAt) {
   static final String CUSTOMER = "release-check";
   static final long PRICE = 100;
   static final String PAYMENT_ID = "release-check";
   private static final String SKU = "RELEASE-CHECK-";
   static final String CURRENCY = "EUR";
-  static final String SENT = "2020-01-01T00:00:00Z";
 
   static final Map<String, String> ADDRESS =
       Map.of(
@@ -33,13 +35,12 @@ record TestOrder(OrderKey key, String sku) {
           "postalCode", "10115",
           "country", "DE");
 
-  /** What the queue says of when {@link #SENT} was, in milliseconds. */
-  static final String SENT_TIMESTAMP = "1577836800000";
-
-  static TestOrder of(String handler) {
+  static TestOrder of(String handler, Instant now) {
     var id = UUID.nameUUIDFromBytes(handler.getBytes(UTF_8)).toString();
     return new TestOrder(
-        OrderKey.of(CUSTOMER, id), SKU + id.substring(0, 8).toUpperCase(Locale.ROOT));
+        OrderKey.of(CUSTOMER, id),
+        SKU + id.substring(0, 8).toUpperCase(Locale.ROOT),
+        now.truncatedTo(ChronoUnit.MILLIS));
   }
 
   /** The message that the API would have sent. */

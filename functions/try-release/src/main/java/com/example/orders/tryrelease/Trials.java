@@ -2,6 +2,7 @@ package com.example.orders.tryrelease;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.InstantSource;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,10 +17,12 @@ final class Trials {
 
   private final Functions functions;
   private final DynamoDbTestOrders stored;
+  private final InstantSource clock;
 
-  Trials(Functions functions, DynamoDbTestOrders stored) {
+  Trials(Functions functions, DynamoDbTestOrders stored, InstantSource clock) {
     this.functions = functions;
     this.stored = stored;
+    this.clock = clock;
   }
 
   /**
@@ -29,7 +32,7 @@ final class Trials {
    */
   void run(Release release) {
     var handler = functions.handler(release);
-    var order = TestOrder.of(handler);
+    var order = TestOrder.of(handler, clock.instant());
     try {
       run(handler.substring(handler.lastIndexOf('.') + 1), release, order);
     } finally {
@@ -109,7 +112,7 @@ final class Trials {
     sqs.put("eventSource", "aws:sqs");
     sqs.putObject("attributes")
         .put("MessageGroupId", order.key().messageGroup())
-        .put("SentTimestamp", TestOrder.SENT_TIMESTAMP);
+        .put("SentTimestamp", Long.toString(order.sentAt().toEpochMilli()));
     return event.toString();
   }
 

@@ -8,6 +8,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.example.orders.lambda.AwsClients;
 import com.example.orders.lambda.Telemetry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,11 +35,12 @@ public final class TryReleaseHandler implements RequestHandler<Map<String, Strin
     this(
         new CodeDeployDeployments(AwsClients.build(CodeDeployClient.builder())),
         new Trials(
-            new LambdaFunctions(AwsClients.buildOnce(LambdaClient.builder(), TRIAL)),
+            new LambdaFunctions(AwsClients.buildPatient(LambdaClient.builder(), TRIAL)),
             new DynamoDbTestOrders(
                 AwsClients.build(DynamoDbClient.builder()),
                 variable("ORDERS_TABLE_NAME"),
-                variable("PRODUCTS_TABLE_NAME"))),
+                variable("PRODUCTS_TABLE_NAME")),
+            InstantSource.system()),
         Telemetry.fromEnvironment());
   }
 

@@ -11,6 +11,7 @@ import static org.mockito.Mockito.when;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.example.orders.lambda.Telemetry;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,9 @@ class TryReleaseHandlerTest {
   private final Context context = mock(Context.class);
   private final TryReleaseHandler handler =
       new TryReleaseHandler(
-          deployments, new Trials(functions, tables), Telemetry.fromEnvironment());
+          deployments,
+          new Trials(functions, tables, InstantSource.system()),
+          Telemetry.fromEnvironment());
 
   @BeforeEach
   void aRelease() {

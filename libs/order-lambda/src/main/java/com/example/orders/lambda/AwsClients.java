@@ -1,5 +1,7 @@
 package com.example.orders.lambda;
 
+import static software.amazon.awssdk.retries.api.BackoffStrategy.exponentialDelay;
+
 import com.example.orders.chaos.AwsChaosHttpClient;
 import com.example.orders.chaos.Chaos;
 import com.example.orders.settings.CurrentSettings;
@@ -86,6 +88,25 @@ public final class AwsClients {
     return buildOnce(builder, longest, connections, AwsHttpClients.over(connections));
   }
 
+  /**
+   * The same, but for a throttled attempt, which was not begun and is made again.
+   *
+   * @param longest that all attempts may take
+   */
+  public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C buildPatient(
+      B builder, Duration longest) {
+    var connections = new AwsConnections(AwsClients::open, CONNECT, longest);
+    var refusedForNow =
+        StandardRetryStrategy.builder()
+            .maxAttempts(2 * ATTEMPTS)
+            .backoffStrategy(exponentialDelay(Duration.ofSeconds(1), Duration.ofSeconds(8)))
+            .retryOnException(
+                e -> e instanceof SdkServiceException answered && answered.isThrottlingException())
+            .build();
+    var http = AwsHttpClients.over(connections);
+    return build(builder, refusedForNow, connections, http, longest, longest);
+  }
+
   /** The same for a call that the settings' experiment may strike. */
   public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C buildOnce(
       B builder, Duration longest, CurrentSettings settings) {
@@ -143,7 +164,7 @@ public final class AwsClients {
       SdkHttpClient http,
       Duration attempt,
       Duration call) {
-    if (Snapshots.areTaken()) {
+    if (Snapshots.isPrimed()) {
       builder.credentialsProvider(AwsPrimingCredentials.create());
     }
     return builder

@@ -9,6 +9,6 @@ final class AwsHttpClients {
 
   static SdkHttpClient over(AwsConnections connections) {
     var http = UrlConnectionHttpClient.create(connections);
-    return Snapshots.areTaken() ? new AwsPrimingHttpClient(http) : http;
+    return Snapshots.isPrimed() ? new AwsPrimingHttpClient(http) : http;
   }
 }

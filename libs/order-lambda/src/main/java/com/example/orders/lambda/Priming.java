@@ -31,6 +31,15 @@ public final class Priming {
     return new PrimingContext();
   }
 
+  /** The same where a snapshot is not at stake: what is not primed is only slower. */
+  static void tryToRun(Primed function) {
+    try {
+      run(function);
+    } catch (Exception e) {
+      LOG.warn("Not primed: {}", Telemetry.describe(e));
+    }
+  }
+
   /** Does the work; that the example is refused is an end as good as any. */
   static void run(Primed function) throws Exception {
     try {

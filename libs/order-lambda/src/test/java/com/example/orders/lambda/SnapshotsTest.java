@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -147,11 +148,21 @@ class SnapshotsTest {
     assertThat(drawn).hasSize(20);
   }
 
+  /** Before a snapshot the runtime asks for it; of one that is made for an event nothing is. */
   @Test
-  void onDemandThereIsNoSnapshot() {
-    assertThat(Snapshots.areTaken()).isFalse();
-    assertThat(Snapshots.areTaken("provisioned-concurrency")).isFalse();
-    assertThat(Snapshots.areTaken("snap-start")).isTrue();
+  void anEnvironmentThatIsKeptIsPrimedAtOnceAndStartsAlsoIfThatFails() {
+    var primed = new ArrayList<String>();
+    for (var type : List.of("on-demand", "snap-start", "provisioned-concurrency")) {
+      Snapshots.register(() -> primed.add(type), type);
+    }
+    Snapshots.register(
+        () -> {
+          throw new IOException("No such table");
+        },
+        "provisioned-concurrency");
+
+    assertThat(primed).containsExactly("provisioned-concurrency");
+    assertThat(Snapshots.isPrimed()).isFalse();
   }
 
   private static void primed(Primed function) throws Exception {

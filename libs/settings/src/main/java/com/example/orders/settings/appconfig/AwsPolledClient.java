@@ -1,6 +1,7 @@
 package com.example.orders.settings.appconfig;
 
 import java.time.Duration;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.appconfigdata.AppConfigDataClient;
 import software.amazon.awssdk.services.appconfigdata.model.GetLatestConfigurationRequest;
 import software.amazon.awssdk.services.appconfigdata.model.GetLatestConfigurationResponse;
@@ -15,8 +16,12 @@ final class AwsPolledClient implements AppConfigDataClient {
   /** AppConfig takes no less (API reference, StartConfigurationSession). */
   static final Duration SHORTEST = Duration.ofSeconds(15);
 
+  /** What an order may lose, once in the settings' age, to an AppConfig that does not answer. */
+  private static final Duration LATER_CALL = Duration.ofSeconds(1);
+
   private final AppConfigDataClient client;
   private final int seconds;
+  private volatile boolean hasAnswered;
 
   /**
    * @param oldest how old settings may be; half of it, so that a poll on time is never too early
@@ -29,14 +34,27 @@ final class AwsPolledClient implements AppConfigDataClient {
   @Override
   public StartConfigurationSessionResponse startConfigurationSession(
       StartConfigurationSessionRequest request) {
-    return client.startConfigurationSession(
-        request.toBuilder().requiredMinimumPollIntervalInSeconds(seconds).build());
+    var session = request.toBuilder().requiredMinimumPollIntervalInSeconds(seconds);
+    if (hasAnswered) {
+      session.overrideConfiguration(AwsPolledClient::limit);
+    }
+    return client.startConfigurationSession(session.build());
   }
 
   @Override
   public GetLatestConfigurationResponse getLatestConfiguration(
       GetLatestConfigurationRequest request) {
-    return client.getLatestConfiguration(request);
+    var poll = request.toBuilder();
+    if (hasAnswered) {
+      poll.overrideConfiguration(AwsPolledClient::limit);
+    }
+    var answer = client.getLatestConfiguration(poll.build());
+    hasAnswered = true;
+    return answer;
+  }
+
+  private static void limit(AwsRequestOverrideConfiguration.Builder overrides) {
+    overrides.apiCallTimeout(LATER_CALL).apiCallAttemptTimeout(LATER_CALL);
   }
 
   @Override

@@ -11,14 +11,14 @@ import software.amazon.awssdk.services.appconfigdata.AppConfigDataClient;
 
 /** The settings of the stack's own application in AppConfig. */
 final class AwsSettings {
-  /** What an order may lose, once in the settings' age, to an AppConfig that does not answer. */
-  private static final Duration LONGEST_CALL = Duration.ofSeconds(1);
+  /** The first call of an environment loads its client, and connects. */
+  private static final Duration FIRST_CALL = Duration.ofSeconds(3);
 
   private AwsSettings() {}
 
   static CurrentSettings of(String application, Settings defaults, Duration oldest) {
     var clock = Clock.systemUTC();
-    var client = AwsClients.buildOnce(AppConfigDataClient.builder(), LONGEST_CALL);
+    var client = AwsClients.buildOnce(AppConfigDataClient.builder(), FIRST_CALL);
     var telemetry = Telemetry.fromEnvironment();
     return new AppConfigSettings(
         new AwsSettingsSource(new AwsPolledClient(client, oldest), application, clock),

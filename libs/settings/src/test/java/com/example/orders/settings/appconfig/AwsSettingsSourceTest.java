@@ -46,6 +46,17 @@ class AwsSettingsSourceTest {
                 .build());
   }
 
+  /** The first loads and connects; then what an order may lose is a second. */
+  @Test
+  void onlyTheFirstPollMayTakeItsTime() {
+    source.poll();
+    assertThat(server.poll.overrideConfiguration()).isEmpty();
+    now = now.plus(OLDEST);
+    source.poll();
+    assertThat(server.poll.overrideConfiguration().orElseThrow().apiCallTimeout())
+        .contains(Duration.ofSeconds(1));
+  }
+
   @Test
   void aLostAnswerCostsOnePoll() {
     assertThat(source.poll()).isEqualTo("v1");
@@ -114,6 +125,7 @@ class AwsSettingsSourceTest {
     private int calls;
     private Instant answered = Instant.MIN;
     private StartConfigurationSessionRequest request;
+    private GetLatestConfigurationRequest poll;
 
     @Override
     public StartConfigurationSessionResponse startConfigurationSession(
@@ -129,6 +141,7 @@ class AwsSettingsSourceTest {
     @Override
     public GetLatestConfigurationResponse getLatestConfiguration(
         GetLatestConfigurationRequest latest) {
+      poll = latest;
       if (deployed.isEmpty()) {
         throw ResourceNotFoundException.builder().message("No deployment").build();
       }
