@@ -84,8 +84,10 @@ public final class ChangeSettings {
 
   /** What was refused or rolled back stays stored and is nobody's beginning. */
   private SettingsFlags current() {
-    return SettingsFlags.read(
-        api.done().map(rollout -> api.flags(rollout.version())).orElseGet(ChangeSettings::file));
+    var delivered = SettingsFlags.read(file());
+    return api.done()
+        .map(rollout -> SettingsFlags.read(api.flags(rollout.version())).in(delivered))
+        .orElse(delivered);
   }
 
   private void change(List<String> changes) {

@@ -31,6 +31,24 @@ final class SettingsFlags {
   }
 
   /**
+   * These values for a release that may have more flags and attributes than the one that stored
+   * them: what it adds is as it is delivered.
+   */
+  SettingsFlags in(SettingsFlags release) {
+    var completed = release.document.deepCopy();
+    var stored = document.path("values");
+    for (var flag : completed.path("values").properties()) {
+      for (var attribute : List.copyOf(flag.getValue().properties())) {
+        var value = stored.path(flag.getKey()).get(attribute.getKey());
+        if (value != null && flag.getValue() instanceof ObjectNode settable) {
+          settable.set(attribute.getKey(), value);
+        }
+      }
+    }
+    return new SettingsFlags(completed);
+  }
+
+  /**
    * The same flags with the changes made.
    *
    * @throws CommandException for what is no change, or names nothing that there is

@@ -26,6 +26,24 @@ class SettingsFlagsTest {
     assertThat(changed.toString()).contains("\"minimum\":5,\"maximum\":3600");
   }
 
+  /** The validator refuses flags without what a later release has added. */
+  @Test
+  void whatAnEarlierReleaseStoredIsCompleted() {
+    var stored =
+        SettingsFlags.read(
+            """
+            {"flags": {}, "values": {"breaker": {"enabled": true, "openSeconds": 90},
+              "gone": {"enabled": true}}}""");
+
+    var completed = stored.in(flags);
+
+    assertThat(completed.lines())
+        .hasSameSizeAs(flags.lines())
+        .contains(
+            "breaker        on   window=10 minimumCalls=5 failurePercent=50 slowCallMillis=5000 openSeconds=90");
+    assertThat(completed.toString()).contains("\"minimum\":5,\"maximum\":3600");
+  }
+
   /** What AppConfig or the validator refuses must get there. */
   @Test
   void passesOnWhatOthersRefuse() {
