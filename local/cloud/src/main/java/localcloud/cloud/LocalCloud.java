@@ -59,6 +59,18 @@ public final class LocalCloud implements AutoCloseable {
    * @throws PortInUseException if a port that was asked for is taken
    */
   public static LocalCloud start(LocalCloudSettings settings) {
+    try {
+      return tryToStart(settings);
+    } catch (PortInUseException e) {
+      if (e.port() == settings.apiPort() || e.port() == settings.endpointPort()) {
+        throw e;
+      }
+      // One that was free a moment ago; a connection of somebody's has taken it meanwhile.
+      return tryToStart(settings);
+    }
+  }
+
+  private static LocalCloud tryToStart(LocalCloudSettings settings) {
     var parts = new Parts();
     try {
       return new LocalCloud(settings, parts);
