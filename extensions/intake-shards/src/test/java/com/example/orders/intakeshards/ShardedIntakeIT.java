@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import localcloud.aws.AwsCall;
 import localcloud.cloud.LocalCloud;
 import localcloud.cloud.LocalCloudSettings;
@@ -160,31 +162,37 @@ class ShardedIntakeIT {
         .contains(
             "orderly-dev sends to orderly-dev-intake-shards: set IntakeShards to its default and"
                 + " make deploy first");
-    for (var core : List.of("orderly-prod", CORE)) {
-      Files.writeString(
-          folder.resolve("samconfig.toml"),
-          """
-          [default]
-          global.parameters.stack_name = "%s"
-          deploy.parameters.parameter_overrides = "Stage=dev IntakeShards=on"
-          """
-              .formatted(core));
-      assertThat(asks(cloud, "before-deploy", folder.toString()))
-          .isEqualTo(
-              core.equals(CORE)
-                  ? ""
-                  : "orderly-prod would send to the stack orderly-prod-intake-shards, which does"
-                      + " not exist: make deploy EXTENSION=intake-shards first\n");
-    }
+    Files.writeString(
+        folder.resolve("samconfig.toml"),
+        """
+        [default]
+        global.parameters.stack_name = "%s"
+        deploy.parameters.parameter_overrides = "Stage=dev IntakeShards=on"
+        """
+            .formatted(CORE));
+    assertThat(asks(cloud, "before-deploy", folder.toString())).isEmpty();
+    // what is said on the command line takes the place of what is in the file
+    var elsewhere = List.of("--stack-name", "orderly-prod", "--parameter-overrides");
+    assertThat(asks(cloud, "before-deploy", folder.toString(), words(elsewhere, "Stage=prod")))
+        .isEmpty();
+    assertThat(asks(cloud, "before-deploy", folder.toString(), words(elsewhere, "IntakeShards=on")))
+        .isEqualTo(
+            "orderly-prod would send to the stack orderly-prod-intake-shards, which does not exist:"
+                + " make deploy without IntakeShards, then make deploy EXTENSION=intake-shards\n");
   }
 
-  private static String asks(LocalCloud cloud, String command, String folder)
+  private static String[] words(List<String> some, String last) {
+    return Stream.concat(some.stream(), Stream.of(last)).toArray(String[]::new);
+  }
+
+  private static String asks(LocalCloud cloud, String command, String folder, String... arguments)
       throws IOException, InterruptedException {
+    var words =
+        new ArrayList<>(
+            List.of(System.getenv("SAM_PYTHON"), "scripts/stacks.py", command, folder, "default"));
+    words.addAll(List.of(arguments));
     var builder =
-        new ProcessBuilder(
-                System.getenv("SAM_PYTHON"), "scripts/stacks.py", command, folder, "default")
-            .directory(PROJECT.root().toFile())
-            .redirectErrorStream(true);
+        new ProcessBuilder(words).directory(PROJECT.root().toFile()).redirectErrorStream(true);
     builder
         .environment()
         .putAll(
