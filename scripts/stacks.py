@@ -83,8 +83,9 @@ def waiting(cloudformation, stack):
         sums = {url.rsplit("/", 1)[-1]: sum(map(int, one.values())) for url, one in attributes.items()}
         return {name: depth for name, depth in sums.items() if depth}
 
-    if not queues or (left := depths()):
-        return left if queues else {}
+    left = depths()
+    if left or not queues:
+        return left
     print(f"Is {stack} empty? Its queues say so for sure in a minute.", file=sys.stderr)
     time.sleep(SECONDS_UNTIL_COUNTS_ARE_RIGHT)
     return depths()

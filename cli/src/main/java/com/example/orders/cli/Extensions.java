@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import localcloud.cloud.StackSource;
 
@@ -47,7 +48,7 @@ public record Extensions(Path folder, Path artifacts, List<String> names) {
    */
   public Extensions chosen(String choice) {
     if (choice.equals("none")) {
-      return new Extensions(folder, artifacts, List.of());
+      return only(name -> false);
     }
     var wanted = Arrays.asList(choice.split(","));
     for (var name : wanted) {
@@ -57,27 +58,23 @@ public record Extensions(Path folder, Path artifacts, List<String> names) {
                 .formatted(name, names.isEmpty() ? "none" : String.join(", ", names)));
       }
     }
-    return new Extensions(folder, artifacts, names.stream().filter(wanted::contains).toList());
+    return only(wanted::contains);
   }
 
   /** Those that do something while only these parameters of the core are set. */
   public Extensions inUse(Set<String> parameters) {
-    return new Extensions(
-        folder,
-        artifacts,
-        names.stream()
-            .filter(name -> toggle(name).isEmpty() || parameters.contains(toggle(name)))
-            .toList());
+    return only(name -> toggle(name).isEmpty() || parameters.contains(toggle(name)));
   }
 
   /**
    * Those that do nothing until one of these parameters of the core is set; their templates say so.
    */
   public Extensions switchedOnBy(Set<String> parameters) {
-    return new Extensions(
-        folder,
-        artifacts,
-        names.stream().filter(name -> parameters.contains(toggle(name))).toList());
+    return only(name -> parameters.contains(toggle(name)));
+  }
+
+  private Extensions only(Predicate<String> wanted) {
+    return new Extensions(folder, artifacts, names.stream().filter(wanted).toList());
   }
 
   private String toggle(String name) {
