@@ -20,15 +20,17 @@ import software.amazon.lambda.powertools.metrics.model.DimensionSet;
 import software.amazon.lambda.powertools.metrics.model.MetricUnit;
 
 /**
- * The one place where an invocation is logged and counted. Powertools' functional style neither
- * logs an uncaught exception nor knows the order, so both are done here. A message of a foreign
- * exception may quote personal data: the type and the frames are logged, the message is not.
+ * The one place where an invocation is logged, counted and traced. Powertools' functional style
+ * neither logs an uncaught exception nor knows the order, so both are done here. A message of a
+ * foreign exception may quote personal data: the type and the frames are logged, the message is
+ * not.
  */
 public final class Telemetry {
   private static final Logger LOG = LoggerFactory.getLogger(Telemetry.class);
   private static final String CORRELATION_ID = "correlation_id";
   private static final String API_REQUEST_ID = "api_request_id";
   private static final int FRAMES = 12;
+  private static final OrderTrace TRACE = OrderTrace.fromEnvironment();
 
   private final Metrics metrics;
 
@@ -83,8 +85,16 @@ public final class Telemetry {
     }
   }
 
-  /** Every line that the work logs carries the order's ID; an exception is logged and passed on. */
+  /**
+   * Every line that the work logs carries the order's ID, and so does the event's trace; an
+   * exception is logged and passed on.
+   */
   public static <R> R forOrder(OrderKey key, Supplier<R> work) {
+    return forOrder(key, work, TRACE);
+  }
+
+  static <R> R forOrder(OrderKey key, Supplier<R> work, OrderTrace trace) {
+    var traced = trace.begin(key);
     MDC.put(CORRELATION_ID, key.orderId().value());
     try {
       return work.get();
@@ -96,8 +106,10 @@ public final class Telemetry {
       throw e;
     } catch (Throwable e) {
       LOG.atLevel(Priming.isRunning() ? Level.INFO : Level.ERROR).log("Failed: {}", describe(e));
+      traced.fail();
       throw e;
     } finally {
+      traced.end();
       MDC.remove(CORRELATION_ID);
     }
   }
