@@ -48,6 +48,7 @@ class ExtensionsTest {
   /** Rules about parts that only the core has. */
   private static final Set<String> ONLY_OF_THE_CORE =
       Set.of(
+          "a function in prod knows by two words that no experiment may strike it",
           "a role that people take is this account's and opens routes of the API, nothing else",
           "every class of failures has an alarm of its own",
           "every function has the alias live",
@@ -238,13 +239,30 @@ class ExtensionsTest {
     assertThat(people).allMatch(arn -> arn.matches("arn:aws:iam::\\d{12}:root"));
   }
 
-  /** With a boundary where the extension makes roles, which then must have it. */
+  /** The core's have two words for that; without the one an experiment needs, none may. */
+  @ParameterizedTest
+  @MethodSource("extensions")
+  void noExperimentStrikesItsFunctions(String name) {
+    var variables =
+        TransformedTemplate.of(load(name))
+            .ofType("AWS::Lambda::Function")
+            .map(function -> function.at("/Environment/Variables"));
+    assertThat(variables).noneMatch(words -> words.path("CHAOS").asText("off").equals("on"));
+  }
+
+  /** As prod, and with a boundary where the extension makes roles, which then must have it. */
   static Stack load(String name) {
     var template = FOLDER.resolve(name).resolve("template.yaml");
     var parameters = new HashMap<>(Map.of("CoreStackName", CORE));
-    if (read(template).contains("  PermissionsBoundaryArn:")) {
-      parameters.put("PermissionsBoundaryArn", "arn:aws:iam::000000000000:policy/boundary");
-    }
+    Map.of(
+            "PermissionsBoundaryArn", "arn:aws:iam::000000000000:policy/boundary",
+            "Stage", "prod")
+        .forEach(
+            (parameter, value) -> {
+              if (read(template).contains("\n  " + parameter + ":")) {
+                parameters.put(parameter, value);
+              }
+            });
     return SamTemplate.load(
         template,
         settings(TransformedTemplate.stackName(), parameters)

@@ -26,27 +26,19 @@ final class FunctionRules {
 
   /** The property that gives a resource its physical name. */
   private static final Map<String, String> NAMES =
-      Map.of(
-          "AWS::SQS::Queue",
-          "QueueName",
-          "AWS::DynamoDB::Table",
-          "TableName",
-          FUNCTION,
-          "FunctionName",
-          "AWS::IAM::Role",
-          "RoleName",
-          "AWS::Logs::LogGroup",
-          "LogGroupName",
-          "AWS::Events::EventBus",
-          "Name",
-          "AWS::Events::Rule",
-          "Name",
-          "AWS::StepFunctions::StateMachine",
-          "StateMachineName",
-          "AWS::ApiGateway::RestApi",
-          "Name",
-          "AWS::Cognito::UserPool",
-          "UserPoolName");
+      Map.ofEntries(
+          Map.entry("AWS::SQS::Queue", "QueueName"),
+          Map.entry("AWS::DynamoDB::Table", "TableName"),
+          Map.entry(FUNCTION, "FunctionName"),
+          Map.entry("AWS::IAM::Role", "RoleName"),
+          Map.entry("AWS::Logs::LogGroup", "LogGroupName"),
+          Map.entry("AWS::Events::EventBus", "Name"),
+          Map.entry("AWS::Events::Rule", "Name"),
+          Map.entry("AWS::StepFunctions::StateMachine", "StateMachineName"),
+          Map.entry("AWS::ApiGateway::RestApi", "Name"),
+          Map.entry("AWS::ApiGatewayV2::Api", "Name"),
+          Map.entry("AWS::S3::Bucket", "BucketName"),
+          Map.entry("AWS::Cognito::UserPool", "UserPoolName"));
 
   private static final Set<String> KNOWN_TYPES =
       Set.of(
@@ -79,6 +71,12 @@ final class FunctionRules {
           "AWS::ApiGateway::RestApi",
           "AWS::ApiGateway::Stage",
           "AWS::ApiGateway::Deployment",
+          "AWS::ApiGatewayV2::Api",
+          "AWS::ApiGatewayV2::Integration",
+          "AWS::ApiGatewayV2::Route",
+          "AWS::ApiGatewayV2::Stage",
+          "AWS::S3::Bucket",
+          "AWS::S3::BucketPolicy",
           "AWS::Cognito::UserPool",
           "AWS::Cognito::UserPoolClient",
           "AWS::Cognito::UserPoolGroup",

@@ -6,6 +6,9 @@ import com.example.orders.template.TransformedTemplate.Resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +31,9 @@ class TemplateRulesTest {
 
   private static final TransformedTemplate OURS = TransformedTemplate.ours();
 
+  /** With the kinds of resources that only extensions have, done right. */
+  private static final TransformedTemplate WITH_ALL_KINDS = OURS.and(bucketAndApis());
+
   static List<TemplateRule> rules() {
     return Stream.of(
             QueueRules.ALL,
@@ -37,6 +43,8 @@ class TemplateRulesTest {
             AlarmRules.ALL,
             WorkflowRules.ALL,
             ApiRules.ALL,
+            HttpApiRules.ALL,
+            BucketRules.ALL,
             DeploymentRules.ALL,
             SettingsRules.ALL)
         .flatMap(List::stream)
@@ -50,12 +58,18 @@ class TemplateRulesTest {
   }
 
   @ParameterizedTest(name = "{0}")
+  @MethodSource("rules")
+  void aBucketAndApisDoneRightObey(TemplateRule rule) {
+    assertThat(rule.findings().apply(WITH_ALL_KINDS)).as("%s, broken by", rule.name()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
   @MethodSource("defects")
   void findsThePlantedDefect(String rule, Consumer<TransformedTemplate> defect) {
-    var broken = OURS.copy();
+    var broken = WITH_ALL_KINDS.copy();
     defect.accept(broken);
 
-    assertThat(broken).as("the defect changes something").isNotEqualTo(OURS);
+    assertThat(broken).as("the defect changes something").isNotEqualTo(WITH_ALL_KINDS);
     assertThat(rule(rule).findings().apply(broken)).as(rule).isNotEmpty();
   }
 
@@ -88,6 +102,37 @@ class TemplateRulesTest {
     assertThat(rule(rule).findings().apply(planted)).as("defect %s", number).contains(place);
   }
 
+  /** Their references are to what our template has. */
+  private static TransformedTemplate bucketAndApis() {
+    var file = ROOT.resolve("tests/src/test/resources/template/bucket-and-apis.json");
+    var named =
+        Map.of(
+            "POOL", OURS.get("CustomerPool").arn().replaceFirst("^.*/", ""),
+            "CLIENT", OURS.get("CustomerPoolClient").arn(),
+            "FUNCTION", OURS.get("ListOrdersFunction").arn());
+    try {
+      var text = Files.readString(file);
+      for (var one : named.entrySet()) {
+        text = text.replace(one.getKey(), one.getValue());
+      }
+      return new TransformedTemplate(
+          TransformedTemplate.parse(text)
+              .propertyStream()
+              .map(one -> resource(one.getKey(), one.getValue()))
+              .toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Resource resource(String id, JsonNode described) {
+    return new Resource(
+        id,
+        described.path("type").asText(),
+        described.path("arn").asText(),
+        (ObjectNode) described.path("properties"));
+  }
+
   private static TemplateRule rule(String name) {
     return rules().stream().filter(rule -> rule.name().equals(name)).findFirst().orElseThrow();
   }
@@ -103,6 +148,8 @@ class TemplateRulesTest {
     defects.addAll(alarmDefects());
     defects.addAll(workflowDefects());
     defects.addAll(apiDefects());
+    defects.addAll(httpApiDefects());
+    defects.addAll(bucketDefects());
     defects.addAll(deploymentDefects());
     defects.addAll(settingsDefects());
     return defects.stream();
@@ -640,6 +687,72 @@ class TemplateRulesTest {
             "Apiv1Stage",
             "/AccessLogSetting/Format",
             "\"$context.authorizer.claims.sub\""));
+  }
+
+  private static List<Arguments> httpApiDefects() {
+    var throttles = "every stage of an HTTP or WebSocket API throttles";
+    var authorizer = "every route of an HTTP API has an authorizer with a scope";
+    var tokens = "an authorizer of an HTTP API takes the tokens of a pool's client of the template";
+    var scheme = "/Body/components/securitySchemes/CustomerToken/x-amazon-apigateway-authorizer";
+    var jwt = scheme + "/jwtConfiguration";
+    var route = "a route has an authorizer, or begins or ends a connection of a WebSocket API";
+    var integration = "an integration of a WebSocket API invokes a function of the template";
+    var posts = "who manages connections posts to those of one stage, nothing else";
+    var resource = "/Policies/0/PolicyDocument/Statement/0/Resource";
+    var connections = "arn:aws:execute-api:us-east-1:000000000000:liveapi/%s/@connections/*";
+    return List.of(
+        remove(throttles, "TicketsApiv1Stage", "/DefaultRouteSettings"),
+        remove(throttles, "LiveStage", "/DefaultRouteSettings/ThrottlingBurstLimit"),
+        remove(authorizer, "TicketsApi", "/Body/paths/~1tickets~1{ticketId}/get/security"),
+        set(
+            authorizer,
+            "TicketsApi",
+            "/Body/paths/~1tickets/post/security",
+            "[{\"CustomerToken\": []}]"),
+        remove(authorizer, "TicketsApi", "/Body/components/securitySchemes/CustomerToken"),
+        set(tokens, "TicketsApi", scheme + "/type", "\"request\""),
+        set(tokens, "TicketsApi", jwt + "/issuer", "\"https://example.com/another-pool\""),
+        set(tokens, "TicketsApi", jwt + "/audience", "[\"another-client\"]"),
+        set(route, "ConnectRoute", "/RouteKey", "\"$default\""),
+        set(route, "LiveApi", "/ProtocolType", "\"HTTP\""),
+        set(integration, "ConnectionIntegration", "/IntegrationType", "\"HTTP_PROXY\""),
+        set(
+            integration,
+            "ConnectionIntegration",
+            "/IntegrationUri",
+            "\"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/another/invocations\""),
+        set(
+            posts,
+            "PushUpdatesFunctionRole",
+            resource,
+            "\"%s\"".formatted(connections.formatted("*/POST"))),
+        set(
+            posts,
+            "PushUpdatesFunctionRole",
+            resource,
+            "\"%s\"".formatted(connections.formatted("live/*"))));
+  }
+
+  private static List<Arguments> bucketDefects() {
+    var owns = "every bucket owns its objects and encrypts them";
+    var tls = "every bucket refuses calls without TLS";
+    var statement = "/PolicyDocument/Statement/0";
+    return List.of(
+        set(
+            "every bucket shuts out the public in all four ways",
+            "InvoicesBucket",
+            "/PublicAccessBlockConfiguration/RestrictPublicBuckets",
+            "false"),
+        remove(owns, "InvoicesBucket", "/OwnershipControls"),
+        remove(owns, "InvoicesBucket", "/BucketEncryption"),
+        remove("InvoicesBucketPolicy", tls),
+        remove(tls, "InvoicesBucketPolicy", statement + "/Resource/1"),
+        set(tls, "InvoicesBucketPolicy", statement + "/Action", "\"s3:GetObject\""),
+        set(
+            "no bucket policy allows everyone",
+            "InvoicesBucketPolicy",
+            statement + "/Effect",
+            "\"Allow\""));
   }
 
   private static List<Arguments> deploymentDefects() {

@@ -21,7 +21,10 @@ record TemplateShapes(TransformedTemplate template) {
     shapes.accept("Resource types", resource.type());
     switch (resource.type()) {
       case "AWS::IAM::Role" -> role(resource, shapes);
-      case "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy", "AWS::Events::EventBusPolicy" ->
+      case "AWS::SQS::QueuePolicy",
+          "AWS::SNS::TopicPolicy",
+          "AWS::Events::EventBusPolicy",
+          "AWS::S3::BucketPolicy" ->
           policy(resource, shapes);
       case "AWS::Lambda::Permission" ->
           shapes.accept(
@@ -34,11 +37,9 @@ record TemplateShapes(TransformedTemplate template) {
       case "AWS::Lambda::EventSourceMapping" ->
           shapes.accept(
               "Queues, events and invokes",
-              "mapping of a %s queue: %s"
+              "mapping of a %s: %s"
                   .formatted(
-                      resource.at("/EventSourceArn").asText().endsWith(".fifo")
-                          ? "FIFO"
-                          : "standard",
+                      source(resource.at("/EventSourceArn").asText()),
                       names(resource, "(?!EventSourceArn|FunctionName).*")));
       case "AWS::Lambda::EventInvokeConfig" -> invokes(resource, shapes);
       case "AWS::Events::Rule" -> rule(resource, shapes);
@@ -50,6 +51,13 @@ record TemplateShapes(TransformedTemplate template) {
               .forEach(match -> shapes.accept("API", "access log: $context." + match.group(1)));
       default -> {}
     }
+  }
+
+  private static String source(String arn) {
+    if (arn.split(":")[2].equals("dynamodb")) {
+      return "table's stream";
+    }
+    return arn.endsWith(".fifo") ? "FIFO queue" : "standard queue";
   }
 
   private static String names(Resource resource, String pattern) {
@@ -92,9 +100,16 @@ record TemplateShapes(TransformedTemplate template) {
     var parts = arn.split(":", 6);
     return switch (parts[2]) {
       case "sqs" -> "the queue";
-      case "dynamodb" -> parts[5].contains("/index/") ? "the index" : "the table";
+      case "dynamodb" ->
+          parts[5].contains("/index/")
+              ? "the index"
+              : parts[5].contains("/stream/") ? "the stream" : "the table";
+      case "s3" -> parts[5].contains("/") ? "the objects" : "the bucket";
       case "lambda" -> "the function";
-      case "execute-api" -> "stage, method and path";
+      case "execute-api" ->
+          parts[5].contains("/@connections/")
+              ? "the stage's connections"
+              : "stage, method and path";
       default -> "the " + parts[5].replaceFirst("[:/].*", "");
     };
   }
