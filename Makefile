@@ -114,6 +114,10 @@ failures: build ## List what failed; ARGS='show ID', 'replay ID' … (ARGS=help,
 unnotified: build ## List ended orders whose customers were not notified and that the inbox does not have (SEND=1 notifies them, STACK=name)
 	@SEND='$(SEND)' AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) exec $(CLI).Unnotified $(STACK)
 
+.PHONY: metrics
+metrics: build ## Print the business metrics of the running local cloud: orders by fate, their ages, failures that wait
+	@AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) exec $(CLI).ShowMetrics
+
 .PHONY: settings
 settings: build ## Show the settings, or change them while it runs (SET='breaker=on breaker.openSeconds=60', STACK=name for a deployed stack; needs Settings=on)
 	@STACK='$(STACK)' AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) exec $(CLI).ChangeSettings $(SET)

@@ -31,6 +31,7 @@ import localcloud.lambda.LambdaSettings;
 import localcloud.lambda.MappingApi;
 import localcloud.observe.CallCounter;
 import localcloud.observe.CallJournal;
+import localcloud.observe.EmfMetrics;
 import localcloud.resources.Provision;
 import localcloud.sam.Stack;
 import localcloud.scheduler.Scheduler;
@@ -62,6 +63,7 @@ final class CloudServices {
   final CallCounter calls = new CallCounter(new CapacityMeter(registry));
   final Permissions permissions;
   final CallJournal journal;
+  final EmfMetrics metrics;
   final Faults faults;
   final AwsService aws;
   final RoleSessions sessions;
@@ -92,7 +94,8 @@ final class CloudServices {
     faults = parts.add(new Faults(account, environments::kill, settings.logs(), settings.clock()));
     aws = new Dispatcher(List.of(journal, permissions, calls, faults), registry);
     sessions = new RoleSessions(ACCOUNT, settings.clock());
-    logs = new FunctionLogs(settings.region(), ACCOUNT, settings.logs(), settings.clock());
+    metrics = new EmfMetrics(settings.logs(), settings.clock());
+    logs = new FunctionLogs(settings.region(), ACCOUNT, metrics, settings.clock());
     pools = new UserPools(settings.region(), settings.clock());
     apiKeys = new ApiKeys(settings.clock());
     firewall = new Firewall(settings.clock());

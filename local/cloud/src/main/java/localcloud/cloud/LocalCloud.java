@@ -329,6 +329,7 @@ public final class LocalCloud implements AutoCloseable {
         new LocalControls(
             services.calls,
             services.journal,
+            services.metrics,
             services.permissions,
             services.faults,
             this::runSchedule,

@@ -72,7 +72,11 @@ final class TypesWithoutEffect {
                   .named("DashboardName")
                   .ref(Identity::name)
                   .required("DashboardBody")
-                  .withoutEffect("DashboardBody"))
+                  .withoutEffect("DashboardBody"),
+              ResourceType.of("AWS::CloudWatch::InsightRule")
+                  .named("RuleName")
+                  .required("RuleBody", "RuleName", "RuleState")
+                  .withoutEffect("RuleBody", "RuleState", "ApplyOnTransformedLogs"))
           .map(ResourceType.Builder::build)
           .map(ResourceHandler::withoutEffect)
           .toList();

@@ -17,11 +17,13 @@ import localcloud.faults.Faults;
 import localcloud.iam.Permissions;
 import localcloud.observe.CallCounter;
 import localcloud.observe.CallJournal;
+import localcloud.observe.EmfMetrics;
 
 /** What the AWS endpoint offers beside AWS, below {@code /_local}. */
 public record LocalControls(
     CallCounter calls,
     CallJournal journal,
+    EmfMetrics metrics,
     Permissions permissions,
     Faults faults,
     Consumer<String> schedules,
@@ -65,6 +67,8 @@ public record LocalControls(
             AwsAnswer.json(journal.json(after(query), query.getOrDefault("contains", "")));
         case "DELETE /calls/journal" -> done(journal::clear);
         case "GET /async" -> AwsAnswer.json(JSON.valueToTree(asyncMetrics.get()).toString());
+        case "GET /metrics" -> AwsAnswer.json(metrics.json());
+        case "DELETE /metrics" -> done(metrics::reset);
         case "GET /iam" -> AwsAnswer.json(permissions.json());
         case "GET /faults" -> AwsAnswer.json(faults.json());
         case "PUT /faults" -> done(() -> faults.replace(FaultRules.parse(body)));

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -479,6 +480,24 @@ class LocalCloudTest {
         .until(() -> cloud.asyncMetrics().getOrDefault("AsyncEventsDropped", 0L) > before);
     assertThat(http("GET", "/_local/async").body()).contains("\"AsyncEventsDropped\":");
     assertThat(received("FailedUrl")).contains("RetriesExhausted");
+  }
+
+  @Test
+  void aFunctionsMetricsAreReadAndResetOverHttp() {
+    var emf =
+        """
+        {"_aws":{"Timestamp":%d,"CloudWatchMetrics":[{"Namespace":"Notes","Dimensions":[["Of"]],\
+        "Metrics":[{"Name":"Written","Unit":"Count"}]}]},"Of":"sample","Written":2}"""
+            .formatted(System.currentTimeMillis());
+    invoke(JsonNodeFactory.instance.objectNode().put("print", emf).toString());
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(http("GET", "/_local/metrics").body())
+                    .contains(
+                        "\"name\":\"Written\",\"dimensions\":{\"Of\":\"sample\"}", "\"sum\":2.0"));
+    assertThat(http("DELETE", "/_local/metrics").statusCode()).isEqualTo(204);
+    assertThat(http("GET", "/_local/metrics").body()).contains("\"series\":[]");
   }
 
   @Test

@@ -10,7 +10,10 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 
-/** Writes a note for a direct call, or one for each message of a queue's batch. No SDK: small. */
+/**
+ * Writes a note for a direct call, or one for each message of a queue's batch, or prints what it is
+ * asked to. No SDK: small.
+ */
 public final class WriteNoteHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
   private final HttpClient http = HttpClient.newHttpClient();
@@ -23,6 +26,10 @@ public final class WriteNoteHandler
         put(String.valueOf(message.get("body")), String.valueOf(message.get("messageId")));
       }
       return Map.of("batchItemFailures", List.of());
+    }
+    if (event.containsKey("print")) {
+      System.out.println(event.get("print"));
+      return Map.of();
     }
     if (event.containsKey("fail")) {
       throw new IllegalArgumentException("asked to fail");

@@ -100,6 +100,7 @@ class WrongArgumentsIT {
         "failures ARGS=dance | dance",
         "unnotified AWS_ENDPOINT_PORT=1 | http://127.0.0.1:1 cannot be read",
         "unnotified STACK=none | none cannot be read",
+        "metrics AWS_ENDPOINT_PORT=1 | No local cloud answers at http://127.0.0.1:1.",
         "settings AWS_ENDPOINT_PORT=1 | No local cloud answers at http://127.0.0.1:1.",
         "settings SET=breaker | breaker is no change: breaker=on, or breaker.openSeconds=60",
         "settings SET=braker=on | There is no setting braker",

@@ -1,0 +1,95 @@
+package com.example.orders.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What the functions have said of metrics since the local cloud started. */
+public record LocalMetrics(List<Series> series) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * One metric with one set of dimensions.
+   *
+   * @param last the value that came last
+   */
+  public record Series(
+      String namespace,
+      String name,
+      Map<String, String> dimensions,
+      double sum,
+      double max,
+      double last,
+      double p50) {
+
+    static Series of(JsonNode json) {
+      var dimensions = new TreeMap<String, String>();
+      json.path("dimensions")
+          .properties()
+          .forEach(one -> dimensions.put(one.getKey(), one.getValue().asText()));
+      return new Series(
+          json.path("namespace").asText(),
+          json.path("name").asText(),
+          dimensions,
+          json.path("sum").asDouble(),
+          json.path("max").asDouble(),
+          json.path("last").asDouble(),
+          json.path("p50").asDouble());
+    }
+  }
+
+  /**
+   * Asks the local cloud.
+   *
+   * @param endpoint its AWS endpoint, such as {@code http://127.0.0.1:4566}
+   * @throws CommandException if nobody answers
+   */
+  public static LocalMetrics ask(String endpoint) {
+    var request =
+        HttpRequest.newBuilder(URI.create(endpoint + "/_local/metrics"))
+            .timeout(Duration.ofSeconds(30))
+            .build();
+    try (var http = HttpClient.newHttpClient()) {
+      var answer = http.send(request, BodyHandlers.ofString());
+      return of(JSON.readTree(answer.body()));
+    } catch (IOException e) {
+      throw new CommandException(
+          "No local cloud answers at %s. Start one with: make run".formatted(endpoint), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException("Interrupted", e);
+    }
+  }
+
+  static LocalMetrics of(JsonNode answer) {
+    return new LocalMetrics(answer.path("series").valueStream().map(Series::of).toList());
+  }
+
+  /** The metric of that name that has no dimension but the service. */
+  public Optional<Series> find(String name) {
+    return all(name).filter(one -> one.dimensions().containsKey("Service")).findFirst();
+  }
+
+  /** The sums of a metric by the values of a dimension, the largest first. */
+  public List<Map.Entry<String, Long>> sums(String name, String dimension) {
+    return all(name)
+        .filter(one -> one.dimensions().containsKey(dimension))
+        .map(one -> Map.entry(one.dimensions().getOrDefault(dimension, ""), Math.round(one.sum())))
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .toList();
+  }
+
+  private Stream<Series> all(String name) {
+    return series.stream().filter(one -> one.name().equals(name));
+  }
+}
