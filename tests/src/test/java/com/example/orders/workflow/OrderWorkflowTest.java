@@ -24,6 +24,7 @@ import static com.example.orders.workflow.Step.SHIP;
 import static java.util.Collections.nCopies;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.example.orders.testing.EventContract;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,6 +53,7 @@ class OrderWorkflowTest {
   private static final Behaviour SHIPPED =
       new Behaviour.Throws("Warehouse.AlreadyShipped", "already shipped");
 
+  private static final EventContract CONTRACT = EventContract.ofCheckout();
   private static final List<Step> UNDO = List.of(FENCE, REFUND, RELEASE, CLOSE, PUBLISH_CLOSED);
 
   /** Nothing is left to decide there. */
@@ -601,6 +603,25 @@ class OrderWorkflowTest {
         assertThat(run.error()).doesNotStartWith("Orderly.");
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("scenarios")
+  void whatItPublishesKeepsTheContract(Scenario scenario) {
+    var run = WorkflowRun.of(scenario.scripts());
+    var attempts =
+        run.calls().stream().filter(Set.of(PUBLISH_CONFIRMED, PUBLISH_CLOSED)::contains).count();
+
+    assertThat(run.published()).hasSize(Math.toIntExact(attempts));
+    assertThat(run.published())
+        .allSatisfy(
+            entry ->
+                assertThat(
+                        CONTRACT.violations(
+                            entry.path("Source").asText(),
+                            entry.path("DetailType").asText(),
+                            entry.path("Detail").toString()))
+                    .isEmpty());
   }
 
   private static void assertEnds(WorkflowRun run, String status, String orderStatus) {

@@ -132,11 +132,7 @@ record WorkflowRun(JsonNode description, JsonNode history, List<Step> calls) {
   }
 
   JsonNode output() {
-    try {
-      return JSON.readTree(description.path("output").asText());
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return parsed(description.path("output").asText());
   }
 
   /** The last reason that the workflow wrote to the row, from the write's own parameters. */
@@ -170,10 +166,26 @@ record WorkflowRun(JsonNode description, JsonNode history, List<Step> calls) {
 
   private static List<JsonNode> values(JsonNode event) {
     var parameters = event.at("/taskScheduledEventDetails/parameters").asText();
+    return parameters.contains("ExpressionAttributeValues")
+        ? List.of(parsed(parameters).path("ExpressionAttributeValues"))
+        : List.of();
+  }
+
+  /** The entries of each attempt to publish an event. */
+  List<JsonNode> published() {
+    var entries = new ArrayList<JsonNode>();
+    for (var event : history) {
+      var parameters = event.at("/taskScheduledEventDetails/parameters").asText();
+      if (parameters.contains("\"Entries\"")) {
+        parsed(parameters).path("Entries").forEach(entries::add);
+      }
+    }
+    return entries;
+  }
+
+  private static JsonNode parsed(String json) {
     try {
-      return parameters.contains("ExpressionAttributeValues")
-          ? List.of(JSON.readTree(parameters).path("ExpressionAttributeValues"))
-          : List.of();
+      return JSON.readTree(json);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

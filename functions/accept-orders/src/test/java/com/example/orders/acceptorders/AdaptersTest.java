@@ -15,6 +15,7 @@ import com.example.orders.json.OrderJson;
 import com.example.orders.order.Order;
 import com.example.orders.order.OrderRequest;
 import com.example.orders.order.OrderRules.Invalid;
+import com.example.orders.testing.EventContract;
 import com.example.orders.testing.Samples;
 import java.time.Duration;
 import java.util.List;
@@ -100,6 +101,11 @@ class AdaptersTest {
                      "data":{"customer":"acme","orderId":"0198f1d2-6c7e-7c43-9a51-1f0e2d3c4b5a",
                       "status":"REJECTED","currency":"ABC","reason":"INVALID_ORDER"}}
                     """));
+    var event = entry.entries().getFirst();
+    assertThat(
+            EventContract.ofCheckout()
+                .violations(event.source(), event.detailType(), event.detail()))
+        .isEmpty();
   }
 
   @Test

@@ -18,6 +18,8 @@ import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.OrderKey;
 import com.example.orders.replayfailures.Executions.Status;
 import com.example.orders.replayfailures.Origin.Sent;
+import com.example.orders.testing.EventContract;
+import com.example.orders.testing.EventFiles;
 import com.example.orders.testing.InMemoryFailures;
 import com.example.orders.testing.InMemoryOrders;
 import com.example.orders.testing.Samples;
@@ -32,9 +34,12 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.ArgumentCaptor;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -138,13 +143,34 @@ class AdaptersTest {
 
     new EventBridgeOrigin(events).send(attempt(FailureSource.EVENT_TARGET, null), event);
 
-    var captor = ArgumentCaptor.forClass(Consumer.class);
-    verify(events).putEvents(captor.capture());
-    var entry =
-        PutEventsRequest.builder().applyMutation(captor.getValue()).build().entries().getFirst();
+    var entry = put(events);
     assertThat(entry.eventBusName()).isEqualTo("arn:origin");
     assertThat(entry.detail()).isEqualTo("{\"a\":1}");
     assertThat(entry.detailType()).isEqualTo("T");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"confirmed", "rejected", "cancelled"})
+  void anOrdersEventKeepsTheContractWhenItIsPutAgain(String end) throws Exception {
+    var events = mock(EventBridgeClient.class);
+    when(events.putEvents(any(Consumer.class))).thenReturn(answer(0));
+
+    new EventBridgeOrigin(events)
+        .send(
+            attempt(FailureSource.EVENT_TARGET, null),
+            EventFiles.text("notify-customer/order-" + end + ".json"));
+
+    var entry = put(events);
+    assertThat(
+            EventContract.ofCheckout()
+                .violations(entry.source(), entry.detailType(), entry.detail()))
+        .isEmpty();
+  }
+
+  private static PutEventsRequestEntry put(EventBridgeClient events) {
+    var captor = ArgumentCaptor.forClass(Consumer.class);
+    verify(events).putEvents(captor.capture());
+    return PutEventsRequest.builder().applyMutation(captor.getValue()).build().entries().getFirst();
   }
 
   @Test
