@@ -12,24 +12,24 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The files of the contract: schemas, what was released of them, samples. */
-final class EventSchemas {
+public final class EventSchemas {
   private static final ObjectMapper JSON = new ObjectMapper();
   static final Path ROOT = Project.find().root();
 
   private EventSchemas() {}
 
   /** One for each type and version, of the core and of extensions. */
-  static List<Path> all() {
+  public static List<Path> all() {
     return EventContract.schemas(ROOT);
   }
 
   /** As it was last released; it may not be there yet. */
-  static Path released(Path schema) {
+  public static Path released(Path schema) {
     return schema.resolveSibling("released").resolve(schema.getFileName());
   }
 
   /** Events of one type and version, as they were once published. */
-  static List<Path> samples(Path schema) {
+  public static List<Path> samples(Path schema) {
     var name = schema.getFileName().toString().replace(".json", "");
     return files(schema.resolveSibling("samples").resolve(name));
   }
@@ -45,7 +45,7 @@ final class EventSchemas {
     }
   }
 
-  static JsonNode read(Path json) {
+  public static JsonNode read(Path json) {
     try {
       return JSON.readTree(Files.readAllBytes(json));
     } catch (IOException e) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExtensionsTest {
   private static final Path ROOT = Project.find().root();
   private static final Path FOLDER = ROOT.resolve("extensions");
-  private static final String CORE = "a-core";
+  static final String CORE = "a-core";
   private static final Pattern IMPORT =
       Pattern.compile("Fn::ImportValue:\\s*!Sub\\s+\"\\$\\{CoreStackName}-(\\w+)\"");
 
