@@ -52,11 +52,11 @@ need-%:
 	@[ -n "$$(printenv $*)" ] || { echo '$* is missing, for example: $(EXAMPLE)' >&2; exit 1; }
 
 .PHONY: demo
-demo: build ## Send the sample orders through the whole application here (QUIET=1: no log lines, EXTENSIONS=none or a,b, PARAMETERS=A=b,C=d)
+demo: build ## Send the sample orders through the whole application here (QUIET=1: no log lines, EXTENSIONS=none or a,b, PARAMETERS=A=b,an-extension.C=d)
 	@EXTENSIONS='$(EXTENSIONS)' PARAMETERS='$(PARAMETERS)' exec $(CLI).Demo $(if $(QUIET),--quiet)
 
 .PHONY: run
-run: build ## Run the local cloud (PARAMETERS=A=b,C=d TEMPLATE=path: another SAM project; API_PORT=3000 AWS_ENDPOINT_PORT=4566 QUIET=1 EXTENSIONS=none FAULTS=rules.json RETRY_PACE=1 …: docs/limits.md)
+run: build ## Run the local cloud (PARAMETERS=A=b,an-extension.C=d TEMPLATE=path: another SAM project; API_PORT=3000 AWS_ENDPOINT_PORT=4566 QUIET=1 EXTENSIONS=none FAULTS=rules.json RETRY_PACE=1 …: docs/limits.md)
 ifneq ($(TEMPLATE),)
 	@exec $(JAVA) $(JAVA_FLAGS) -cp 'local/cli/target/classes:local/cli/target/lib/*' localcloud.cli.Main \
 	  --api-port=$(API_PORT) --endpoint-port=$(AWS_ENDPOINT_PORT) '--parameters=$(PARAMETERS)' $(if $(QUIET),--quiet) '$(TEMPLATE)'

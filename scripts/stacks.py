@@ -5,7 +5,8 @@ usage: stacks.py before-deploy FOLDER CONFIG_ENV [DEPLOY_ARGS...]
                                                     core: is each extension that its parameters switch on?)
        stacks.py before-delete FOLDER CONFIG_ENV   (which stacks import from this folder's stack? Of an
                                                     extension: is it switched off, and are its queues empty?
-                                                    Then it asks before it deletes the stored settings.)
+                                                    Then it asks before it deletes the stored settings, and
+                                                    what is in the stack's buckets.)
 
 Credentials, region and endpoint come from the usual places (AWS_PROFILE, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL …).
 What cannot be asked stops nothing, for CloudFormation refuses by itself what may not be; but it deletes a queue
@@ -71,13 +72,17 @@ def used_by_core(cloudformation, folder, core):
     return name if name and is_on(values(find(cloudformation, core)), name) else ""
 
 
+def resources(cloudformation, stack, kind):
+    pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack)
+    return [one["PhysicalResourceId"] for page in pages for one in page["StackResourceSummaries"]
+            if one["ResourceType"] == kind]
+
+
 def waiting(cloudformation, stack):
     """How many messages each of the stack's queues has, if any: they would go with it."""
     sqs = boto3.client("sqs")
     counts = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-    pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack)
-    queues = [one["PhysicalResourceId"] for page in pages for one in page["StackResourceSummaries"]
-              if one["ResourceType"] == "AWS::SQS::Queue"]
+    queues = resources(cloudformation, stack, "AWS::SQS::Queue")
     def depths():
         attributes = {url: sqs.get_queue_attributes(QueueUrl=url, AttributeNames=counts)["Attributes"] for url in queues}
         sums = {url.rsplit("/", 1)[-1]: sum(map(int, one.values())) for url, one in attributes.items()}
@@ -145,6 +150,21 @@ def forget_settings(stack):
         appconfig.delete_hosted_configuration_version(**version)
 
 
+def empty_buckets(cloudformation, stack):
+    """CloudFormation deletes no bucket that has objects. Ours keep no versions."""
+    s3 = boto3.client("s3")
+    for bucket in resources(cloudformation, stack, "AWS::S3::Bucket"):
+        pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
+        for number, page in enumerate(pages):
+            keys = [{"Key": one["Key"]} for one in page.get("Contents", [])]
+            if keys and number == 0:
+                many = "more than 1,000" if page.get("IsTruncated") else len(keys)
+                if input(f"CloudFormation keeps {stack} while {bucket} has objects. Delete all {many} of them? [y/N] ") != "y":
+                    sys.exit(f"{stack} stays.")
+            if keys and (left := s3.delete_objects(Bucket=bucket, Delete={"Objects": keys, "Quiet": True}).get("Errors")):
+                sys.exit(f"{stack} stays: {bucket} keeps {left[0]['Key']}: {left[0].get('Message', left[0].get('Code'))}")
+
+
 def before_deploy(cloudformation, stack, parameters, suffix):
     core = parameters.get("CoreStackName", "")
     if core and not stands(find(cloudformation, core)):
@@ -169,6 +189,7 @@ def before_delete(cloudformation, folder, stack, parameters, suffix):
             sys.exit(f"{core} sends to {stack}: set {name} to its default and make deploy{suffix} first")
         if left := waiting(cloudformation, stack):
             sys.exit(f"{stack} has messages, which would be lost: {left}. Wait until they are worked off.")
+        empty_buckets(cloudformation, stack)
     forget_settings(stack)
 
 

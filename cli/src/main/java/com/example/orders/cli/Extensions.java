@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -92,14 +93,22 @@ public record Extensions(Path folder, Path artifacts, List<String> names) {
 
   /** Each as a stack that is called as the core's and its folder. */
   public List<StackSource> stacksBeside(String core) {
+    return stacksBeside(core, new Parameters(Map.of(), Map.of()));
+  }
+
+  /**
+   * The same with parameters of their templates.
+   *
+   * @throws CommandException if there are parameters of an extension that is none of these
+   */
+  public List<StackSource> stacksBeside(String core, Parameters given) {
+    var ofExtensions = given.of(names);
     var stacks = new ArrayList<StackSource>();
     for (var name : names) {
+      var parameters = new HashMap<>(Map.of("CoreStackName", core));
+      parameters.putAll(ofExtensions.getOrDefault(name, Map.of()));
       stacks.add(
-          new StackSource(
-              core + "-" + name,
-              template(name),
-              artifacts.resolve(name),
-              Map.of("CoreStackName", core)));
+          new StackSource(core + "-" + name, template(name), artifacts.resolve(name), parameters));
     }
     return List.copyOf(stacks);
   }

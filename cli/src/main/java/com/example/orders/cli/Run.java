@@ -60,16 +60,17 @@ public final class Run {
   static LocalCloud startCloud(LocalCloudSettings settings, boolean quiet) {
     var parameters = new HashMap<>(Map.of("CancelWindowSeconds", TIME_TO_CANCEL));
     parameters.putAll(settings.main().parameters());
-    parameters.putAll(Parameters.parse(environment("PARAMETERS")));
+    var given = given();
+    parameters.putAll(given.ofCore());
     var whole =
         settings
             .withStack(STACK_NAME, "us-east-1")
             .withParameters(parameters)
             .withLogs(quiet ? ConsoleLog.quiet() : ConsoleLog.standard(STACK_NAME + "-"));
-    for (var extension : extensions().stacksBeside(STACK_NAME)) {
-      whole = whole.withStackBeside(extension);
-    }
     try {
+      for (var extension : extensions().stacksBeside(STACK_NAME, given)) {
+        whole = whole.withStackBeside(extension);
+      }
       var cloud = LocalCloud.start(whole);
       Interruption.closes(cloud);
       return cloud;
@@ -81,6 +82,18 @@ public final class Run {
     } catch (InvalidTemplateException e) {
       Console.fail(String.valueOf(e.getMessage()));
       throw e;
+    } catch (CommandException e) {
+      Console.fail(e);
+      throw e;
+    }
+  }
+
+  private static Parameters given() {
+    try {
+      return Parameters.parse(environment("PARAMETERS"));
+    } catch (CommandException e) {
+      Console.fail(e);
+      throw e;
     }
   }
 
@@ -90,14 +103,7 @@ public final class Run {
   private static Extensions extensions() {
     var all = Extensions.of(Project.find());
     var choice = environment("EXTENSIONS");
-    try {
-      return choice.isBlank()
-          ? all.inUse(Parameters.parse(environment("PARAMETERS")).keySet())
-          : all.chosen(choice);
-    } catch (CommandException e) {
-      Console.fail(String.valueOf(e.getMessage()));
-      return all;
-    }
+    return choice.isBlank() ? all.inUse(given().ofCore().keySet()) : all.chosen(choice);
   }
 
   private static Pace pace(String factor) {

@@ -22,17 +22,18 @@ public final class HoldGameDay {
     var given = System.getenv().getOrDefault("SEED", "");
     var seed =
         given.isBlank() ? new SplittableRandom().nextLong(1, 1_000_000_000) : Long.parseLong(given);
+    var settings = settings(seed); // before standard error goes to the log
     var log = new ProofLog(project.resolve("target"), "chaos.log").takingStandardError();
     var outcome =
         TriedCloud.run(
-            settings(seed).telling(_ -> {}, log), script, new GameDay(script, HoldGameDay::say));
+            settings.telling(_ -> {}, log), script, new GameDay(script, HoldGameDay::say));
     say("CHAOS experiment=%s seed=%d %s".formatted(arguments[0], seed, outcome));
     System.exit(outcome.exitCode());
   }
 
   static ProofSettings settings(long seed) {
     return ProofSettings.of(seed, 0)
-        .withParameters(Parameters.parse(System.getenv().getOrDefault("PARAMETERS", "")))
+        .withParameters(Parameters.parseOfCore(System.getenv().getOrDefault("PARAMETERS", "")))
         .withPatience(PATIENCE);
   }
 

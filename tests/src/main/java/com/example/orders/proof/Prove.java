@@ -19,6 +19,7 @@ public final class Prove {
     var fresh = new SplittableRandom().nextLong(1, 1_000_000_000);
     var seed = Long.parseLong(variable("SEED", Long.toString(fresh)));
     var percent = Double.parseDouble(variable("FAULT_PERCENT", "5"));
+    var patterns = Parameters.parseOfCore(variable("PARAMETERS", ""));
     say(
         "Proving with seed %d: %d orders, faults in %.1f %% of the calls ...",
         seed, orders, percent);
@@ -28,7 +29,7 @@ public final class Prove {
     settings =
         settings
             .with(settings.plans(), RandomFaults.of(seed, percent / 100))
-            .withPatterns(Parameters.parse(variable("PARAMETERS", "")))
+            .withPatterns(patterns)
             .telling(line -> say("%s", line), log);
     var result = run(settings);
     new ProofReport(settings, orders, result).write(target);
