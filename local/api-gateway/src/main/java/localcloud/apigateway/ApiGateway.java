@@ -88,6 +88,7 @@ public final class ApiGateway implements AutoCloseable {
    * @param aws where integrations go
    * @param trust whom authorizers believe
    * @param gate looks at each request before the API does
+   * @param log is shown each request and its answer
    * @param localHandlers further routes by their path below {@code /_local/}, for example {@code
    *     token}
    * @throws UnsupportedDefinitionException if the definition asks for what is not supported here
@@ -99,9 +100,10 @@ public final class ApiGateway implements AutoCloseable {
       AwsService aws,
       Trust trust,
       Gate gate,
+      RequestLog log,
       Map<String, LocalHandler> localHandlers)
       throws IOException {
-    return serve(settings, new RestApi(settings, openApi, aws, trust), gate, localHandlers);
+    return serve(settings, new RestApi(settings, openApi, aws, trust), gate, log, localHandlers);
   }
 
   /** Starts to serve an HTTP API; as {@link #start}, whose words hold for it. */
@@ -110,22 +112,32 @@ public final class ApiGateway implements AutoCloseable {
       JsonNode openApi,
       AwsService aws,
       Trust trust,
+      RequestLog log,
       Map<String, LocalHandler> localHandlers)
       throws IOException {
-    return serve(settings, new HttpApi(settings, openApi, aws, trust), Gate.OPEN, localHandlers);
+    return serve(
+        settings, new HttpApi(settings, openApi, aws, trust), Gate.OPEN, log, localHandlers);
   }
 
   /** Starts to serve a function's own URL; as {@link #start}, whose words hold for it. */
   public static ApiGateway startFunctionUrl(
-      ApiSettings settings, JsonNode definition, AwsService aws, Trust trust) throws IOException {
-    return serve(settings, new FunctionUrl(settings, definition, aws, trust), Gate.OPEN, Map.of());
+      ApiSettings settings, JsonNode definition, AwsService aws, Trust trust, RequestLog log)
+      throws IOException {
+    return serve(
+        settings, new FunctionUrl(settings, definition, aws, trust), Gate.OPEN, log, Map.of());
   }
 
   private static ApiGateway serve(
-      ApiSettings settings, Api api, Gate gate, Map<String, LocalHandler> localHandlers)
+      ApiSettings settings,
+      Api api,
+      Gate gate,
+      RequestLog log,
+      Map<String, LocalHandler> localHandlers)
       throws IOException {
     var handlers = Map.copyOf(localHandlers);
-    var exchanges = new HttpExchanges(api::refuse, request -> answer(api, gate, handlers, request));
+    var exchanges =
+        new HttpExchanges(
+            api::refuse, request -> log.logged(request, all -> answer(api, gate, handlers, all)));
     var server =
         new HttpServer(
             settings.port(),

@@ -238,6 +238,7 @@ class ApiGatewayTest {
         new Trust(
             (arn, token) -> Optional.empty(), IamCallers.none(), "us-east-1", Clock.systemUTC()),
         Gate.OPEN,
+        RequestLog.NONE,
         Map.of(
             "token",
             request ->

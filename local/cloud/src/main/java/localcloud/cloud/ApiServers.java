@@ -15,6 +15,8 @@ import localcloud.apigateway.ApiResponse;
 import localcloud.apigateway.ApiSettings;
 import localcloud.apigateway.Gate;
 import localcloud.apigateway.LocalHandler;
+import localcloud.apigateway.RequestJournal;
+import localcloud.apigateway.RequestLog;
 import localcloud.apigateway.Trust;
 import localcloud.aws.AwsException;
 import localcloud.aws.AwsService;
@@ -33,6 +35,7 @@ final class ApiServers implements ApiHost {
   private final Parts parts;
   private final UserPools pools;
   private final Firewall firewall;
+  private final RequestJournal requests;
   private final AwsService aws;
   private final Trust trust;
   private final Map<String, String> stages = new ConcurrentHashMap<>();
@@ -43,6 +46,7 @@ final class ApiServers implements ApiHost {
       Parts parts,
       UserPools pools,
       Firewall firewall,
+      RequestJournal requests,
       AwsService aws,
       Trust trust) {
     this.account = account;
@@ -50,6 +54,7 @@ final class ApiServers implements ApiHost {
     this.parts = parts;
     this.pools = pools;
     this.firewall = firewall;
+    this.requests = requests;
     this.aws = aws;
     this.trust = trust;
   }
@@ -77,16 +82,18 @@ final class ApiServers implements ApiHost {
         Map.of(
             "token", request -> token(request, api.logicalId()),
             "api-keys", request -> keys(settings));
+    RequestLog log = requests.of(api.logicalId());
     try {
       parts.add(
           switch (api.kind()) {
             case REST ->
                 ApiGateway.start(
-                    settings, api.definition(), integrations, trust, gate(settings), local);
+                    settings, api.definition(), integrations, trust, gate(settings), log, local);
             case HTTP ->
-                ApiGateway.startHttpApi(settings, api.definition(), integrations, trust, local);
+                ApiGateway.startHttpApi(
+                    settings, api.definition(), integrations, trust, log, local);
             case FUNCTION_URL ->
-                ApiGateway.startFunctionUrl(settings, api.definition(), integrations, trust);
+                ApiGateway.startFunctionUrl(settings, api.definition(), integrations, trust, log);
           });
     } catch (IOException e) {
       throw new PortInUseException(settings.port(), e);

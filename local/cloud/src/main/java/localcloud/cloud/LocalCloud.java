@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import localcloud.apigateway.ApiHost;
+import localcloud.apigateway.RequestJournal;
 import localcloud.apigateway.Trust;
 import localcloud.aws.AwsService;
 import localcloud.cognito.UserPools;
@@ -29,6 +30,7 @@ import localcloud.iam.RoleCallers;
 import localcloud.iam.ServiceRoles;
 import localcloud.observe.CallCounter;
 import localcloud.observe.CallJournal;
+import localcloud.observe.CallReader;
 import localcloud.resources.Provision;
 import localcloud.sam.SamTemplate;
 import localcloud.sam.Stack;
@@ -47,6 +49,7 @@ public final class LocalCloud implements AutoCloseable {
   private final Parts parts;
   private final StartUp startUp = new StartUp();
   private final ApiPorts apiPorts;
+  private final RequestJournal requests = new RequestJournal();
   private final ApiServers apiServers;
   private final URI endpointUrl;
   private final Stacks stacks;
@@ -334,7 +337,8 @@ public final class LocalCloud implements AutoCloseable {
             services.faults,
             this::runSchedule,
             this::asyncMetrics,
-            services.events::countArchived);
+            services.events::countArchived,
+            readings());
     port.close();
     return AwsEndpoint.open(
         port.port(),
@@ -342,6 +346,22 @@ public final class LocalCloud implements AutoCloseable {
         services.aws,
         controls,
         new KeyHolders(services.sessions, services.lambda));
+  }
+
+  private Map<String, LocalControls.Reading> readings() {
+    var names = new CallReader(stacks.account());
+    return Map.of(
+        "/invocations",
+        query ->
+            services.lambda.journal().json(query.getOrDefault("contains", ""), names::logicalId),
+        "/traces",
+        query ->
+            services
+                .lambda
+                .traces()
+                .json(query.getOrDefault("annotation", ""), query.getOrDefault("value", "")),
+        "/requests",
+        query -> requests.json(query.getOrDefault("contains", "")));
   }
 
   private ApiServers apiServers() {
@@ -352,6 +372,7 @@ public final class LocalCloud implements AutoCloseable {
         parts,
         services.pools,
         services.firewall,
+        requests,
         call -> services.aws.answer(roles.takenByApi(call)),
         new Trust(
             services.pools,

@@ -19,7 +19,11 @@ import localcloud.observe.CallCounter;
 import localcloud.observe.CallJournal;
 import localcloud.observe.EmfMetrics;
 
-/** What the AWS endpoint offers beside AWS, below {@code /_local}. */
+/**
+ * What the AWS endpoint offers beside AWS, below {@code /_local}.
+ *
+ * @param readings further ones by their paths, for example {@code /invocations}
+ */
 public record LocalControls(
     CallCounter calls,
     CallJournal journal,
@@ -28,11 +32,22 @@ public record LocalControls(
     Faults faults,
     Consumer<String> schedules,
     Supplier<Map<String, Long>> asyncMetrics,
-    ArchivedEvents archivedEvents) {
+    ArchivedEvents archivedEvents,
+    Map<String, Reading> readings) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern SCHEDULE = Pattern.compile("POST /schedules/([^/]+)/run");
   private static final Pattern ARCHIVE = Pattern.compile("GET /archives/([^/]+)");
   private static final AwsAnswer DONE = new AwsAnswer(204, Map.of(), new byte[0]);
+
+  /** What is kept of something and answered as JSON to a GET. */
+  @FunctionalInterface
+  public interface Reading {
+    /**
+     * @param query the decoded parameters
+     * @throws IllegalArgumentException if they are not to be understood
+     */
+    String json(Map<String, String> query);
+  }
 
   /** Counts the events of an archive by their types. */
   @FunctionalInterface
@@ -74,7 +89,7 @@ public record LocalControls(
         case "PUT /faults" -> done(() -> faults.replace(FaultRules.parse(body)));
         case "POST /faults" -> done(() -> faults.add(FaultRules.parse(body)));
         case "DELETE /faults" -> done(faults::heal);
-        default -> message(404, "There is no " + method + " /_local" + path);
+        default -> reading(method, path, query);
       };
     } catch (NumberFormatException e) {
       return message(400, "after: must be a whole number");
@@ -94,6 +109,13 @@ public record LocalControls(
     } catch (AwsException e) {
       return message(404, String.valueOf(e.getMessage()));
     }
+  }
+
+  private AwsAnswer reading(String method, String path, Map<String, String> query) {
+    var reading = readings.get(path);
+    return method.equals("GET") && reading != null
+        ? AwsAnswer.json(reading.json(query))
+        : message(404, "There is no " + method + " /_local" + path);
   }
 
   private static long after(Map<String, String> query) {

@@ -13,6 +13,7 @@ import localcloud.aws.AwsException;
 import localcloud.aws.AwsService;
 import localcloud.aws.NoAnswerException;
 import localcloud.endpoint.CallInterceptor;
+import localcloud.endpoint.CallNotes;
 import localcloud.eventbridge.EventFaults;
 import localcloud.iam.AccessDenied;
 import localcloud.lambda.LambdaFaults;
@@ -104,6 +105,7 @@ public final class Faults implements CallInterceptor, AutoCloseable {
           && isPossible(armed.rule(), call)
           && armed.strikes()) {
         note(armed.rule(), facts);
+        CallNotes.fault(armed.rule().id());
         if (armed.rule().fault() != Fault.LATENCY) {
           return inject(now, armed.rule(), call, next);
         }
@@ -178,7 +180,7 @@ public final class Faults implements CallInterceptor, AutoCloseable {
                   reader.logicalId(function),
                   names,
                   event))
-          .map(rule -> Duration.ofMillis(rule.latencyMillis()));
+          .map(rule -> new LambdaFaults.Strike(rule.id(), Duration.ofMillis(rule.latencyMillis())));
     };
   }
 

@@ -12,6 +12,7 @@ import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsService;
 import localcloud.endpoint.CallInterceptor;
+import localcloud.endpoint.CallNotes;
 import localcloud.iam.Denial.Basis;
 import localcloud.iam.ResourcePolicies.Word;
 import localcloud.lambda.LogSink;
@@ -85,6 +86,7 @@ public final class Permissions implements CallInterceptor {
         var denial = denial(now, call, need);
         if (denial.isPresent()) {
           record(now, denial.get());
+          CallNotes.denied(denial.get().action());
           return refuse(call, denial.get());
         }
       }

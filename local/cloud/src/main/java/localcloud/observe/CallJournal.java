@@ -1,6 +1,7 @@
 package localcloud.observe;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,7 +16,9 @@ import localcloud.aws.AwsCall;
 import localcloud.aws.AwsException;
 import localcloud.aws.AwsService;
 import localcloud.aws.Caller;
+import localcloud.aws.NoAnswerException;
 import localcloud.endpoint.CallInterceptor;
+import localcloud.endpoint.CallNotes;
 import localcloud.sam.Stack;
 
 /**
@@ -41,7 +44,8 @@ public final class CallJournal implements CallInterceptor {
     final Instant at = Instant.now();
     final AwsCall call;
     final String work;
-    volatile int status;
+    final CallNotes notes = new CallNotes();
+    volatile Outcome outcome = Outcome.NONE;
 
     Line(long number, AwsCall call, String work) {
       this.number = number;
@@ -52,6 +56,26 @@ public final class CallJournal implements CallInterceptor {
     long bytes() {
       var headers = call.headers().values().stream().mapToLong(String::length).sum();
       return OVERHEAD + call.body().length + 2L * (call.path().length() + headers);
+    }
+  }
+
+  private record Outcome(int status, String error, String requestId, long milliseconds) {
+    static final Outcome NONE = new Outcome(0, "", "", 0);
+
+    static Outcome of(AwsAnswer answer, Instant since) {
+      return new Outcome(
+          answer.status(),
+          answer.isError() ? CallErrors.code(answer) : "",
+          answer.headers().getOrDefault("x-amzn-requestid", ""),
+          millisSince(since));
+    }
+
+    static Outcome of(AwsException refused, Instant since) {
+      return new Outcome(refused.status(), refused.code(), "", millisSince(since));
+    }
+
+    private static long millisSince(Instant since) {
+      return Duration.between(since, Instant.now()).toMillis();
     }
   }
 
@@ -75,11 +99,14 @@ public final class CallJournal implements CallInterceptor {
   public AwsAnswer intercept(AwsCall call, AwsService next) {
     var line = add(call);
     try {
-      var answer = next.answer(call);
-      line.status = answer.status();
+      var answer = line.notes.during(() -> next.answer(call));
+      line.outcome = Outcome.of(answer, line.at);
       return answer;
     } catch (AwsException e) {
-      line.status = e.status();
+      line.outcome = Outcome.of(e, line.at);
+      throw e;
+    } catch (NoAnswerException e) {
+      line.outcome = new Outcome(0, "NoAnswer", "", Outcome.millisSince(line.at));
       throw e;
     }
   }
@@ -156,6 +183,7 @@ public final class CallJournal implements CallInterceptor {
   }
 
   private static JournalEntry entry(Line line, CallFacts facts) {
+    var outcome = line.outcome;
     return new JournalEntry(
         line.number,
         line.at,
@@ -164,7 +192,14 @@ public final class CallJournal implements CallInterceptor {
         facts.service(),
         facts.operation(),
         facts.resources(),
-        line.status);
+        outcome.status(),
+        outcome.error(),
+        outcome.milliseconds(),
+        line.call.caller().environment(),
+        line.call.principal(),
+        line.notes.denied(),
+        line.notes.fault(),
+        outcome.requestId());
   }
 
   /** Forgets all calls; the numbers go on. */
@@ -190,7 +225,14 @@ public final class CallJournal implements CallInterceptor {
               .put("service", entry.service())
               .put("operation", entry.operation());
       entry.resources().forEach(call.putArray("resources")::add);
-      call.put("status", entry.status());
+      call.put("status", entry.status())
+          .put("error", entry.error())
+          .put("milliseconds", entry.milliseconds())
+          .put("environment", entry.environment())
+          .put("principal", entry.principal())
+          .put("denied", entry.denied())
+          .put("fault", entry.fault())
+          .put("requestId", entry.requestId());
     }
     return root.toString();
   }

@@ -12,6 +12,13 @@ import java.util.List;
  * @param operation as the API reference names it
  * @param resources the logical IDs of what was called, or physical names
  * @param status the HTTP status of the answer; 0 if there was none, or none yet
+ * @param error the code of the answer's error; empty if it is none
+ * @param milliseconds from the call to its answer, 0 before
+ * @param environment the execution environment whose code made the call; empty if none did
+ * @param principal in whose name it was made
+ * @param denied the action that the policies do not allow; empty if they allowed all
+ * @param fault the ID of the rule by which it met a fault; empty if it met none
+ * @param requestId the ID that the service gave it; empty if it gave none
  */
 public record JournalEntry(
     long number,
@@ -21,4 +28,11 @@ public record JournalEntry(
     String service,
     String operation,
     List<String> resources,
-    int status) {}
+    int status,
+    String error,
+    long milliseconds,
+    String environment,
+    String principal,
+    String denied,
+    String fault,
+    String requestId) {}

@@ -1,12 +1,17 @@
 package localcloud.observe;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
+import localcloud.aws.AwsService;
 import localcloud.aws.Caller;
+import localcloud.aws.NoAnswerException;
+import localcloud.endpoint.CallNotes;
 import localcloud.sam.Stack;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +68,63 @@ class CallJournalTest {
       var unused = journal.intercept(call, c -> AwsAnswer.json("{}"));
     }
     assertThat(journal.entries()).hasSizeBetween(10, 16);
+  }
+
+  @Test
+  void anEntryTellsWhatBecameOfTheCall() {
+    answered(new AwsAnswer(200, Map.of("x-amzn-requestid", "r-1"), new byte[0]));
+    answered(new AwsAnswer(400, Map.of(), "{\"__type\":\"a.b#Refused\"}".getBytes(UTF_8)));
+    answered(new AwsAnswer(403, Map.of("x-amzn-errortype", "Denied:http://x"), new byte[0]));
+    answered(new AwsAnswer(400, Map.of(), "<E><Code>Bad</Code></E>".getBytes(UTF_8)));
+    answered(new AwsAnswer(500, Map.of(), "?".getBytes(UTF_8)));
+    assertThatThrownBy(
+        () ->
+            intercept(
+                c -> {
+                  throw new NoAnswerException("gone");
+                }));
+
+    assertThat(journal.entries())
+        .extracting(entry -> entry.status() + " " + entry.error() + " " + entry.requestId())
+        .containsExactly(
+            "200  r-1", "400 Refused ", "403 Denied ", "400 Bad ", "500 Unknown ", "0 NoAnswer ");
+    assertThat(journal.json(0, "")).contains("\"requestId\":\"r-1\"");
+  }
+
+  @Test
+  void andWhatItMetOnItsWay() {
+    intercept(
+        c -> {
+          CallNotes.denied("sqs:SendMessage");
+          journalAnotherCall();
+          return AwsAnswer.json("{}");
+        });
+    intercept(
+        c -> {
+          CallNotes.fault("rule-1");
+          return AwsAnswer.json("{}");
+        });
+
+    assertThat(journal.entries())
+        .extracting(entry -> entry.denied() + "/" + entry.fault())
+        .containsExactly("sqs:SendMessage/", "/rule-2", "/rule-1");
+  }
+
+  private void journalAnotherCall() {
+    intercept(
+        c -> {
+          CallNotes.fault("rule-2");
+          return AwsAnswer.json("{}");
+        });
+  }
+
+  private void answered(AwsAnswer answer) {
+    intercept(c -> answer);
+  }
+
+  private void intercept(AwsService service) {
+    var call = AwsCall.json("sqs", "arn:aws:iam::000000000000:root", "AmazonSQS.SendMessage", "");
+    var unused = journal.intercept(call, service);
   }
 
   private void call(String work, String body) {

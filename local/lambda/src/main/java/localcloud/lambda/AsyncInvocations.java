@@ -98,7 +98,7 @@ final class AsyncInvocations implements AutoCloseable {
     start(function, event, Duration.ZERO);
     faults
         .strike(Harm.DUPLICATE, functions.apply(function).spec().arn(), "", invocation::text)
-        .ifPresent(later -> start(function, event, later));
+        .ifPresent(strike -> start(function, event, strike.time()));
   }
 
   private void start(String function, Event event, Duration later) {

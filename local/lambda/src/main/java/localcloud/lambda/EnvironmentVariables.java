@@ -12,7 +12,12 @@ final class EnvironmentVariables {
 
   /** Lambda guide, "Defined runtime environment variables"; the reserved ones win. */
   static Map<String, String> of(
-      FunctionSpec function, LambdaSettings settings, String id, String taskRoot, String api) {
+      FunctionSpec function,
+      LambdaSettings settings,
+      String id,
+      String taskRoot,
+      String api,
+      String traceDaemon) {
     var all = new HashMap<String, String>();
     all.put("PATH", "/usr/local/bin:/usr/bin:/bin");
     all.put("LANG", "en_US.UTF-8");
@@ -37,6 +42,8 @@ final class EnvironmentVariables {
     all.put("AWS_LAMBDA_LOG_GROUP_NAME", function.logGroup());
     all.put("AWS_LAMBDA_LOG_STREAM_NAME", logStream(function.version(), id));
     all.put("AWS_LAMBDA_RUNTIME_API", api);
+    all.put("AWS_XRAY_DAEMON_ADDRESS", traceDaemon);
+    all.put("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR");
     all.put("LAMBDA_TASK_ROOT", taskRoot);
     all.put("LAMBDA_RUNTIME_DIR", "/var/runtime");
     return Map.copyOf(all);

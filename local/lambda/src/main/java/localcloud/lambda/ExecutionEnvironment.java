@@ -72,6 +72,7 @@ final class ExecutionEnvironment implements AutoCloseable {
   private final Process process;
   private final ChildLog log;
   private final RuntimeApi api;
+  private final InvocationJournal journal;
   private final long startedAt = System.nanoTime();
   private final CompletableFuture<Init> init = new CompletableFuture<>();
   private final BlockingQueue<Optional<Delivery>> deliveries = new ArrayBlockingQueue<>(2);
@@ -82,6 +83,10 @@ final class ExecutionEnvironment implements AutoCloseable {
   private final CompletableFuture<Init> restore = new CompletableFuture<>();
   private volatile long wantedAt;
   private volatile @Nullable Run current;
+
+  /** Of the invocation that it has, from when that takes the environment. */
+  private volatile InvocationJournal.@Nullable Line line;
+
   private boolean initReported;
   private long peakMb;
 
@@ -90,12 +95,14 @@ final class ExecutionEnvironment implements AutoCloseable {
       FunctionSpec function,
       LambdaSettings settings,
       ProcessBuilder command,
-      RuntimeApi api)
+      RuntimeApi api,
+      InvocationJournal journal)
       throws IOException {
     this.id = id;
     this.function = function;
     this.settings = settings;
     this.api = api;
+    this.journal = journal;
     api.add(this);
     process = command.start();
     var logs = settings.logs();
@@ -120,6 +127,7 @@ final class ExecutionEnvironment implements AutoCloseable {
 
   /** Runs one invocation to its end; the caller holds this environment alone. */
   InvocationResult invoke(Invocation invocation) throws InterruptedException {
+    line = journal.begin(invocation, function, id);
     var started = awaitInit();
     if (started instanceof Init.Ready && function.startsFromSnapshot()) {
       started = awaitRestore();
@@ -298,7 +306,12 @@ final class ExecutionEnvironment implements AutoCloseable {
   }
 
   private boolean meets(Harm harm, Invocation invocation) {
-    return settings.faults().strike(harm, function.arn(), "", invocation::text).isPresent();
+    var strike = settings.faults().strike(harm, function.arn(), "", invocation::text);
+    var journaled = line;
+    if (journaled != null) {
+      strike.ifPresent(struck -> journaled.fault(struck.rule()));
+    }
+    return strike.isPresent();
   }
 
   private InvocationResult timeout(Invocation invocation) {
@@ -331,6 +344,11 @@ final class ExecutionEnvironment implements AutoCloseable {
   /** Prints END and REPORT as Lambda does; an init is billed with its first invocation. */
   private InvocationResult report(
       Invocation invocation, double millis, double initMillis, InvocationResult result) {
+    var billed = (long) Math.ceil(millis + initMillis);
+    var journaled = line;
+    if (journaled != null) {
+      journaled.end(result, billed, (long) initMillis);
+    }
     log.add("END RequestId: " + invocation.requestId());
     var report =
         new StringBuilder(
@@ -338,7 +356,7 @@ final class ExecutionEnvironment implements AutoCloseable {
                 .formatted(
                     invocation.requestId(),
                     decimals(millis),
-                    (long) Math.ceil(millis + initMillis),
+                    billed,
                     function.memoryMb(),
                     peakMemoryMb()));
     if (initMillis > 0) {

@@ -21,8 +21,8 @@ public final class FunctionHandler implements ResourceHandler {
           .required("Code", "Handler", "Runtime", "Role")
           .applied("Code", "Handler", "Runtime", "MemorySize", "Timeout", "Environment.Variables")
           .applied("Role", "ReservedConcurrentExecutions", "DeadLetterConfig.TargetArn", "Layers")
-          .applied("LoggingConfig.LogGroup", "SnapStart.ApplyOn")
-          .withoutEffect("Architectures", "TracingConfig", "EphemeralStorage")
+          .applied("LoggingConfig.LogGroup", "SnapStart.ApplyOn", "TracingConfig.Mode")
+          .withoutEffect("Architectures", "EphemeralStorage")
           .withoutEffect("LoggingConfig.LogFormat", "LoggingConfig.ApplicationLogLevel")
           .withoutEffect("LoggingConfig.SystemLogLevel")
           .withoutEffect("KmsKeyArn", "RecursiveLoop", "CodeSigningConfigArn")
@@ -108,7 +108,11 @@ public final class FunctionHandler implements ResourceHandler {
         properties
             .object("LoggingConfig")
             .text("LogGroup", FunctionSpec.LOG_GROUPS + arn.substring(arn.lastIndexOf(':') + 1)),
-        snapStart(properties.object("SnapStart"), runtime));
+        snapStart(properties.object("SnapStart"), runtime),
+        properties
+            .object("TracingConfig")
+            .oneOf("Mode", "PassThrough", "PassThrough", "Active")
+            .equals("Active"));
   }
 
   private static boolean snapStart(Properties snapStart, String runtime) {

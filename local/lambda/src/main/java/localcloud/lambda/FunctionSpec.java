@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param layers the folders of its layers, in their order
  * @param logGroup the name of the log group that it writes to
  * @param snapStart whether the environments of its published versions start from a snapshot
+ * @param traced whether X-Ray samples its invocations, if nobody has decided before
  */
 public record FunctionSpec(
     String name,
@@ -36,7 +37,8 @@ public record FunctionSpec(
     String runtime,
     List<Path> layers,
     String logGroup,
-    boolean snapStart) {
+    boolean snapStart,
+    boolean traced) {
 
   /** Where a function writes to unless its LoggingConfig says otherwise. */
   static final String LOG_GROUPS = "/aws/lambda/";
@@ -86,7 +88,8 @@ public record FunctionSpec(
         runtime,
         folders,
         logGroup,
-        snapStart);
+        snapStart,
+        traced);
   }
 
   /** {@code $LATEST} starts on demand (Lambda guide, "Lambda SnapStart"). */

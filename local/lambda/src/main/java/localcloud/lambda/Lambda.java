@@ -43,6 +43,8 @@ public final class Lambda implements AwsService, AutoCloseable {
   private final Map<String, Path> layers = new ConcurrentHashMap<>();
   private final Map<String, FunctionSpec> byAccessKey = new ConcurrentHashMap<>();
   private final LambdaApi api;
+  private final TraceDaemon traces;
+  private final InvocationJournal journal = new InvocationJournal();
   private final Thread reaper;
 
   /** What the functions share, which may be less than what is running of it just now. */
@@ -76,6 +78,7 @@ public final class Lambda implements AwsService, AutoCloseable {
       client = new RuntimeClient(folder);
       scripts = new ScriptRuntime(folder);
       runtimeApi = new RuntimeApi(environments);
+      traces = new TraceDaemon(settings.logs());
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot prepare the Lambda runtime client", e);
     }
@@ -342,6 +345,16 @@ public final class Lambda implements AwsService, AutoCloseable {
             });
   }
 
+  /** What the functions recorded for X-Ray. */
+  public TraceDaemon traces() {
+    return traces;
+  }
+
+  /** The last invocations. */
+  public InvocationJournal journal() {
+    return journal;
+  }
+
   /** The role of the function whose access key this is. */
   public Optional<String> principalOf(String accessKeyId) {
     return Optional.ofNullable(byAccessKey.get(accessKeyId)).map(FunctionSpec::roleArn);
@@ -372,6 +385,7 @@ public final class Lambda implements AwsService, AutoCloseable {
     asyncInvocations.close();
     functions.values().parallelStream().forEach(PublishedFunction::close);
     runtimeApi.close();
+    traces.close();
     try (var files = Files.walk(folder)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
@@ -411,11 +425,16 @@ public final class Lambda implements AwsService, AutoCloseable {
         .environment()
         .putAll(
             EnvironmentVariables.of(
-                function, settings, id, taskRoot.toString(), runtimeApi.addressOf(id)));
+                function,
+                settings,
+                id,
+                taskRoot.toString(),
+                runtimeApi.addressOf(id),
+                traces.address()));
     if (opt != null) {
       Layers.addTo(command.environment(), opt, function.runtime());
     }
-    return new ExecutionEnvironment(id, function, settings, command, runtimeApi);
+    return new ExecutionEnvironment(id, function, settings, command, runtimeApi, journal);
   }
 
   private void reap() {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -90,7 +91,7 @@ final class LambdaApi {
 
   private AwsAnswer invoke(Target target, AwsCall call) throws InterruptedException {
     var type = call.headers().getOrDefault("x-amz-invocation-type", "RequestResponse");
-    var invocation = invocation(target.arn(), call);
+    var invocation = invocation(target, call, type.equals("Event"));
     return switch (type) {
       case "RequestResponse" -> {
         limit(call, SYNC_LIMIT);
@@ -129,7 +130,7 @@ final class LambdaApi {
     return new HashMap<>(Map.of("x-amzn-requestid", requestId));
   }
 
-  private Invocation invocation(String functionArn, AwsCall call) {
+  private Invocation invocation(Target target, AwsCall call, boolean asynchronous) {
     var payload = call.body().length == 0 ? "{}".getBytes(UTF_8) : call.body();
     try {
       json.readTree(payload);
@@ -142,18 +143,22 @@ final class LambdaApi {
     var context = call.headers().get("x-amz-client-context");
     return new Invocation(
         UUID.randomUUID().toString(),
-        functionArn,
+        target.arn(),
         payload,
-        call.headers().getOrDefault("x-amzn-trace-id", newTraceId()),
-        context == null ? null : new String(Base64.getDecoder().decode(context), UTF_8));
+        call.headers().getOrDefault("x-amzn-trace-id", newTraceId(target.spec().traced())),
+        context == null ? null : new String(Base64.getDecoder().decode(context), UTF_8),
+        new Invocation.Trigger(call.caller().resource(), asynchronous, Instant.now()));
   }
 
   /** The form that the X-Ray guide describes: epoch seconds and 96 random bits, in hex. */
-  private static String newTraceId() {
+  private static String newTraceId(boolean sampled) {
     var random = UUID.randomUUID().toString().replace("-", "");
-    return "Root=1-%08x-%s;Parent=%s;Sampled=0"
+    return "Root=1-%08x-%s;Parent=%s;Sampled=%d"
         .formatted(
-            System.currentTimeMillis() / 1000, random.substring(0, 24), random.substring(16));
+            System.currentTimeMillis() / 1000,
+            random.substring(0, 24),
+            random.substring(16),
+            sampled ? 1 : 0);
   }
 
   private static void limit(AwsCall call, int bytes) {

@@ -25,6 +25,14 @@ public interface LambdaFaults {
     KEEP
   }
 
+  /**
+   * A fault that strikes.
+   *
+   * @param rule the ID of the rule that says so
+   * @param time what {@link Harm#DUPLICATE} and {@link Harm#DELAY} last
+   */
+  record Strike(String rule, Duration time) {}
+
   LambdaFaults NONE = (harm, function, source, event) -> Optional.empty();
 
   /**
@@ -33,5 +41,5 @@ public interface LambdaFaults {
    * @param function the ARN of the function that runs or is to run
    * @param source the ARN of the queue that the event is from; empty for any other invocation
    */
-  Optional<Duration> strike(Harm harm, String function, String source, Supplier<String> event);
+  Optional<Strike> strike(Harm harm, String function, String source, Supplier<String> event);
 }

@@ -212,10 +212,10 @@ final class SqsPoller implements RunningMapping.Reader {
   private AwsAnswer deliver(String event) throws InterruptedException {
     var held = strike(Harm.DELAY, event);
     if (held.isPresent()) {
-      Thread.sleep(held.get());
+      Thread.sleep(held.get().time());
     }
     strike(Harm.DUPLICATE, event)
-        .ifPresent(later -> batches.execute(() -> deliverAgain(event, later)));
+        .ifPresent(strike -> batches.execute(() -> deliverAgain(event, strike.time())));
     return invoke(event);
   }
 
@@ -229,7 +229,7 @@ final class SqsPoller implements RunningMapping.Reader {
     }
   }
 
-  private Optional<Duration> strike(Harm harm, String event) {
+  private Optional<LambdaFaults.Strike> strike(Harm harm, String event) {
     return faults.strike(harm, mapping.function(), mapping.queueArn(), () -> event);
   }
 

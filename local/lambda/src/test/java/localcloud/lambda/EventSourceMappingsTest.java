@@ -302,7 +302,7 @@ class EventSourceMappingsTest {
     var done = new AtomicBoolean();
     return (harm, function, source, event) ->
         harm == wanted && source.equals(ARN) && done.compareAndSet(false, true)
-            ? Optional.of(time)
+            ? Optional.of(new LambdaFaults.Strike("rule-1", time))
             : Optional.empty();
   }
 

@@ -45,10 +45,12 @@ class LambdaFaultsTest {
     functions.close();
   }
 
-  private Optional<Duration> strike(
+  private Optional<LambdaFaults.Strike> strike(
       Harm harm, String function, String source, Supplier<String> event) {
     var strikes = next.compareAndSet(harm, null);
-    return strikes ? Optional.of(Duration.ZERO) : Optional.empty();
+    return strikes
+        ? Optional.of(new LambdaFaults.Strike("rule-1", Duration.ZERO))
+        : Optional.empty();
   }
 
   private JsonNode invoke(Harm harm) {
@@ -61,6 +63,8 @@ class LambdaFaultsTest {
     assertThat(invoke(Harm.KILL_AT_START).get("errorMessage").asText())
         .endsWith("Runtime exited with error: signal: killed");
     assertThat(functions.log).noneMatch("the handler runs"::equals);
+    assertThat(functions.lambda.journal().json("print", arn -> arn))
+        .contains("\"error\":\"Runtime.ExitError\",\"fault\":\"rule-1\"");
     assertThat(functions.json(name, "{}").get("count").asInt()).isEqualTo(1);
   }
 

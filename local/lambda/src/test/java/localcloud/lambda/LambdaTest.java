@@ -155,7 +155,7 @@ class LambdaTest {
     assertThat(context.get("heap").asLong()).isBetween(190L << 20, 220L << 20);
     assertThat(context.get("remaining").asInt()).isBetween(15_000, 20_000);
     assertThat(context.get("arn").asText()).endsWith(":function:probe");
-    assertThat(context.get("trace").asText()).startsWith("Root=1-");
+    assertThat(context.get("trace").asText()).startsWith("Root=1-").endsWith(";Sampled=1");
   }
 
   @Test

@@ -123,7 +123,8 @@ final class LocalFunctions implements AutoCloseable {
         JavaRuntime.NEWEST,
         List.of(),
         FunctionSpec.LOG_GROUPS + name,
-        false);
+        false,
+        true);
   }
 
   AwsAnswer invoke(String function, String payload, String... headers) {

@@ -121,6 +121,7 @@ class ScriptRuntimeTest {
             "python3.12",
             List.of(),
             "/aws/lambda/" + NAME,
-            false));
+            false,
+            true));
   }
 }

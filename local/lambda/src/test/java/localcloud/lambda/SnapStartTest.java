@@ -159,6 +159,7 @@ class SnapStartTest {
         JavaRuntime.NEWEST,
         List.of(),
         FunctionSpec.LOG_GROUPS + name,
+        true,
         true);
   }
 }

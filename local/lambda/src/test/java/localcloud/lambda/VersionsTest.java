@@ -75,7 +75,8 @@ class VersionsTest {
             "python3.13",
             List.of(),
             "/aws/lambda/" + NAME,
-            false));
+            false,
+            true));
   }
 
   @AfterEach
