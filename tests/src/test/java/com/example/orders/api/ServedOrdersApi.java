@@ -18,6 +18,7 @@ import localcloud.apigateway.ApiGateway;
 import localcloud.apigateway.ApiSettings;
 import localcloud.apigateway.Gate;
 import localcloud.apigateway.IamCallers;
+import localcloud.apigateway.RequestLog;
 import localcloud.apigateway.Trust;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
@@ -53,6 +54,7 @@ final class ServedOrdersApi implements AutoCloseable {
               },
               new Trust(pools, IamCallers.none(), "us-east-1", Clock.systemUTC()),
               Gate.OPEN,
+              RequestLog.NONE,
               Map.of());
     } catch (IOException e) {
       throw new IllegalStateException(e);
