@@ -5,6 +5,7 @@ import static com.example.orders.api.ServedOrdersApi.ORDER_ID;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.example.orders.order.OrderStatus;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -17,7 +18,9 @@ import com.networknt.schema.SpecVersion;
 import java.net.URLDecoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import localcloud.apigateway.MappingTemplate;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -172,6 +176,21 @@ class OrdersApiTest {
     assertThat(answer.statusCode()).isEqualTo(304);
     assertThat(answer.body()).isEmpty();
     assertThat(answer.headers().firstValue("ETag")).hasValue(etag);
+  }
+
+  /** A client that polls is given the pace, and asks no more once the order has ended. */
+  @ParameterizedTest
+  @EnumSource(OrderStatus.class)
+  void saysWhenToAskAgainWhileTheOrderGoesOn(OrderStatus status) throws Exception {
+    api.backendAnswers(200, newItem().replace("ACCEPTED", status.name()));
+
+    for (var tag : List.of("\"0.0\"", "\"1.0\"")) {
+      var answer = api.get("/orders/" + ORDER_ID, "If-None-Match", tag);
+
+      assertThat(answer.statusCode()).isEqualTo(tag.startsWith("\"1") ? 304 : 200);
+      assertThat(answer.headers().firstValue("Retry-After"))
+          .isEqualTo(status.isTerminal() ? Optional.empty() : Optional.of("1"));
+    }
   }
 
   @ParameterizedTest

@@ -148,7 +148,7 @@ class NotifyCustomerIT {
     detail.putObject("metadata").put("schemaVersion", 2).put("idempotencyKey", key);
     put("OrderConfirmed", detail);
 
-    awaitFailure(key, "com.example.orders.notifycustomer.UnreadableEventException");
+    awaitFailure(key, "com.example.orders.json.UnreadableEventException");
     assertThat(notification(key)).isEmpty();
   }
 

@@ -9,6 +9,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.example.orders.dynamodb.DynamoDbOrders;
 import com.example.orders.idempotency.DynamoDbIdempotencyRecords;
 import com.example.orders.idempotency.Idempotency;
+import com.example.orders.json.OrderEventReader;
 import com.example.orders.json.OrderJson;
 import com.example.orders.lambda.AwsClients;
 import com.example.orders.lambda.Primed;

@@ -7,6 +7,7 @@ import com.example.orders.idempotency.Idempotency;
 import com.example.orders.idempotency.IdempotencyKey;
 import com.example.orders.idempotency.Lease;
 import com.example.orders.idempotency.Outcome;
+import com.example.orders.json.OrderEvent;
 import com.example.orders.lambda.Counts;
 import com.example.orders.lambda.OrderMetric;
 import com.example.orders.order.Order;

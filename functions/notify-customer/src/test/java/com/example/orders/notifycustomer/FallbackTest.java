@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.example.orders.idempotency.DynamoDbIdempotencyRecords;
 import com.example.orders.idempotency.Idempotency;
+import com.example.orders.json.OrderEvent;
+import com.example.orders.json.OrderEventReader;
 import com.example.orders.lambda.Counts;
 import com.example.orders.lambda.OrderMetric;
 import com.example.orders.notifycustomer.CustomerNotifier.AddressRefused;

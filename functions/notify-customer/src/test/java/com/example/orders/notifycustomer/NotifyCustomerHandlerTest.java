@@ -11,6 +11,7 @@ import com.amazonaws.services.lambda.runtime.CustomPojoSerializer;
 import com.example.orders.idempotency.DynamoDbIdempotencyRecords;
 import com.example.orders.idempotency.Idempotency;
 import com.example.orders.idempotency.PayloadMismatchException;
+import com.example.orders.json.UnreadableEventException;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.NewOrder;
 import com.example.orders.order.Order;

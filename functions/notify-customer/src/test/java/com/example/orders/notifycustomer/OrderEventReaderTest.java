@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.example.orders.json.OrderEvent;
+import com.example.orders.json.OrderEventReader;
+import com.example.orders.json.UnreadableEventException;
 import com.example.orders.lambda.Priming;
 import com.example.orders.testing.EventFiles;
 import com.example.orders.testing.Samples;

@@ -171,7 +171,7 @@ class FailureTest {
         "com.example.orders.notifycustomer.NotificationInProgressException | - | TRANSIENT | service-unavailable",
         "com.example.orders.idempotency.IdempotencyUnavailableException | - | TRANSIENT | service-unavailable",
         "com.example.orders.idempotency.PayloadMismatchException | - | POISON | payload-refused",
-        "com.example.orders.notifycustomer.UnreadableEventException | - | POISON | unreadable-message",
+        "com.example.orders.json.UnreadableEventException | - | POISON | unreadable-message",
         "com.example.orders.notifycustomer.ContradictedEventException | - | POISON | row-says-otherwise",
         "com.example.orders.notifycustomer.AddressRefusedException | - | BUSINESS | business-refusal",
         "Orderly.Parked | refund payment: java.lang.IllegalStateException | TRANSIENT | undo-waits-for-repair",

@@ -1,4 +1,4 @@
-package com.example.orders.notifycustomer;
+package com.example.orders.json;
 
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderStatus;
@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param content all that a notification depends on
  * @param at when it was put on the bus, if it says so
  */
-record OrderEvent(
+public record OrderEvent(
     String type, OrderKey order, String notificationKey, JsonNode content, @Nullable Instant at) {
 
   /** Events are put after the row has ended, so one that says otherwise is wrong, not early. */
-  boolean agreesWith(OrderStatus status) {
+  public boolean agreesWith(OrderStatus status) {
     return type.equals(
         switch (status) {
           case CONFIRMED -> "OrderConfirmed";

@@ -1,6 +1,6 @@
-package com.example.orders.notifycustomer;
+package com.example.orders.json;
 
-/** No event that this function may act on; trying again cannot help. Quotes nothing of it. */
+/** No event that a consumer may act on; trying again cannot help. Quotes nothing of it. */
 public final class UnreadableEventException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

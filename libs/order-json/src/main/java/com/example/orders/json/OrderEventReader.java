@@ -1,6 +1,5 @@
-package com.example.orders.notifycustomer;
+package com.example.orders.json;
 
-import com.example.orders.json.OrderJson;
 import com.example.orders.order.OrderKey;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,24 +15,29 @@ import org.jspecify.annotations.Nullable;
  * add some; an event of another schema version is refused, because its fields may mean something
  * else. Nothing is unwrapped: what holds an event inside is no event.
  */
-final class OrderEventReader {
+public final class OrderEventReader {
   private static final String SOURCE = "orderly.orders";
   private static final Set<String> TYPES =
       Set.of("OrderConfirmed", "OrderRejected", "OrderCancelled");
-  private static final List<String> NOTIFIED_FIELDS =
+  private static final List<String> CONTENT_FIELDS =
       List.of("status", "total", "currency", "reason");
   private static final int SCHEMA_VERSION = 1;
 
   private final ObjectMapper mapper = OrderJson.mapper();
 
-  OrderEvent read(byte[] json) {
+  /**
+   * Reads an event as a rule hands it on: the whole envelope, UTF-8.
+   *
+   * @throws UnreadableEventException if it is no event of this publisher, type and version
+   */
+  public OrderEvent read(byte[] json) {
     var event = tree(json);
     if (!SOURCE.equals(event.path("source").textValue())) {
       throw new UnreadableEventException("the source is not " + SOURCE);
     }
     var type = event.path("detail-type").textValue();
     if (type == null || !TYPES.contains(type)) {
-      throw new UnreadableEventException("the detail-type is none that a customer is notified of");
+      throw new UnreadableEventException("the detail-type is none of an order's end");
     }
     var metadata = event.at("/detail/metadata");
     var version = metadata.path("schemaVersion");
@@ -82,7 +86,7 @@ final class OrderEventReader {
 
   private JsonNode content(String type, JsonNode data) {
     var content = mapper.createObjectNode().put("type", type);
-    NOTIFIED_FIELDS.stream().filter(data::has).forEach(name -> content.set(name, data.get(name)));
+    CONTENT_FIELDS.stream().filter(data::has).forEach(name -> content.set(name, data.get(name)));
     return content;
   }
 }
