@@ -82,6 +82,7 @@ final class Accepting {
       counts.addRejected(Objects.requireNonNull(order.undo().reason()));
     } else {
       counts.add(OrderMetric.OrdersAccepted);
+      counts.addNone(OrderMetric.OrdersInvalid); // part of what the rejected ones are a share of
     }
   }
 

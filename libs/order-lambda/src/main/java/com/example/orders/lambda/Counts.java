@@ -26,6 +26,11 @@ public final class Counts {
     counts.merge(metric, 1, Math::addExact);
   }
 
+  /** Emits zero unless it is counted too: what is calculated from a silent metric has no value. */
+  public void addNone(OrderMetric metric) {
+    counts.putIfAbsent(metric, 0);
+  }
+
   public Map<OrderMetric, Integer> asMap() {
     return Map.copyOf(counts);
   }
