@@ -90,9 +90,10 @@ final class Sweeping {
     try (var overdue = orders.overdue(now);
         var failed = workflows.failedSince(now.minus(LOOK_BACK));
         var watched = orders.watched(now.minus(PAUSE))) {
-      found += count(overdue, remainingMillis, late -> isRecorded(late, now));
+      counts.addNone(OrderMetric.OrdersOverdue);
+      found += count(overdue, remainingMillis, late -> isNewlyLate(late, now, counts));
       found += count(failed, remainingMillis, ended -> isRecorded(ended, now));
-      found += count(watched, remainingMillis, late -> isRecorded(late, now));
+      found += count(watched, remainingMillis, late -> look(late, now) == Sight.NEW);
     }
     for (int i = 0; i < found; i++) {
       counts.add(OrderMetric.FailuresRecorded);
@@ -161,11 +162,27 @@ final class Sweeping {
     };
   }
 
-  private boolean isRecorded(Overdue overdue, Instant now) {
+  /** What an order past its deadline turns out to be. */
+  private enum Sight {
+    ENDED,
+    KNOWN,
+    NEW
+  }
+
+  /** Counts it once: afterwards it is watched. */
+  private boolean isNewlyLate(Overdue overdue, Instant now, Counts counts) {
+    var sight = look(overdue, now);
+    if (sight != Sight.ENDED) {
+      counts.add(OrderMetric.OrdersOverdue);
+    }
+    return sight == Sight.NEW;
+  }
+
+  private Sight look(Overdue overdue, Instant now) {
     var entry = failures.find(FailureId.ofOrder(overdue.key())).orElse(null);
-    var isNew = !isInInbox(entry) && isFiled(overdue, entry);
+    var sight = isInInbox(entry) ? Sight.KNOWN : isFiled(overdue, entry) ? Sight.NEW : Sight.ENDED;
     orders.watch(overdue, now);
-    return isNew;
+    return sight;
   }
 
   /** The index may lag behind the row by a moment, so the row has the last word. */

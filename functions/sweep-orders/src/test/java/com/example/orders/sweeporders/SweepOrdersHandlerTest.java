@@ -1,5 +1,6 @@
 package com.example.orders.sweeporders;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
@@ -16,6 +17,7 @@ import com.example.orders.failures.FailureState;
 import com.example.orders.failures.Failures;
 import com.example.orders.lambda.Counts;
 import com.example.orders.lambda.Gauge;
+import com.example.orders.lambda.OrderMetric;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.order.Order;
 import com.example.orders.order.OrderKey;
@@ -107,6 +109,32 @@ class SweepOrdersHandlerTest {
 
     assertThat(sweep(LATE.plusSeconds(60))).isZero();
     assertThat(failures.find(ID).orElseThrow().seenCount()).isEqualTo(1);
+  }
+
+  @Test
+  void countsAnOrderThatIsLateOnceAndZeroInEveryOtherMinute() {
+    assertThat(late(LATE)).isZero();
+
+    orders.store(ORDER);
+    assertThat(late(LATE)).isEqualTo(1);
+    assertThat(late(LATE.plusSeconds(60))).isZero();
+    assertThat(late(LATE.plus(LOOK))).isZero();
+  }
+
+  @Test
+  void anOrderThatIsInTheInboxAlreadyIsLateAsWell() {
+    orders.store(ORDER);
+    ended.add(ended("", "FAILED", LATE.minusSeconds(600)));
+    assertThat(sweep(LATE.minusSeconds(300))).isEqualTo(1);
+
+    assertThat(late(LATE)).isEqualTo(1);
+  }
+
+  /** How many it counts; it must not be silent. */
+  private int late(Instant at) {
+    var counts = new Counts();
+    sweeping(at).sweep(() -> 20_000, counts);
+    return requireNonNull(counts.asMap().get(OrderMetric.OrdersOverdue));
   }
 
   @Test

@@ -26,6 +26,8 @@ public enum OrderMetric {
   PaymentsPaused,
   /** Orders that end REJECTED, the invalid ones among them; also by the dimension Reason. */
   OrdersRejected,
+  /** Orders that are found past their deadline, each once; zero in each minute without one. */
+  OrdersOverdue,
   /** Polls for settings that brought none of use; what was good last holds. */
   SettingsUnread,
   /** Notifications that were delivered, each once. */
