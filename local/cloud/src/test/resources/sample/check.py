@@ -72,6 +72,30 @@ attributes = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["A
 assert attributes["QueueArn"] == "arn:aws:sqs:us-east-1:000000000000:local-Plain"
 refused("AWS.SimpleQueueService.NonExistentQueue", sqs.get_queue_url, QueueName="nobody")
 
+s3 = client("s3")
+bucket = outputs["BucketName"]
+s3.put_object(Bucket=bucket, Key="a b+c/\N{SNAKE}", Body=b"hiss", ContentType="text/plain",
+              IfNoneMatch="*")
+refused("PreconditionFailed", s3.put_object, Bucket=bucket, Key="a b+c/\N{SNAKE}", Body=b"x",
+        IfNoneMatch="*")
+refused("BadDigest", s3.put_object, Bucket=bucket, Key="wrong", Body=b"x",
+        ChecksumSHA256="A" * 43 + "=")
+assert s3.get_object(Bucket=bucket, Key="a b+c/\N{SNAKE}")["Body"].read() == b"hiss"
+assert s3.head_object(Bucket=bucket, Key="a b+c/\N{SNAKE}")["ContentLength"] == 4
+signer = session.client("s3", endpoint_url=os.environ["AWS_ENDPOINT_URL"],
+                        config=Config(signature_version="s3v4"))
+link = signer.generate_presigned_url(
+    "get_object", Params={"Bucket": bucket, "Key": "a b+c/\N{SNAKE}"}, ExpiresIn=60)
+assert urllib.request.urlopen(link).read() == b"hiss"
+try:
+    urllib.request.urlopen(link.replace("a%20b", "a%20c"))
+    raise AssertionError("a link opens another object")
+except urllib.error.HTTPError as error:
+    assert error.code == 403 and b"SignatureDoesNotMatch" in error.read(), error
+refused("NoSuchKey", s3.get_object, Bucket=bucket, Key="nothing")
+refused("NoSuchBucket", s3.get_object, Bucket="nobody", Key="nothing")
+refused("NotImplemented", s3.create_bucket, Bucket="nobody")
+
 functions = client("lambda")
 answer = functions.invoke(FunctionName=outputs["FunctionName"], Payload=json.dumps({"id": "p1"}))
 assert json.load(answer["Payload"]) == {"written": "p1"}, answer

@@ -190,9 +190,10 @@ public final class AwsCall {
     return action != null ? action : method + " " + path;
   }
 
-  /** A payload of Lambda is no form, whatever its type: curl says so by default. */
+  /** A payload of Lambda or S3 is no form, whatever its type: curl says so by default. */
   private boolean hasAction() {
     return !service.equals("lambda")
+        && !service.equals("s3")
         && (path.contains("Action=") || headers.getOrDefault("content-type", "").startsWith(FORM));
   }
 

@@ -35,6 +35,7 @@ record StartText(LocalCloud cloud) {
       case "AWS::SQS::Queue" -> "Queue";
       case "AWS::SNS::Topic" -> "Topic";
       case "AWS::DynamoDB::Table" -> "Table";
+      case "AWS::S3::Bucket" -> "Bucket";
       case "AWS::StepFunctions::StateMachine" -> "Workflow";
       case "AWS::Events::EventBus" -> "Event bus";
       case "AWS::Cognito::UserPool" -> "User pool";

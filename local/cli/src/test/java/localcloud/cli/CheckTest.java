@@ -51,7 +51,7 @@ class CheckTest {
         """
         Resources:
           Work: {Type: AWS::SQS::Queue, Properties: {VisibilityTimeot: 4}}
-          Photos: {Type: AWS::S3::Bucket}
+          Clicks: {Type: AWS::Kinesis::Stream}
         """);
 
     assertThat(check())
@@ -61,7 +61,7 @@ class CheckTest {
                 """
                 2 findings:
                 template.yaml:2: Work.VisibilityTimeot (AWS::SQS::Queue): is not supported locally; did you mean VisibilityTimeout?
-                template.yaml:3: Photos (AWS::S3::Bucket): resource type AWS::S3::Bucket is not supported locally; leave the resource out
+                template.yaml:3: Clicks (AWS::Kinesis::Stream): resource type AWS::Kinesis::Stream is not supported locally; leave the resource out
                 """));
   }
 

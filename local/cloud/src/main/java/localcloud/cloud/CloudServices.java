@@ -33,6 +33,7 @@ import localcloud.observe.CallCounter;
 import localcloud.observe.CallJournal;
 import localcloud.observe.EmfMetrics;
 import localcloud.resources.Provision;
+import localcloud.s3.S3;
 import localcloud.sam.Stack;
 import localcloud.scheduler.Scheduler;
 import localcloud.sns.Sns;
@@ -78,6 +79,7 @@ final class CloudServices {
   final Scheduler scheduler;
   final AppConfig appConfig;
   final CodeDeploy codeDeploy;
+  final S3 objects;
 
   /**
    * Starts the services that run in this process; DynamoDB and SQS are {@link #add added}.
@@ -106,6 +108,11 @@ final class CloudServices {
     scheduler = parts.add(scheduler());
     appConfig = appConfig();
     codeDeploy = parts.add(new CodeDeploy(aws, settings.pace().waits()));
+    objects =
+        parts.add(
+            new S3(
+                new SecretKeys(sessions, lambda, settings.clock()),
+                (principal, bucket) -> permissions.allows(principal, "s3:ListBucket", bucket)));
     register(stacks, parts.add(new Sns(settings.region(), ACCOUNT, url, aws, clock("sns"))));
   }
 
@@ -138,6 +145,7 @@ final class CloudServices {
         .with(Scheduler.class, scheduler)
         .with(AppConfig.class, appConfig)
         .with(CodeDeploy.class, codeDeploy)
+        .with(S3.class, objects)
         .with(EventSourceMappings.class, mappings);
   }
 
@@ -153,6 +161,7 @@ final class CloudServices {
     registry.register("scheduler", scheduler);
     registry.register("appconfig", appConfig);
     registry.register("codedeploy", codeDeploy);
+    registry.register("s3", objects);
   }
 
   private LambdaSettings lambdaSettings() {

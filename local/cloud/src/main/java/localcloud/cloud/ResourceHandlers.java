@@ -37,6 +37,7 @@ import localcloud.lambda.LayerHandler;
 import localcloud.lambda.LogGroupHandler;
 import localcloud.lambda.QualifierHandler;
 import localcloud.resources.ResourceHandler;
+import localcloud.s3.BucketHandler;
 import localcloud.scheduler.ScheduleGroupHandler;
 import localcloud.scheduler.ScheduleHandler;
 import localcloud.sns.SubscriptionHandler;
@@ -82,6 +83,8 @@ public final class ResourceHandlers {
           new StateMachineHandler(),
           ResourcePolicyHandler.ofQueues(),
           ResourcePolicyHandler.ofTopics(),
+          ResourcePolicyHandler.ofBuckets(),
+          new BucketHandler(),
           new BusPolicyHandler(),
           new EventBusHandler(),
           new RuleHandler(),

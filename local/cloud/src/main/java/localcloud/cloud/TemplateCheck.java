@@ -25,7 +25,11 @@ public record TemplateCheck(List<Stack> stacks, List<String> withoutEffect) {
   private static final int USUAL_ENDPOINT_PORT = 4566;
 
   private static final Set<String> MADE =
-      Set.of("AWS::IAM::Role", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy");
+      Set.of(
+          "AWS::IAM::Role",
+          "AWS::S3::BucketPolicy",
+          "AWS::SQS::QueuePolicy",
+          "AWS::SNS::TopicPolicy");
 
   /**
    * Reads the templates.

@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -40,7 +41,7 @@ public final class AwsEndpoint implements AutoCloseable {
    * what any web page can send, and no SDK does.
    */
   private static final Set<String> READ_BY_GET =
-      Set.of("lambda", "cognito-idp", "scheduler", "appconfig");
+      Set.of("lambda", "cognito-idp", "scheduler", "appconfig", "s3");
 
   /** Whoever signs with a key of no function: the one who deployed the stack. */
   private final String administrator;
@@ -104,21 +105,23 @@ public final class AwsEndpoint implements AutoCloseable {
 
   private AwsAnswer serve(HttpExchange exchange) throws IOException {
     var headers = new TreeMap<String, String>();
-    exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.getFirst()));
-    var authorization = exchange.getRequestHeaders().getFirst("Authorization");
-    var target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+    exchange
+        .getRequestHeaders()
+        .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
     var path = exchange.getRequestURI().toString();
     var body = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
     if (body.length > MOST_BYTES) {
       return TOO_LARGE;
     }
+    var signer = SignedBy.in(headers, path);
     var service =
-        ServiceNames.service(authorization, target, path, body.length < 4096 ? text(body) : "");
+        signer
+            .map(SignedBy::service)
+            .orElseGet(() -> unsigned(exchange.getRequestMethod(), path, headers, body));
     if (!exchange.getRequestMethod().equals("POST") && !READ_BY_GET.contains(service)) {
       return plain(405, "Actions of " + service + " are taken by POST only.");
     }
-    var key = ServiceNames.accessKey(authorization).orElse("");
-    var token = exchange.getRequestHeaders().getFirst("X-Amz-Security-Token");
+    var key = signer.map(SignedBy::accessKeyId).orElse("");
     return aws.answer(
         new AwsCall(
             service,
@@ -127,7 +130,13 @@ public final class AwsEndpoint implements AutoCloseable {
             path,
             headers,
             body,
-            callers.caller(key, token == null ? "" : token)));
+            callers.caller(key, signer.map(SignedBy::sessionToken).orElse(""))));
+  }
+
+  private static String unsigned(
+      String method, String path, Map<String, String> headers, byte[] body) {
+    var form = body.length < 4096 ? text(body) : "";
+    return ServiceNames.ofUnsigned(method, headers.get("x-amz-target"), path, form);
   }
 
   private static String text(byte[] body) {
@@ -180,7 +189,8 @@ public final class AwsEndpoint implements AutoCloseable {
     try (exchange) {
       var answer = isLocal(exchange) ? answered(exchange, answering) : FOREIGN;
       answer.headers().forEach(exchange.getResponseHeaders()::set);
-      var length = answer.body().length;
+      // The answer to HEAD has the length in its headers, and nothing that is so long.
+      var length = exchange.getRequestMethod().equals("HEAD") ? 0 : answer.body().length;
       exchange.sendResponseHeaders(answer.status(), length == 0 ? -1 : length);
       if (length > 0) {
         exchange.getResponseBody().write(answer.body());

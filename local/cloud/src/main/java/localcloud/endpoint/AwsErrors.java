@@ -15,18 +15,24 @@ public final class AwsErrors {
 
   public static AwsAnswer answer(AwsCall call, AwsException error) {
     var requestId = UUID.randomUUID().toString();
-    if (Protocol.of(call) == Protocol.QUERY && wantsJson(call)) {
-      return new AwsAnswer(
-          error.status(),
-          Map.of("content-type", "application/json", "x-amzn-requestid", requestId),
-          json(error, requestId).getBytes(UTF_8));
-    }
-    if (Protocol.of(call) == Protocol.QUERY) {
-      return new AwsAnswer(
-          error.status(),
-          Map.of("content-type", "text/xml", "x-amzn-requestid", requestId),
-          xml(error, requestId).getBytes(UTF_8));
-    }
+    return switch (Protocol.of(call)) {
+      case QUERY ->
+          wantsJson(call)
+              ? text("application/json", json(error, requestId), error, requestId)
+              : text("text/xml", xml(error, requestId), error, requestId);
+      case REST_XML -> text("application/xml", plainXml(error, requestId), error, requestId);
+      case JSON, REST -> typed(error, requestId);
+    };
+  }
+
+  private static AwsAnswer text(String type, String body, AwsException error, String requestId) {
+    return new AwsAnswer(
+        error.status(),
+        Map.of("content-type", type, "x-amzn-requestid", requestId),
+        body.getBytes(UTF_8));
+  }
+
+  private static AwsAnswer typed(AwsException error, String requestId) {
     var body = JsonNodeFactory.instance.objectNode();
     body.put("__type", error.code());
     body.put("message", String.valueOf(error.getMessage()));
@@ -54,6 +60,15 @@ public final class AwsErrors {
         .put("Message", String.valueOf(error.getMessage()))
         .put("Type", error.status() < 500 ? "Sender" : "Receiver");
     return body.put("RequestId", requestId).toString();
+  }
+
+  /** S3 API reference, "Error responses". */
+  private static String plainXml(AwsException error, String requestId) {
+    return "<Error>%s%s%s</Error>"
+        .formatted(
+            Xml.element("Code", error.code()),
+            Xml.element("Message", String.valueOf(error.getMessage())),
+            Xml.element("RequestId", requestId));
   }
 
   private static String xml(AwsException error, String requestId) {

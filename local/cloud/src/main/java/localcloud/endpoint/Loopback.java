@@ -21,6 +21,17 @@ public final class Loopback implements AutoCloseable {
   private static final Set<String> DROPPED =
       Set.of("content-length", "date", "server", "transfer-encoding", "connection");
 
+  /** What is between a client and the first server only (RFC 9110, 7.6.1), or is sent anew. */
+  private static final Set<String> NOT_FORWARDED =
+      Set.of(
+          "connection",
+          "content-length",
+          "expect",
+          "keep-alive",
+          "te",
+          "transfer-encoding",
+          "upgrade");
+
   private final int port;
   private final Deque<LoopbackConnection> idle = new ConcurrentLinkedDeque<>();
   private final Set<LoopbackConnection> all = ConcurrentHashMap.newKeySet();
@@ -39,12 +50,23 @@ public final class Loopback implements AutoCloseable {
         headers.put(name, value);
       }
     }
+    return send(call, headers);
+  }
+
+  /** Sends the call as the client did, with the name of the host that it signed. */
+  public AwsAnswer forwardWhole(AwsCall call) {
+    var headers = new HashMap<>(call.headers());
+    headers.keySet().removeAll(NOT_FORWARDED);
+    return send(call, headers);
+  }
+
+  private AwsAnswer send(AwsCall call, Map<String, String> headers) {
     try {
       var connection = take();
       try {
         var answer = connection.send(call.method(), call.path(), headers, call.body());
         putBack(connection);
-        return without(answer);
+        return asAnswered(answer, call.method());
       } catch (IOException e) {
         end(connection);
         throw e;
@@ -82,9 +104,13 @@ public final class Loopback implements AutoCloseable {
     connection.close();
   }
 
-  private static AwsAnswer without(AwsAnswer answer) {
+  private static AwsAnswer asAnswered(AwsAnswer answer, String method) {
     var headers = new HashMap<>(answer.headers());
     headers.keySet().removeAll(DROPPED);
+    var length = answer.headers().get("content-length");
+    if (method.equals("HEAD") && length != null) {
+      headers.put("content-length", length); // of what GET would get: the body does not tell it
+    }
     return new AwsAnswer(answer.status(), headers, answer.body());
   }
 

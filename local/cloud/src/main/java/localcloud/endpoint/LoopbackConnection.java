@@ -40,19 +40,20 @@ final class LoopbackConnection implements AutoCloseable {
   AwsAnswer send(String method, String path, Map<String, String> headers, byte[] body)
       throws IOException {
     var request = new StringBuilder(method).append(' ').append(path).append(" HTTP/1.1\r\n");
-    request.append("host: ").append(host).append("\r\n");
-    headers.forEach((name, value) -> request.append(name + ": " + value + "\r\n"));
+    request.append("host: ").append(headers.getOrDefault("host", host)).append("\r\n");
+    headers.forEach(
+        (name, value) -> request.append(name.equals("host") ? "" : name + ": " + value + "\r\n"));
     request.append("content-length: ").append(body.length).append("\r\n\r\n");
     var bytes = new ByteArrayOutputStream(request.length() + body.length);
     bytes.writeBytes(request.toString().getBytes(ISO_8859_1));
     bytes.writeBytes(body);
     bytes.writeTo(socket.getOutputStream()); // at once: one packet
-    var answer = receive();
+    var answer = receive(method);
     usedAt = System.nanoTime();
     return answer;
   }
 
-  private AwsAnswer receive() throws IOException {
+  private AwsAnswer receive(String method) throws IOException {
     var status = line().split(" ", 3);
     if (status.length < 2) {
       throw new IOException("No HTTP: " + String.join(" ", status));
@@ -64,14 +65,19 @@ final class LoopbackConnection implements AutoCloseable {
       headers.putIfAbsent(name, line.substring(colon + 1).strip());
     }
     ends = headers.getOrDefault("connection", "").equalsIgnoreCase("close");
-    return new AwsAnswer(Integer.parseInt(status[1]), headers, body(headers));
+    var body = method.equals("HEAD") ? new byte[0] : body(headers);
+    return new AwsAnswer(Integer.parseInt(status[1]), headers, body);
   }
 
   private byte[] body(Map<String, String> headers) throws IOException {
     if (headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked")) {
       return chunks();
     }
-    return exactly(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+    var length = headers.get("content-length");
+    if (length == null) {
+      return ends ? in.readAllBytes() : new byte[0]; // RFC 9112, 6.3
+    }
+    return exactly(Integer.parseInt(length));
   }
 
   private byte[] chunks() throws IOException {

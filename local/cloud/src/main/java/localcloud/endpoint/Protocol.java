@@ -6,9 +6,15 @@ import localcloud.aws.AwsCall;
 public enum Protocol {
   JSON,
   QUERY,
-  REST;
+  /** REST with JSON. */
+  REST,
+  /** REST with XML: S3. */
+  REST_XML;
 
   public static Protocol of(AwsCall call) {
+    if (call.service().equals("s3")) { // a key may look like an action, an object like a form
+      return REST_XML;
+    }
     if (call.headers().containsKey("x-amz-target")) {
       return JSON;
     }

@@ -1,19 +1,14 @@
 package localcloud.endpoint;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out which service an HTTP request is meant for: by the credential scope of its signature,
- * or, unsigned, by the JSON protocols' target, the Query protocols' API version or the path.
+ * Finds out which service an unsigned HTTP request is meant for: by the JSON protocols' target, the
+ * Query protocols' API version or the path. A signed one says so itself.
  */
 final class ServiceNames {
-  /** Access key ID and service of {@code Credential=AKID/20261121/us-east-1/sqs/aws4_request}. */
-  private static final Pattern SCOPE =
-      Pattern.compile("Credential=([^/,\\s]+)/\\d{8}/[^/]+/([^/]+)/aws4_request");
-
   private static final Pattern VERSION = Pattern.compile("(?:^|&)Version=([0-9-]+)");
 
   private static final Map<String, String> BY_TARGET =
@@ -38,19 +33,14 @@ final class ServiceNames {
       Pattern.compile(
           "/(applications|deploymentstrategies|configurationsessions|configuration)\\b");
 
+  /** A path that starts with a bucket's name; with an account's ID it is a queue's. */
+  private static final Pattern BUCKET =
+      Pattern.compile(
+          "/(?!\\d{12}/)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^?]*)?(\\?(?!.*Action=).*)?");
+
   private ServiceNames() {}
 
-  /** The access key ID of a signed request. */
-  static Optional<String> accessKey(@Nullable String authorization) {
-    return scope(authorization, 1);
-  }
-
-  static String service(
-      @Nullable String authorization, @Nullable String target, String path, String form) {
-    var signed = scope(authorization, 2);
-    if (signed.isPresent()) {
-      return signed.get();
-    }
+  static String ofUnsigned(String method, @Nullable String target, String path, String form) {
     if (target != null) {
       var prefix = target.substring(0, Math.max(0, target.indexOf('.')));
       return BY_TARGET.getOrDefault(prefix, prefix);
@@ -69,15 +59,9 @@ final class ServiceNames {
     if (APP_CONFIG.matcher(path).lookingAt()) {
       return "appconfig";
     }
-    // The keys of a user pool are read without a signature.
-    return path.contains("/.well-known/") ? "cognito-idp" : "sqs";
-  }
-
-  private static Optional<String> scope(@Nullable String authorization, int group) {
-    if (authorization == null) {
-      return Optional.empty();
+    if (path.contains("/.well-known/")) { // The keys of a user pool are read without a signature.
+      return "cognito-idp";
     }
-    var matcher = SCOPE.matcher(authorization);
-    return matcher.find() ? Optional.of(matcher.group(group)) : Optional.empty();
+    return !method.equals("POST") && BUCKET.matcher(path).matches() ? "s3" : "sqs";
   }
 }

@@ -35,6 +35,8 @@ final class FaultAnswers {
           new Words(400, "TooManyRequestsException", "Rate exceeded"),
           "appconfig",
           new Words(429, "ThrottlingException", "Rate exceeded"),
+          "s3",
+          new Words(503, "SlowDown", "Please reduce your request rate."),
           "sts",
           new Words(400, "Throttling", "Rate exceeded"),
           "cloudformation",
@@ -55,6 +57,8 @@ final class FaultAnswers {
           new Words(503, "ServiceUnavailable", "The request has failed: try again."),
           "lambda",
           new Words(500, "ServiceException", "The service encountered an internal error."),
+          "s3",
+          new Words(500, "InternalError", "We encountered an internal error. Please try again."),
           "events",
           new Words(500, "InternalException", "This exception occurs due to unexpected causes."),
           "appconfig",
@@ -86,7 +90,8 @@ final class FaultAnswers {
   private static AwsAnswer answer(AwsCall call, Words words) {
     var bare = words.code().substring(words.code().indexOf('#') + 1);
     return switch (Protocol.of(call)) {
-      case QUERY -> AwsErrors.answer(call, new AwsException(words.status(), bare, words.message()));
+      case QUERY, REST_XML ->
+          AwsErrors.answer(call, new AwsException(words.status(), bare, words.message()));
       case JSON -> {
         var error = new AwsException(words.status(), words.code(), words.message());
         var answer = AwsErrors.answer(call, error);

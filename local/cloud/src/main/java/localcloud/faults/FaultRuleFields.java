@@ -18,7 +18,8 @@ record FaultRuleFields(JsonNode json, String id) {
           "cognito-idp",
           "cloudformation",
           "sts",
-          "appconfig");
+          "appconfig",
+          "s3");
 
   InvalidFaultRulesException wrong(String field, String why) {
     return new InvalidFaultRulesException("rule %s: %s: %s".formatted(id, field, why));

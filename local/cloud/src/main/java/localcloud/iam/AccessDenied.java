@@ -18,7 +18,8 @@ public final class AccessDenied {
   public static AwsAnswer answer(AwsCall call, String message) {
     var code = "AccessDeniedException";
     return switch (Protocol.of(call)) {
-      case QUERY -> AwsErrors.answer(call, new AwsException(403, "AccessDenied", message));
+      case QUERY, REST_XML ->
+          AwsErrors.answer(call, new AwsException(403, "AccessDenied", message));
       case REST ->
           new AwsAnswer(
               403,

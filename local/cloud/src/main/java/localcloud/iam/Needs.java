@@ -15,6 +15,7 @@ import localcloud.aws.AwsCall;
 import localcloud.dynamodb.TableStreams;
 import localcloud.endpoint.Protocol;
 import localcloud.endpoint.QueryRequest;
+import localcloud.s3.S3Request;
 import localcloud.sam.Stack;
 
 /**
@@ -107,6 +108,7 @@ public final class Needs {
       case "scheduler" -> schedule(call);
       case "logs" -> List.of(logs(action, call.jsonOrEmpty()));
       case "appconfig" -> configuration(call);
+      case "s3" -> List.of(object(S3Request.of(call)));
       case "codedeploy" -> List.of(deployment(action, call.jsonOrEmpty()));
       default -> List.of(new Need(action, ANY));
     };
@@ -188,6 +190,12 @@ public final class Needs {
   private Need onItem(String action, JsonNode request) {
     var table = request.path("TableName").asText(ANY);
     return new Need(action, List.of(tableArn(table)), leadingKeys.context(table, request));
+  }
+
+  private static Need object(S3Request request) {
+    return request.isAnswered()
+        ? new Need(request.action(), request.resource())
+        : new Need("s3:" + request.operation(), ANY);
   }
 
   /** A deployment's ID does not show of which group it is. */

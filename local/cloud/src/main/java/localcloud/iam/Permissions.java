@@ -150,6 +150,13 @@ public final class Permissions implements CallInterceptor {
     return refused.isEmpty();
   }
 
+  /** Whether a caller's own policies allow this; a service and the account's root may. */
+  public boolean allows(String principal, String action, String resource) {
+    return rules == null
+        || !principal.contains(":role/")
+        || identityDenial(principal, new Need(action, resource)).isEmpty();
+  }
+
   /** All that the roles of the template may do. */
   public List<Grant> grants() {
     var now = rules;

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import localcloud.resources.ResourceNotCreatedException;
 
 /**
- * The resource-based policies of a stack: of roles (whom they trust), queues, topics, buses,
- * functions.
+ * The resource-based policies of a stack: of roles (whom they trust), queues, topics, buckets,
+ * buses, functions.
  */
 public final class ResourcePolicies {
   enum Word {
@@ -19,6 +19,9 @@ public final class ResourcePolicies {
 
   /** The policies of all log groups are the account's; their statements name the groups. */
   static final String LOGS = "arn:aws:logs:";
+
+  /** The policy of an object is its bucket's. */
+  private static final String BUCKETS = "arn:aws:s3:::";
 
   /** By the resource's ARN. */
   private final Map<String, List<ResourceStatement>> statements = new ConcurrentHashMap<>();
@@ -37,7 +40,9 @@ public final class ResourcePolicies {
 
   /** The policy of a resource. */
   List<ResourceStatement> of(String resource) {
-    return statements.getOrDefault(resource.startsWith(LOGS) ? LOGS : resource, List.of());
+    var holder = resource.startsWith(LOGS) ? LOGS : resource;
+    return statements.getOrDefault(
+        holder.startsWith(BUCKETS) ? holder.replaceFirst("/.*", "") : holder, List.of());
   }
 
   /** Whether it is a role of the stack; another account's or another stack's is not known here. */

@@ -6,9 +6,10 @@ import localcloud.resources.Provision;
 import localcloud.resources.Resource;
 import localcloud.resources.ResourceHandler;
 import localcloud.resources.ResourceType;
+import localcloud.s3.BucketHandler;
 
 /**
- * The policy of queues or of topics.
+ * The policy of queues, of topics or of a bucket.
  *
  * @param service whose actions the statements may have
  * @param holders the property that lists whose policy it is
@@ -31,6 +32,12 @@ public record ResourcePolicyHandler(
   /** {@code AWS::SNS::TopicPolicy}. */
   public static ResourcePolicyHandler ofTopics() {
     return of("AWS::SNS::TopicPolicy", "sns", "Topics", (provision, topic) -> topic);
+  }
+
+  /** {@code AWS::S3::BucketPolicy}. */
+  public static ResourcePolicyHandler ofBuckets() {
+    return of(
+        "AWS::S3::BucketPolicy", "s3", "Bucket", (provision, bucket) -> BucketHandler.arn(bucket));
   }
 
   private static ResourcePolicyHandler of(

@@ -13,6 +13,7 @@ import localcloud.aws.AwsService;
 import localcloud.dynamodb.Capacity;
 import localcloud.dynamodb.CapacityMeter;
 import localcloud.endpoint.CallInterceptor;
+import localcloud.s3.S3Request;
 
 /**
  * Counts all AWS calls by caller, service and operation, so that a test can state what one costs.
@@ -59,8 +60,11 @@ public final class CallCounter implements CallInterceptor {
   }
 
   private Key key(AwsCall call) {
-    // A token of AppConfig is in the path, so each path would be an operation of its own.
-    var name = Operation.of(call).map(Operation::apiName).orElseGet(call::operation);
+    // A token of AppConfig or a key of S3 is in the path: each would be an operation of its own.
+    var name =
+        call.service().equals("s3")
+            ? S3Request.of(call).operation()
+            : Operation.of(call).map(Operation::apiName).orElseGet(call::operation);
     var shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
     var key = new Key(call.principal(), call.service(), shown);
     return counts.size() < MOST_KEYS || counts.containsKey(key)

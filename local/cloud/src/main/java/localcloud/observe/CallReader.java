@@ -3,17 +3,18 @@ package localcloud.observe;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.regex.Pattern;
 import localcloud.aws.AwsCall;
 import localcloud.iam.Needs;
+import localcloud.s3.S3Request;
 import localcloud.sam.Stack;
 
 /** Finds out who calls what, in a stack's logical IDs. */
 public final class CallReader {
   private static final Map<String, String> OPERATIONS = Map.of("InvokeFunction", "Invoke");
 
-  /** Their operations are not in the request. */
-  private static final Set<String> REST = Set.of("lambda", "appconfig");
+  /** An object belongs to its bucket. */
+  private static final Pattern OBJECT = Pattern.compile("(arn:aws:s3:::[^/]+)/.*");
 
   private final Needs needs;
   private final Map<String, String> logicalIds = new HashMap<>();
@@ -35,9 +36,11 @@ public final class CallReader {
     var arns = all.stream().map(need -> own(need.resources().getFirst())).distinct().toList();
     var action = all.isEmpty() ? call.operation() : all.getFirst().action();
     var operation =
-        REST.contains(call.service())
-            ? action.substring(action.indexOf(':') + 1)
-            : call.operation();
+        switch (call.service()) {
+          case "lambda", "appconfig" -> action.substring(action.indexOf(':') + 1);
+          case "s3" -> S3Request.of(call).operation();
+          default -> call.operation();
+        };
     return new CallFacts(
         call,
         OPERATIONS.getOrDefault(operation, operation),
@@ -68,6 +71,10 @@ public final class CallReader {
 
   /** An index belongs to its table, an execution to its machine, an alias to its function. */
   private String own(String arn) {
+    var object = OBJECT.matcher(arn);
+    if (object.matches()) {
+      return object.group(1);
+    }
     if (arn.contains(":appconfig:")) {
       return physical(arn);
     }

@@ -22,7 +22,7 @@ class FindingsTest {
         Parameters:
           Needed: {Type: String}
         Resources:
-          Bucket: {Type: AWS::S3::Bucket}
+          Clicks: {Type: AWS::Kinesis::Stream}
           Typed:
             Type: AWS::SQS::Queue
             Properties:
@@ -56,7 +56,7 @@ class FindingsTest {
             """
             10 findings:
             template.yaml:2: parameter Needed: has no default and no value; give it a value
-            template.yaml:4: Bucket (AWS::S3::Bucket): resource type AWS::S3::Bucket is not supported locally; leave the resource out
+            template.yaml:4: Clicks (AWS::Kinesis::Stream): resource type AWS::Kinesis::Stream is not supported locally; leave the resource out
             template.yaml:8: Typed.VisibilityTimeot (AWS::SQS::Queue): is not supported locally; did you mean VisibilityTimeout?
             template.yaml:10: Typed.RedrivePolicy.deadLetterTargetArn (AWS::SQS::Queue): GetAtt Nowhere.Arn: no resource Nowhere; declare it
             template.yaml:15: Slow.VisibilityTimeout (AWS::SQS::Queue): is 99999; write a whole number from 0 to 43200
@@ -222,10 +222,10 @@ class FindingsTest {
                 plan(
                     """
                     Resources:
-                      Bucket: {Type: AWS::S3::Bucket}
-                      Queue: {Type: AWS::SQS::Queue, Properties: {QueueName: !Ref Bucket}}
+                      Clicks: {Type: AWS::Kinesis::Stream}
+                      Queue: {Type: AWS::SQS::Queue, Properties: {QueueName: !Ref Clicks}}
                     Outputs:
-                      Bucket: {Value: !GetAtt Bucket.Arn}
+                      Clicks: {Value: !GetAtt Clicks.Arn}
                     """))
         .isInstanceOfSatisfying(
             InvalidTemplateException.class, e -> assertThat(e.findings()).hasSize(1));

@@ -320,7 +320,7 @@ class SamTemplateTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{Type: AWS::S3::Bucket}|resource type AWS::S3::Bucket",
+        "{Type: AWS::Kinesis::Stream}|resource type AWS::Kinesis::Stream",
         "{Type: AWS::SQS::Queue, Properties: {Colour: red}}|Odd.Colour (AWS::SQS::Queue): is not supported locally",
         "{Type: AWS::SQS::Queue, Properties: {RedrivePolicy: {x: 1}}}|Odd.RedrivePolicy.x (AWS",
         "{Type: AWS::Serverless::Function, Properties: {FileSystemConfigs: [a], CodeUri: ., Handler: a, Runtime:"

@@ -30,6 +30,10 @@ record Credentials(String accessKeyId, String secretKey, String sessionTokenPref
     return sessionTokenPrefix + "-" + environment;
   }
 
+  boolean gave(String token) {
+    return token.startsWith(sessionTokenPrefix + "-");
+  }
+
   /** As an environment that starts from a snapshot gets them. */
   String json(String environment) {
     return """

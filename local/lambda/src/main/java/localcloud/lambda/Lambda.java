@@ -360,6 +360,18 @@ public final class Lambda implements AwsService, AutoCloseable {
     return Optional.ofNullable(byAccessKey.get(accessKeyId)).map(FunctionSpec::roleArn);
   }
 
+  /** The secret that goes with a function's access key. */
+  public Optional<String> secretOf(String accessKeyId) {
+    return Optional.ofNullable(byAccessKey.get(accessKeyId))
+        .map(function -> Credentials.of(function.arn()).secretKey());
+  }
+
+  /** Whether a session token is of an access key: of one that is no function's, any is. */
+  public boolean takesToken(String accessKeyId, String sessionToken) {
+    var function = byAccessKey.get(accessKeyId);
+    return function == null || Credentials.of(function.arn()).gave(sessionToken);
+  }
+
   /** The function whose access key this is, and which of its environments has the token. */
   public Caller callerOf(String accessKeyId, String sessionToken) {
     var function = byAccessKey.get(accessKeyId);
