@@ -20,7 +20,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
  * What happens to metrics, and which alarms must ring of it: {@code alarms.yaml} of the core's
- * tests, and of an extension's.
+ * tests, and beside an extension's template.
  *
  * @param healthy the points of a minute in a stack that is well, by the metric's name; a metric
  *     that is not there says nothing then
@@ -50,7 +50,7 @@ record AlarmScenarios(Map<String, Double> healthy, Map<String, Expected> alarms)
 
   /** Its own beside the core's metrics; an extension without alarms has no file. */
   static AlarmScenarios ofExtension(String name) {
-    var file = ROOT.resolve("extensions").resolve(name).resolve("src/test/resources/alarms.yaml");
+    var file = ROOT.resolve("extensions").resolve(name).resolve("alarms.yaml");
     var core = ofTheCore();
     var own = Files.exists(file) ? read(file) : new AlarmScenarios(Map.of(), Map.of());
     var healthy = new HashMap<>(core.healthy);
