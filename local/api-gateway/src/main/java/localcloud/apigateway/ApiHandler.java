@@ -19,6 +19,8 @@ import localcloud.resources.ResourceType;
 /** {@code AWS::ApiGateway::RestApi} and {@code AWS::ApiGatewayV2::Api}. */
 public record ApiHandler(Kind kind, ResourceType type) implements ResourceHandler {
   private static final String BODY = "Body";
+  private static final String PROTOCOL = "ProtocolType";
+  private static final String WEB_SOCKET = "WEBSOCKET";
   private static final Trust NOBODY =
       new Trust((pool, token) -> Optional.empty(), IamCallers.none(), "", Clock.systemUTC());
   private static final AwsService NOTHING = call -> AwsAnswer.json("{}");
@@ -44,19 +46,25 @@ public record ApiHandler(Kind kind, ResourceType type) implements ResourceHandle
             .attribute("ApiId", id -> id.hash(10))
             .attribute(
                 "ApiEndpoint",
-                id -> "https://%s.execute-api.%s.amazonaws.com".formatted(id.hash(10), id.region()))
-            .required(BODY)
-            .applied(BODY)
+                id ->
+                    "%s://%s.execute-api.%s.amazonaws.com"
+                        .formatted(
+                            id.text(PROTOCOL).equals(WEB_SOCKET) ? "wss" : "https",
+                            id.hash(10),
+                            id.region()))
+            .applied(BODY, PROTOCOL, "Name", "RouteSelectionExpression")
             .withoutEffect("FailOnWarnings")
             .build());
   }
 
   @Override
   public Map<String, String> parts() {
-    if (kind == Kind.HTTP) {
-      return Map.of(StageHandler.HTTP, "ApiId");
-    }
     var parts = new TreeMap<String, String>();
+    if (kind == Kind.HTTP) {
+      parts.put(StageHandler.HTTP, WebSocketPart.API);
+      WebSocketPart.ALL.forEach(part -> parts.put(part.type().name(), WebSocketPart.API));
+      return parts;
+    }
     RestApiPart.ALL.forEach(part -> parts.put(part.type().name(), RestApiPart.API));
     for (var other : List.of(MethodHandler.NAME, StageHandler.REST, StageHandler.DEPLOYMENT)) {
       parts.put(other, RestApiPart.API);
@@ -66,6 +74,9 @@ public record ApiHandler(Kind kind, ResourceType type) implements ResourceHandle
 
   @Override
   public Creation read(Resource api) {
+    if (kind == Kind.HTTP && isWebSocket(api)) {
+      return webSocket(api);
+    }
     var body = api.properties().json(BODY);
     if (!body.isMissingNode() && !body.isObject()) {
       api.properties().refuse(BODY, "must be an object", "write an OpenAPI document");
@@ -77,10 +88,40 @@ public record ApiHandler(Kind kind, ResourceType type) implements ResourceHandle
     }
     var stage = stage(api);
     var definition = definition(api);
-    return stage.isEmpty() ? Creation.NONE : opening(api, stage.get(), definition);
+    return stage.isEmpty() ? Creation.NONE : opening(kind, api, stage.get(), definition);
   }
 
-  private Creation opening(Resource api, StageSettings stage, JsonNode definition) {
+  private static boolean isWebSocket(Resource api) {
+    var protocol = api.properties().oneOf(PROTOCOL, "HTTP", "HTTP", WEB_SOCKET);
+    if (protocol.equals(WEB_SOCKET)) {
+      return true;
+    }
+    var problem = "has no effect beside a body, which an HTTP API needs here";
+    api.properties().forbid("Name", problem);
+    api.properties().forbid("RouteSelectionExpression", "is of WebSocket APIs");
+    if (!api.properties().has(BODY)) {
+      api.properties().refuse(BODY, "is missing", "write an OpenAPI document");
+    }
+    for (var part : WebSocketPart.ALL) {
+      api.parts()
+          .ofType(part.type().name())
+          .forEach(one -> one.properties().refuse("", "is of an HTTP API", "write it in its Body"));
+    }
+    return false;
+  }
+
+  private static Creation webSocket(Resource api) {
+    var definition = WebSocketDefinition.of(api);
+    if (!api.parts().whole()) {
+      return Creation.NONE;
+    }
+    return stage(api)
+        .map(stage -> opening(Kind.WEB_SOCKET, api, stage, definition))
+        .orElse(Creation.NONE);
+  }
+
+  private static Creation opening(
+      Kind kind, Resource api, StageSettings stage, JsonNode definition) {
     return provision -> {
       var id = provision.accountId(api.logicalId());
       var served = new Served(kind, id, api.ref(), stage, definition);
@@ -123,7 +164,7 @@ public record ApiHandler(Kind kind, ResourceType type) implements ResourceHandle
           switch (kind) {
             case REST -> new RestApi(settings, definition, NOTHING, NOBODY);
             case HTTP -> new HttpApi(settings, definition, NOTHING, NOBODY);
-            case FUNCTION_URL -> throw new IllegalStateException("a function URL is no API");
+            case WEB_SOCKET, FUNCTION_URL -> throw new IllegalStateException(kind + ": no OpenAPI");
           };
       return List.of();
     } catch (UnsupportedDefinitionException e) {

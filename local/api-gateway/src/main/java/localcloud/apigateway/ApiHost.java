@@ -9,6 +9,7 @@ public interface ApiHost {
   enum Kind {
     REST,
     HTTP,
+    WEB_SOCKET,
     FUNCTION_URL
   }
 
@@ -17,7 +18,8 @@ public interface ApiHost {
    *
    * @param logicalId by which the account knows it
    * @param apiId what {@code Ref} answers
-   * @param definition its OpenAPI document, or what {@link FunctionUrlHandler} writes
+   * @param definition its OpenAPI document, or what {@link FunctionUrlHandler} or {@link
+   *     WebSocketDefinition} writes
    */
   record Served(
       Kind kind, String logicalId, String apiId, StageSettings stage, JsonNode definition) {}

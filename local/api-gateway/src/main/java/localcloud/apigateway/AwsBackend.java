@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +36,10 @@ final class AwsBackend implements Backend {
   /** What follows an API's ID in the ARN of an authorizer, which is in no stage. */
   static final String AUTHORIZERS = "/authorizers/";
 
-  private static final int MAX_TIMEOUT_MILLIS = 29_000;
+  /** In whose name the API calls where it has no role. */
+  private static final String API_GATEWAY = "apigateway.amazonaws.com";
+
+  static final int MAX_TIMEOUT_MILLIS = 29_000;
 
   private final AwsService aws;
   private final String service;
@@ -75,7 +79,7 @@ final class AwsBackend implements Backend {
           pointer + "/uri", "not arn:aws:apigateway:{region}:{service}:path|action/…");
     }
     // Lambda may also let the API in by its resource policy; then there is no role.
-    var principal = node.path("credentials").asText("apigateway.amazonaws.com");
+    var principal = node.path("credentials").asText(API_GATEWAY);
     if (!node.has("credentials") && !uri.group(1).equals("lambda")) {
       throw new UnsupportedDefinitionException(pointer + "/credentials", "missing");
     }
@@ -108,9 +112,35 @@ final class AwsBackend implements Backend {
         false,
         uri.group(3),
         "POST",
-        authorizer.path("authorizerCredentials").asText("apigateway.amazonaws.com"),
+        authorizer.path("authorizerCredentials").asText(API_GATEWAY),
         AUTHORIZERS + name,
         MAX_TIMEOUT_MILLIS);
+  }
+
+  /**
+   * The function behind a route of a WebSocket API.
+   *
+   * @param route its {@code uri}, and maybe {@code credentials} and {@code timeoutInMillis}
+   */
+  static AwsBackend ofRoute(JsonNode route, String key, AwsService aws) {
+    return new AwsBackend(
+        aws,
+        "lambda",
+        false,
+        functionOf(route.path("uri").asText())
+            .orElseThrow(() -> new UnsupportedDefinitionException("/uri", "not of a function")),
+        "POST",
+        route.path("credentials").asText(API_GATEWAY),
+        "/" + key,
+        route.path("timeoutInMillis").asInt(MAX_TIMEOUT_MILLIS));
+  }
+
+  /** The path of a call of the function that an integration's URI names; empty if it names none. */
+  static Optional<String> functionOf(String integrationUri) {
+    var uri = URI.matcher(integrationUri);
+    return uri.matches() && uri.group(1).equals("lambda") && uri.group(2).equals("path")
+        ? Optional.of(uri.group(3))
+        : Optional.empty();
   }
 
   /** Of {@code /paths/~1things~1{id}/get/…}. */

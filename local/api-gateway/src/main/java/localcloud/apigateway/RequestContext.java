@@ -10,7 +10,7 @@ import java.util.UUID;
 
 /** What {@code $context} and {@code requestContext} say of each request. */
 final class RequestContext {
-  private static final DateTimeFormatter CLF =
+  static final DateTimeFormatter CLF =
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT);
 
   private RequestContext() {}

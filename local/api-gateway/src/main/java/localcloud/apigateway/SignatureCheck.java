@@ -18,6 +18,15 @@ record SignatureCheck(Trust trust, String service) {
 
   /** Who has signed the request. */
   AccessKey callerOf(ApiRequest request) {
+    var signature = signatureOf(request);
+    var key =
+        trust.callers().find(signature.accessKeyId()).orElseThrow(SignatureCheck::unrecognized);
+    verify(request, signature, key);
+    return key;
+  }
+
+  /** The request's signature, which is made for this service and for now, by whomever. */
+  Signature signatureOf(ApiRequest request) {
     var authorization = request.header("Authorization");
     if (authorization == null) {
       throw new GatewayFailure(
@@ -28,7 +37,12 @@ record SignatureCheck(Trust trust, String service) {
     var signature = Signature.parse(authorization, request.header("X-Amz-Date"));
     checkScope(signature);
     checkTime(signature.at());
-    var key = key(signature.accessKeyId(), request.header("X-Amz-Security-Token"));
+    return signature;
+  }
+
+  /** Checks that the key's owner has signed the request, while the key was valid. */
+  void verify(ApiRequest request, Signature signature, AccessKey key) {
+    checkKey(key, request.header("X-Amz-Security-Token"));
     var expected = signature.recompute(request, key, trust.region(), service);
     if (!MessageDigest.isEqual(expected.getBytes(US_ASCII), signature.value().getBytes(US_ASCII))) {
       throw invalid(
@@ -36,7 +50,6 @@ record SignatureCheck(Trust trust, String service) {
               + " your AWS Secret Access Key and signing method. Consult the service documentation"
               + " for details.");
     }
-    return key;
   }
 
   private void checkScope(Signature signature) {
@@ -67,25 +80,23 @@ record SignatureCheck(Trust trust, String service) {
     }
   }
 
-  private AccessKey key(String id, @Nullable String sessionToken) {
-    var key =
-        trust
-            .callers()
-            .find(id)
-            .filter(found -> found.sessionToken().equals(sessionToken))
-            .orElseThrow(
-                () ->
-                    new GatewayFailure(
-                        Type.INVALID_SIGNATURE,
-                        "UnrecognizedClientException",
-                        "The security token included in the request is invalid."));
+  private void checkKey(AccessKey key, @Nullable String sessionToken) {
+    if (!key.sessionToken().equals(sessionToken)) {
+      throw unrecognized();
+    }
     if (!trust.clock().instant().isBefore(key.expiresAt())) {
       throw new GatewayFailure(
           Type.EXPIRED_TOKEN,
           "ExpiredTokenException",
           "The security token included in the request is expired");
     }
-    return key;
+  }
+
+  private static GatewayFailure unrecognized() {
+    return new GatewayFailure(
+        Type.INVALID_SIGNATURE,
+        "UnrecognizedClientException",
+        "The security token included in the request is invalid.");
   }
 
   private static GatewayFailure invalid(String message) {

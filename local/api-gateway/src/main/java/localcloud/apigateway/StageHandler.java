@@ -42,9 +42,15 @@ public record StageHandler(ResourceType type, Consumer<Properties> reading)
             .withoutEffect("DefaultRouteSettings.DetailedMetricsEnabled")
             .withoutEffect("DefaultRouteSettings.LoggingLevel")
             .withoutEffect("DefaultRouteSettings.DataTraceEnabled")
-            .withoutEffect("AutoDeploy", "AccessLogSettings")
+            .applied("AutoDeploy", "DeploymentId")
+            .withoutEffect("AccessLogSettings")
             .build(),
-        StageSettings::ofHttp);
+        stage -> {
+          // A WebSocket API needs one of them (see WebSocketDefinition).
+          stage.flag("AutoDeploy", false);
+          stage.text("DeploymentId");
+          StageSettings.ofHttp(stage);
+        });
   }
 
   /** {@code AWS::ApiGateway::Deployment}, which may make a stage by the way. */

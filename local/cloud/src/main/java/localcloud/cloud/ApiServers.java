@@ -15,9 +15,14 @@ import localcloud.apigateway.ApiResponse;
 import localcloud.apigateway.ApiSettings;
 import localcloud.apigateway.Gate;
 import localcloud.apigateway.LocalHandler;
+import localcloud.apigateway.ManagementRequests;
 import localcloud.apigateway.RequestJournal;
 import localcloud.apigateway.RequestLog;
 import localcloud.apigateway.Trust;
+import localcloud.apigateway.WebSocketApis;
+import localcloud.apigateway.WebSocketLimits;
+import localcloud.apigateway.WebSocketServer;
+import localcloud.apigateway.WebSocketUsage;
 import localcloud.aws.AwsException;
 import localcloud.aws.AwsService;
 import localcloud.aws.Caller;
@@ -38,6 +43,7 @@ final class ApiServers implements ApiHost {
   private final RequestJournal requests;
   private final AwsService aws;
   private final Trust trust;
+  private final WebSockets webSockets;
   private final Map<String, String> stages = new ConcurrentHashMap<>();
 
   ApiServers(
@@ -48,7 +54,8 @@ final class ApiServers implements ApiHost {
       Firewall firewall,
       RequestJournal requests,
       AwsService aws,
-      Trust trust) {
+      Trust trust,
+      WebSockets webSockets) {
     this.account = account;
     this.ports = ports;
     this.parts = parts;
@@ -57,7 +64,11 @@ final class ApiServers implements ApiHost {
     this.requests = requests;
     this.aws = aws;
     this.trust = trust;
+    this.webSockets = webSockets;
   }
+
+  /** What only WebSocket APIs need: who can be sent messages, by whom, and what is counted. */
+  record WebSockets(WebSocketApis apis, WebSocketUsage usage, ManagementRequests management) {}
 
   /** The APIs of a stack, and then the URLs of its functions. */
   static List<StackResource> apis(Stack stack) {
@@ -69,7 +80,15 @@ final class ApiServers implements ApiHost {
   /** The URL that all routes of an open API begin with, by its logical ID in the account. */
   URI url(String logicalId) {
     var stage = String.valueOf(stages.get(logicalId));
-    return ports.of(logicalId).uri().resolve(stage.equals("$default") ? "/" : "/" + stage);
+    var url = ports.of(logicalId).uri().resolve(stage.equals("$default") ? "/" : "/" + stage);
+    var api = account.resources().get(logicalId);
+    return api != null && isWebSocket(api)
+        ? URI.create(url.toString().replaceFirst("^http", "ws"))
+        : url;
+  }
+
+  static boolean isWebSocket(StackResource api) {
+    return api.properties().path("ProtocolType").asText().equals("WEBSOCKET");
   }
 
   @Override
@@ -92,6 +111,15 @@ final class ApiServers implements ApiHost {
             case HTTP ->
                 ApiGateway.startHttpApi(
                     settings, api.definition(), integrations, trust, log, local);
+            case WEB_SOCKET ->
+                WebSocketServer.start(
+                    settings,
+                    WebSocketLimits.USUAL,
+                    api.definition(),
+                    integrations,
+                    webSockets.apis(),
+                    webSockets.usage(),
+                    webSockets.management());
             case FUNCTION_URL ->
                 ApiGateway.startFunctionUrl(settings, api.definition(), integrations, trust, log);
           });

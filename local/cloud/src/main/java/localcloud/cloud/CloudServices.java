@@ -7,6 +7,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import localcloud.apigateway.ApiKeys;
+import localcloud.apigateway.ManagementCall;
+import localcloud.apigateway.WebSocketApis;
 import localcloud.appconfig.AppConfig;
 import localcloud.aws.AwsService;
 import localcloud.codedeploy.CodeDeploy;
@@ -72,6 +74,7 @@ final class CloudServices {
   final UserPools pools;
   final ApiKeys apiKeys;
   final Firewall firewall;
+  final WebSocketApis webSockets = new WebSocketApis();
   final Lambda lambda;
   final EventSourceMappings mappings;
   final EventBridge events;
@@ -129,6 +132,11 @@ final class CloudServices {
     registry.register("sqs", new QueueClock(sqs, faults));
   }
 
+  /** Who signs calls. */
+  KeyHolders keyHolders() {
+    return new KeyHolders(sessions, lambda);
+  }
+
   /** Where the resources' handlers create them. */
   Provision provision() {
     return new Provision(registry, settings.region(), ACCOUNT)
@@ -159,6 +167,7 @@ final class CloudServices {
     registry.register("states", workflows);
     registry.register("sns", sns);
     registry.register("scheduler", scheduler);
+    registry.register(ManagementCall.SERVICE, webSockets);
     registry.register("appconfig", appConfig);
     registry.register("codedeploy", codeDeploy);
     registry.register("s3", objects);

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import localcloud.apigateway.ApiHost;
+import localcloud.apigateway.ManagementRequests;
 import localcloud.apigateway.RequestJournal;
 import localcloud.apigateway.Trust;
 import localcloud.aws.AwsService;
@@ -154,21 +155,23 @@ public final class LocalCloud implements AutoCloseable {
   }
 
   /**
-   * The first API of a stack with its stage, as in its URL on AWS: its routes follow directly.
+   * The first API of a stack that is no WebSocket API, with its stage, as in its URL on AWS: its
+   * routes follow directly.
    *
    * @throws IllegalArgumentException if there is no such stack, or it has no API
    */
   public URI apiUrl(String stackName) {
     var stack = stack(stackName);
     return ApiServers.apis(stack).stream()
+        .filter(api -> !ApiServers.isWebSocket(api))
         .findFirst()
         .map(api -> apiUrl(stack, api))
         .orElseThrow(() -> new IllegalArgumentException("The stack " + stackName + " has no API"));
   }
 
   /**
-   * The URLs of all APIs with their stages, by the APIs' IDs: {@code <stack>/<logical ID>} beside
-   * the main stack.
+   * The URLs of all APIs with their stages, those of WebSocket APIs with {@code ws}, by the APIs'
+   * IDs: {@code <stack>/<logical ID>} beside the main stack.
    */
   public SequencedMap<String, URI> apis() {
     var urls = new LinkedHashMap<String, URI>();
@@ -341,11 +344,7 @@ public final class LocalCloud implements AutoCloseable {
             readings());
     port.close();
     return AwsEndpoint.open(
-        port.port(),
-        ADMINISTRATOR,
-        services.aws,
-        controls,
-        new KeyHolders(services.sessions, services.lambda));
+        port.port(), ADMINISTRATOR, services.aws, controls, services.keyHolders());
   }
 
   private Map<String, LocalControls.Reading> readings() {
@@ -366,6 +365,13 @@ public final class LocalCloud implements AutoCloseable {
 
   private ApiServers apiServers() {
     var roles = new ServiceRoles(stacks.account(), services.permissions);
+    var trust =
+        new Trust(
+            services.pools,
+            new RoleCallers(services.sessions, services.permissions),
+            settings.region(),
+            settings.clock(),
+            services.apiKeys);
     return new ApiServers(
         stacks.account(),
         apiPorts,
@@ -374,12 +380,11 @@ public final class LocalCloud implements AutoCloseable {
         services.firewall,
         requests,
         call -> services.aws.answer(roles.takenByApi(call)),
-        new Trust(
-            services.pools,
-            new RoleCallers(services.sessions, services.permissions),
-            settings.region(),
-            settings.clock(),
-            services.apiKeys));
+        trust,
+        new ApiServers.WebSockets(
+            services.webSockets,
+            services.calls.ofWebSockets(),
+            new ManagementRequests(services.aws, trust, services.keyHolders(), ADMINISTRATOR)));
   }
 
   private <T> CompletableFuture<T> inBackground(String name, Supplier<T> starting) {

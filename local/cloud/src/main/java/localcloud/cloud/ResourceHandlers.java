@@ -10,6 +10,7 @@ import localcloud.apigateway.RestApiPart;
 import localcloud.apigateway.StageHandler;
 import localcloud.apigateway.UsagePlanHandler;
 import localcloud.apigateway.UsagePlanKeyHandler;
+import localcloud.apigateway.WebSocketPart;
 import localcloud.appconfig.ApplicationHandler;
 import localcloud.appconfig.ConfigurationProfileHandler;
 import localcloud.appconfig.DeploymentHandler;
@@ -51,7 +52,7 @@ public final class ResourceHandlers {
   /** All of them. */
   public static final List<ResourceHandler> ALL =
       with(
-          List.of(TypesWithoutEffect.ALL, RestApiPart.ALL),
+          List.of(TypesWithoutEffect.ALL, RestApiPart.ALL, WebSocketPart.ALL),
           ApiHandler.rest(),
           ApiHandler.http(),
           new MethodHandler(),

@@ -20,6 +20,8 @@ final class FaultAnswers {
 
   private static final Map<String, Words> THROTTLES =
       Map.of(
+          "execute-api",
+          new Words(429, "LimitExceededException", "Rate exceeded"),
           "dynamodb",
           new Words(
               400,

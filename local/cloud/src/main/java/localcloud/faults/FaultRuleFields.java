@@ -19,7 +19,8 @@ record FaultRuleFields(JsonNode json, String id) {
           "cloudformation",
           "sts",
           "appconfig",
-          "s3");
+          "s3",
+          "execute-api");
 
   InvalidFaultRulesException wrong(String field, String why) {
     return new InvalidFaultRulesException("rule %s: %s: %s".formatted(id, field, why));

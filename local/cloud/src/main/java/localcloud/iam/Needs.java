@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import localcloud.apigateway.ManagementCall;
 import localcloud.appconfig.Operation;
 import localcloud.aws.AwsCall;
 import localcloud.dynamodb.TableStreams;
@@ -109,6 +110,7 @@ public final class Needs {
       case "logs" -> List.of(logs(action, call.jsonOrEmpty()));
       case "appconfig" -> configuration(call);
       case "s3" -> List.of(object(S3Request.of(call)));
+      case ManagementCall.SERVICE -> List.of(connection(call));
       case "codedeploy" -> List.of(deployment(action, call.jsonOrEmpty()));
       default -> List.of(new Need(action, ANY));
     };
@@ -368,6 +370,13 @@ public final class Needs {
             .map(resource -> new Need(action, arn("appconfig", configurations.in(resource))))
             .toList();
     return needs.isEmpty() ? List.of(new Need(action, ANY)) : needs;
+  }
+
+  /** One action for all of {@code @connections} (API Gateway guide, "Control access to APIs"). */
+  private Need connection(AwsCall call) {
+    return new Need(
+        "execute-api:ManageConnections",
+        ManagementCall.of(call).map(one -> arn("execute-api", one.resource())).orElse(ANY));
   }
 
   private Need pool(String action, JsonNode request) {

@@ -18,6 +18,18 @@ public record CallCount(
     double readUnits,
     double writeUnits) {
 
+  /** Both together, of the same operation by the same caller. */
+  CallCount plus(CallCount other) {
+    return new CallCount(
+        principal,
+        service,
+        operation,
+        calls + other.calls,
+        errors + other.errors,
+        readUnits + other.readUnits,
+        writeUnits + other.writeUnits);
+  }
+
   CallCount plus(boolean error, Capacity capacity) {
     return new CallCount(
         principal,

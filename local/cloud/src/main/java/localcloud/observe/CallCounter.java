@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import localcloud.apigateway.ManagementCall;
+import localcloud.apigateway.WebSocketUsage;
 import localcloud.appconfig.Operation;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
@@ -26,6 +28,7 @@ public final class CallCounter implements CallInterceptor {
 
   private static final int LONGEST_NAME = 200;
   private static final String OTHERS = "(others)";
+  private static final String API_GATEWAY = "apigateway.amazonaws.com";
 
   private record Key(String principal, String service, String operation) {}
 
@@ -60,16 +63,39 @@ public final class CallCounter implements CallInterceptor {
   }
 
   private Key key(AwsCall call) {
-    // A token of AppConfig or a key of S3 is in the path: each would be an operation of its own.
+    // A token of AppConfig, a key of S3 or a connection is in the path: each would be an operation.
     var name =
-        call.service().equals("s3")
-            ? S3Request.of(call).operation()
-            : Operation.of(call).map(Operation::apiName).orElseGet(call::operation);
+        switch (call.service()) {
+          case "s3" -> S3Request.of(call).operation();
+          case ManagementCall.SERVICE -> ManagementCall.operation(call);
+          default -> Operation.of(call).map(Operation::apiName).orElseGet(call::operation);
+        };
     var shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
     var key = new Key(call.principal(), call.service(), shown);
     return counts.size() < MOST_KEYS || counts.containsKey(key)
         ? key
         : new Key(OTHERS, OTHERS, OTHERS);
+  }
+
+  /** Counts what WebSocket APIs cost beside calls, as if it were calls of API Gateway. */
+  public WebSocketUsage ofWebSockets() {
+    return new WebSocketUsage() {
+      @Override
+      public void messages(long parts) {
+        add("Message", parts);
+      }
+
+      @Override
+      public void connectionMinutes(long minutes) {
+        add("ConnectionMinute", minutes);
+      }
+    };
+  }
+
+  private void add(String unit, long times) {
+    var key = new Key(API_GATEWAY, ManagementCall.SERVICE, unit);
+    var more = new CallCount(API_GATEWAY, ManagementCall.SERVICE, unit, times, 0, 0, 0);
+    counts.merge(key, more, CallCount::plus);
   }
 
   /** All counts since the start or the last reset, by service, operation and caller. */

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import localcloud.apigateway.ManagementCall;
 import localcloud.aws.AwsCall;
 import localcloud.iam.Needs;
 import localcloud.s3.S3Request;
@@ -39,6 +40,7 @@ public final class CallReader {
         switch (call.service()) {
           case "lambda", "appconfig" -> action.substring(action.indexOf(':') + 1);
           case "s3" -> S3Request.of(call).operation();
+          case ManagementCall.SERVICE -> ManagementCall.operation(call);
           default -> call.operation();
         };
     return new CallFacts(
@@ -69,11 +71,17 @@ public final class CallReader {
     return call.principal().startsWith("arn:") ? CallFacts.OUTSIDE : call.principal();
   }
 
-  /** An index belongs to its table, an execution to its machine, an alias to its function. */
+  /**
+   * An index belongs to its table, an execution to its machine, an alias to its function, a
+   * connection to its API.
+   */
   private String own(String arn) {
     var object = OBJECT.matcher(arn);
     if (object.matches()) {
       return object.group(1);
+    }
+    if (arn.contains(":execute-api:")) {
+      return physical(arn.replaceFirst("/.*", ""));
     }
     if (arn.contains(":appconfig:")) {
       return physical(arn);

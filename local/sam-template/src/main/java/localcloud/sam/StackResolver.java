@@ -262,9 +262,9 @@ final class StackResolver {
             handlers.type(resource.type()).ref(identity(resource))
                 + ".execute-api."
                 + settings.region();
-        var url = Pattern.compile("https://" + Pattern.quote(host) + "\\.amazonaws\\.com");
-        var local = settings.apiUrl().apply(resource.logicalId());
-        changed = url.matcher(changed).replaceAll(Matcher.quoteReplacement(local));
+        var url = Pattern.compile("(http|ws)s://" + Pattern.quote(host) + "\\.amazonaws\\.com");
+        var local = settings.apiUrl().apply(resource.logicalId()).replaceFirst("^http", "");
+        changed = url.matcher(changed).replaceAll("$1" + Matcher.quoteReplacement(local));
       }
     }
     return changed;
