@@ -148,13 +148,13 @@ conformance: ## Hold Step Functions to AWS's 602 recorded answers (SOURCE=checko
 prove: build ## Prove it: orders under faults, then a checker (ORDERS=10000 SEED=42 FAULT_PERCENT=5, PARAMETERS=A=b,C=d or PATTERNS=on for every pattern)
 	@ORDERS='$(ORDERS)' SEED='$(SEED)' FAULT_PERCENT='$(FAULT_PERCENT)' \
 	  PARAMETERS='$(if $(filter on,$(PATTERNS)),$(shell scripts/all-on | paste -sd,),$(PARAMETERS))' exec $(JAVA) $(JAVA_FLAGS) \
-	  -cp 'tests/target/classes:cli/target/classes:cli/target/lib/*' com.example.orders.proof.Prove
+	  -cp 'tests/target/classes:libs/order-testing/target/classes:cli/target/classes:cli/target/lib/*' com.example.orders.proof.Prove
 
 .PHONY: chaos
 chaos: EXAMPLE = make chaos EXPERIMENT=$(firstword $(EXPERIMENTS))
 chaos: need-EXPERIMENT build ## Hold a game day here: steady state, hypothesis, inject, observe, recover, verdict (EXPERIMENT=a file of chaos/, SEED=42, PARAMETERS=A=b,C=d)
 	@SEED='$(SEED)' PARAMETERS='$(PARAMETERS)' exec $(JAVA) $(JAVA_FLAGS) \
-	  -cp 'tests/target/classes:cli/target/classes:cli/target/lib/*' com.example.orders.proof.HoldGameDay '$(EXPERIMENT)'
+	  -cp 'tests/target/classes:libs/order-testing/target/classes:cli/target/classes:cli/target/lib/*' com.example.orders.proof.HoldGameDay '$(EXPERIMENT)'
 
 .PHONY: sweep
 sweep: build ## Let every AWS call of every path fail once in each way (SWEEP_CASES=100 of them, SEED=n instead of a fresh one)

@@ -33,7 +33,9 @@ import localcloud.lambda.LambdaSettings;
 import localcloud.lambda.MappingApi;
 import localcloud.observe.CallCounter;
 import localcloud.observe.CallJournal;
+import localcloud.observe.CallReader;
 import localcloud.observe.EmfMetrics;
+import localcloud.observe.EventSink;
 import localcloud.resources.Provision;
 import localcloud.s3.S3;
 import localcloud.sam.Stack;
@@ -105,7 +107,7 @@ final class CloudServices {
     apiKeys = new ApiKeys(settings.clock());
     firewall = new Firewall(settings.clock());
     lambda = parts.add(new Lambda(lambdaSettings(), environments, aws));
-    events = parts.add(events());
+    events = parts.add(events(parts.add(settings.events().get()), new CallReader(account)));
     workflows = parts.add(workflows());
     mappings = parts.add(mappings());
     scheduler = parts.add(scheduler());
@@ -187,9 +189,15 @@ final class CloudServices {
         faults.ofLambda());
   }
 
-  private EventBridge events() {
+  private EventBridge events(EventSink sink, CallReader reader) {
     return new EventBridge(
-        settings.region(), ACCOUNT, url, aws, clock("events"), faults.ofEvents());
+        settings.region(),
+        ACCOUNT,
+        url,
+        aws,
+        clock("events"),
+        faults.ofEvents(),
+        (call, event) -> sink.take(reader.caller(call), event));
   }
 
   private StepFunctions workflows() {

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import localcloud.faults.FaultRules;
 import localcloud.lambda.LogSink;
 import localcloud.observe.ConsoleLog;
+import localcloud.observe.EventSink;
 import localcloud.stepfunctions.WorkflowRates;
 
 /**
@@ -29,6 +31,7 @@ import localcloud.stepfunctions.WorkflowRates;
  * @param pace how fast AWS's waits go by
  * @param concurrency how many invocations run at once in the account: one more is throttled, as on
  *     AWS; a new account has 10
+ * @param events makes what gets each event that is put on a bus
  * @param workflowRates how many workflows start, and how many states they enter, in a second
  */
 public record LocalCloudSettings(
@@ -43,6 +46,7 @@ public record LocalCloudSettings(
     FaultRules faults,
     Pace pace,
     int concurrency,
+    Supplier<EventSink> events,
     WorkflowRates workflowRates) {
 
   /** The account of every local resource. */
@@ -53,6 +57,8 @@ public record LocalCloudSettings(
 
   /** One for all, so that settings which nobody changed are equal. */
   private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
+
+  private static final Supplier<EventSink> EVENTS = EventSink::ofClassPath;
 
   /** Of an account that is not new (Lambda guide, quotas). */
   public static final int CONCURRENCY = 1_000;
@@ -81,6 +87,7 @@ public record LocalCloudSettings(
         FaultRules.none(),
         Pace.real(),
         CONCURRENCY,
+        EVENTS,
         WorkflowRates.unlimited());
   }
 
@@ -148,6 +155,11 @@ public record LocalCloudSettings(
     return with(draft -> draft.concurrency = invocations);
   }
 
+  /** In the place of what the class path names. */
+  public LocalCloudSettings withEvents(EventSink sink) {
+    return with(draft -> draft.events = () -> sink);
+  }
+
   public LocalCloudSettings withWorkflowRates(WorkflowRates rates) {
     return with(draft -> draft.workflowRates = rates);
   }
@@ -171,6 +183,7 @@ public record LocalCloudSettings(
     private FaultRules faults;
     private Pace pace;
     private int concurrency;
+    private Supplier<EventSink> events;
     private WorkflowRates workflowRates;
 
     Draft(LocalCloudSettings before) {
@@ -185,6 +198,7 @@ public record LocalCloudSettings(
       faults = before.faults;
       pace = before.pace;
       concurrency = before.concurrency;
+      events = before.events;
       workflowRates = before.workflowRates;
     }
 
@@ -205,6 +219,7 @@ public record LocalCloudSettings(
           faults,
           pace,
           concurrency,
+          events,
           workflowRates);
     }
   }

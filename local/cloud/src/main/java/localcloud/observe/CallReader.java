@@ -62,7 +62,8 @@ public final class CallReader {
     return List.of(logicalId(arnOrName), physical(own(arnOrName)));
   }
 
-  private String caller(AwsCall call) {
+  /** The logical ID of who calls, {@code root} for one from outside, else a principal. */
+  public String caller(AwsCall call) {
     var known = logicalIds.get(own(call.caller().resource()));
     if (known != null) {
       return known;

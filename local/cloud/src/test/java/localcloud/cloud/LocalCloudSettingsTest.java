@@ -37,6 +37,7 @@ class LocalCloudSettingsTest {
             settings().withFaults(FaultRules.parse("{\"seed\":1,\"rules\":[]}")),
             settings().withPace(Pace.ofRetries(0.5)),
             settings().withConcurrency(10),
+            settings().withEvents((publisher, event) -> {}),
             settings().withWorkflowRates(new WorkflowRates(1, 10)));
     assertThat(changed).doesNotHaveDuplicates().doesNotContain(settings());
   }

@@ -20,7 +20,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import localcloud.observe.JournalEntry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,11 +34,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalCloudTest {
   @TempDir static Path folder;
+  private static final Queue<String> EVENTS = new ConcurrentLinkedQueue<>();
   private static LocalCloud cloud;
 
   @BeforeAll
   static void start() {
-    cloud = LocalCloud.start(SampleCloud.settings(folder));
+    cloud =
+        LocalCloud.start(
+            SampleCloud.settings(folder)
+                .withEvents(
+                    (publisher, event) ->
+                        EVENTS.add(publisher + " " + event.path("detail-type").asText())));
   }
 
   @AfterAll
@@ -274,6 +282,7 @@ class LocalCloudTest {
                                 count.operation().equals("PutEvents")
                                     && count.principal().endsWith(":role/local-WriteLaterRole"))
                     > 0);
+    assertThat(EVENTS).contains("WriteLater Lambda Function Invocation Result - Success");
   }
 
   private static void invokeLater(String event) {
@@ -329,6 +338,7 @@ class LocalCloudTest {
                 .formatted(cloud.output("BusName")));
     assertThat(put.body()).contains("\"FailedEntryCount\":0");
     assertThat(received("CopiedUrl")).contains("it works");
+    assertThat(EVENTS).contains("root News");
   }
 
   private static String received(String queue) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
@@ -28,6 +29,7 @@ public final class EventBridge implements AwsService, AutoCloseable {
   private static final long ARCHIVE_BYTES = 64L << 20;
 
   private final Clock clock;
+  private final BiConsumer<AwsCall, JsonNode> taken;
   private final Buses buses;
   private final Rules rules;
   private final Envelopes envelopes;
@@ -44,6 +46,7 @@ public final class EventBridge implements AwsService, AutoCloseable {
    * @param aws where targets are called
    * @param clock gives the time of events and moves schedules
    * @param faults what goes wrong on the way to targets
+   * @param taken gets each event of PutEvents that a bus takes, with the call that brought it
    */
   public EventBridge(
       String region,
@@ -51,8 +54,9 @@ public final class EventBridge implements AwsService, AutoCloseable {
       String endpointUrl,
       AwsService aws,
       Clock clock,
-      EventFaults faults) {
-    this(region, accountId, endpointUrl, aws, clock, Duration.ofSeconds(1), faults);
+      EventFaults faults,
+      BiConsumer<AwsCall, JsonNode> taken) {
+    this(region, accountId, endpointUrl, aws, clock, Duration.ofSeconds(1), faults, taken);
     rules.tick(() -> runSchedules(clock.instant()));
   }
 
@@ -63,9 +67,11 @@ public final class EventBridge implements AwsService, AutoCloseable {
       AwsService aws,
       Clock clock,
       Duration firstPause,
-      EventFaults faults) {
+      EventFaults faults,
+      BiConsumer<AwsCall, JsonNode> taken) {
     var arnPrefix = "arn:aws:events:%s:%s:".formatted(region, accountId);
     this.clock = clock;
+    this.taken = taken;
     this.buses = new Buses(arnPrefix);
     this.rules = new Rules(arnPrefix, clock, buses);
     this.envelopes = new Envelopes(region, accountId, clock);
@@ -170,12 +176,17 @@ public final class EventBridge implements AwsService, AutoCloseable {
     return new AwsAnswer(
         200,
         Map.of("content-type", "application/x-amz-json-1.1"),
-        mapper.valueToTree(answer(call.operation(), call.json())).toString().getBytes(UTF_8));
+        mapper.valueToTree(answerOf(call)).toString().getBytes(UTF_8));
+  }
+
+  private Map<String, ?> answerOf(AwsCall call) {
+    return call.operation().equals("PutEvents")
+        ? putEvents(call)
+        : answer(call.operation(), call.json());
   }
 
   private Map<String, ?> answer(String operation, JsonNode request) {
     return switch (operation) {
-      case "PutEvents" -> putEvents(request);
       case "CreateEventBus" ->
           Map.of("EventBusArn", buses.create(request.path("Name").asText()).arn());
       case "DescribeEventBus" -> describe(buses.get(request.path("Name").asText(Buses.DEFAULT)));
@@ -211,16 +222,16 @@ public final class EventBridge implements AwsService, AutoCloseable {
     };
   }
 
-  private Map<String, ?> putEvents(JsonNode request) {
-    var entries = request.path("Entries");
+  private Map<String, ?> putEvents(AwsCall call) {
+    var entries = call.json().path("Entries");
     Envelopes.check(entries);
     var results = new ArrayList<Map<String, String>>();
-    entries.forEach(entry -> results.add(put(entry)));
+    entries.forEach(entry -> results.add(put(call, entry)));
     var failed = results.stream().filter(result -> result.containsKey("ErrorCode")).count();
     return Map.of("FailedEntryCount", failed, "Entries", results);
   }
 
-  private Map<String, String> put(JsonNode entry) {
+  private Map<String, String> put(AwsCall call, JsonNode entry) {
     JsonNode envelope;
     try {
       envelope = envelopes.ofEntry(entry);
@@ -233,6 +244,7 @@ public final class EventBridge implements AwsService, AutoCloseable {
     // As on AWS, an event for a bus that is not there is taken and matches nothing.
     var bus = buses.find(entry.path("EventBusName").asText(Buses.DEFAULT));
     if (bus != null) {
+      taken.accept(call, envelope);
       router.route(bus, envelope);
     }
     return Map.of("EventId", envelope.get("id").asText());

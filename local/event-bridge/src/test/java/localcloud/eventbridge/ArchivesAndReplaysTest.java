@@ -56,7 +56,8 @@ class ArchivesAndReplaysTest {
           },
           clock,
           Duration.ofMillis(1),
-          (harm, rule, target, event) -> passes());
+          (harm, rule, target, event) -> passes(),
+          (call, event) -> {});
 
   /** A shut gate holds each event on its way to a target. */
   private boolean passes() {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -35,6 +36,7 @@ class EventBridgeTest {
 
   private final BlockingQueue<AwsCall> calls = new LinkedBlockingQueue<>();
   private final Queue<AwsAnswer> answers = new ArrayDeque<>();
+  private final List<String> taken = new ArrayList<>();
   private int faultsToThrow;
   private EventFaults faults = EventFaults.NONE;
   private final EventBridge events =
@@ -45,7 +47,8 @@ class EventBridgeTest {
           this::record,
           Clock.fixed(Instant.parse("2026-11-21T03:15:00.123Z"), ZoneOffset.UTC),
           Duration.ofMillis(1),
-          (harm, rule, target, event) -> faults.strike(harm, rule, target, event));
+          (harm, rule, target, event) -> faults.strike(harm, rule, target, event),
+          (call, event) -> taken.add(call.principal() + " " + event.path("detail-type").asText()));
 
   private AwsAnswer record(AwsCall call) {
     synchronized (answers) {
@@ -143,6 +146,14 @@ class EventBridgeTest {
     assertThat(event.path("timestamp").asLong())
         .isEqualTo(Instant.parse("2026-11-21T03:15:00Z").toEpochMilli());
     assertThat(json(event.path("message").asText()).at("/detail/n").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void saysWhichEventsABusAcceptedAndFromWhom() throws Exception {
+    put("{'Source': 'a', 'DetailType': 'taken', 'Detail': '{}'}", "{'Source': 'a'}");
+    put("{'Source': 'a', 'DetailType': 'x', 'Detail': '{}', 'EventBusName': 'nobodys'}");
+
+    assertThat(taken).containsExactly("arn:aws:iam::000000000000:root taken");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package com.example.orders.proof;
 
 import com.example.orders.proof.Observations.Event;
+import com.example.orders.testing.EventContract;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,6 +20,7 @@ final class BusObserver implements AutoCloseable {
        "Condition":{"ArnEquals":{"aws:SourceArn":"%s"}}}]}
       """;
 
+  private final EventContract contract = EventContract.ofCheckout();
   private final Stack stack;
   private final String queueUrl;
   private final List<Event> events = new CopyOnWriteArrayList<>();
@@ -90,7 +92,8 @@ final class BusObserver implements AutoCloseable {
     return new Event(
         new OrderRef(data.path("customer").asText(), data.path("orderId").asText()),
         event.path("detail-type").asText(),
-        event.at("/detail/metadata/idempotencyKey").asText());
+        event.at("/detail/metadata/idempotencyKey").asText(),
+        contract.violations(event));
   }
 
   @Override

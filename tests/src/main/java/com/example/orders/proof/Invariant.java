@@ -11,7 +11,8 @@ enum Invariant {
   I7("stock and money add up"),
   I8("no customer sees or touches another one's order"),
   I9("what is parked or failed is listed, and replaying it brings it to its end"),
-  I10("a dependency that answers again is called again");
+  I10("a dependency that answers again is called again"),
+  I11("each event is as the schema of its type and version says");
 
   private final String rule;
 

@@ -1,6 +1,7 @@
 package com.example.orders.proof;
 
 import static com.example.orders.proof.Invariant.I1;
+import static com.example.orders.proof.Invariant.I11;
 import static com.example.orders.proof.Invariant.I4;
 import static com.example.orders.proof.Invariant.I5;
 import static com.example.orders.proof.Violation.Kind.DUPLICATED;
@@ -28,6 +29,7 @@ final class MessageRules {
         MessageRules::everyEndHasItsEvent,
         MessageRules::everyEventTellsOfAnEnd,
         MessageRules::anEventHasOneId,
+        MessageRules::anEventKeepsItsContract,
         MessageRules::everyEndIsNotifiedOnce);
   }
 
@@ -70,6 +72,15 @@ final class MessageRules {
       if (ids > types) {
         found.accept(
             new Violation(I1, DUPLICATED, row.ref(), "announced its end under " + ids + " IDs"));
+      }
+    }
+  }
+
+  private static void anEventKeepsItsContract(Evidence evidence, Consumer<Violation> found) {
+    for (var event : evidence.all().events()) {
+      for (var fault : event.faults()) {
+        found.accept(
+            new Violation(I11, UNEXPECTED, event.ref(), event.detailType() + ": " + fault));
       }
     }
   }

@@ -77,8 +77,13 @@ record Observations(
    * One event as its consumers see it.
    *
    * @param id what consumers deduplicate by
+   * @param faults what about it breaks its contract
    */
-  record Event(OrderRef ref, String detailType, String id) {}
+  record Event(OrderRef ref, String detailType, String id, List<String> faults) {
+    Event {
+      faults = List.copyOf(faults);
+    }
+  }
 
   /**
    * An entry of the failures inbox.

@@ -4,6 +4,7 @@ import com.example.orders.cli.ChangeSettings;
 import com.example.orders.cli.Extensions;
 import com.example.orders.cli.Prewarming;
 import com.example.orders.cli.Project;
+import com.example.orders.proof.Observations.Event;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -33,11 +34,23 @@ public final class ProofRun {
    * @param injected how often each kind of fault struck
    * @param load how long the clients were at work
    * @param drain how long it was from the healing to the verdict
+   * @param events what the bus carried, copies of an event included
    */
   public record Result(
-      Verdict verdict, Map<String, Integer> injected, Duration load, Duration drain) {
+      Verdict verdict,
+      Map<String, Integer> injected,
+      Duration load,
+      Duration drain,
+      List<Event> events) {
     public Result {
       injected = Map.copyOf(injected);
+      events = List.copyOf(events);
+    }
+
+    /** The line on the events' contracts. */
+    public String eventLine() {
+      var kept = events.stream().filter(event -> event.faults().isEmpty()).count();
+      return "EVENTS published=%d kept the contract=%d".formatted(events.size(), kept);
     }
   }
 
@@ -66,6 +79,7 @@ public final class ProofRun {
             .withLogs(settings.logs())
             .withPace(settings.pace())
             .withParameters(parameters())
+            .withEvents((publisher, event) -> {}) // the observer judges them, for the verdict
             .withRandom(new SplittableRandom(settings.seed()));
     for (var stack : settings.beside().stacks()) {
       cloud = cloud.withStackBeside(stack);
@@ -108,7 +122,8 @@ public final class ProofRun {
         verdict,
         injected,
         Duration.between(begin, healed),
-        Duration.between(healed, Instant.now()));
+        Duration.between(healed, Instant.now()),
+        observer.events());
   }
 
   private void runWithProgress(Stack stack, Load load) throws InterruptedException {

@@ -61,6 +61,7 @@ public final class Prove {
         result.drain().toSeconds(),
         "target/" + ProofReport.FILE,
         "target/" + ProofLog.FILE);
+    say("%s", result.eventLine());
     say("%s", verdict.line(settings.seed()));
   }
 

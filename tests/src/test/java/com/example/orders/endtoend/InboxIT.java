@@ -318,11 +318,17 @@ class InboxIT {
         .put("correlationId", Orders.id(order))
         .put("idempotencyKey", key)
         .put("schemaVersion", 1);
-    detail
-        .putObject("data")
-        .put("customer", subject())
-        .put("orderId", Orders.id(order))
-        .put("status", type.substring(5).toUpperCase(Locale.ROOT));
+    var data =
+        detail
+            .putObject("data")
+            .put("customer", subject())
+            .put("orderId", Orders.id(order))
+            .put("status", type.substring(5).toUpperCase(Locale.ROOT));
+    if (type.equals("OrderConfirmed")) {
+      data.put("total", 1490).put("currency", "EUR");
+    } else {
+      data.put("reason", "OUT_OF_STOCK");
+    }
     return event;
   }
 

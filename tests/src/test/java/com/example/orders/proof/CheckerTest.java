@@ -2,6 +2,7 @@ package com.example.orders.proof;
 
 import static com.example.orders.proof.Invariant.I1;
 import static com.example.orders.proof.Invariant.I10;
+import static com.example.orders.proof.Invariant.I11;
 import static com.example.orders.proof.Invariant.I2;
 import static com.example.orders.proof.Invariant.I3;
 import static com.example.orders.proof.Invariant.I4;
@@ -310,7 +311,7 @@ class CheckerTest {
             I1,
             DUPLICATED,
             CONFIRMED,
-            r -> r.event(new Event(CONFIRMED, "OrderConfirmed", "another"))),
+            r -> r.event(new Event(CONFIRMED, "OrderConfirmed", "another", List.of()))),
         breach(
             "two notifications",
             I1,
@@ -355,7 +356,19 @@ class CheckerTest {
             DECLINED,
             r -> r.failedExecution(DECLINED)),
         breach("a message in a queue", I9, PARKED, null, r -> r.leftIn("ShipmentQueue", 1)),
-        breach("a breaker that stays open", I10, UNEXPECTED, null, r -> r.openBreaker("bank")));
+        breach("a breaker that stays open", I10, UNEXPECTED, null, r -> r.openBreaker("bank")),
+        breach(
+            "an event that breaks its contract",
+            I11,
+            UNEXPECTED,
+            CONFIRMED,
+            r ->
+                r.event(
+                    new Event(
+                        CONFIRMED,
+                        "OrderConfirmed",
+                        Runs.event(CONFIRMED, "OrderConfirmed").id(),
+                        List.of("no total")))));
   }
 
   @ParameterizedTest(name = "{0}: {1} {2}")

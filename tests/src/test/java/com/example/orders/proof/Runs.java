@@ -116,7 +116,7 @@ final class Runs {
   }
 
   static Event event(OrderRef ref, String type) {
-    return new Event(ref, type, ref.customer() + "#" + ref.orderId() + "#" + type);
+    return new Event(ref, type, ref.customer() + "#" + ref.orderId() + "#" + type, List.of());
   }
 
   private static Basket basket(String body, Map<String, Integer> lines, Set<String> refusals) {

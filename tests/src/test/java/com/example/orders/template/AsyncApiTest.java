@@ -16,7 +16,6 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -47,9 +46,7 @@ class AsyncApiTest {
   }
 
   static Stream<Path> documents() {
-    return Stream.concat(
-        Stream.of(AsyncApi.ofCore()),
-        Extensions.of(Project.find()).names().stream().map(AsyncApi::of).filter(Files::exists));
+    return EventSchemas.documents();
   }
 
   @ParameterizedTest

@@ -1,5 +1,8 @@
 package com.example.orders.contract;
 
+import static java.util.Objects.requireNonNull;
+
+import com.example.orders.cli.Extensions;
 import com.example.orders.cli.Project;
 import com.example.orders.testing.EventContract;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,15 +26,25 @@ public final class EventSchemas {
     return EventContract.schemas(ROOT);
   }
 
+  /** The AsyncAPI documents of the core and of the extensions that are there. */
+  public static Stream<Path> documents() {
+    return Stream.concat(
+        Stream.of(AsyncApi.ofCore()),
+        Extensions.of(new Project(ROOT)).names().stream().map(AsyncApi::of).filter(Files::exists));
+  }
+
   /** As it was last released; it may not be there yet. */
   public static Path released(Path schema) {
-    return schema.resolveSibling("released").resolve(schema.getFileName());
+    return schema.resolveSibling("released").resolve(name(schema));
   }
 
   /** Events of one type and version, as they were once published. */
   public static List<Path> samples(Path schema) {
-    var name = schema.getFileName().toString().replace(".json", "");
-    return files(schema.resolveSibling("samples").resolve(name));
+    return files(schema.resolveSibling("samples").resolve(name(schema).replace(".json", "")));
+  }
+
+  private static String name(Path file) {
+    return requireNonNull(file.getFileName()).toString();
   }
 
   static List<Path> files(Path folder) {
