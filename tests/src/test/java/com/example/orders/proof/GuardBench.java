@@ -40,6 +40,7 @@ final class GuardBench implements AutoCloseable {
         WeakenedApplication.of(project, guards, project.resolve("tests/target").resolve(folder));
     var settings =
         LocalCloudSettings.of(application.template(), application.artifacts())
+            .withEvents((publisher, event) -> {}) // of weakened copies, which no document names
             .withPace(SweptApplication.PACE);
     return new GuardBench(guards, LocalCloud.start(settings));
   }
