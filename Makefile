@@ -114,6 +114,11 @@ failures: build ## List what failed; ARGS='show ID', 'replay ID' … (ARGS=help,
 unnotified: build ## List ended orders whose customers were not notified and that the inbox does not have (SEND=1 notifies them, STACK=name)
 	@SEND='$(SEND)' AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) exec $(CLI).Unnotified $(STACK)
 
+.PHONY: trace
+trace: EXAMPLE = make trace ORDER=0199c0de-0000-7000-8000-000000000001
+trace: need-ORDER build ## Print one order's journey: hops, waits, attempts, faults, calls, log lines (ORDER=id ARGS=--json, ARGS=--html=FILE; STACK=name CUSTOMER=acme for a deployed stack)
+	@ORDER='$(ORDER)' CUSTOMER='$(CUSTOMER)' STACK='$(STACK)' AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) exec $(CLI).story.Trace $(ARGS)
+
 .PHONY: metrics
 metrics: build ## Print the business metrics of the running local cloud: orders by fate, their ages, failures that wait
 	@AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) exec $(CLI).ShowMetrics

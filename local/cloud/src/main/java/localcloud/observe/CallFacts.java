@@ -44,9 +44,13 @@ record CallFacts(
   /** Whether the request or what its caller is working on contains the text. */
   @Override
   public boolean concerns(String text) {
+    return isNamed(text) || call.caller().work().get().contains(text);
+  }
+
+  /** Whether the request itself contains it. */
+  boolean isNamed(String text) {
     return call.text().contains(text)
-        || (Protocol.of(call) == Protocol.QUERY && form().contains(text))
-        || call.caller().work().get().contains(text);
+        || (Protocol.of(call) == Protocol.QUERY && form().contains(text));
   }
 
   /** What cannot be decoded is as it was sent: its service refuses it. */

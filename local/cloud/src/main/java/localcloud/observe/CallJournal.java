@@ -178,11 +178,11 @@ public final class CallJournal implements CallInterceptor {
     // Of a copy, so that what is parsed here does not take room after that.
     var facts = reader.read(line.call.withBody(line.call.body()));
     return text.isEmpty() || facts.concerns(text)
-        ? Optional.of(entry(line, facts))
+        ? Optional.of(entry(line, facts, facts.isNamed(text)))
         : Optional.empty();
   }
 
-  private static JournalEntry entry(Line line, CallFacts facts) {
+  private static JournalEntry entry(Line line, CallFacts facts, boolean named) {
     var outcome = line.outcome;
     return new JournalEntry(
         line.number,
@@ -199,7 +199,8 @@ public final class CallJournal implements CallInterceptor {
         line.call.principal(),
         line.notes.denied(),
         line.notes.fault(),
-        outcome.requestId());
+        outcome.requestId(),
+        named);
   }
 
   /** Forgets all calls; the numbers go on. */
@@ -232,7 +233,8 @@ public final class CallJournal implements CallInterceptor {
           .put("principal", entry.principal())
           .put("denied", entry.denied())
           .put("fault", entry.fault())
-          .put("requestId", entry.requestId());
+          .put("requestId", entry.requestId())
+          .put("named", entry.named());
     }
     return root.toString();
   }

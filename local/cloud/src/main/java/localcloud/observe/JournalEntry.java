@@ -19,6 +19,8 @@ import java.util.List;
  * @param denied the action that the policies do not allow; empty if they allowed all
  * @param fault the ID of the rule by which it met a fault; empty if it met none
  * @param requestId the ID that the service gave it; empty if it gave none
+ * @param named whether the request itself holds the text that was asked for, not only what its
+ *     caller was working on
  */
 public record JournalEntry(
     long number,
@@ -35,4 +37,5 @@ public record JournalEntry(
     String principal,
     String denied,
     String fault,
-    String requestId) {}
+    String requestId,
+    boolean named) {}

@@ -76,8 +76,10 @@ public final class InvocationJournal {
         json.put("billedMilliseconds", billed).put("initMilliseconds", init);
       }
       json.put("error", error).put("fault", fault);
+      var records = records();
+      json.put("records", records.size());
       var messages = json.putArray("messages");
-      for (var record : records()) {
+      for (var record : records) {
         if (record.path("eventSource").asText().equals("aws:sqs")
             && record.toString().contains(text)) {
           messages.add(message(record, names));
@@ -88,7 +90,7 @@ public final class InvocationJournal {
 
     private JsonNode records() {
       try {
-        return event.contains("\"aws:sqs\"")
+        return event.contains("\"Records\"")
             ? JSON.readTree(event).path("Records")
             : JSON.missingNode();
       } catch (JsonProcessingException e) {

@@ -63,6 +63,7 @@ class InvocationJournalTest {
                   "firstReceived": "2026-11-30T12:00:00.250Z", "receives": 3}]
                 """));
     assertThat(only("order 2").path("messages")).hasSize(1);
+    assertThat(only("order 2").path("records").asInt()).isEqualTo(2);
     assertThat(found("order 3")).isEmpty();
   }
 

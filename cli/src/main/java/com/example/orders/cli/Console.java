@@ -1,5 +1,6 @@
 package com.example.orders.cli;
 
+import java.util.List;
 import java.util.Locale;
 
 /** Plain text for a terminal: ASCII only, so that it reads well whatever the locale is. */
@@ -11,6 +12,12 @@ public final class Console {
     System.out.flush();
   }
 
+  /** Lines that may quote what others wrote: nothing in them steers the terminal. */
+  public static void sayHarmless(List<String> lines) {
+    lines.forEach(line -> System.out.println(FailuresText.harmless(line)));
+    System.out.flush();
+  }
+
   /** Ends the command with a message for its user instead of a stack trace. */
   static void fail(String message) {
     System.out.flush();
@@ -19,7 +26,7 @@ public final class Console {
   }
 
   /** The same with the exception's exit code; its message may quote what others wrote. */
-  static void fail(CommandException e) {
+  public static void fail(CommandException e) {
     System.out.flush();
     System.err.println(FailuresText.harmless(String.valueOf(e.getMessage())));
     System.exit(e.exitCode());

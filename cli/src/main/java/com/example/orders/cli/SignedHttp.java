@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.http.SdkHttpFullRequest;
 import software.amazon.awssdk.http.SdkHttpMethod;
@@ -17,7 +18,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 
 /** Sends requests that are signed for one service. */
-final class SignedHttp implements AutoCloseable {
+public final class SignedHttp implements AutoCloseable {
   private final AwsCredentials credentials;
   private final String service;
   private final String region;
@@ -27,7 +28,7 @@ final class SignedHttp implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
 
-  SignedHttp(AwsCredentials credentials, String service, String region) {
+  public SignedHttp(AwsCredentials credentials, String service, String region) {
     this.credentials = credentials;
     this.service = service;
     this.region = region;
@@ -39,7 +40,28 @@ final class SignedHttp implements AutoCloseable {
    * @throws CommandException if nobody answers
    */
   HttpResponse<String> send(String method, URI uri, String body) {
-    var signed = sign(method, uri, body);
+    return send(method, uri, body, Map.of("Content-Type", "application/json"));
+  }
+
+  /**
+   * Calls a service that speaks AWS's JSON protocol.
+   *
+   * @param version of the protocol: 1.1 for CloudWatch Logs, 1.0 for DynamoDB and Step Functions
+   * @param target the service's version and the operation, such as {@code
+   *     Logs_20140328.GetLogEvents}
+   * @throws CommandException if nobody answers
+   */
+  public HttpResponse<String> call(URI uri, String version, String target, String body) {
+    return send(
+        "POST",
+        uri,
+        body,
+        Map.of("Content-Type", "application/x-amz-json-" + version, "X-Amz-Target", target));
+  }
+
+  private HttpResponse<String> send(
+      String method, URI uri, String body, Map<String, String> headers) {
+    var signed = sign(method, uri, body, headers);
     var request =
         HttpRequest.newBuilder(signed.getUri())
             .timeout(Duration.ofSeconds(30))
@@ -80,13 +102,10 @@ final class SignedHttp implements AutoCloseable {
     http.shutdownNow();
   }
 
-  private SdkHttpRequest sign(String method, URI uri, String body) {
-    var request =
-        SdkHttpFullRequest.builder()
-            .method(SdkHttpMethod.fromValue(method))
-            .uri(uri)
-            .putHeader("Content-Type", "application/json")
-            .build();
+  private SdkHttpRequest sign(String method, URI uri, String body, Map<String, String> headers) {
+    var builder = SdkHttpFullRequest.builder().method(SdkHttpMethod.fromValue(method)).uri(uri);
+    headers.forEach(builder::putHeader);
+    var request = builder.build();
     return AwsV4HttpSigner.create()
         .sign(
             sign ->

@@ -1,0 +1,326 @@
+package com.example.orders.cli.story;
+
+import com.example.orders.cli.CommandException;
+import com.example.orders.cli.Run;
+import com.example.orders.cli.SignedHttp;
+import com.example.orders.cli.StackOutputs;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+
+/**
+ * Reads what the services remember about one order: its row, executions and log lines by AWS's own
+ * APIs, and in the local cloud its requests, invocations and calls. Nothing of what the customer
+ * wrote is read but IDs.
+ */
+public final class StorySources {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A replayed order has an execution more; so many numbers may be missing between two. */
+  private static final int MOST_MISSING = 2;
+
+  /** A deployed stack's lines are looked for in this time. */
+  private static final Duration LOOK_BACK = Duration.ofDays(14);
+
+  private static final String ROW = "#s, reason, customer, orderId, history";
+
+  private final StackOutputs outputs;
+  private final @Nullable String endpoint;
+  private final String region;
+  private final AwsCredentials credentials;
+
+  private StorySources(
+      StackOutputs outputs, @Nullable String endpoint, String region, AwsCredentials credentials) {
+    this.outputs = outputs;
+    this.endpoint = endpoint;
+    this.region = region;
+    this.credentials = credentials;
+  }
+
+  /**
+   * The sources of a stack.
+   *
+   * @param stack a deployed one; empty for the local cloud
+   * @param localEndpoint where that would be
+   * @throws CommandException if the stack does not answer
+   */
+  public static StorySources of(String stack, String localEndpoint) {
+    var isLocal = stack.isBlank();
+    var endpoint = isLocal ? localEndpoint : null;
+    try {
+      return new StorySources(
+          StackOutputs.of(isLocal ? Run.STACK_NAME : stack, endpoint),
+          endpoint,
+          isLocal ? "us-east-1" : new DefaultAwsRegionProviderChain().getRegion().id(),
+          isLocal
+              ? AwsBasicCredentials.create("local", "local")
+              : DefaultCredentialsProvider.builder().build().resolveCredentials());
+    } catch (SdkException | IllegalStateException e) {
+      throw new CommandException(
+          isLocal
+              ? "No local cloud answers at " + endpoint + ". Start one with: make run"
+              : "The stack %s cannot be read: %s".formatted(stack, e.getMessage()),
+          e);
+    }
+  }
+
+  /**
+   * Reads all about an order.
+   *
+   * @param customer whose order it is; empty finds it by a scan, which a deployed stack is spared
+   * @throws CommandException if a service refuses
+   */
+  public ObjectNode read(String orderId, String customer) {
+    if (customer.isBlank() && endpoint == null) {
+      throw CommandException.usage("Of a deployed stack's order the customer is needed: CUSTOMER=");
+    }
+    var all = JSON.createObjectNode().put("orderId", orderId).put("whole", endpoint != null);
+    var row = customer.isBlank() ? scan(orderId) : get(orderId, customer);
+    row.ifPresent(found -> all.set("row", row(found)));
+    var owner = row.map(found -> found.at("/customer/S").asText()).orElse(customer);
+    all.put("customer", owner);
+    if (endpoint != null) {
+      var query = "?contains=" + orderId;
+      all.set("requests", local("/requests" + query).path("requests"));
+      all.set("invocations", local("/invocations" + query).path("invocations"));
+      all.set("calls", local("/calls/journal" + query).path("calls"));
+    }
+    var executions = all.putArray("executions");
+    if (!owner.isEmpty()) {
+      executions(owner + "-" + orderId, executions);
+    }
+    if (!executions.isEmpty()) {
+      all.set("definition", definition());
+    }
+    lines(orderId, all.putArray("lines"));
+    return all.put("now", Instant.now().toString());
+  }
+
+  private Optional<JsonNode> get(String orderId, String customer) {
+    var request = rowRequest().put("ConsistentRead", true);
+    var key = request.putObject("Key");
+    key.putObject("customer").put("S", customer);
+    key.putObject("orderId").put("S", orderId);
+    var item = call("dynamodb", "DynamoDB_20120810.GetItem", request).path("Item");
+    return item.isMissingNode() ? Optional.empty() : Optional.of(item);
+  }
+
+  /** The key begins with the customer, whom the order's ID does not tell. */
+  private Optional<JsonNode> scan(String orderId) {
+    var request = rowRequest().put("FilterExpression", "orderId = :id");
+    request.putObject("ExpressionAttributeValues").putObject(":id").put("S", orderId);
+    JsonNode page;
+    do {
+      page = call("dynamodb", "DynamoDB_20120810.Scan", request);
+      if (!page.path("Items").isEmpty()) {
+        return Optional.of(page.path("Items").get(0));
+      }
+      request.set("ExclusiveStartKey", page.path("LastEvaluatedKey"));
+    } while (page.has("LastEvaluatedKey"));
+    return Optional.empty();
+  }
+
+  private ObjectNode rowRequest() {
+    var request =
+        JSON.createObjectNode()
+            .put("TableName", outputs.get("OrdersTableName"))
+            .put("ProjectionExpression", ROW);
+    request.putObject("ExpressionAttributeNames").put("#s", "status");
+    return request;
+  }
+
+  private static ObjectNode row(JsonNode item) {
+    var row =
+        JSON.createObjectNode()
+            .put("status", item.at("/status/S").asText())
+            .put("reason", item.at("/reason/S").asText());
+    var history = row.putArray("history");
+    for (var entry : item.at("/history/L")) {
+      history
+          .addObject()
+          .put("status", entry.at("/M/status/S").asText())
+          .put("at", entry.at("/M/at/S").asText());
+    }
+    return row;
+  }
+
+  private void executions(String name, ArrayNode executions) {
+    var missing = 0;
+    for (int replay = 0; missing <= MOST_MISSING; replay++) {
+      var one = replay == 0 ? name : name + "-r" + replay;
+      var arn = outputs.get("OrderWorkflowArn").replace(":stateMachine:", ":execution:");
+      var request = JSON.createObjectNode().put("executionArn", arn + ":" + one);
+      var described = tryCall("states", "AWSStepFunctions.DescribeExecution", request);
+      if (described.has("__type")) {
+        missing++;
+      } else {
+        missing = 0;
+        var execution = executions.addObject().put("name", one);
+        execution.put("status", described.path("status").asText());
+        history(request, execution.putArray("events"));
+      }
+    }
+  }
+
+  /** Without the data of the states. */
+  private void history(ObjectNode request, ArrayNode events) {
+    request.put("includeExecutionData", false).put("maxResults", 1000);
+    paged(
+        "states",
+        "AWSStepFunctions.GetExecutionHistory",
+        request,
+        page ->
+            page.path("events")
+                .forEach(
+                    event -> {
+                      var kept = events.addObject();
+                      kept.put("type", event.path("type").asText());
+                      kept.put("at", time(event.path("timestamp")).toString());
+                      event
+                          .properties()
+                          .forEach(
+                              member -> {
+                                if (member.getKey().endsWith("EventDetails")) {
+                                  kept.set(member.getKey(), withoutData(member.getValue()));
+                                }
+                              });
+                    }));
+  }
+
+  private static JsonNode withoutData(JsonNode details) {
+    var kept = JSON.createObjectNode();
+    for (var name : new String[] {"name", "resourceType", "resource", "error", "cause"}) {
+      if (details.has(name)) {
+        kept.set(name, details.path(name));
+      }
+    }
+    return kept;
+  }
+
+  private JsonNode definition() {
+    var request = JSON.createObjectNode().put("stateMachineArn", outputs.get("OrderWorkflowArn"));
+    var machine = call("states", "AWSStepFunctions.DescribeStateMachine", request);
+    return retries(parse(machine.path("definition").asText()));
+  }
+
+  /** Of a definition no more than what {@link Retries} reads. */
+  private static ObjectNode retries(JsonNode definition) {
+    var kept = JSON.createObjectNode();
+    var states = kept.putObject("States");
+    for (var state : definition.path("States").properties()) {
+      if (state.getValue().has("Retry")) {
+        states.putObject(state.getKey()).set("Retry", state.getValue().path("Retry"));
+      }
+    }
+    return kept;
+  }
+
+  private void lines(String orderId, ArrayNode lines) {
+    var request =
+        JSON.createObjectNode()
+            .put("logGroupName", outputs.get("ApplicationLogGroupName"))
+            .put("filterPattern", "{ $.correlation_id = \"" + orderId + "\" }");
+    if (endpoint == null) {
+      request.put("startTime", Instant.now().minus(LOOK_BACK).toEpochMilli());
+    }
+    paged(
+        "logs",
+        "Logs_20140328.FilterLogEvents",
+        request,
+        page ->
+            page.path("events")
+                .forEach(event -> line(parse(event.path("message").asText()), lines)));
+  }
+
+  private static void line(JsonNode line, ArrayNode lines) {
+    var function = line.path("function_name").asText();
+    lines
+        .addObject()
+        .put("at", line.path("timestamp").asText())
+        .put("level", line.path("level").asText())
+        .put("message", line.path("message").asText())
+        .put("function", function.substring(function.lastIndexOf('-', function.length()) + 1))
+        .put("requestId", line.path("function_request_id").asText());
+  }
+
+  private void paged(
+      String service, String target, ObjectNode request, Consumer<JsonNode> eachPage) {
+    var page = call(service, target, request);
+    eachPage.accept(page);
+    while (page.has("nextToken")) {
+      request.set("nextToken", page.path("nextToken"));
+      page = call(service, target, request);
+      eachPage.accept(page);
+    }
+  }
+
+  private JsonNode call(String service, String target, ObjectNode request) {
+    var answer = tryCall(service, target, request);
+    if (answer.has("__type")) {
+      throw new CommandException(
+          "%s: %s %s"
+              .formatted(target, answer.path("__type").asText(), answer.path("message").asText()),
+          null);
+    }
+    return answer;
+  }
+
+  private JsonNode tryCall(String service, String target, ObjectNode request) {
+    var uri =
+        URI.create(
+            endpoint != null
+                ? endpoint + "/"
+                : "https://%s.%s.amazonaws.com/".formatted(service, region));
+    try (var http = new SignedHttp(credentials, service, region)) {
+      var version = service.equals("logs") ? "1.1" : "1.0";
+      return parse(http.call(uri, version, target, request.toString()).body());
+    }
+  }
+
+  private JsonNode local(String path) {
+    var request =
+        HttpRequest.newBuilder(URI.create(endpoint + "/_local" + path))
+            .timeout(Duration.ofSeconds(30))
+            .build();
+    try (var http = HttpClient.newHttpClient()) {
+      return parse(http.send(request, BodyHandlers.ofString()).body());
+    } catch (IOException e) {
+      throw new CommandException(
+          "No local cloud answers at %s. Start one with: make run".formatted(endpoint), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException("Interrupted", e);
+    }
+  }
+
+  private static Instant time(JsonNode seconds) {
+    return Instant.ofEpochMilli(
+        seconds.decimalValue().multiply(BigDecimal.valueOf(1000)).longValue());
+  }
+
+  private static JsonNode parse(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      return JSON.createObjectNode().put("__type", "NotJson").put("message", json);
+    }
+  }
+}
