@@ -96,8 +96,7 @@ public record ApiHandler(Kind kind, ResourceType type) implements ResourceHandle
     if (protocol.equals(WEB_SOCKET)) {
       return true;
     }
-    var problem = "has no effect beside a body, which an HTTP API needs here";
-    api.properties().forbid("Name", problem);
+    api.properties().forbid("Name", "is the title in the Body of an HTTP API");
     api.properties().forbid("RouteSelectionExpression", "is of WebSocket APIs");
     if (!api.properties().has(BODY)) {
       api.properties().refuse(BODY, "is missing", "write an OpenAPI document");

@@ -13,6 +13,7 @@ import localcloud.resources.Resource;
  * OpenAPI document that would say the same.
  */
 final class RestApiDefinition {
+  private static final String NO_METHODS = "The REST API doesn't contain any methods";
   static final String BINARY = "BinaryMediaTypes";
   static final String KEY_SOURCE = "ApiKeySourceType";
   static final String ROOT = "RootResourceId";
@@ -37,8 +38,9 @@ final class RestApiDefinition {
     }
     var methods = api.parts().ofType(MethodHandler.NAME);
     if (methods.isEmpty() && !hasBody) { // as on AWS
-      api.properties()
-          .refuse("", "The REST API doesn't contain any methods", "declare one, or a Body");
+      api.properties().refuse("", NO_METHODS, "declare one, or a Body");
+    } else if (!hasBody) {
+      api.parts().refuseTooEarly(StageHandler.DEPLOYMENT, MethodHandler.NAME, NO_METHODS);
     }
     methods.forEach(made::add);
     return made;

@@ -36,6 +36,12 @@ final class WebSocketDefinition {
     for (var route : api.parts().ofType(WebSocketPart.ROUTE)) {
       add(route, integrations, routes);
     }
+    // aws/serverless-application-model #2512
+    api.parts()
+        .refuseTooEarly(
+            WebSocketPart.DEPLOYMENT,
+            WebSocketPart.ROUTE,
+            "At least one route is required before deploying the Api");
     stages(api);
     return definition;
   }

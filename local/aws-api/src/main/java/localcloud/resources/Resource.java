@@ -2,6 +2,7 @@ package localcloud.resources;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A resource whose references are resolved, as its handler sees it.
@@ -10,6 +11,7 @@ import java.util.Map;
  * @param attributes what {@code Fn::GetAtt} answers
  * @param properties those that are applied, and no others
  * @param parts of what it is made
+ * @param needs the logical IDs of all that is there before it, by references or DependsOn
  */
 public record Resource(
     String logicalId,
@@ -17,7 +19,8 @@ public record Resource(
     String ref,
     Map<String, String> attributes,
     Properties properties,
-    Parts parts) {
+    Parts parts,
+    Set<String> needs) {
 
   /**
    * The resources that name this one.
@@ -31,6 +34,21 @@ public record Resource(
       all = List.copyOf(all);
     }
 
+    /**
+     * Refuses parts of one type that may be made before any part of another: CloudFormation makes
+     * what does not refer to each other at the same time.
+     *
+     * @param refusal what the service says then
+     */
+    public void refuseTooEarly(String type, String other, String refusal) {
+      var others = ofType(other).stream().map(Resource::logicalId).toList();
+      for (var part : ofType(type)) {
+        if (others.stream().noneMatch(part.needs()::contains)) {
+          part.properties().refuse("DependsOn", refusal, "name the parts that it deploys");
+        }
+      }
+    }
+
     public List<Resource> ofType(String type) {
       return all.stream().filter(part -> part.type().equals(type)).toList();
     }
@@ -38,6 +56,7 @@ public record Resource(
 
   public Resource {
     attributes = Map.copyOf(attributes);
+    needs = Set.copyOf(needs);
   }
 
   /** The attribute {@code Arn}, or {@code Ref} where that is the ARN. */

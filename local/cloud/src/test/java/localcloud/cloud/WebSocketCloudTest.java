@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -151,6 +154,20 @@ class WebSocketCloudTest {
     assertThat(client.next()).isEqualTo("{\"action\":\"echo\"}");
   }
 
+  @Test
+  void boto3SendsToAClient() throws Exception {
+    var client = Client.connect("");
+    client.send("who am I?"); // no route takes it, and the answer says so with the connection's ID
+    var id = new ObjectMapper().readTree(client.next()).path("connectionId").asText();
+
+    Boto3Test.run(
+        "/web-socket/connections.py",
+        Map.of("CONNECTIONS_URL", cloud.output("ConnectionsUrl"), "CONNECTION_ID", id));
+
+    assertThat(client.next()).isEqualTo("from python 🐍");
+    assertThat(client.closed.get(30, TimeUnit.SECONDS)).isEqualTo(1000);
+  }
+
   private static List<JournalEntry> posts() {
     return cloud.journal().entries().stream()
         .filter(entry -> entry.operation().equals("PostToConnection"))
@@ -163,6 +180,7 @@ class WebSocketCloudTest {
 
   private static final class Client implements WebSocket.Listener {
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private WebSocket socket;
 
     static Client connect(String query) {
@@ -192,6 +210,12 @@ class WebSocketCloudTest {
     public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
       messages.add(data.toString());
       from.request(1);
+      return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket from, int statusCode, String reason) {
+      closed.complete(statusCode);
       return null;
     }
   }

@@ -70,6 +70,122 @@ class FindingsTest {
   }
 
   @Test
+  void whatAWebSocketApiCannotBe() {
+    var template =
+        """
+        Resources:
+          Nameless:
+            Type: AWS::ApiGatewayV2::Api
+            Properties: {ProtocolType: WEBSOCKET, RouteSelectionExpression: $context.routeKey, Body: {}}
+          Undeployed: {Type: AWS::ApiGatewayV2::Stage, Properties: {ApiId: !Ref Nameless, StageName: $default}}
+          Live:
+            Type: AWS::ApiGatewayV2::Api
+            Properties: {Name: live, ProtocolType: WEBSOCKET, RouteSelectionExpression: $request.body.action}
+          LiveStage: {Type: AWS::ApiGatewayV2::Stage, Properties: {ApiId: !Ref Live, StageName: live, DeploymentId: !Ref Early}}
+          Early: {Type: AWS::ApiGatewayV2::Deployment, Properties: {ApiId: !Ref Live}}
+          Connect:
+            Type: AWS::ApiGatewayV2::Route
+            Properties: {ApiId: !Ref Live, RouteKey: $connect, Target: !Sub "integrations/${Call}"}
+          Again:
+            Type: AWS::ApiGatewayV2::Route
+            Properties: {ApiId: !Ref Live, RouteKey: $connect, Target: !Sub "integrations/${Call}"}
+          Astray:
+            Type: AWS::ApiGatewayV2::Route
+            Properties: {ApiId: !Ref Live, RouteKey: a, Target: integrations/other}
+          Call:
+            Type: AWS::ApiGatewayV2::Integration
+            Properties: {ApiId: !Ref Live, IntegrationType: AWS_PROXY, IntegrationUri: 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/f/invocations'}
+          Http: {Type: AWS::ApiGatewayV2::Api, Properties: {ProtocolType: HTTP, Name: a}}
+          HttpStage: {Type: AWS::ApiGatewayV2::Stage, Properties: {ApiId: !Ref Http, StageName: v1}}
+          HttpCall:
+            Type: AWS::ApiGatewayV2::Integration
+            Properties: {ApiId: !Ref Http, IntegrationType: AWS_PROXY, IntegrationUri: 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/f/invocations'}
+        """;
+    assertThatThrownBy(() -> plan(template))
+        .hasMessage(
+            """
+            11 findings:
+            template.yaml:4: Nameless.Body (AWS::ApiGatewayV2::Api): is of HTTP APIs only; leave it out
+            template.yaml:4: Nameless.Name (AWS::ApiGatewayV2::Api): is missing; a WebSocket API needs it
+            template.yaml:4: Nameless.RouteSelectionExpression (AWS::ApiGatewayV2::Api): is $context.routeKey; write $request.body. and a path
+            template.yaml:5: Undeployed (AWS::ApiGatewayV2::Stage): has no deployment; write AutoDeploy: true, or DeploymentId
+            template.yaml:5: Undeployed.StageName (AWS::ApiGatewayV2::Stage): $default is of HTTP APIs only; write another name
+            template.yaml:10: Early.DependsOn (AWS::ApiGatewayV2::Deployment): At least one route is required before deploying the Api; name the parts that it deploys
+            template.yaml:16: Again.RouteKey (AWS::ApiGatewayV2::Route): Route with key $connect already exists; take one out
+            template.yaml:19: Astray.Target (AWS::ApiGatewayV2::Route): is no integration of this API; name one with !Ref
+            template.yaml:23: Http.Name (AWS::ApiGatewayV2::Api): is the title in the Body of an HTTP API; leave it out
+            template.yaml:23: Http.Body (AWS::ApiGatewayV2::Api): is missing; write an OpenAPI document
+            template.yaml:25: HttpCall (AWS::ApiGatewayV2::Integration): is of an HTTP API; write it in its Body""");
+  }
+
+  @Test
+  void whatTheRoutesOfAWebSocketApiCannotBe() {
+    var template =
+        """
+        Resources:
+          Live:
+            Type: AWS::ApiGatewayV2::Api
+            Properties: {Name: live, ProtocolType: WEBSOCKET, RouteSelectionExpression: $request.body.action}
+          LiveStage: {Type: AWS::ApiGatewayV2::Stage, Properties: {ApiId: !Ref Live, StageName: live, AutoDeploy: true}}
+          Connect:
+            Type: AWS::ApiGatewayV2::Route
+            Properties:
+              ApiId: !Ref Live
+              RouteKey: $connect
+              AuthorizationType: CUSTOM
+              AuthorizerId: a
+              ApiKeyRequired: true
+              RouteResponseSelectionExpression: $default
+              Target: integrations/a
+          Guarded:
+            Type: AWS::ApiGatewayV2::Route
+            Properties: {ApiId: !Ref Live, RouteKey: a, AuthorizationType: AWS_IAM, Target: nothing}
+          Mocked:
+            Type: AWS::ApiGatewayV2::Integration
+            Properties:
+              ApiId: !Ref Live
+              IntegrationType: MOCK
+              IntegrationMethod: GET
+              IntegrationUri: arn:aws:apigateway:us-east-1:sqs:path/1/q
+              TimeoutInMillis: 29001
+        """;
+    assertThatThrownBy(() -> plan(template))
+        .hasMessage(
+            """
+            9 findings:
+            template.yaml:12: Connect.AuthorizerId (AWS::ApiGatewayV2::Route): is not supported locally; let the function of $connect refuse
+            template.yaml:13: Connect.ApiKeyRequired (AWS::ApiGatewayV2::Route): is not supported locally; leave it out
+            template.yaml:14: Connect.RouteResponseSelectionExpression (AWS::ApiGatewayV2::Route): is not supported locally; answer through @connections
+            template.yaml:18: Guarded.Target (AWS::ApiGatewayV2::Route): names no integration; write integrations/ and the integration
+            template.yaml:18: Guarded.AuthorizationType (AWS::ApiGatewayV2::Route): is AWS_IAM; write NONE
+            template.yaml:23: Mocked.IntegrationType (AWS::ApiGatewayV2::Integration): is MOCK; write AWS_PROXY
+            template.yaml:24: Mocked.IntegrationMethod (AWS::ApiGatewayV2::Integration): is GET; write POST
+            template.yaml:25: Mocked.IntegrationUri (AWS::ApiGatewayV2::Integration): calls no function; write arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<ARN>/invocations
+            template.yaml:26: Mocked.TimeoutInMillis (AWS::ApiGatewayV2::Integration): is 29001; write a whole number from 50 to 29000""");
+  }
+
+  @Test
+  void aDeploymentNeedsWhatItDeploys() {
+    var template =
+        """
+        Resources:
+          Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: a}}
+          Get:
+            Type: AWS::ApiGateway::Method
+            Properties:
+              RestApiId: !Ref Api
+              ResourceId: !GetAtt Api.RootResourceId
+              HttpMethod: GET
+              Integration: {Type: MOCK}
+          Early: {Type: AWS::ApiGateway::Deployment, Properties: {RestApiId: !Ref Api, StageName: a}}
+        """;
+    assertThatThrownBy(() -> plan(template))
+        .hasMessage(
+            """
+            template.yaml:10: Early.DependsOn (AWS::ApiGateway::Deployment): The REST API doesn't contain any methods; name the parts that it deploys""");
+  }
+
+  @Test
   void whatSnsRefusesIsFoundBeforeItIsAsked() {
     var template =
         """

@@ -118,8 +118,15 @@ final class Planning {
     return new Resource.Parts(all, all.size() == named.size());
   }
 
-  private static Resource resource(StackResource of, Properties properties, Resource.Parts parts) {
-    return new Resource(of.logicalId(), of.type(), of.ref(), of.attributes(), properties, parts);
+  private Resource resource(StackResource of, Properties properties, Resource.Parts parts) {
+    return new Resource(
+        of.logicalId(),
+        of.type(),
+        of.ref(),
+        of.attributes(),
+        properties,
+        parts,
+        resolved.needs(of.logicalId()));
   }
 
   /** Nothing may be accepted and then forgotten. */

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +24,22 @@ import org.jspecify.annotations.Nullable;
 /** Resolves the references between the expanded resources and puts them in order. */
 final class StackResolver {
   /** A stack, and what its resources were before they were resolved. */
-  record Resolved(Stack stack, Map<String, RawResource> raw) {}
+  record Resolved(
+      Stack stack, Map<String, RawResource> raw, Map<String, Set<String>> dependencies) {
+
+    /** All that is there before a resource. */
+    Set<String> needs(String logicalId) {
+      var all = new HashSet<String>();
+      var open = new ArrayDeque<String>(dependencies.getOrDefault(logicalId, Set.of()));
+      while (!open.isEmpty()) {
+        var next = open.remove();
+        if (all.add(next)) {
+          open.addAll(dependencies.getOrDefault(next, Set.of()));
+        }
+      }
+      return all;
+    }
+  }
 
   /** CloudFormation guide, "Outputs section": alphanumeric, colons and hyphens. */
   private static final Pattern EXPORT_NAME = Pattern.compile("[A-Za-z0-9:-]{1,255}");
@@ -82,7 +99,7 @@ final class StackResolver {
             exports,
             imports,
             intrinsics.shown(parameters));
-    return new Resolved(stack, Map.copyOf(resources));
+    return new Resolved(stack, Map.copyOf(resources), Map.copyOf(dependencies));
   }
 
   private StackResource resolve(RawResource raw) {
