@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import localcloud.apigateway.GatewayFailure.Type;
-import localcloud.apigateway.WebSocketConnection.Wire;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsService;
 import localcloud.aws.TokenBucket;
@@ -89,7 +88,7 @@ final class WebSocketApi {
     var connection = new WebSocketConnection(request, clock.instant());
     var function = routes.get(CONNECT);
     if (function == null) {
-      return new Accepted(connection, null);
+      return accepted(connection, null);
     }
     try {
       var answer = send(function, events.connect(connection, clock.instant()));
@@ -102,23 +101,23 @@ final class WebSocketApi {
     }
   }
 
-  private static Handshake handshake(WebSocketConnection connection, ApiResponse response) {
+  /** From now on the client can be sent messages; they wait for the end of the handshake. */
+  private Handshake accepted(WebSocketConnection connection, @Nullable String protocol) {
+    open.put(connection.id(), connection);
+    return new Accepted(connection, protocol);
+  }
+
+  private Handshake handshake(WebSocketConnection connection, ApiResponse response) {
     if (response.status() < 200 || response.status() > 299) {
       return new Refused(response.status() < 300 ? 502 : response.status());
     }
-    return new Accepted(
+    return accepted(
         connection,
         response.headers().entrySet().stream()
             .filter(header -> header.getKey().equalsIgnoreCase("Sec-WebSocket-Protocol"))
             .map(Map.Entry::getValue)
             .findFirst()
             .orElse(null));
-  }
-
-  /** From now on the client can be sent messages. */
-  void opened(WebSocketConnection connection, Wire wire) {
-    connection.opened(wire);
-    open.put(connection.id(), connection);
   }
 
   /** Takes a message of a client to its route. There are no route responses. */

@@ -2,15 +2,23 @@ package localcloud.apigateway;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** A client that is connected, or about to be. */
 final class WebSocketConnection {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{15}=");
+
+  /** How long a client may take to finish its handshake, or to take a message. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /** What carries messages to the client. */
@@ -26,7 +34,7 @@ final class WebSocketConnection {
   private final Instant connectedAt;
   private final ReentrantLock sending = new ReentrantLock();
   private volatile Instant lastActiveAt;
-  private volatile @Nullable Wire wire;
+  private final CompletableFuture<Wire> wire = new CompletableFuture<>();
 
   WebSocketConnection(ApiRequest handshake, Instant now) {
     this.handshake = handshake;
@@ -69,31 +77,33 @@ final class WebSocketConnection {
   }
 
   void opened(Wire to) {
-    wire = to;
+    wire.complete(to);
+  }
+
+  boolean isOpened() {
+    return wire.isDone();
   }
 
   /**
-   * Sends a message, after those that are on their way.
+   * Sends a message, after those that are on their way, and as soon as the handshake is done.
    *
    * @throws IOException if the client does not take it
    */
   void send(String text) throws IOException {
     sending.lock();
     try {
-      var to = wire;
-      if (to == null) {
-        throw new IOException("not connected yet");
-      }
-      to.send(text);
+      wire.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).send(text);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("not connected", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
     } finally {
       sending.unlock();
     }
   }
 
   void close(int status, String reason) {
-    var to = wire;
-    if (to != null) {
-      to.close(status, reason);
-    }
+    wire.thenAccept(to -> to.close(status, reason));
   }
 }

@@ -18,10 +18,8 @@ public final class WebSocketEndpoint
   /** Messages of one client that are worked on at once, as AWS does; the next ones wait. */
   private static final int AT_ONCE = 10;
 
-  /** How long a client may take to take a message. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
   private static final int GOING_AWAY = 1001;
+  private static final int GONE = 1006;
   private static final int UNSUPPORTED_DATA = 1003;
 
   private final WebSocketApi api;
@@ -38,6 +36,15 @@ public final class WebSocketEndpoint
     this.connection = connection;
     this.scheduler = scheduler;
     this.life = life;
+    var patience = WebSocketConnection.PATIENCE.toMillis();
+    scheduler.schedule(this::giveUp, patience, TimeUnit.MILLISECONDS);
+  }
+
+  /** A client that went away before the end of its handshake is gone. */
+  private void giveUp() {
+    if (!connection.isOpened()) {
+      onWebSocketClose(GONE, "", Callback.NOOP);
+    }
   }
 
   @Override
@@ -46,7 +53,7 @@ public final class WebSocketEndpoint
     end =
         scheduler.schedule(
             () -> close(GOING_AWAY, "Going away"), life.toMillis(), TimeUnit.MILLISECONDS);
-    api.opened(connection, this);
+    connection.opened(this);
   }
 
   @Override
@@ -95,7 +102,7 @@ public final class WebSocketEndpoint
 
   private void await(Session to, Callback.Completable sent) throws IOException {
     try {
-      sent.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      sent.get(WebSocketConnection.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       to.disconnect();
       throw new IOException("not taken", e);

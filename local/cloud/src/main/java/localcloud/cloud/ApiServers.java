@@ -17,7 +17,6 @@ import localcloud.apigateway.Gate;
 import localcloud.apigateway.LocalHandler;
 import localcloud.apigateway.ManagementRequests;
 import localcloud.apigateway.RequestJournal;
-import localcloud.apigateway.RequestLog;
 import localcloud.apigateway.Trust;
 import localcloud.apigateway.WebSocketApis;
 import localcloud.apigateway.WebSocketLimits;
@@ -96,37 +95,42 @@ final class ApiServers implements ApiHost {
     var port = ports.of(api.logicalId());
     port.close();
     var settings = settings(api, port.port());
-    var integrations = integrations(api, settings);
-    Map<String, LocalHandler> local =
-        Map.of(
-            "token", request -> token(request, api.logicalId()),
-            "api-keys", request -> keys(settings));
-    RequestLog log = requests.of(api.logicalId());
     try {
-      parts.add(
-          switch (api.kind()) {
-            case REST ->
-                ApiGateway.start(
-                    settings, api.definition(), integrations, trust, gate(settings), log, local);
-            case HTTP ->
-                ApiGateway.startHttpApi(
-                    settings, api.definition(), integrations, trust, log, local);
-            case WEB_SOCKET ->
-                WebSocketServer.start(
-                    settings,
-                    WebSocketLimits.USUAL,
-                    api.definition(),
-                    integrations,
-                    webSockets.apis(),
-                    webSockets.usage(),
-                    webSockets.management());
-            case FUNCTION_URL ->
-                ApiGateway.startFunctionUrl(settings, api.definition(), integrations, trust, log);
-          });
+      parts.add(server(api, settings));
     } catch (IOException e) {
       throw new PortInUseException(settings.port(), e);
     }
     stages.put(api.logicalId(), settings.stageName());
+  }
+
+  private AutoCloseable server(Served api, ApiSettings settings) throws IOException {
+    var definition = api.definition();
+    var integrations = integrations(api, settings);
+    var log = requests.of(api.logicalId());
+    return switch (api.kind()) {
+      case REST ->
+          ApiGateway.start(
+              settings, definition, integrations, trust, gate(settings), log, local(api, settings));
+      case HTTP ->
+          ApiGateway.startHttpApi(
+              settings, definition, integrations, trust, log, local(api, settings));
+      case WEB_SOCKET ->
+          WebSocketServer.start(
+              settings,
+              WebSocketLimits.USUAL,
+              definition,
+              integrations,
+              webSockets.apis(),
+              webSockets.usage(),
+              webSockets.management());
+      case FUNCTION_URL ->
+          ApiGateway.startFunctionUrl(settings, definition, integrations, trust, log);
+    };
+  }
+
+  private Map<String, LocalHandler> local(Served api, ApiSettings settings) {
+    return Map.of(
+        "token", request -> token(request, api.logicalId()), "api-keys", request -> keys(settings));
   }
 
   private ApiSettings settings(Served api, int port) {
