@@ -187,6 +187,18 @@ prove-guards: known-GUARDS build ## Weaken every guard in turn and drive what it
 	  -Dskip.unit=true -Dit.test=GuardsIT -Dfailsafe.failIfNoSpecifiedTests=false verify | \
 	  grep -E '^(found|NOT FOUND|EXCUSED|GUARDS|    (with|without)) ?|ERROR|BUILD'
 
+EXERCISES := $(basename $(notdir $(wildcard docs/exercises/*.patch)))
+$(if $(filter-out $(EXERCISES),$(if $(filter exercise,$(MAKECMDGOALS)),$(NAME))),\
+  $(error There is no exercise $(NAME); there are: $(EXERCISES)))
+.PHONY: exercise
+exercise: EXAMPLE = make exercise NAME=$(firstword $(EXERCISES))
+exercise: need-NAME build ## Break a copy of the checkout, see the test that finds it, and see it hold (NAME=a patch of docs/exercises)
+	@scripts/exercise '$(NAME)'
+
+.PHONY: exercises
+exercises: build ## Do every exercise of docs/exercises that has a patch
+	@for name in $(EXERCISES); do scripts/exercise "$$name"; done
+
 .PHONY: lint
 lint: ## Check the templates (sam validate, cfn-lint, checkov) and the workflows of GitHub (zizmor)
 	@scripts/lint

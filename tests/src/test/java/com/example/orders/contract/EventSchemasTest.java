@@ -3,6 +3,7 @@ package com.example.orders.contract;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.example.orders.json.OrderEventReader;
 import com.example.orders.testing.EventContract;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -124,6 +125,26 @@ class EventSchemasTest {
         .filter(file -> file.getFileName().toString().startsWith("Order"))
         .flatMap(file -> EventSchemas.samples(file).stream())
         .map(EventSchemas::read);
+  }
+
+  /** What reads events of today reads those of old, whatever else is in them. */
+  @ParameterizedTest
+  @MethodSource("ordersEvents")
+  void ourReaderReadsOldSamples(JsonNode event) {
+    var wider = (ObjectNode) event.deepCopy();
+    wider.put("knownToNobody", 1);
+    ((ObjectNode) wider.at("/detail/metadata")).put("knownToNobody", 1);
+    ((ObjectNode) wider.at("/detail/data")).putObject("knownToNobody").put("a", 1);
+
+    var read = new OrderEventReader().read(bytes(event));
+    assertThat(read.type()).isEqualTo(event.path("detail-type").asText());
+    assertThat(read.notificationKey())
+        .isEqualTo(event.at("/detail/metadata/idempotencyKey").asText());
+    assertThat(new OrderEventReader().read(bytes(wider))).isEqualTo(read);
+  }
+
+  private static byte[] bytes(JsonNode event) {
+    return event.toString().getBytes(UTF_8);
   }
 
   /** Without these, a contract that finds nothing would look as one that is kept. */

@@ -37,6 +37,7 @@ class WrongArgumentsIT {
           "costs",
           "demo",
           "diagrams",
+          "exercises",
           "local-dist",
           "measure");
 
@@ -82,6 +83,8 @@ class WrongArgumentsIT {
         "chaos | EXPERIMENT is missing, for example: make chaos EXPERIMENT=dynamodb-throttled",
         "chaos EXPERIMENT=nothing | There is no experiment nothing; there are: dynamodb-throttled slow-payments",
         "prove-guards GUARDS=all,NO_SUCH_GUARD | GUARDS names no guard: NO_SUCH_GUARD",
+        "exercise | NAME is missing, for example: make exercise NAME=",
+        "exercise NAME=nothing | There is no exercise nothing; there are: decoupling",
         "fuzz FUZZ_CASES=x | FUZZ_CASES must be a whole number, not: x",
         "sweep SWEEP_CASES=x | SWEEP_CASES must be a whole number, not: x",
         "conformance SOURCE=nowhere | nowhere holds no tests/aws/services/stepfunctions",
