@@ -46,13 +46,13 @@ public final class EventFiles {
     }
   }
 
-  /** Maven runs a module's tests in its own folder, an IDE perhaps in the project's. */
+  /** Maven runs a module's tests in its own folder, an IDE perhaps in the checkout's. */
   private static Path folder() {
     for (var at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-      if (Files.exists(at.resolve("template.yaml"))) {
+      if (Files.exists(at.resolve("mvnw"))) {
         return at.resolve("events");
       }
     }
-    throw new IllegalStateException("No folder above this one holds template.yaml");
+    throw new IllegalStateException("No folder above this one holds mvnw");
   }
 }
