@@ -26,6 +26,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,8 +36,10 @@ class ArchitectureTest {
   private static final String ROOT = "com.example.orders";
   private static final String HOOK = "com.amazonaws.services.lambda.runtime.CustomPojoSerializer";
   private static final JavaClasses CORE = Module.classesOf(Module.under("libs/order-core"));
-  private static final JavaClasses FUNCTIONS = Module.classesOf(Module.under("functions/"));
-  private static final JavaClasses DEPLOYED = Module.classesOf(Module.under("libs/", "functions/"));
+  private static final JavaClasses FUNCTIONS = Module.classesOf(Module.functions());
+  private static final JavaClasses DEPLOYED =
+      Module.classesOf(
+          Stream.concat(Module.under("libs/").stream(), Module.functions().stream()).toList());
   private static final JavaClasses LOCAL = Module.classesOf(Module.under("local/"));
   private static final JavaClasses ALL = Module.classesOf(Module.all());
 
@@ -103,7 +106,7 @@ class ArchitectureTest {
   }
 
   static List<Module> functions() {
-    return Module.under("functions/");
+    return Module.functions();
   }
 
   @ParameterizedTest

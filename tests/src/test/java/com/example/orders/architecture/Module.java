@@ -39,12 +39,19 @@ record Module(String path) {
         .toList();
   }
 
+  /** The functions of the core and of the extensions. */
+  static List<Module> functions() {
+    return all().stream()
+        .filter(module -> module.path().matches("(extensions/[^/]+/)?functions/[^/]+"))
+        .toList();
+  }
+
   static JavaClasses classesOf(List<Module> modules) {
     return new ClassFileImporter().importPaths(modules.stream().map(Module::classes).toList());
   }
 
   String name() {
-    return path.substring(path.indexOf('/') + 1);
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   Path folder(String inside) {
