@@ -164,6 +164,8 @@ class ArchitectureTest {
         .and()
         .doNotHaveSimpleName("Snapshots") // the wiring around them
         .and()
+        .doNotHaveSimpleName("Telemetry") // whose traces go where Lambda says
+        .and()
         .doNotHaveSimpleName("FunctionSettings")
         .should()
         .dependOnClassesThat()

@@ -11,7 +11,6 @@ import java.nio.channels.DatagramChannel;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -54,14 +53,16 @@ final class OrderTrace {
     this.clock = clock;
   }
 
-  static OrderTrace fromEnvironment() {
-    return new OrderTrace(
-        daemon(System.getenv()), () -> System.getProperty(HEADER, ""), Clock.systemUTC());
+  /**
+   * @param address {@code AWS_XRAY_DAEMON_ADDRESS}, or any other text where nobody traces
+   */
+  static OrderTrace to(String address) {
+    return new OrderTrace(daemon(address), () -> System.getProperty(HEADER, ""), Clock.systemUTC());
   }
 
   /** Lambda guide, "Defined runtime environment variables": an address and a port. */
-  static Optional<InetSocketAddress> daemon(Map<String, String> variables) {
-    var address = ADDRESS.matcher(variables.getOrDefault("AWS_XRAY_DAEMON_ADDRESS", ""));
+  static Optional<InetSocketAddress> daemon(String text) {
+    var address = ADDRESS.matcher(text);
     try {
       return address.matches()
           ? Optional.of(
@@ -74,17 +75,17 @@ final class OrderTrace {
   }
 
   /** Begins the work on an order. */
-  Work begin(OrderKey key) {
-    return new Work(key, clock.instant());
+  Subsegment begin(OrderKey key) {
+    return new Subsegment(key, clock.instant());
   }
 
   /** The work on one order, by one thread. */
-  final class Work {
+  final class Subsegment {
     private final OrderKey key;
     private final Instant begun;
     private boolean failed;
 
-    private Work(OrderKey key, Instant begun) {
+    private Subsegment(OrderKey key, Instant begun) {
       this.key = key;
       this.begun = begun;
     }

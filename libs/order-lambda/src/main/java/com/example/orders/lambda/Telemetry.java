@@ -30,7 +30,8 @@ public final class Telemetry {
   private static final String CORRELATION_ID = "correlation_id";
   private static final String API_REQUEST_ID = "api_request_id";
   private static final int FRAMES = 12;
-  private static final OrderTrace TRACE = OrderTrace.fromEnvironment();
+  private static final OrderTrace TRACE =
+      OrderTrace.to(Environment.textOr("AWS_XRAY_DAEMON_ADDRESS", ""));
 
   private final Metrics metrics;
 
