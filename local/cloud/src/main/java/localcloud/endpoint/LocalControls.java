@@ -75,27 +75,31 @@ public record LocalControls(
       if (archive.matches()) {
         return archived(archive.group(1), query);
       }
-      return switch (method + " " + path) {
-        case "GET /calls" -> AwsAnswer.json(calls.json());
-        case "DELETE /calls" -> done(calls::reset);
-        case "GET /calls/journal" ->
-            AwsAnswer.json(journal.json(after(query), query.getOrDefault("contains", "")));
-        case "DELETE /calls/journal" -> done(journal::clear);
-        case "GET /async" -> AwsAnswer.json(JSON.valueToTree(asyncMetrics.get()).toString());
-        case "GET /metrics" -> AwsAnswer.json(metrics.json());
-        case "DELETE /metrics" -> done(metrics::reset);
-        case "GET /iam" -> AwsAnswer.json(permissions.json());
-        case "GET /faults" -> AwsAnswer.json(faults.json());
-        case "PUT /faults" -> done(() -> faults.replace(FaultRules.parse(body)));
-        case "POST /faults" -> done(() -> faults.add(FaultRules.parse(body)));
-        case "DELETE /faults" -> done(faults::heal);
-        default -> reading(method, path, query);
-      };
+      return control(method, path, query, body);
     } catch (NumberFormatException e) {
       return message(400, "after: must be a whole number");
     } catch (IllegalArgumentException e) { // also of rules
       return message(400, String.valueOf(e.getMessage()));
     }
+  }
+
+  private AwsAnswer control(String method, String path, Map<String, String> query, String body) {
+    return switch (method + " " + path) {
+      case "GET /calls" -> AwsAnswer.json(calls.json());
+      case "DELETE /calls" -> done(calls::reset);
+      case "GET /calls/journal" ->
+          AwsAnswer.json(journal.json(after(query), query.getOrDefault("contains", "")));
+      case "DELETE /calls/journal" -> done(journal::clear);
+      case "GET /async" -> AwsAnswer.json(JSON.valueToTree(asyncMetrics.get()).toString());
+      case "GET /metrics" -> AwsAnswer.json(metrics.json());
+      case "DELETE /metrics" -> done(metrics::reset);
+      case "GET /iam" -> AwsAnswer.json(permissions.json());
+      case "GET /faults" -> AwsAnswer.json(faults.json());
+      case "PUT /faults" -> done(() -> faults.replace(FaultRules.parse(body)));
+      case "POST /faults" -> done(() -> faults.add(FaultRules.parse(body)));
+      case "DELETE /faults" -> done(faults::heal);
+      default -> reading(method, path, query);
+    };
   }
 
   private AwsAnswer archived(String archive, Map<String, String> query) {

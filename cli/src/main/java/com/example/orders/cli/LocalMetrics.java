@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ public record LocalMetrics(List<Series> series) {
    * One metric with one set of dimensions.
    *
    * @param last the value that came last
+   * @param minutes in their order; those in which nothing was said are missing
    */
   public record Series(
       String namespace,
@@ -30,7 +32,8 @@ public record LocalMetrics(List<Series> series) {
       double sum,
       double max,
       double last,
-      double p50) {
+      double p50,
+      List<Minute> minutes) {
 
     static Series of(JsonNode json) {
       var dimensions = new TreeMap<String, String>();
@@ -44,7 +47,18 @@ public record LocalMetrics(List<Series> series) {
           json.path("sum").asDouble(),
           json.path("max").asDouble(),
           json.path("last").asDouble(),
-          json.path("p50").asDouble());
+          json.path("p50").asDouble(),
+          json.path("minutes").valueStream().map(Minute::of).toList());
+    }
+  }
+
+  /** How often something was said within a minute, and the sum of it. */
+  public record Minute(Instant at, long count, double sum) {
+    static Minute of(JsonNode json) {
+      return new Minute(
+          Instant.parse(json.path("at").asText()),
+          json.path("count").asLong(),
+          json.path("sum").asDouble());
     }
   }
 

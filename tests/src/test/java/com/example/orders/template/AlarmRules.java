@@ -3,6 +3,7 @@ package com.example.orders.template;
 import static com.example.orders.template.TemplateRule.each;
 
 import com.example.orders.failures.FailureClass;
+import com.example.orders.template.MetricPoints.Metric;
 import com.example.orders.template.TransformedTemplate.Resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -11,39 +12,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Alarms that can work: on what exists, sent to somebody, with a word about what to do. */
 final class AlarmRules {
-  private static final String ALARM = "AWS::CloudWatch::Alarm";
+  private static final String ALARM = AlarmState.ALARM;
+  private static final String COMPOSITE = AlarmState.COMPOSITE;
   private static final String RULE = "AWS::Events::Rule";
   private static final Path RUNBOOK =
       Path.of("").toAbsolutePath().getParent().resolve("docs/runbook.md");
   private static final Pattern RUNBOOK_HEADING =
       Pattern.compile("docs/runbook\\.md, \"([^\"]+)\"\\.\\s*$");
-
-  /** The metrics that these services publish, and the dimensions that they publish them with. */
-  private static final Map<String, Pattern> METRICS =
-      Map.of(
-          "AWS/SQS QueueName",
-          Pattern.compile("ApproximateAgeOfOldestMessage|ApproximateNumberOfMessages(Not)?Visible"),
-          "AWS/Lambda FunctionName",
-          Pattern.compile("Errors|Throttles|DestinationDeliveryFailures|AsyncEventsDropped"),
-          "AWS/States StateMachineArn",
-          Pattern.compile("Executions(Succeeded|Failed|TimedOut|Aborted)"),
-          "AWS/Events RuleName",
-          Pattern.compile("FailedInvocations|InvocationsFailedToBeSentToDlq"),
-          "AWS/Events EventBusName RuleName",
-          Pattern.compile("FailedInvocations|InvocationsFailedToBeSentToDlq"),
-          "AWS/ApiGateway ApiName Stage",
-          Pattern.compile("[45]XXError"),
-          "ours Service",
-          Pattern.compile(
-              "Open(%1$s)Failures|Oldest(%1$s)Age|OrdersRejected|OrdersInvalid|PaymentsPaused|SettingsUnread"
-                  .formatted(String.join("|", classes()))));
 
   static final List<TemplateRule> ALL =
       List.of(
@@ -100,32 +80,15 @@ final class AlarmRules {
               "AWS::SNS::TopicPolicy",
               "every topic of alarms lets CloudWatch in with the keys that it sends",
               AlarmRules::letsCloudWatchIn),
-          each(ALARM, "every alarm names its page of the runbook", AlarmRules::hasPage));
+          each(ALARM, "every alarm names its page of the runbook", AlarmRules::hasPage),
+          new TemplateRule(
+              "what reads logs reads a group that functions write to", AlarmRules::otherGroups),
+          each(
+              COMPOSITE,
+              "every composite alarm names its page of the runbook",
+              AlarmRules::hasPage));
 
   private AlarmRules() {}
-
-  /** A metric of an alarm, with its dimensions in the order of their names. */
-  private record Metric(String namespace, String name, TreeMap<String, String> dimensions) {
-
-    static Metric of(JsonNode node) {
-      var dimensions = new TreeMap<String, String>();
-      for (var dimension : node.path("Dimensions")) {
-        dimensions.put(dimension.path("Name").asText(), dimension.path("Value").asText());
-      }
-      return new Metric(
-          node.path("Namespace").asText(), node.path("MetricName").asText(), dimensions);
-    }
-
-    boolean isOurs() {
-      return namespace.startsWith("Orderly");
-    }
-
-    boolean isPublished() {
-      var by = isOurs() ? "ours" : namespace;
-      var names = METRICS.get(by + " " + String.join(" ", dimensions.keySet()));
-      return names != null && names.matcher(name).matches();
-    }
-  }
 
   private static Stream<Metric> metrics(Resource alarm) {
     return alarm.properties().has("MetricName")
@@ -173,7 +136,7 @@ final class AlarmRules {
         template
             .ofType(ALARM)
             .flatMap(AlarmRules::metrics)
-            .filter(Metric::isOurs)
+            .filter(MetricCatalogue::isOurs)
             .map(Metric::name)
             .toList();
     return classes().stream()
@@ -188,13 +151,15 @@ final class AlarmRules {
     return metrics(alarm)
         .anyMatch(
             metric ->
-                metric.isOurs()
+                MetricCatalogue.isOurs(metric)
                     && !metric.name().matches("Orders.*|PaymentsPaused|SettingsUnread"));
   }
 
   /** What has no data in a period leaves an expression without a value, unless it is filled. */
   private static boolean losesTheInvalid(Resource alarm) {
-    return metrics(alarm).anyMatch(metric -> metric.name().equals("OrdersRejected"))
+    return metrics(alarm)
+            .filter(metric -> metric.dimensions().containsKey("Service"))
+            .anyMatch(metric -> metric.name().equals("OrdersRejected"))
         && (metrics(alarm).noneMatch(metric -> metric.name().equals("OrdersInvalid"))
             || !alarm
                 .at("/Metrics/0/Expression")
@@ -259,11 +224,12 @@ final class AlarmRules {
                 metrics(alarm).findAny().isEmpty()
                     || metrics(alarm)
                         .anyMatch(
-                            metric -> !metric.isPublished() || !isOfSomething(template, metric)))
+                            metric ->
+                                !MetricCatalogue.has(metric) || !isOfSomething(template, metric)))
         .map(Resource::id);
   }
 
-  private static boolean isOfSomething(TransformedTemplate template, Metric metric) {
+  static boolean isOfSomething(TransformedTemplate template, Metric metric) {
     return metric.dimensions().entrySet().stream()
         .allMatch(
             dimension ->
@@ -293,6 +259,9 @@ final class AlarmRules {
                           .anyMatch(
                               variables ->
                                   emits(variables, metric.namespace(), dimension.getValue()));
+                  case "TableName" ->
+                      exists(template, "AWS::DynamoDB::Table", dimension.getValue());
+                  case "Reason" -> true; // the catalogue knows them all
                   default -> false;
                 });
   }
@@ -316,8 +285,9 @@ final class AlarmRules {
   }
 
   private static Stream<String> withoutAction(TransformedTemplate template) {
-    return template
-        .ofType(ALARM)
+    return Stream.concat(
+            template.ofType(COMPOSITE),
+            template.ofType(ALARM).filter(alarm -> !isPartOfAnother(template, alarm)))
         .filter(
             alarm ->
                 template
@@ -329,6 +299,14 @@ final class AlarmRules {
                                 .valueStream()
                                 .anyMatch(action -> action.asText().equals(topic.arn()))))
         .map(Resource::id);
+  }
+
+  /** Its composite notifies. */
+  private static boolean isPartOfAnother(TransformedTemplate template, Resource alarm) {
+    return template
+        .ofType(COMPOSITE)
+        .flatMap(composite -> AlarmState.named(composite, template))
+        .anyMatch(alarm::equals);
   }
 
   /** It sends both keys: awslabs/modern-data-architecture-accelerator. */
@@ -348,6 +326,28 @@ final class AlarmRules {
             statement ->
                 AwsShapes.conditions(statement)
                     .matches("StringEquals aws:SourceAccount|Arn(Like|Equals) aws:SourceArn"));
+  }
+
+  private static Stream<String> otherGroups(TransformedTemplate template) {
+    var written =
+        template
+            .ofType("AWS::Lambda::Function")
+            .map(function -> function.at("/LoggingConfig/LogGroup"))
+            .toList();
+    return Stream.concat(
+            template.ofType("AWS::Logs::QueryDefinition"),
+            template.ofType("AWS::CloudWatch::InsightRule"))
+        .filter(
+            reader ->
+                groups(reader).isEmpty()
+                    || !groups(reader).valueStream().allMatch(written::contains))
+        .map(Resource::id);
+  }
+
+  private static JsonNode groups(Resource reader) {
+    return reader.properties().has("RuleBody")
+        ? TransformedTemplate.parse(reader.at("/RuleBody").asText()).path("LogGroupNames")
+        : reader.at("/LogGroupNames");
   }
 
   private static boolean hasPage(Resource alarm) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 record AlarmScenarios(Map<String, Double> healthy, Map<String, Expected> alarms) {
   private static final Path ROOT = Project.find().root();
   private static final String LASTS = "minutes";
+  private static final String BEFORE = "before";
 
   /**
    * What must ring an alarm within its minutes, and what must not.
@@ -40,9 +42,10 @@ record AlarmScenarios(Map<String, Double> healthy, Map<String, Expected> alarms)
   /**
    * Some minutes in which metrics are not as in a stack that is well.
    *
+   * @param before points of a minute in which all is well, where they are not the usual ones
    * @param points of each minute, by the metric's name; NaN for none
    */
-  record Scenario(int minutes, Map<String, Double> points) {}
+  record Scenario(int minutes, Map<String, Double> before, Map<String, Double> points) {}
 
   static AlarmScenarios ofTheCore() {
     return read(ROOT.resolve("tests/src/test/resources/alarms.yaml"));
@@ -81,12 +84,14 @@ record AlarmScenarios(Map<String, Double> healthy, Map<String, Expected> alarms)
   private static List<Scenario> scenarios(@Nullable Object list) {
     var scenarios = new ArrayList<Scenario>();
     for (var one : list == null ? List.of() : (List<?>) list) {
-      var points = points((Map<?, ?>) one);
-      var minutes = points.remove(LASTS);
-      if (minutes == null) {
+      var yaml = new HashMap<Object, Object>((Map<?, ?>) one);
+      var before = yaml.remove(BEFORE);
+      if (!(yaml.remove(LASTS) instanceof Integer minutes)) {
         throw new IllegalArgumentException("a scenario says for how many minutes: " + one);
       }
-      scenarios.add(new Scenario(minutes.intValue(), points));
+      scenarios.add(
+          new Scenario(
+              minutes, before == null ? Map.of() : points((Map<?, ?>) before), points(yaml)));
     }
     return scenarios;
   }
@@ -118,23 +123,29 @@ record AlarmScenarios(Map<String, Double> healthy, Map<String, Expected> alarms)
         metric.name() + " by " + String.join(", ", metric.dimensions().keySet()), metric.name());
   }
 
+  /** What a metric says in each minute in which all is well. */
   double healthy(Metric metric) {
-    return names(metric)
-        .filter(healthy::containsKey)
-        .findFirst()
-        .map(healthy::get)
-        .orElse(Double.NaN);
+    return first(metric, healthy).orElse(Double.NaN);
+  }
+
+  /** The same before and after a scenario. */
+  double around(Scenario scenario, Metric metric) {
+    return first(metric, scenario.before()).orElseGet(() -> healthy(metric));
+  }
+
+  private static Optional<Double> first(Metric metric, Map<String, Double> points) {
+    return names(metric).filter(points::containsKey).findFirst().map(points::get);
   }
 
   /** What a metric says in each minute of a scenario that is about one of those with its name. */
   double during(Scenario scenario, int variant, AlarmState state, Resource alarm, Metric metric) {
     var name = names(metric).filter(scenario.points()::containsKey).findFirst();
     if (name.isEmpty()) {
-      return healthy(metric);
+      return around(scenario, metric);
     }
     var namesakes = state.metrics(alarm).distinct().filter(is(name.get())).toList();
     return namesakes.size() == 1 || namesakes.indexOf(metric) == variant
         ? scenario.points().getOrDefault(name.get(), Double.NaN)
-        : healthy(metric);
+        : around(scenario, metric);
   }
 }

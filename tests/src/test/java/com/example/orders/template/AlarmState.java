@@ -136,13 +136,22 @@ record AlarmState(TransformedTemplate template, MetricPoints points) {
   }
 
   private Stream<Resource> named(Resource composite) {
+    return named(composite, template);
+  }
+
+  /**
+   * The alarms that a composite is made of.
+   *
+   * @throws IllegalArgumentException if there is none of a name
+   */
+  static Stream<Resource> named(Resource composite, TransformedTemplate template) {
     return NAMED
         .matcher(composite.at("/AlarmRule").asText())
         .results()
-        .map(found -> alarm(found.group(2)));
+        .map(found -> alarm(template, found.group(2)));
   }
 
-  private Resource alarm(String name) {
+  private static Resource alarm(TransformedTemplate template, String name) {
     return Stream.of(ALARM, COMPOSITE)
         .flatMap(template::ofType)
         .filter(alarm -> alarm.names().contains(name))
@@ -157,7 +166,7 @@ record AlarmState(TransformedTemplate template, MetricPoints points) {
             .matcher(alarm.at("/AlarmRule").asText())
             .replaceAll(
                 found ->
-                    rings(alarm(found.group(2)), minute) == found.group(1).equals("ALARM")
+                    rings(alarm(template, found.group(2)), minute) == found.group(1).equals("ALARM")
                         ? "1"
                         : "0")
             .replaceAll("\\bAND\\b", "*")

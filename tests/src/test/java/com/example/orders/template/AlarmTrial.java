@@ -93,14 +93,14 @@ record AlarmTrial(TransformedTemplate template, AlarmScenarios scenarios) {
     var reach = reach(alarm);
     var end = reach + scenario.minutes();
     var state = over(end + reach);
-    fill(state, alarm, 0, reach, scenarios::healthy);
+    fill(state, alarm, 0, reach, metric -> scenarios.around(scenario, metric));
     fill(
         state,
         alarm,
         reach,
         end,
         metric -> scenarios.during(scenario, variant, state, alarm, metric));
-    fill(state, alarm, end, end + reach, scenarios::healthy);
+    fill(state, alarm, end, end + reach, metric -> scenarios.around(scenario, metric));
     return state;
   }
 

@@ -21,7 +21,8 @@ final class DeploymentRules {
           "AWS::Lambda::Version",
           "AWS::Lambda::Alias",
           "AWS::Lambda::EventInvokeConfig",
-          "AWS::CloudWatch::Alarm");
+          "AWS::CloudWatch::Alarm",
+          "AWS::CloudWatch::Dashboard");
 
   static final List<TemplateRule> ALL =
       List.of(

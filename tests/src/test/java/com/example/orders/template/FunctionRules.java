@@ -64,6 +64,10 @@ final class FunctionRules {
           "AWS::Events::EventBus",
           "AWS::Events::Rule",
           "AWS::CloudWatch::Alarm",
+          "AWS::CloudWatch::CompositeAlarm",
+          "AWS::CloudWatch::Dashboard",
+          "AWS::CloudWatch::InsightRule",
+          "AWS::Logs::QueryDefinition",
           "AWS::SNS::Topic",
           "AWS::SNS::TopicPolicy",
           "AWS::SNS::Subscription",
@@ -128,12 +132,12 @@ final class FunctionRules {
                               variable.getKey().matches(".*(SECRET|PASSWORD|TOKEN|API_KEY).*"))),
           each(
               FUNCTION,
-              "every function counts under its stack's name",
+              "every function counts under its stack's name, or the core's",
               function ->
                   function
                       .at("/Environment/Variables/POWERTOOLS_METRICS_NAMESPACE")
                       .asText()
-                      .contains(TransformedTemplate.stackName())),
+                      .matches("Orderly/" + TransformedTemplate.anyStack())),
           each(
               FUNCTION,
               "every function is a folder with its handler's class",

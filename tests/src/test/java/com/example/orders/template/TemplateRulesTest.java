@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.example.orders.template.TransformedTemplate.Resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +42,7 @@ class TemplateRulesTest {
             FunctionRules.ALL,
             EventRules.ALL,
             AlarmRules.ALL,
+            DashboardRules.ALL,
             WorkflowRules.ALL,
             ApiRules.ALL,
             HttpApiRules.ALL,
@@ -389,7 +391,7 @@ class TemplateRulesTest {
             "/Environment/Variables/PAYMENT_API_KEY",
             "\"x\""),
         set(
-            "every function counts under its stack's name",
+            "every function counts under its stack's name, or the core's",
             "ChargePaymentFunction",
             "/Environment/Variables/POWERTOOLS_METRICS_NAMESPACE",
             "\"Orderly\""),
@@ -435,6 +437,8 @@ class TemplateRulesTest {
 
   private static List<Arguments> alarmDefects() {
     var nothing = "every alarm is on a metric of something that exists";
+    var graphs = "every graph of a dashboard is on a metric of something that exists";
+    var groups = "what reads logs reads a group that functions write to";
     var silence = "every alarm says what silence means";
     var sinks = "every failure sink has alarms on its age and on what is stuck in it";
     var series = "an alarm on several metrics returns one series of at most ten, over one period";
@@ -519,6 +523,28 @@ class TemplateRulesTest {
             "/Metrics/0/Expression",
             "\"IF(rejected >= 10, 100 * rejected / ended, 0)\""),
         remove("every alarm notifies somebody", "ApiServerErrorsAlarm", "/AlarmActions"),
+        add("every alarm notifies somebody", "AWS::CloudWatch::CompositeAlarm", "{}"),
+        add(
+            "every composite alarm names its page of the runbook",
+            "AWS::CloudWatch::CompositeAlarm",
+            "{\"AlarmDescription\": \"docs/runbook.md, \\\"No such page\\\".\"}"),
+        dashboard(graphs, "\"metrics\": [[\"AWS/SQS\", \"Age\", \"QueueName\", \"q\"]]"),
+        dashboard(
+            graphs,
+            "\"metrics\": [[\"AWS/ApiGateway\", \"Count\", \"ApiName\", \"other\", \"Stage\", \"v1\"]]"),
+        dashboard(
+            graphs,
+            "\"metrics\": [[\"Orderly/a-stack\", \"OrdersLost\", \"Service\", \"orders\"]]"),
+        dashboard("every alarm on a dashboard exists", "\"alarms\": [\"an:alarm\"]"),
+        dashboard(
+            "an expression on a dashboard knows the metrics that it names",
+            "\"metrics\": [[{\"expression\": \"a / b\"}], [\"n\", \"m\", {\"id\": \"a\"}]]"),
+        add(groups, "AWS::Logs::QueryDefinition", "{}"),
+        add(groups, "AWS::Logs::QueryDefinition", "{\"LogGroupNames\": [\"another\"]}"),
+        add(
+            groups,
+            "AWS::CloudWatch::InsightRule",
+            "{\"RuleBody\": \"{\\\"LogGroupNames\\\": [\\\"another\\\"]}\"}"),
         set(
             "every alarm names its page of the runbook",
             "ApiServerErrorsAlarm",
@@ -831,6 +857,15 @@ class TemplateRulesTest {
         template ->
             ((ArrayNode) template.get(role).at("/Policies/0/PolicyDocument/Statement"))
                 .add(TransformedTemplate.parse(statement)));
+  }
+
+  /** One widget with these properties. */
+  private static Arguments dashboard(String rule, String properties) {
+    var body =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("DashboardBody", "{\"widgets\": [{\"properties\": {" + properties + "}}]}");
+    return add(rule, "AWS::CloudWatch::Dashboard", body.toString());
   }
 
   private static Arguments add(String rule, String type, String properties) {

@@ -223,7 +223,7 @@ record TemplateShapes(TransformedTemplate template) {
             metric
                 .path("Namespace")
                 .asText()
-                .replaceFirst("/" + TransformedTemplate.stackName(), ""),
+                .replaceFirst("/" + TransformedTemplate.anyStack() + "$", ""),
             metric.path("MetricName").asText(),
             metric
                 .path("Dimensions")

@@ -89,6 +89,11 @@ record TransformedTemplate(List<Resource> resources) {
     return STACK;
   }
 
+  /** A pattern of the stack's name, and of that of the core beside it. */
+  static String anyStack() {
+    return "(%s|%s)".formatted(STACK, ExtensionsTest.CORE);
+  }
+
   TransformedTemplate copy() {
     return new TransformedTemplate(
         new ArrayList<>(resources.stream().map(Resource::copy).toList()));
