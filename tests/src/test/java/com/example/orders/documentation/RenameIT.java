@@ -70,7 +70,7 @@ class RenameIT {
     assertThat(names()).isEqualTo(new Names(PACKAGE, NAME));
     assertThat(leftOf(old)).isEmpty();
     assertThat(partsOf(old.group())).isEmpty();
-    for (var patch : run(clone, "git", "ls-files", "docs/howto/*.patch").lines().toList()) {
+    for (var patch : run(clone, "git", "ls-files", "docs/*.patch").lines().toList()) {
       run(clone, "git", "apply", "-C0", "--check", patch);
     }
     assertThat(run(clone, "make", "help")).contains(TITLE + ": ");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import localcloud.faults.FaultRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -96,6 +97,16 @@ class ExercisesTest {
             .start();
     var output = new String(check.getInputStream().readAllBytes(), UTF_8);
     assertThat(check.waitFor()).as(output).isZero();
+  }
+
+  static List<Path> faults() {
+    return files(".json").toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void aFileOfFaultsHasRulesThatTheLocalCloudTakes(Path file) {
+    assertThat(FaultRules.parse(read(file)).rules()).isNotEmpty();
   }
 
   private static String field(String patch, String name) {
