@@ -43,6 +43,9 @@ public record S3Request(String operation, String bucket, String key) {
           "encoding-type",
           "fetch-owner");
 
+  /** S3Proxy's store takes keys for paths: such ones would lead to another object. */
+  private static final Pattern NO_PATH = Pattern.compile("(.*/)?\\.{0,2}(/.*)?", Pattern.DOTALL);
+
   /** The operations that are answered. */
   static final Set<String> ANSWERED =
       Set.of(
@@ -66,6 +69,9 @@ public record S3Request(String operation, String bucket, String key) {
     var isList = names.contains("list-type");
     var operation = operation(call.method(), bucket, key, isList);
     names.removeIf(name -> isKnown(operation, name));
+    if (!key.isEmpty() && NO_PATH.matcher(key).matches()) {
+      names.add("a key that has an empty part, . or ..");
+    }
     return new S3Request(
         names.isEmpty() ? operation : operation + " with " + String.join(", ", names), bucket, key);
   }

@@ -234,6 +234,14 @@ class S3Test {
     assertThat(refusal(() -> unsupported(s3, what))).isEqualTo("501 NotImplemented");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"..", "kept/.", "kept/../elsewhere", "kept//there", "kept/there/", "/x"})
+  void aKeyThatTheStoreWouldTakeForAnotherIsRefused(String key) {
+    var s3 = client(ROOT);
+    assertThat(refusal(() -> put(s3, key, "x"))).isEqualTo("501 NotImplemented");
+    put(s3, "kept/..there/...", "x");
+  }
+
   private static void unsupported(S3Client s3, String what) {
     switch (what) {
       case "acl" ->
