@@ -31,7 +31,7 @@ public record WebSocketPart(ResourceType type, Consumer<Properties> reading)
               part(INTEGRATION, "IntegrationId")
                   .required("IntegrationType", "IntegrationUri")
                   .applied("IntegrationType", "IntegrationUri", "IntegrationMethod")
-                  .applied("CredentialsArn", "TimeoutInMillis")
+                  .applied("CredentialsArn", "TimeoutInMillis", "ConnectionType")
                   .build(),
               WebSocketPart::integration),
           new WebSocketPart(part(DEPLOYMENT, "DeploymentId").build(), deployment -> {}));
@@ -62,6 +62,7 @@ public record WebSocketPart(ResourceType type, Consumer<Properties> reading)
   private static void integration(Properties integration) {
     integration.oneOf("IntegrationType", "", "AWS_PROXY");
     integration.oneOf("IntegrationMethod", "POST", "POST");
+    integration.oneOf("ConnectionType", "INTERNET", "INTERNET");
     integration.text("CredentialsArn");
     integration.number("TimeoutInMillis", 50, AwsBackend.MAX_TIMEOUT_MILLIS);
     if (AwsBackend.functionOf(integration.text("IntegrationUri", "")).isEmpty()) {

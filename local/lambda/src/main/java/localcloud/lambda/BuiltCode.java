@@ -10,12 +10,14 @@ import java.util.jar.JarFile;
 
 /** Where a function's code lies that is ready to run. */
 public final class BuiltCode {
+  private static final List<String> SCRIPTS = List.of(".py", ".js", ".mjs", ".cjs");
+
   private BuiltCode() {}
 
   /**
    * The folder with the function's logical ID among the artifacts, else what the function's {@code
-   * CodeUri} names, if the handler's class is in it: a folder with class files and {@code
-   * lib/*.jar}, or a jar. Empty if neither is there.
+   * CodeUri} names, if the handler is in it: a folder with class files and {@code lib/*.jar}, or a
+   * jar; of a Python or Node.js function the folder of its sources. Empty if neither is there.
    */
   public static Optional<Path> find(
       Path artifacts, String logicalId, Path codeUri, String handler) {
@@ -23,8 +25,16 @@ public final class BuiltCode {
     if (Files.isDirectory(built)) {
       return Optional.of(built);
     }
-    var file = classFile(handler);
-    return holds(codeUri, file) ? Optional.of(codeUri) : Optional.empty();
+    return holds(codeUri, classFile(handler)) || holdsScript(codeUri, handler)
+        ? Optional.of(codeUri)
+        : Optional.empty();
+  }
+
+  /** The file of a handler {@code folder/file.function}. */
+  private static boolean holdsScript(Path code, String handler) {
+    var file = handler.substring(0, Math.max(0, handler.lastIndexOf('.')));
+    return !file.isEmpty()
+        && SCRIPTS.stream().anyMatch(ending -> Files.isRegularFile(code.resolve(file + ending)));
   }
 
   /** The class file of a handler {@code package.Class} or {@code package.Class::method}. */

@@ -10,6 +10,8 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BuiltCodeTest {
   private static final String HANDLER = "com.example.Hello::handle";
@@ -33,6 +35,18 @@ class BuiltCodeTest {
     assertThat(find(classes)).isEqualTo(classes);
     assertThat(find(jar)).isEqualTo(jar);
     assertThat(find(jars)).isEqualTo(jars);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"app.handler, app.py", "app.handler, app.mjs", "src/app.handler, src/app.js"})
+  void theFolderOfAScriptIsCode(String handler, String file) throws IOException {
+    var code = Files.createDirectories(folder.resolve("code/src")).getParent();
+    assertThat(BuiltCode.find(folder, "Hello", code, handler)).isEmpty();
+
+    Files.createFile(code.resolve(file));
+
+    assertThat(BuiltCode.find(folder, "Hello", code, handler)).contains(code);
+    assertThat(BuiltCode.find(folder, "Hello", code, "other.handler")).isEmpty();
   }
 
   @Test
