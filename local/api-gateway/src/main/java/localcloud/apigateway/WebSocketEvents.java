@@ -20,13 +20,22 @@ record WebSocketEvents(ApiSettings settings) {
   String connect(WebSocketConnection connection, Instant now) {
     var request = connection.handshake();
     var event = new LinkedHashMap<String, Object>();
-    event.put("headers", request.singleHeaders());
-    event.put("multiValueHeaders", request.headers());
+    var headers = new LinkedHashMap<>(request.singleHeaders());
+    headers.keySet().removeIf(WebSocketEvents::isOfTheHop);
+    var multiValueHeaders = new LinkedHashMap<>(request.headers());
+    multiValueHeaders.keySet().removeIf(WebSocketEvents::isOfTheHop);
+    event.put("headers", headers);
+    event.put("multiValueHeaders", multiValueHeaders);
     if (!request.query().isEmpty()) {
       event.put("queryStringParameters", request.queryParameters());
       event.put("multiValueQueryStringParameters", request.multiValueQueryParameters());
     }
     return written(event, context(connection, CONNECT, "CONNECT", now));
+  }
+
+  /** What a client says to the next server only: the recorded event has neither. */
+  private static boolean isOfTheHop(String header) {
+    return header.equalsIgnoreCase("Connection") || header.equalsIgnoreCase("Upgrade");
   }
 
   String message(WebSocketConnection connection, String routeKey, String body, Instant now) {

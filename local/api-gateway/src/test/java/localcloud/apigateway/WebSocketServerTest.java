@@ -94,6 +94,8 @@ class WebSocketServerTest {
     assertThat(event.at("/multiValueQueryStringParameters/a")).hasSize(2);
     assertThat(event.at("/headers/Sec-WebSocket-Version").asText()).isEqualTo("13");
     assertThat(event.at("/multiValueHeaders/Sec-WebSocket-Version/0").asText()).isEqualTo("13");
+    assertThat(event.path("headers").has("Upgrade")).isFalse();
+    assertThat(event.path("multiValueHeaders").has("Upgrade")).isFalse();
     assertThat(event.path("isBase64Encoded").asBoolean(true)).isFalse();
     var context = event.path("requestContext");
     assertThat(context.path("routeKey").asText()).isEqualTo("$connect");
