@@ -1,0 +1,5 @@
+/** Sends the webhooks that are due. */
+@NullMarked
+package com.example.orders.deliverwebhooks;
+
+import org.jspecify.annotations.NullMarked;
