@@ -30,13 +30,13 @@ public final class Signing {
         Long.toString(at.getEpochSecond()),
         "webhook-signature",
         secrets.stream()
-            .map(secret -> signature(secret, id, at, body))
+            .map(secret -> signature(secret, id.value(), at, body))
             .collect(Collectors.joining(" ")));
   }
 
-  private static String signature(Secret secret, DeliveryId id, Instant at, String body) {
+  static String signature(Secret secret, String id, Instant at, String body) {
     try {
-      return new Webhook(secret.key()).sign(id.value(), at.getEpochSecond(), body);
+      return new Webhook(secret.key()).sign(id, at.getEpochSecond(), body);
     } catch (EmptyWebhookSecretException | WebhookSigningException e) {
       throw new IllegalStateException("A secret that we made cannot sign", e);
     }

@@ -45,6 +45,16 @@ public final class WebhookTables implements AutoCloseable {
     return client;
   }
 
+  /** Loses the first answer of each write, and makes the write again, as the SDK does. */
+  public DynamoDbClient losingAnswers() {
+    return AlteredClient.losingAnswers(client);
+  }
+
+  /** A planted bug: its conditions are always met. */
+  public DynamoDbClient withoutConditions() {
+    return AlteredClient.withoutConditions(client);
+  }
+
   /** All items of a table. */
   public List<Map<String, AttributeValue>> items(String table) {
     return new ArrayList<>(client.scan(request -> request.tableName(table)).items());
