@@ -30,7 +30,9 @@ class SigningTest {
   void isTheSignatureOfThePublishedExample() {
     var published = new Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", null);
     var at = Instant.ofEpochSecond(1_614_265_330);
-    assertThat(Signing.signature(published, "msg_p5jXN8AQM9LWM0D4loKWxJek", at, "{\"test\": 2432232314}"))
+    assertThat(
+            Signing.signature(
+                published, "msg_p5jXN8AQM9LWM0D4loKWxJek", at, "{\"test\": 2432232314}"))
         .isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
   }
 
