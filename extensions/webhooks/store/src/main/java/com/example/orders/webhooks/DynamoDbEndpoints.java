@@ -152,15 +152,19 @@ public final class DynamoDbEndpoints implements Endpoints {
         count(key.customer())
             .updateExpression("ADD endpoints :less")
             .expressionAttributeValues(Map.of(":less", number(-1)));
-    try {
-      dynamoDb.transactWriteItems(request -> request.transactItems(item(emptied), item(counted)));
-      return true;
-    } catch (TransactionCanceledException e) {
-      if (e.hasCancellationReasons()
-          && "ConditionalCheckFailed".equals(e.cancellationReasons().getFirst().code())) {
-        return false;
+    for (int tries = 0; ; tries++) {
+      try {
+        dynamoDb.transactWriteItems(r -> r.transactItems(item(emptied), item(counted)));
+        return true;
+      } catch (TransactionCanceledException e) {
+        if (e.hasCancellationReasons()
+            && "ConditionalCheckFailed".equals(e.cancellationReasons().getFirst().code())) {
+          return false;
+        }
+        if (tries >= TRIES) {
+          throw e;
+        }
       }
-      throw e;
     }
   }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Where a customer wants to be sent what happens to the orders.
  *
  * @param types that are sent; none stands for all
- * @param secrets the newest first, at most two
+ * @param secrets the newest first; the others until they end
  * @param failedInARow deliveries that were given up since the last success
  * @param disabled since when and why, while it is
  * @param verifications that were asked for

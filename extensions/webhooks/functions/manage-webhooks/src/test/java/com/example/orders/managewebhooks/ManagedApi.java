@@ -1,0 +1,94 @@
+package com.example.orders.managewebhooks;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
+import com.example.orders.lambda.Telemetry;
+import com.example.orders.testing.SettableClock;
+import com.example.orders.webhooks.Deliveries;
+import com.example.orders.webhooks.DeliveryKey;
+import com.example.orders.webhooks.DynamoDbDeliveries;
+import com.example.orders.webhooks.DynamoDbEndpoints;
+import com.example.orders.webhooks.Endpoints;
+import com.example.orders.webhooks.Network;
+import com.example.orders.webhooktesting.WebhookTables;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.mockito.Mockito;
+
+/** The function over tables as AWS's, asked as API Gateway asks it. */
+final class ManagedApi {
+  static final int LIMIT = 3;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  final SettableClock clock = new SettableClock(Instant.parse("2026-11-30T12:00:00.123Z"));
+  final List<DeliveryKey> woken = new ArrayList<>();
+  final Endpoints endpoints;
+  final Deliveries deliveries;
+  private final ManageWebhooksHandler handler;
+
+  ManagedApi(WebhookTables tables) {
+    endpoints = new DynamoDbEndpoints(tables.client(), WebhookTables.ENDPOINTS);
+    deliveries = new DynamoDbDeliveries(tables.client(), WebhookTables.DELIVERIES);
+    handler =
+        new ManageWebhooksHandler(
+            new Routes(endpoints, deliveries, woken::add, Network.PUBLIC, LIMIT, clock),
+            Telemetry.fromEnvironment());
+  }
+
+  /** An answer, with its body read; an empty object where there is none. */
+  record Answer(int status, JsonNode body, Map<String, String> headers) {}
+
+  Answer register(String customer, String body) throws JsonProcessingException {
+    return call(request(customer, "POST", "/webhooks", Map.of()).withBody(body));
+  }
+
+  Answer call(String customer, String method, String route, String... ids)
+      throws JsonProcessingException {
+    return call(request(customer, method, route, parameters(ids)));
+  }
+
+  Answer page(String customer, String endpoint, Map<String, List<String>> query)
+      throws JsonProcessingException {
+    var route = "/webhooks/{endpointId}/deliveries";
+    return call(
+        request(customer, "GET", route, parameters(endpoint))
+            .withMultiValueQueryStringParameters(query));
+  }
+
+  Answer call(APIGatewayProxyRequestEvent event) throws JsonProcessingException {
+    APIGatewayProxyResponseEvent answer = handler.handleRequest(event, Mockito.mock(Context.class));
+    var body = answer.getBody();
+    return new Answer(
+        answer.getStatusCode(),
+        body == null ? JSON.createObjectNode() : JSON.readTree(body),
+        answer.getHeaders() == null ? Map.of() : answer.getHeaders());
+  }
+
+  static APIGatewayProxyRequestEvent request(
+      String customer, String method, String route, Map<String, String> parameters) {
+    var context = new APIGatewayProxyRequestEvent.ProxyRequestContext();
+    context.setStage("v1");
+    context.setPath("/v1" + route);
+    context.setAuthorizer(Map.of("claims", Map.of("sub", customer)));
+    return new APIGatewayProxyRequestEvent()
+        .withHttpMethod(method)
+        .withResource(route)
+        .withHeaders(Map.of("content-type", "application/json"))
+        .withRequestContext(context)
+        .withPathParameters(parameters);
+  }
+
+  private static Map<String, String> parameters(String... ids) {
+    return switch (ids.length) {
+      case 0 -> Map.of();
+      case 1 -> Map.of("endpointId", ids[0]);
+      default -> Map.of("endpointId", ids[0], "deliveryId", ids[1]);
+    };
+  }
+}
