@@ -1,0 +1,73 @@
+"""Sends requests to webhooks that exist, and looks whether a customer sees another one's."""
+import itertools
+import json
+import os
+import re
+import threading
+
+import requests
+import schemathesis
+
+LOCK = threading.Lock()
+ENDPOINT = re.compile(r"ep_[0-9a-f]{32}")
+KNOWN = []  # the endpoints that were registered
+TURNS = itertools.count()
+# A local run takes endpoints on this machine only; nothing listens there.
+URL = "http://127.0.0.1:1/"
+
+
+def customers():
+    with open(os.environ["ORDERLY_USERS"], encoding="utf-8") as users:
+        return {user["fixedHeaders"][0]["value"]: user["name"] for user in json.load(users)["auth"]}
+
+
+CUSTOMERS = customers()
+
+
+@schemathesis.hook
+def map_body(context, body):
+    """Every second registration is one that can be taken; what is wrong on purpose stays so."""
+    if isinstance(body, dict) and isinstance(body.get("url"), str) and len(body["url"]) <= 2048 and next(TURNS) % 2:
+        return body | {"url": URL}
+    return body
+
+
+@schemathesis.hook
+def map_path_parameters(context, path_parameters):
+    """Two of three IDs are of webhooks that exist, if there are any."""
+    with LOCK:
+        if path_parameters and KNOWN and ENDPOINT.fullmatch(str(path_parameters.get("endpointId"))) and next(TURNS) % 3:
+            return path_parameters | {"endpointId": KNOWN[next(TURNS) % len(KNOWN)]}
+    return path_parameters
+
+
+@schemathesis.check
+def no_webhook_is_shown_to_another_customer(ctx, response, case):
+    """Each answer that shows webhooks is asked for again with the other customer's token."""
+    authorization = response.request.headers.get("Authorization")
+    if authorization not in CUSTOMERS or not response.ok:
+        return
+    if case.method == "POST" and response.status_code == 201:
+        with LOCK:
+            KNOWN.append(response.json()["endpointId"])
+        note("registered", CUSTOMERS[authorization])
+    if case.method != "GET":
+        return
+    other = next(token for token in CUSTOMERS if token != authorization)
+    answer = requests.get(response.request.url, headers={"Authorization": other}, timeout=30)
+    own = response.json()
+    if answer.status_code == 429:
+        return
+    if "webhooks" in own:
+        theirs = {webhook["endpointId"] for webhook in answer.json()["webhooks"]}
+        mine = {webhook["endpointId"] for webhook in own["webhooks"]}
+        assert not mine & theirs, f"Both customers see {mine & theirs}"
+        note("compared", "list")
+    else:
+        assert answer.status_code == 404, "The other customer sees this webhook"
+        note("compared", "one")
+
+
+def note(what, value):
+    with LOCK, open(os.environ["ORDERLY_SEEN"], "a", encoding="utf-8") as seen:
+        seen.write(f"{what} {value}\n")
