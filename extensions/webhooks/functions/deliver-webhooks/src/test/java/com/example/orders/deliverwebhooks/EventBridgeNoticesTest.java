@@ -7,6 +7,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import com.example.orders.order.CustomerId;
+import com.example.orders.testing.EventContract;
 import com.example.orders.webhooks.Endpoint;
 import com.example.orders.webhooks.EndpointId;
 import com.example.orders.webhooks.EndpointKey;
@@ -45,7 +46,8 @@ class EventBridgeNoticesTest {
             Secret.random(new SecureRandom()),
             Instant.EPOCH);
 
-    new EventBridgeNotices(eventBridge, "a-bus").disabled(endpoint, "a-key", "it is gone");
+    var notice = key.id() + "#WebhookEndpointDisabled#2026-11-30#1";
+    new EventBridgeNotices(eventBridge, "a-bus").disabled(endpoint, notice, "it is gone");
 
     var sent = ArgumentCaptor.forClass(PutEventsRequest.class);
     verify(eventBridge).putEvents(sent.capture());
@@ -56,7 +58,12 @@ class EventBridgeNoticesTest {
     assertThat(entry.detail())
         .isEqualTo(
             """
-            {"metadata":{"idempotencyKey":"a-key","schemaVersion":1},"data":{"customer":"acme",\
-            "endpointId":"ep_00000000000000000000000000000000","reason":"it is gone"}}""");
+            {"metadata":{"idempotencyKey":"%s","schemaVersion":1},"data":{"customer":"acme",\
+            "endpointId":"ep_00000000000000000000000000000000","reason":"it is gone"}}"""
+                .formatted(notice));
+    assertThat(
+            EventContract.ofCheckout()
+                .violations(entry.source(), entry.detailType(), entry.detail()))
+        .isEmpty();
   }
 }
