@@ -23,7 +23,8 @@ record ReceiverSettings(int port, List<String> secrets, List<Integer> failures) 
   /** Empty if they are none. */
   static Optional<ReceiverSettings> of(Map<String, String> environment) {
     var secrets = environment.getOrDefault("SECRET", "");
-    var port = environment.getOrDefault("PORT", "3200");
+    var given = environment.getOrDefault("PORT", "");
+    var port = given.isEmpty() ? "3200" : given;
     var failures = environment.getOrDefault("FAIL", "");
     return SECRETS.matcher(secrets).matches()
             && PORT.matcher(port).matches()

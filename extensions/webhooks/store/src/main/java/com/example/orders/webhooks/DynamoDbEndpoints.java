@@ -136,25 +136,13 @@ public final class DynamoDbEndpoints implements Endpoints {
 
   @Override
   public boolean delete(EndpointKey key, Instant now) {
-    var emptied =
-        Update.builder()
-            .tableName(table)
-            .key(EndpointItems.key(key))
-            .updateExpression(
-                "SET #status = :deleted, expiresAt = :expires REMOVE #url, secrets, types")
-            .conditionExpression("attribute_exists(#url)")
-            .expressionAttributeNames(Map.of("#status", "status", "#url", "url"))
-            .expressionAttributeValues(
-                Map.of(
-                    ":deleted", text(DELETED),
-                    ":expires", number(now.plus(DELETED_KEPT).getEpochSecond())));
     var counted =
         count(key.customer())
             .updateExpression("ADD endpoints :less")
             .expressionAttributeValues(Map.of(":less", number(-1)));
     for (int tries = 0; ; tries++) {
       try {
-        dynamoDb.transactWriteItems(r -> r.transactItems(item(emptied), item(counted)));
+        dynamoDb.transactWriteItems(r -> r.transactItems(item(emptied(key, now)), item(counted)));
         return true;
       } catch (TransactionCanceledException e) {
         if (e.hasCancellationReasons()
@@ -166,6 +154,20 @@ public final class DynamoDbEndpoints implements Endpoints {
         }
       }
     }
+  }
+
+  private Update.Builder emptied(EndpointKey key, Instant now) {
+    return Update.builder()
+        .tableName(table)
+        .key(EndpointItems.key(key))
+        .updateExpression(
+            "SET #status = :deleted, expiresAt = :expires REMOVE #url, secrets, types")
+        .conditionExpression("attribute_exists(#url)")
+        .expressionAttributeNames(Map.of("#status", "status", "#url", "url"))
+        .expressionAttributeValues(
+            Map.of(
+                ":deleted", text(DELETED),
+                ":expires", number(now.plus(DELETED_KEPT).getEpochSecond())));
   }
 
   private Update.Builder count(CustomerId customer) {

@@ -1,0 +1,233 @@
+package com.example.orders.webhookstests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.example.orders.cli.Extensions;
+import com.example.orders.cli.OrdersApi;
+import com.example.orders.cli.Project;
+import com.example.orders.cli.Run;
+import com.example.orders.webhookreceiver.SampleReceiver;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import localcloud.cloud.LocalCloud;
+import localcloud.cloud.LocalCloudSettings;
+import localcloud.cloud.StackSource;
+import localcloud.observe.CallCount;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/**
+ * The API of webhooks as a stack: requests that Schemathesis makes from {@code openapi.yaml}, and
+ * what a webhook costs. {@code FUZZ_CASES} makes more requests, {@code SEED} other ones.
+ */
+@Tag("local")
+@TestInstance(Lifecycle.PER_CLASS)
+class WebhookApiIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Project PROJECT = Project.find();
+  private static final Path FOLDER = PROJECT.root().resolve("extensions/webhooks");
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final List<String> CUSTOMERS = List.of("first", "second");
+  private static final int CASES = Integer.parseInt(setting("FUZZ_CASES", "5"));
+  private static final int OPERATIONS = 8;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private LocalCloud cloud;
+  private URI api;
+
+  @BeforeAll
+  void start() {
+    var webhooks = Extensions.of(PROJECT).chosen("webhooks").stacksBeside(Run.STACK_NAME).getFirst();
+    var parameters = new HashMap<>(webhooks.parameters());
+    parameters.put("Network", "loopback");
+    cloud =
+        LocalCloud.start(
+            LocalCloudSettings.of(PROJECT.template(), PROJECT.artifacts())
+                .withStackBeside(
+                    new StackSource(
+                        webhooks.name(), webhooks.template(), webhooks.artifacts(), parameters)));
+    api = cloud.apiUrl(webhooks.name());
+  }
+
+  @AfterAll
+  void stop() {
+    cloud.close();
+    http.close();
+  }
+
+  @Test
+  void generatedRequestsAreAnsweredAsDescribed() throws Exception {
+    var seed = Long.parseLong(setting("SEED", "20261130"));
+    var folder = FOLDER.resolve("tests/target/generated-requests/" + seed);
+    Files.createDirectories(folder);
+    Files.deleteIfExists(folder.resolve("seen.txt"));
+    writeUsers(folder);
+
+    var output = fuzz(seed, folder);
+
+    var report = JSON.readTree(folder.resolve("report.json").toFile());
+    var cases = report.at("/test_cases/generated").asInt();
+    var seen = Files.readAllLines(folder.resolve("seen.txt"));
+    System.out.printf(
+        "SCHEMATHESIS webhooks seed=%d cases=%d failures=%d registered=%d compared=%d%n",
+        seed,
+        cases,
+        report.at("/test_cases/unique_failures").asInt(),
+        seen.stream().filter(line -> line.startsWith("registered ")).count(),
+        seen.stream().filter(line -> line.startsWith("compared ")).count());
+    assertThat(report.at("/exit_code").asInt(-1)).as(output).isZero();
+    assertThat(report.at("/operations/tested").asInt()).isGreaterThanOrEqualTo(OPERATIONS);
+    assertThat(cases).isGreaterThanOrEqualTo(OPERATIONS * CASES);
+    assertThat(seen).contains("compared list", "compared one");
+  }
+
+  /** The README's figures: what is counted here, times the list prices of docs/costs. */
+  @Test
+  void aWebhookCostsWhatThePageSays() throws Exception {
+    try (var receiver = SampleReceiver.start(0, List.of(), _ -> {})) {
+      var id = activeWebhook(receiver);
+      orderEnds("counted", receiver, 1);
+      awaitQuiet();
+      cloud.calls().reset();
+
+      orderEnds("counted", receiver, 2);
+      awaitQuiet();
+
+      var costs = Costs.of(PROJECT, cloud.calls().counts().stream().filter(this::isOfWebhooks));
+      System.out.println("WEBHOOK COSTS " + costs);
+      assertThat(Files.readString(FOLDER.resolve("README.md"))).contains(costs.row());
+      assertThat(call("counted", "GET", "/webhooks/" + id + "/deliveries", "").at("/deliveries"))
+          .filteredOn(delivery -> !delivery.path("type").asText().startsWith("endpoint."))
+          .hasSize(2)
+          .allSatisfy(
+              delivery -> assertThat(delivery.path("status").asText()).isEqualTo("DELIVERED"));
+    }
+  }
+
+  private String activeWebhook(SampleReceiver receiver) throws Exception {
+    var body = JSON.createObjectNode().put("url", receiver.url().toString()).toString();
+    var registered = call("counted", "POST", "/webhooks", body);
+    receiver.trust(registered.path("secret").asText());
+    var id = registered.path("endpointId").asText();
+    call("counted", "POST", "/webhooks/" + id + "/verify", "");
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () -> call("counted", "GET", "/webhooks/" + id, "").path("status").asText(),
+            "ACTIVE"::equals);
+    return id;
+  }
+
+  /** An order of something that nobody sells ends at once. */
+  private void orderEnds(String customer, SampleReceiver receiver, int webhooks) {
+    var orders = cloud.apiUrl().toString();
+    var body =
+        """
+        {"orderId": "%s", "lines": [{"sku": "NOBODY-SELLS-THIS", "quantity": 1}], "currency": "EUR",
+         "paymentToken": "tok_visa", "shippingAddress": {"name": "Ada", "street": "12 St James Sq",
+         "city": "London", "postalCode": "SW1Y", "country": "GB"}}"""
+            .formatted(UUID.randomUUID());
+    var placed = new OrdersApi(orders, _ -> token(customer)).place(customer, body);
+    assertThat(placed.httpStatus()).isEqualTo(202);
+    Awaitility.await().atMost(PATIENCE).until(() -> receiver.taken().size() == webhooks);
+  }
+
+  /** Not the poller's calls, whose number depends on how often the queue is empty. */
+  private boolean isOfWebhooks(CallCount call) {
+    return call.principal().matches(".*(Plan|Deliver)WebhooksFunctionRole.*")
+        && !call.operation().equals("ReceiveMessage")
+        && !call.operation().startsWith("DeleteMessage");
+  }
+
+  private void awaitQuiet() {
+    var seen = new AtomicLong(-1);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .during(Duration.ofSeconds(1))
+        .until(
+            () -> {
+              var now = cloud.calls().calls(this::isOfWebhooks);
+              return seen.getAndSet(now) == now;
+            });
+  }
+
+  private JsonNode call(String customer, String method, String path, String body)
+      throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create(api + path))
+            .header("Authorization", "Bearer " + token(customer))
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body))
+            .build();
+    var answer = http.send(request, BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+    return JSON.readTree(answer.body());
+  }
+
+  private String token(String customer) {
+    return OrdersApi.localToken(cloud.apiUrl().toString(), customer);
+  }
+
+  private void writeUsers(Path folder) throws IOException {
+    var users = JSON.createObjectNode();
+    for (var customer : CUSTOMERS) {
+      users
+          .withArray("auth")
+          .addObject()
+          .put("name", customer)
+          .withArray("fixedHeaders")
+          .addObject()
+          .put("name", "Authorization")
+          .put("value", "Bearer " + token("fuzz-" + customer));
+    }
+    JSON.writeValue(folder.resolve("users.json").toFile(), users);
+  }
+
+  private String fuzz(long seed, Path folder) throws Exception {
+    var process =
+        new ProcessBuilder(
+                PROJECT.root().resolve("scripts/fuzz-api").toString(),
+                api.toString(),
+                Long.toString(seed),
+                Integer.toString(CASES),
+                folder.toString(),
+                FOLDER.resolve("openapi.yaml").toString(),
+                FOLDER.resolve("tests/schemathesis").toString())
+            .redirectErrorStream(true)
+            .start();
+    try {
+      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      Files.writeString(folder.resolve("output.txt"), output);
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(folder.resolve("report.json")).as(output).exists();
+      return output;
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static String setting(String name, String otherwise) {
+    var value = System.getenv(name);
+    return value == null || value.isEmpty() ? otherwise : value;
+  }
+}
