@@ -57,7 +57,8 @@ class WebhookApiIT {
 
   @BeforeAll
   void start() {
-    var webhooks = Extensions.of(PROJECT).chosen("webhooks").stacksBeside(Run.STACK_NAME).getFirst();
+    var webhooks =
+        Extensions.of(PROJECT).chosen("webhooks").stacksBeside(Run.STACK_NAME).getFirst();
     var parameters = new HashMap<>(webhooks.parameters());
     parameters.put("Network", "loopback");
     cloud =

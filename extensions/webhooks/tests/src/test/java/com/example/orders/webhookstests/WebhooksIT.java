@@ -40,6 +40,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.parallel.Execution;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Customers with receivers of their own, against the core and the webhooks beside it. */
@@ -235,16 +236,15 @@ class WebhooksIT {
          "schemaVersion": 1}, "data": {"customer": "%1$s", "orderId": "%2$s",
          "status": "CONFIRMED", "total": 1, "currency": "EUR"}}"""
             .formatted(customer, order);
+    var entry =
+        PutEventsRequestEntry.builder()
+            .eventBusName(cloud.output("OrderEventsName"))
+            .source("orderly.orders")
+            .detailType("OrderConfirmed")
+            .detail(detail)
+            .build();
     try (var events = configured(EventBridgeClient.builder())) {
-      events.putEvents(
-          request ->
-              request.entries(
-                  entry ->
-                      entry
-                          .eventBusName(cloud.output("OrderEventsName"))
-                          .source("orderly.orders")
-                          .detailType("OrderConfirmed")
-                          .detail(detail)));
+      events.putEvents(request -> request.entries(entry));
     }
   }
 
