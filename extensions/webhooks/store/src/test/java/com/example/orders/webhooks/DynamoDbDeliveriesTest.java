@@ -44,7 +44,7 @@ class DynamoDbDeliveriesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void planningTheSameAgainAnswersWhatStandsThereAndChangesNothing(boolean answersAreLost) {
+  void planningTheSameAgainAnswersWhatIsThereAndChangesNothing(boolean answersAreLost) {
     var deliveries = deliveries(answersAreLost);
     var delivery = delivery(EndpointId.random(), 1);
 
