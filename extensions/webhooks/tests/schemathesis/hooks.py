@@ -10,7 +10,6 @@ import schemathesis
 
 LOCK = threading.Lock()
 ENDPOINT = re.compile(r"ep_[0-9a-f]{32}")
-KNOWN = []  # the endpoints that were registered
 TURNS = itertools.count()
 # A local run takes endpoints on this machine only; nothing listens there.
 URL = "http://127.0.0.1:1/"
@@ -21,7 +20,13 @@ def customers():
         return {user["fixedHeaders"][0]["value"]: user["name"] for user in json.load(users)["auth"]}
 
 
+def registered_before():
+    with open(os.path.join(os.path.dirname(os.environ["ORDERLY_USERS"]), "webhooks.txt"), encoding="utf-8") as known:
+        return known.read().split()
+
+
 CUSTOMERS = customers()
+KNOWN = registered_before()  # and has not been deleted
 
 
 @schemathesis.hook
@@ -34,10 +39,11 @@ def map_body(context, body):
 
 @schemathesis.hook
 def map_path_parameters(context, path_parameters):
-    """Two of three IDs are of webhooks that exist, if there are any."""
+    """IDs of the right form are of webhooks that exist; of those that are deleted, every third."""
     with LOCK:
-        if path_parameters and KNOWN and ENDPOINT.fullmatch(str(path_parameters.get("endpointId"))) and next(TURNS) % 3:
-            return path_parameters | {"endpointId": KNOWN[next(TURNS) % len(KNOWN)]}
+        if path_parameters and KNOWN and ENDPOINT.fullmatch(str(path_parameters.get("endpointId"))):
+            if context.operation.method.upper() != "DELETE" or next(TURNS) % 3 == 0:
+                return path_parameters | {"endpointId": KNOWN[next(TURNS) % len(KNOWN)]}
     return path_parameters
 
 
@@ -51,6 +57,9 @@ def no_webhook_is_shown_to_another_customer(ctx, response, case):
         with LOCK:
             KNOWN.append(response.json()["endpointId"])
         note("registered", CUSTOMERS[authorization])
+    if case.method == "DELETE":
+        with LOCK:
+            KNOWN.remove(case.path_parameters["endpointId"])
     if case.method != "GET":
         return
     other = next(token for token in CUSTOMERS if token != authorization)

@@ -51,6 +51,9 @@ class WebhookApiIT {
   private static final int CASES = Integer.parseInt(setting("FUZZ_CASES", "5"));
   private static final int OPERATIONS = 8;
 
+  /** Nothing listens there. */
+  private static final String URL = "http://127.0.0.1:1/";
+
   private final HttpClient http = HttpClient.newHttpClient();
   private LocalCloud cloud;
   private URI api;
@@ -83,6 +86,9 @@ class WebhookApiIT {
     Files.createDirectories(folder);
     Files.deleteIfExists(folder.resolve("seen.txt"));
     writeUsers(folder);
+    Files.write(
+        folder.resolve("webhooks.txt"),
+        List.of(registered("fuzz-first", URL), registered("fuzz-first", URL)));
 
     var output = fuzz(seed, folder);
 
@@ -125,9 +131,16 @@ class WebhookApiIT {
     }
   }
 
+  private String registered(String customer, String url) throws Exception {
+    return register(customer, url).path("endpointId").asText();
+  }
+
+  private JsonNode register(String customer, String url) throws Exception {
+    return call(customer, "POST", "/webhooks", JSON.createObjectNode().put("url", url).toString());
+  }
+
   private String activeWebhook(SampleReceiver receiver) throws Exception {
-    var body = JSON.createObjectNode().put("url", receiver.url().toString()).toString();
-    var registered = call("counted", "POST", "/webhooks", body);
+    var registered = register("counted", receiver.url().toString());
     receiver.trust(registered.path("secret").asText());
     var id = registered.path("endpointId").asText();
     call("counted", "POST", "/webhooks/" + id + "/verify", "");
