@@ -1,0 +1,5 @@
+/** Lets customers with a ticket connect. */
+@NullMarked
+package com.example.orders.keepconnections;
+
+import org.jspecify.annotations.NullMarked;
