@@ -16,6 +16,7 @@ import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
+import localcloud.observe.CallJournal;
 import localcloud.sam.Stack;
 import localcloud.sam.StackResource;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,27 @@ class PermissionsTest {
                 + TABLE
                 + " because no identity-based policy allows the dynamodb:PutItem action");
     assertThat(log).singleElement().asString().contains(ROLE, "dynamodb:PutItem", TABLE);
+  }
+
+  @Test
+  void theJournalNamesTheDeniedAction() {
+    var permissions = with(allow("dynamodb:GetItem", TABLE));
+    var journal =
+        new CallJournal(
+            Stack.of("s", "us-east-1", "000000000000", new LinkedHashMap<>(), Map.of()));
+    var call =
+        AwsCall.json("dynamodb", ROLE, "DynamoDB_20120810.PutItem", "{\"TableName\":\"things\"}");
+    var unused =
+        journal.intercept(call, c -> permissions.intercept(c, next -> AwsAnswer.json("{}")));
+
+    assertThat(journal.entries())
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.denied()).isEqualTo("dynamodb:PutItem");
+              assertThat(entry.error()).isEqualTo("AccessDeniedException");
+              assertThat(entry.principal()).isEqualTo(ROLE);
+            });
   }
 
   @Test

@@ -32,6 +32,7 @@ final class EnvironmentVariables {
     all.put("AWS_REGION", settings.region());
     all.put("AWS_DEFAULT_REGION", settings.region());
     all.putAll(credentials(function, id, api));
+    all.putAll(tracing(traceDaemon));
     all.put("AWS_EXECUTION_ENV", "AWS_Lambda_" + function.runtime());
     all.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
     all.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memoryMb()));
@@ -42,11 +43,13 @@ final class EnvironmentVariables {
     all.put("AWS_LAMBDA_LOG_GROUP_NAME", function.logGroup());
     all.put("AWS_LAMBDA_LOG_STREAM_NAME", logStream(function.version(), id));
     all.put("AWS_LAMBDA_RUNTIME_API", api);
-    all.put("AWS_XRAY_DAEMON_ADDRESS", traceDaemon);
-    all.put("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR");
     all.put("LAMBDA_TASK_ROOT", taskRoot);
     all.put("LAMBDA_RUNTIME_DIR", "/var/runtime");
     return Map.copyOf(all);
+  }
+
+  private static Map<String, String> tracing(String daemon) {
+    return Map.of("AWS_XRAY_DAEMON_ADDRESS", daemon, "AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR");
   }
 
   /** Keys would be old after a restore: there is an address to ask for them (Lambda guide). */

@@ -46,22 +46,7 @@ final class StoryJson {
         .ifPresent(end -> json.put("milliseconds", Duration.between(hop.begun(), end).toMillis()));
     json.put("outcome", hop.outcome()).put("detail", hop.detail()).put("fault", hop.fault());
     var calls = json.putArray("calls");
-    for (var call : hop.calls()) {
-      var resources =
-          calls
-              .addObject()
-              .put("caller", call.caller())
-              .put("role", call.principal())
-              .put("service", call.service())
-              .put("operation", call.operation())
-              .put("milliseconds", call.milliseconds())
-              .put("status", call.status())
-              .put("error", call.error())
-              .put("denied", call.denied())
-              .put("fault", call.fault())
-              .putArray("resources");
-      call.resources().forEach(resources::add);
-    }
+    hop.calls().forEach(call -> add(calls, call));
     var lines = json.putArray("lines");
     for (var line : hop.lines()) {
       lines
@@ -70,5 +55,22 @@ final class StoryJson {
           .put("level", line.level())
           .put("message", line.message());
     }
+  }
+
+  private static void add(ArrayNode calls, Journals.Call call) {
+    var resources =
+        calls
+            .addObject()
+            .put("caller", call.caller())
+            .put("role", call.principal())
+            .put("service", call.service())
+            .put("operation", call.operation())
+            .put("milliseconds", call.milliseconds())
+            .put("status", call.status())
+            .put("error", call.error())
+            .put("denied", call.denied())
+            .put("fault", call.fault())
+            .putArray("resources");
+    call.resources().forEach(resources::add);
   }
 }

@@ -50,19 +50,32 @@ public final class Trace {
     }
   }
 
+  /** The lines of the story that was read. */
+  public static List<String> text(ObjectNode read) {
+    return StoryText.of(story(read));
+  }
+
+  /** The same for other programs. */
+  public static ObjectNode json(ObjectNode read) {
+    return StoryJson.of(story(read));
+  }
+
+  private static Story story(ObjectNode read) {
+    return StoryBuilder.build(Journals.of(read));
+  }
+
   /** Whether anybody knows the order. */
   private static boolean show(ObjectNode read, String format) {
-    var story = StoryBuilder.build(Journals.of(read));
     if (format.equals("--journals")) {
       Console.sayHarmless(List.of(read.toPrettyString()));
     } else if (format.equals("--json")) {
-      Console.sayHarmless(List.of(StoryJson.of(story).toPrettyString()));
+      Console.sayHarmless(List.of(json(read).toPrettyString()));
     } else if (format.startsWith(HTML)) {
-      write(StoryHtml.of(story), Path.of(format.substring(HTML.length())));
+      write(StoryHtml.of(story(read)), Path.of(format.substring(HTML.length())));
     } else {
-      Console.sayHarmless(StoryText.of(story));
+      Console.sayHarmless(text(read));
     }
-    return story.standing().kind() != Standing.Kind.UNKNOWN;
+    return story(read).standing().kind() != Standing.Kind.UNKNOWN;
   }
 
   private static void write(String page, Path file) {

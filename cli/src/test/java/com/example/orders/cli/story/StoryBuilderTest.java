@@ -178,6 +178,15 @@ class StoryBuilderTest {
   }
 
   @Test
+  void thePageShowsLinesOfAStory() throws IOException {
+    var page = Files.readString(Path.of("../docs/observability.md"));
+    var shown = page.split("```\n")[1].lines().toList();
+
+    assertThat(shown).hasSizeGreaterThan(5);
+    assertThat(StoryText.of(story("killed"))).containsSubsequence(shown);
+  }
+
+  @Test
   void aRetryIsExpectedWithinItsLongestDelay() throws IOException {
     var retries = new Retries(read("throttled").path("definition"));
     var retry = retries.of("ChargePayment", "some.Error");
