@@ -187,6 +187,23 @@ class DynamoDbDeliveriesTest {
     assertThat(deliveries.claim(key, NOW)).isEqualTo(new TooEarly(LEASE_ENDS));
   }
 
+  /** The "without" of the other conditions: each would send a webhook again, or lose one. */
+  @Test
+  void withoutTheirConditionsNoneOfThisHolds() {
+    var weak = new DynamoDbDeliveries(tables.withoutConditions(), WebhookTables.DELIVERIES);
+    var delivery = planned(weak);
+    var slow = claimed(weak, delivery.key(), NOW);
+    weak.delivered(claimed(weak, delivery.key(), LEASE_ENDS), "200");
+
+    assertThat(weak.giveUp(slow, "no answer")).as("an outcome that is late").isTrue();
+    weak.plan(delivery);
+    assertThat(weak.find(delivery.key())).as("planned anew by a copy").contains(delivery);
+    claimed(weak, delivery.key(), NOW);
+    assertThat(weak.resend(delivery.key(), NOW).orElseThrow().attempts())
+        .as("sent anew while it is being tried")
+        .isZero();
+  }
+
   @Test
   void whatIsNotThereIsNeitherClaimedNorSentNorFound() {
     var deliveries = deliveries(false);

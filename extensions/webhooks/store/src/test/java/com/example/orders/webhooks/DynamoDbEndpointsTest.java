@@ -232,6 +232,7 @@ class DynamoDbEndpointsTest {
     assertThat(weak.disable(seen.key(), NOW, "pending")).isTrue();
     weak.delete(seen.key(), NOW);
     assertThat(weak.delete(seen.key(), NOW)).isTrue();
+    assertThat(weak.countFailure(seen.key(), SECOND)).as("of a deleted one").isPositive();
   }
 
   private Endpoints endpoints(boolean answersAreLost) {
