@@ -2,6 +2,7 @@ package com.example.orders.proof;
 
 import com.example.orders.proof.Observations.Event;
 import com.example.orders.testing.EventContract;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -75,7 +76,7 @@ final class BusObserver implements AutoCloseable {
       var request = stack.request().put("QueueUrl", queueUrl).put("MaxNumberOfMessages", 10);
       var answer = stack.sqs("ReceiveMessage", request.put("WaitTimeSeconds", LONG_POLL_SECONDS));
       for (var message : answer.path("Messages")) {
-        events.add(event(message.path("Body").asText()));
+        events.add(event(stack.parse(message.path("Body").asText()), contract));
         stack.sqs(
             "DeleteMessage",
             stack
@@ -86,8 +87,8 @@ final class BusObserver implements AutoCloseable {
     }
   }
 
-  private Event event(String body) {
-    var event = stack.parse(body);
+  /** As the checker sees it, with what of its contract it breaks. */
+  static Event event(JsonNode event, EventContract contract) {
     var data = event.at("/detail/data");
     return new Event(
         new OrderRef(data.path("customer").asText(), data.path("orderId").asText()),

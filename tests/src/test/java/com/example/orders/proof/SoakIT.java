@@ -27,6 +27,7 @@ class SoakIT {
                 new ProofLog(Project.find().root().resolve("target"), "soak-" + seed + ".log"));
     System.out.println("Soak: " + ProofRun.command(settings, ORDERS));
     var result = new ProofRun(settings).run();
+    System.out.println(result.eventLine());
     System.out.println(result.verdict().line(seed));
     assertThat(result.verdict().violations())
         .as("replay with: %s", ProofRun.command(settings, ORDERS))
@@ -34,6 +35,7 @@ class SoakIT {
     assertThat(result.injected().values().stream().mapToInt(count -> count).sum())
         .as("faults that struck")
         .isPositive();
+    assertThat(result.events()).hasSizeGreaterThan(ORDERS * 8 / 10);
     assertThat(result.verdict().accepted()).isGreaterThan(ORDERS * 8 / 10);
   }
 }
