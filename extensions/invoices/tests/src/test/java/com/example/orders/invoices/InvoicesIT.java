@@ -1,5 +1,6 @@
 package com.example.orders.invoices;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
@@ -18,11 +19,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import localcloud.aws.AwsCall;
 import localcloud.cloud.LocalCloud;
@@ -51,6 +55,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 class InvoicesIT {
   private static final String STACK = Run.STACK_NAME + "-invoices";
   private static final String MAKER = STACK + "/MakeInvoiceFunction";
+  private static final Path FOLDER = Project.find().root().resolve("extensions/invoices");
   private static final String NAME = "Zoe Private";
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -158,8 +163,30 @@ class InvoicesIT {
     assertThat(count("HeadObject")).as("looks for an invoice").isPositive();
   }
 
+  /** {@code FUZZ_CASES} makes more requests, {@code SEED} other ones. */
   @Test
   @Order(5)
+  void generatedRequestsAreAnsweredAsDescribed() throws Exception {
+    var seed = setting("SEED", "20261130");
+    var folder = FOLDER.resolve("tests/target/generated-requests/" + seed);
+    Files.createDirectories(folder);
+    Files.write(folder.resolve("seen.txt"), List.of());
+    Files.write(folder.resolve("orders.txt"), confirmed);
+    writeUsers(folder.resolve("users.json"));
+
+    var output = fuzz(seed, setting("FUZZ_CASES", "10"), folder);
+
+    var report = JSON.readTree(folder.resolve("report.json").toFile());
+    System.out.printf(
+        "SCHEMATHESIS invoices seed=%s cases=%s failures=%s%n",
+        seed, report.at("/test_cases/generated"), report.at("/test_cases/unique_failures"));
+    assertThat(report.at("/exit_code").asInt(-1)).as(output).isZero();
+    assertThat(report.at("/operations/tested").asInt()).isEqualTo(1);
+    assertThat(Files.readAllLines(folder.resolve("seen.txt"))).contains("compared");
+  }
+
+  @Test
+  @Order(6)
   void theFunctionsMayDoWhatTheyDo() {
     assertThat(cloud.permissions().unused())
         .filteredOn(grant -> grant.role().startsWith(STACK))
@@ -171,10 +198,52 @@ class InvoicesIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void noLogLineHoldsAnAddressOrALink() {
     assertThat(lines).anyMatch(line -> line.contains("Invoice made"));
     assertThat(lines).noneMatch(line -> line.contains(NAME) || line.contains("X-Amz-Signature"));
+  }
+
+  private void writeUsers(Path file) throws IOException {
+    var users = JSON.createObjectNode();
+    for (var customer : List.of("acme", "stranger")) {
+      users
+          .withArray("auth")
+          .addObject()
+          .put("name", customer.equals("acme") ? "first" : "second")
+          .withArray("fixedHeaders")
+          .addObject()
+          .put("name", "Authorization")
+          .put("value", "Bearer " + api.tokens().apply(customer));
+    }
+    JSON.writeValue(file.toFile(), users);
+  }
+
+  private String fuzz(String seed, String cases, Path folder) throws Exception {
+    var process =
+        new ProcessBuilder(
+                Project.find().root().resolve("scripts/fuzz-api").toString(),
+                cloud.apiUrl(STACK).toString(),
+                seed,
+                cases,
+                folder.toString(),
+                FOLDER.resolve("openapi.yaml").toString(),
+                FOLDER.resolve("tests/schemathesis").toString())
+            .redirectErrorStream(true)
+            .start();
+    try {
+      var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(folder.resolve("report.json")).as(output).exists();
+      return output;
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static String setting(String name, String otherwise) {
+    var value = System.getenv(name);
+    return value == null || value.isEmpty() ? otherwise : value;
   }
 
   private static FaultRule lostAnswer() {

@@ -1,0 +1,41 @@
+"""Asks for orders that have an invoice, and looks whether another customer gets a link to one."""
+import itertools
+import json
+import os
+import re
+import threading
+
+import requests
+import schemathesis
+
+LOCK = threading.Lock()
+ORDER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+TURNS = itertools.count()
+FOLDER = os.path.dirname(os.environ["ORDERLY_USERS"])
+
+with open(os.path.join(FOLDER, "users.json"), encoding="utf-8") as users:
+    TOKENS = [user["fixedHeaders"][0]["value"] for user in json.load(users)["auth"]]
+with open(os.path.join(FOLDER, "orders.txt"), encoding="utf-8") as known:
+    INVOICED = known.read().split()
+
+
+@schemathesis.hook
+def map_path_parameters(context, path_parameters):
+    """Every second ID of the right form is of an order that has an invoice."""
+    if path_parameters and ORDER.fullmatch(str(path_parameters.get("orderId"))) and next(TURNS) % 2:
+        return path_parameters | {"orderId": INVOICED[next(TURNS) // 2 % len(INVOICED)]}
+    return path_parameters
+
+
+@schemathesis.check
+def no_invoice_is_given_to_another_customer(ctx, response, case):
+    """Each link is asked for again with the other customer's token."""
+    authorization = response.request.headers.get("Authorization")
+    if authorization not in TOKENS or response.status_code != 200:
+        return
+    other = next(token for token in TOKENS if token != authorization)
+    answer = requests.get(response.request.url, headers={"Authorization": other}, timeout=30)
+    assert answer.status_code in (404, 429), "The other customer gets this invoice"
+    if answer.status_code == 404:
+        with LOCK, open(os.environ["ORDERLY_SEEN"], "a", encoding="utf-8") as seen:
+            seen.write("compared\n")
