@@ -3,10 +3,13 @@ package com.example.orders.liveupdates;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.parallel.ExecutionMode.SAME_THREAD;
 
+import com.example.orders.cli.Project;
 import com.example.orders.liveclient.LiveClient;
 import com.example.orders.liveclient.LiveClient.Pace;
+import com.example.orders.liveclient.LivePage;
 import com.example.orders.liveclient.ShopApis;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
@@ -15,6 +18,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +36,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 
 /** Customers look on while their orders are worked on, connections break, and pushes fail. */
@@ -207,8 +214,43 @@ class LiveUpdatesIT {
     }
   }
 
+  /** The page with all that a browser demands of it: its policy, its origin, its WebSocket. */
   @Test
   @Order(7)
+  void anOrderMovesLiveInARealBrowser(@TempDir(cleanup = CleanupMode.NEVER) Path profile)
+      throws Exception {
+    var program = Browser.program();
+    assumeTrue(program.isPresent(), "There is no chromium on this machine's PATH");
+    try (var page = LivePage.serve(0, shop.shop("acme"), LiveCloud.sample("warehouse-slow"));
+        var browser = Browser.start(program.get(), profile)) {
+      browser.open(page.url());
+      await().atMost(PATIENCE).until(() -> count(browser, "#connection.open") == 1);
+      order(browser);
+      await().atMost(PATIENCE).until(() -> count(browser, "article.CONFIRMED") == 1);
+
+      order(browser); // of this one every function is warm, and the warehouse takes three seconds
+      await().atMost(PATIENCE).until(() -> count(browser, "article.PAYMENT_CHARGED") == 1);
+      await().atMost(PATIENCE).until(() -> count(browser, "article.CONFIRMED") == 2);
+
+      assertThat(browser.value("document.querySelector('.how').textContent").asText())
+          .isEqualTo("pushed");
+      assertThat(count(browser, "article li")).isEqualTo(10);
+      var order = browser.value("document.querySelector('article').id").asText();
+      assertThat(rows().get(order).at("/status/S").asText()).isEqualTo("CONFIRMED");
+      Files.write(Project.find().root().resolve("target/live.png"), browser.screenshot());
+    }
+  }
+
+  private static void order(Browser browser) throws Exception {
+    browser.value("document.getElementById('order').click()");
+  }
+
+  private static int count(Browser browser, String selector) throws Exception {
+    return browser.value("document.querySelectorAll('%s').length".formatted(selector)).asInt();
+  }
+
+  @Test
+  @Order(8)
   void noRoleMayMoreThanItUses() {
     var permissions = shop.cloud().permissions();
     assertThat(permissions.denials()).isEmpty();
