@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import localcloud.aws.Recent;
@@ -35,6 +36,7 @@ public final class InvocationJournal {
     private @Nullable Instant ended;
     private String fault = "";
     private String error = "";
+    private List<String> returned = List.of();
     private long billed;
     private long init;
 
@@ -56,6 +58,7 @@ public final class InvocationJournal {
       billed = billedTime;
       init = initTime;
       error = result.failed() ? errorType(result) : "";
+      returned = result.failed() ? List.of() : returned(result);
     }
 
     private synchronized ObjectNode json(String text, UnaryOperator<String> names) {
@@ -82,7 +85,9 @@ public final class InvocationJournal {
       for (var record : records) {
         if (record.path("eventSource").asText().equals("aws:sqs")
             && record.toString().contains(text)) {
-          messages.add(message(record, names));
+          messages.add(
+              message(record, names)
+                  .put("returned", returned.contains(record.path("messageId").asText())));
         }
       }
       return json;
@@ -110,6 +115,19 @@ public final class InvocationJournal {
 
     private static String instant(JsonNode millis) {
       return Instant.ofEpochMilli(millis.asLong()).toString();
+    }
+
+    /** Of a batch, what the function wants to be given again. */
+    private static List<String> returned(InvocationResult result) {
+      try {
+        return JSON.readTree(result.payload())
+            .path("batchItemFailures")
+            .valueStream()
+            .map(failure -> failure.path("itemIdentifier").asText())
+            .toList();
+      } catch (IOException e) {
+        return List.of();
+      }
     }
 
     private static String errorType(InvocationResult result) {

@@ -53,17 +53,20 @@ class InvocationJournalTest {
 
   @Test
   void ofABatchItShowsTheMessagesThatAreAskedFor() {
-    begin(TWO_MESSAGES, new Invocation.Trigger("Mapping", false, AT));
+    var line = begin(TWO_MESSAGES, new Invocation.Trigger("Mapping", false, AT));
+    var failed = "{\"batchItemFailures\": [{\"itemIdentifier\": \"m-2\"}]}".getBytes(UTF_8);
+    line.end(new InvocationResult(failed, false, new byte[0]), 1, 0);
 
     assertThat(only("order 1").path("messages"))
         .isEqualTo(
             json(
                 """
                 [{"messageId": "m-1", "queue": "Jobs", "sent": "2026-11-30T12:00:00Z",
-                  "firstReceived": "2026-11-30T12:00:00.250Z", "receives": 3}]
+                  "firstReceived": "2026-11-30T12:00:00.250Z", "receives": 3, "returned": false}]
                 """));
     assertThat(only("order 2").path("messages")).hasSize(1);
     assertThat(only("order 2").path("records").asInt()).isEqualTo(2);
+    assertThat(only("order 2").at("/messages/0/returned").asBoolean()).isTrue();
     assertThat(found("order 3")).isEmpty();
   }
 

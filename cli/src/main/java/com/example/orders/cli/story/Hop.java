@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param attempt which one, from 1
  * @param most how many there may be; 0 if that is not known
  * @param ended empty while it lasts
- * @param outcome {@code ok}, an HTTP status, {@code failed}, {@code sent}, {@code runs}
+ * @param outcome {@code ok}, an HTTP status, {@code failed}, {@code sent}, {@code runs}, {@code
+ *     back} for a message that its function wants again
  * @param waitedFor what it had to wait for before it began
  * @param detail what else there is to say, or an error; empty if nothing
  * @param fault the rule by which it met a fault itself; empty if it met none
@@ -37,7 +38,7 @@ record Hop(
   }
 
   boolean failed() {
-    return outcome.equals("failed") || !fault.isEmpty();
+    return outcome.equals("failed") || outcome.equals("back") || !fault.isEmpty();
   }
 
   Instant endOr(Instant now) {

@@ -52,14 +52,19 @@ record Journals(
     }
   }
 
-  /** A message of the order that an invocation was given. */
-  record Message(String id, String queue, Instant sent, int receives) {
+  /**
+   * A message of the order that an invocation was given.
+   *
+   * @param returned whether the function wants it again
+   */
+  record Message(String id, String queue, Instant sent, int receives, boolean returned) {
     private static Message of(JsonNode json) {
       return new Message(
           json.path("messageId").asText(),
           json.path("queue").asText(),
           time(json, "sent"),
-          json.path("receives").asInt());
+          json.path("receives").asInt(),
+          json.path("returned").asBoolean());
     }
   }
 

@@ -15,6 +15,9 @@ import java.util.Set;
 record Standing(Kind kind, String text) {
   private static final Set<String> TERMINAL = Set.of("CONFIRMED", "REJECTED", "CANCELLED");
 
+  /** What it was at work on is in the failures inbox. */
+  private static final String INBOX = "RecordFailureFunction";
+
   enum Kind {
     /** It has a terminal status. */
     ENDED,
@@ -114,6 +117,10 @@ record Standing(Kind kind, String text) {
     var refused = !posts.isEmpty() && posts.stream().allMatch(post -> post.status() >= 300);
     if (refused && hops.stream().noneMatch(hop -> hop.kind() == Hop.Kind.INVOCATION)) {
       return new Standing(Kind.REFUSED, "REFUSED with " + posts.getLast().status());
+    }
+    if (hops.stream().anyMatch(hop -> hop.name().equals(INBOX) && !hop.failed())) {
+      return new Standing(
+          Kind.STUCK, "FAILED: see make failures ARGS='list --order " + journals.orderId() + "'");
     }
     var failed = hops.stream().filter(Hop::failed).reduce((first, later) -> later);
     return new Standing(

@@ -192,12 +192,22 @@ final class StoryBuilder {
         0,
         invocation.begun(),
         invocation.ended(),
-        failed ? "failed" : invocation.ended().isPresent() ? "ok" : "runs",
+        failed ? "failed" : outcome(invocation, message),
         waitedFor(invocation, message, before),
-        joined(invocation.error(), about(invocation)),
+        joined(
+            invocation.error(),
+            message.filter(Journals.Message::returned).map(m -> "back to " + m.queue()).orElse(""),
+            about(invocation)),
         invocation.fault(),
         callsOf(invocation),
         linesOf(invocation));
+  }
+
+  private static String outcome(Invocation invocation, Optional<Journals.Message> message) {
+    if (message.isPresent() && message.get().returned()) {
+      return "back";
+    }
+    return invocation.ended().isPresent() ? "ok" : "runs";
   }
 
   private static String waitedFor(

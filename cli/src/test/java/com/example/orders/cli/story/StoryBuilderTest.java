@@ -121,6 +121,31 @@ class StoryBuilderTest {
         .anyMatch(line -> line.contains("denied: ReserveRole may not dynamodb:GetItem"));
   }
 
+  /** The function answered, but with the message among those that it wants again. */
+  @Test
+  void aMessageThatItsFunctionReturnsIsNotDone() throws IOException {
+    var journals = read("thrown");
+    journals.remove(List.of("row", "executions", "lines"));
+    var first = (ObjectNode) journals.path("invocations").get(0);
+    first.remove(List.of("error", "fault"));
+    ((ObjectNode) first.path("messages").get(0)).put("returned", true);
+    journals.withArray("invocations").removeAll().add(first);
+
+    var story = StoryBuilder.build(Journals.of(journals));
+    assertThat(story.standing().text()).isEqualTo("WAITS in its queue: back to OrdersQueue");
+    assertThat(StoryText.of(story)).anyMatch(line -> line.contains(" back "));
+
+    journals
+        .withArray("invocations")
+        .add(first.deepCopy().put("function", "RecordFailureFunction"));
+    ((ObjectNode) journals.at("/invocations/1/messages/0")).put("returned", false);
+    var recorded = StoryBuilder.build(Journals.of(journals)).standing();
+    assertThat(recorded.kind()).isEqualTo(Standing.Kind.STUCK);
+    assertThat(recorded.text())
+        .isEqualTo(
+            "FAILED: see make failures ARGS='list --order 0199c0de-0000-7000-8000-000000000009'");
+  }
+
   @Test
   void aWorkflowThatFailedNamesItsCause() throws IOException {
     var journals = read("throttled");
