@@ -71,8 +71,12 @@ final class DashboardPage {
   }
 
   private String graph(Graph graph) {
+    var seen =
+        graph.series().stream()
+            .filter(series -> !(series instanceof Metric metric && metric.isHidden()))
+            .toList();
     return "<h3>%s</h3>%s<p>%s</p>"
-        .formatted(escaped(graph.title()), lines(graph), legend(graph.series()));
+        .formatted(escaped(graph.title()), lines(seen, graph.statistic()), legend(seen));
   }
 
   private static String legend(List<Series> series) {
@@ -93,18 +97,18 @@ final class DashboardPage {
   /**
    * The last half hour. A sum of a minute, or the mean of it where CloudWatch shows percentiles.
    */
-  private String lines(Graph graph) {
-    var own = graph.series().stream().map(this::minutes).toList();
+  private String lines(List<Series> series, String statistic) {
+    var own = series.stream().map(this::minutes).toList();
     var last =
         own.stream().flatMap(List::stream).map(Minute::at).max(Instant::compareTo).orElse(null);
     if (last == null) {
       return "<svg viewBox=\"0 0 300 100\" preserveAspectRatio=\"none\"></svg><small>%s</small>"
           .formatted(
-              graph.series().stream().anyMatch(one -> one instanceof Metric m && m.isOwn())
+              series.stream().anyMatch(one -> one instanceof Metric m && m.isOwn())
                   ? "no data"
-                  : "AWS's own metrics: in a deployed stack");
+                  : "calculated or measured by AWS: in a deployed stack");
     }
-    var isSum = graph.statistic().equals("Sum");
+    var isSum = statistic.equals("Sum");
     var top =
         own.stream()
             .flatMap(List::stream)
@@ -139,13 +143,13 @@ final class DashboardPage {
       List<Minute> minutes, Instant last, boolean isSum, double top, String colour) {
     var points =
         minutes.stream()
-            .filter(minute -> Duration.between(minute.at(), last).toMinutes() <= 30)
+            .filter(minute -> Duration.between(minute.at(), last).toMinutes() <= 10)
             .map(
                 minute ->
                     String.format(
                         Locale.ROOT,
                         "%.1f,%.1f",
-                        300 - 10.0 * Duration.between(minute.at(), last).toMinutes(),
+                        300 - 30.0 * Duration.between(minute.at(), last).toMinutes(),
                         97 - 92 * value(minute, isSum) / top))
             .toList();
     // A single minute is a point: a line needs two.

@@ -48,7 +48,7 @@ final class Layers {
           "IdempotencyTable",
           "FailuresTable");
 
-  private static final List<String> REASONS =
+  static final List<String> REASONS =
       List.of(
           "OUT_OF_STOCK",
           "UNKNOWN_SKU",
@@ -155,8 +155,8 @@ final class Layers {
             "Sum",
             THIRD,
             Stream.of(
-                function("NotifyCustomer", "AsyncEventsDropped"),
-                function("NotifyCustomer", "DestinationDeliveryFailures"))));
+                function("NotifyCustomer", "AsyncEventsDropped").called("given up"),
+                function("NotifyCustomer", "DestinationDeliveryFailures").called("not recorded"))));
   }
 
   private static Graph ofFunctions(String title, String metric, String statistic) {
@@ -191,8 +191,8 @@ final class Layers {
                 .flatMap(
                     table ->
                         Stream.of(
-                            table(table, "WriteThrottleEvents"),
-                            table(table, "ReadThrottleEvents")))));
+                            table(table, "WriteThrottleEvents").called(table + " writes"),
+                            table(table, "ReadThrottleEvents").called(table + " reads")))));
   }
 
   private static Graph ofTables(String title, String metric) {

@@ -43,6 +43,15 @@ sealed interface Series {
       return new Metric(namespace, name, dimensions, statistic, suffix, id);
     }
 
+    Metric called(String label) {
+      return new Metric(namespace, name, dimensions, statistic, label, id);
+    }
+
+    /** Not seen itself: an expression is. */
+    boolean isHidden() {
+      return !id.isEmpty();
+    }
+
     Metric as(String id) {
       return new Metric(namespace, name, dimensions, statistic, label, id);
     }

@@ -61,7 +61,7 @@ class DashboardTest {
 
     assertThat(page.split("<section ", -1)).hasSize(DASHBOARD.widgets().size() + 1);
     assertThat(page)
-        .contains("points=\"280.0,51.0 300.0,5.0 300.0,5.0\"")
+        .contains("points=\"240.0,51.0 300.0,5.0 300.0,5.0\"")
         .contains("up to 2.0", "LateOrdersFastAlarm", "&quot;Orders are late&quot;")
         .contains("no data");
   }

@@ -11,19 +11,16 @@ import com.example.orders.cli.Project;
 import com.example.orders.cli.SampleOrder;
 import com.example.orders.cli.Seed;
 import com.example.orders.cli.StackOutputs;
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import localcloud.cloud.LocalCloud;
 import localcloud.cloud.LocalCloudSettings;
 import org.junit.jupiter.api.Tag;
@@ -72,7 +69,9 @@ class OrdersAreMeasuredIT {
       assertThat(sum(cloud, "OrdersLate")).isZero();
       assertThat(sum(cloud, "OrdersOverdue")).isZero();
       assertThat(ages(cloud)).isSorted().allMatch(age -> age >= 0);
-      everyFieldOfAQueryIsLogged();
+      theQueriesFind(
+          byStatus.get("CONFIRMED"), byStatus.values().stream().mapToInt(Set::size).sum());
+      theDashboardShows(cloud);
     }
   }
 
@@ -83,6 +82,34 @@ class OrdersAreMeasuredIT {
         .toList();
   }
 
+  /** But for what only a fault brings about. */
+  private static void theDashboardShows(LocalCloud cloud) {
+    var endpoint = cloud.endpointUrl().toString();
+    var said = LocalMetrics.ask(endpoint).series();
+    var silent =
+        Dashboard.of(Layers.all()).widgets().stream()
+            .map(Dashboard.Placed::widget)
+            .filter(Widget.Graph.class::isInstance)
+            .flatMap(graph -> ((Widget.Graph) graph).series().stream())
+            .filter(Series.Metric.class::isInstance)
+            .map(Series.Metric.class::cast)
+            .filter(Series.Metric::isOwn)
+            .filter(
+                metric ->
+                    said.stream()
+                        .noneMatch(
+                            one ->
+                                one.name().equals(metric.name())
+                                    && one.dimensions().equals(metric.dimensions())))
+            .map(metric -> metric.name() + " " + metric.dimensions().values())
+            .toList();
+    assertThat(silent)
+        .isSubsetOf(
+            "OrdersRejected [UNEXPECTED_STATUS]",
+            "OrdersRejected [UNDONE_BY_OPERATOR]",
+            "OrdersRejected [UNKNOWN]");
+  }
+
   private static long sum(LocalCloud cloud, String metric) {
     return LocalMetrics.ask(cloud.endpointUrl().toString())
         .find(metric)
@@ -90,29 +117,25 @@ class OrdersAreMeasuredIT {
         .orElse(-1L);
   }
 
-  /** What a query names is in some line, but for what CloudWatch adds itself. */
-  private void everyFieldOfAQueryIsLogged() throws IOException {
-    var template =
-        Files.readString(PROJECT.root().resolve("extensions").resolve("operations/template.yaml"));
-    var fields =
-        Pattern.compile(
-                "(?m)^ +fields (.+)$|ispresent\\((\\w+)\\)|\\bby (\\w+)$|^ +\\| sort (\\w+)")
-            .matcher(template)
-            .results()
-            .flatMap(
-                found ->
-                    IntStream.rangeClosed(1, 4)
-                        .mapToObj(found::group)
-                        .filter(Objects::nonNull)
-                        .flatMap(names -> List.of(names.split(", ")).stream()))
-            .filter(field -> !field.startsWith("@") && !template.contains(" as " + field))
-            .distinct()
-            .toList();
-    assertThat(fields).contains("orderId", "customer", "Reason", "AgeAtEnd", "xray_trace_id");
-    assertThat(fields)
-        .allSatisfy(
-            field ->
-                assertThat(lines).as(field).anyMatch(line -> line.contains("\"" + field + "\":")));
+  /** What the queries and the insight rule name is in the lines, and each query finds something. */
+  private void theQueriesFind(Set<String> confirmed, int ended) {
+    assertThat(SavedQueries.fields()).contains("orderId", "customer", "Reason", "xray_trace_id");
+    for (var field : SavedQueries.fields()) {
+      assertThat(lines).as(field).anyMatch(line -> line.contains("\"" + field + "\":"));
+    }
+    var order = confirmed.iterator().next();
+    var story = SavedQueries.all().get("One order's story").replace("ORDER", order);
+    assertThat(
+            LogsInsights.run(story, lines).stream()
+                .map(row -> row.get("function_name"))
+                .filter(Objects::nonNull)
+                .distinct())
+        .as("functions that worked on one order")
+        .hasSizeGreaterThan(2);
+    assertThat(LogsInsights.run(SavedQueries.all().get("Slowest orders"), lines))
+        .hasSize(Math.min(25, ended));
+    assertThat(LogsInsights.run(SavedQueries.all().get("Failures by reason"), lines)).isNotEmpty();
+    assertThat(LogsInsights.run(SavedQueries.all().get("Top customers"), lines)).isNotEmpty();
   }
 
   private static List<SampleOrder> place(LocalCloud cloud) {
