@@ -15,6 +15,7 @@ with all that is in it, so an extension to which the core sends is not deleted t
 import re
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import boto3
@@ -151,18 +152,17 @@ def forget_settings(stack):
 
 
 def empty_buckets(cloudformation, stack):
-    """CloudFormation deletes no bucket that has objects. Ours keep no versions."""
+    """CloudFormation deletes no bucket that has objects. Ours keep no versions, and S3 deletes for nothing."""
     s3 = boto3.client("s3")
     for bucket in resources(cloudformation, stack, "AWS::S3::Bucket"):
-        pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
-        for number, page in enumerate(pages):
-            keys = [{"Key": one["Key"]} for one in page.get("Contents", [])]
-            if keys and number == 0:
-                many = "more than 1,000" if page.get("IsTruncated") else len(keys)
-                if input(f"CloudFormation keeps {stack} while {bucket} has objects. Delete all {many} of them? [y/N] ") != "y":
-                    sys.exit(f"{stack} stays.")
-            if keys and (left := s3.delete_objects(Bucket=bucket, Delete={"Objects": keys, "Quiet": True}).get("Errors")):
-                sys.exit(f"{stack} stays: {bucket} keeps {left[0]['Key']}: {left[0].get('Message', left[0].get('Code'))}")
+        for number, page in enumerate(s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)):
+            keys = [one["Key"] for one in page.get("Contents", [])]
+            many = "more than 1,000" if page.get("IsTruncated") else len(keys)
+            if keys and number == 0 and input(f"CloudFormation keeps {stack} while {bucket} has objects. "
+                                              f"Delete all {many} of them? [y/N] ") != "y":
+                sys.exit(f"{stack} stays.")
+            with ThreadPoolExecutor(10) as pool:
+                list(pool.map(lambda key, of=bucket: s3.delete_object(Bucket=of, Key=key), keys))
 
 
 def before_deploy(cloudformation, stack, parameters, suffix):
