@@ -46,7 +46,7 @@ public final class Run {
       Console.say("FAULTS seed=%d rules=%d", faults.seed(), faults.rules().size());
     }
     announce(cloud.apiUrl().toString(), endpoint);
-    cloud.prewarm();
+    Prewarming.forOrders(cloud);
     Thread.currentThread().join();
   }
 
