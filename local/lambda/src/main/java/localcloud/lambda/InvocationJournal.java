@@ -79,6 +79,11 @@ public final class InvocationJournal {
         json.put("billedMilliseconds", billed).put("initMilliseconds", init);
       }
       json.put("error", error).put("fault", fault);
+      addMessages(json, text, names);
+      return json;
+    }
+
+    private void addMessages(ObjectNode json, String text, UnaryOperator<String> names) {
       var records = records();
       json.put("records", records.size());
       var messages = json.putArray("messages");
@@ -90,7 +95,6 @@ public final class InvocationJournal {
                   .put("returned", returned.contains(record.path("messageId").asText())));
         }
       }
-      return json;
     }
 
     private JsonNode records() {

@@ -215,7 +215,7 @@ final class StoryBuilder {
     if (message.isPresent()) {
       return message.get().receives() == 1
           ? message.get().queue()
-          : message.get().queue() + ": not visible after a failed try";
+          : message.get().queue() + ": not visible after a try";
     }
     if (invocation.asynchronous()) {
       return before > 0 ? "the retry of an asynchronous invocation" : "an environment";
