@@ -166,6 +166,13 @@ sweep: build ## Let every AWS call of every path fail once in each way (SWEEP_CA
 	@SWEEP_CASES=$(or $(SWEEP_CASES),100000) SEED=$(or $(SEED),$(FRESH)) JAVA_HOME=$$(scripts/find-jdk) ./mvnw -pl tests -am \
 	  -Dskip.unit=true -Dit.test=CallSiteSweepIT -Dfailsafe.failIfNoSpecifiedTests=false verify | grep -E '^SWEEP|ERROR|BUILD'
 
+.PHONY: cost
+cost: build ## Count what an order uses here, on four paths, and compute from it and the prices what the stack costs
+	@rm -rf tests/target/counts
+	@JAVA_HOME=$$(scripts/find-jdk) ./mvnw -q -pl tests -am -Dskip.unit=true -Dit.test='CallCountsIT#theCountsOfTheCosts*' \
+	  -Dorderly.counts.into='$(CURDIR)/tests/target/counts' -Dfailsafe.failIfNoSpecifiedTests=false verify
+	@python3 scripts/costs.py tests/target/counts
+
 .PHONY: costs
 costs: ## Compute from counts and prices what the stack costs, into docs/costs/README.md
 	@python3 scripts/costs.py

@@ -1,10 +1,11 @@
 """Computes what the stack costs from counts and prices, and writes docs/costs/README.md.
 
-usage: costs.py          writes the page and prints the two totals
+usage: costs.py          writes the page and prints the totals
+       costs.py FOLDER   takes the counts of each path from FOLDER/path.json first, where CallCountsIT has put them
        costs.py --print  prints the page
 
 Counts are in docs/costs/counts.json (measured, or assumed with the reason), prices in docs/costs/prices.json; what
-the template says (alarms, mappings, schedules, metrics, the workflow's states) is read from it.
+the template says (alarms, mappings, schedules, metrics) is read from it.
 """
 import json
 import pathlib
@@ -13,27 +14,13 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/costs/README.md"
+COUNTS = ROOT / "docs/costs/counts.json"
 MINUTES_OF_A_MONTH = 30 * 24 * 60
 MILLION = 1_000_000
 
 
 def read(path):
     return (ROOT / path).read_text(encoding="utf-8")
-
-
-def states_of_the_happy_path():
-    """How many states a confirmed order enters: from StartAt along the states' own Next, as the parameters' defaults have it."""
-    text = read("statemachines/order-workflow.asl.yaml")
-    for name, otherwise in re.findall(r"^        (\w+): !If \[\w+, \w+, (\w+)\]", read("template.yaml"), re.M):
-        text = text.replace("${" + name + "}", otherwise)
-    state = re.search(r"^StartAt: (\w+)", text, re.M).group(1)
-    count = 0
-    while state:
-        count += 1
-        body = re.search(rf"^  {state}:\n((?:    .*\n|\s*\n)+)", text, re.M).group(1)
-        following = re.search(r"^    Next: (\w+)", body, re.M)
-        state = following.group(1) if following else None
-    return count
 
 
 def of_the_template():
@@ -78,37 +65,59 @@ class Bill:
         return "\n".join(["| what | count | $ | from |", "|---|---|---|---|", *rows, f"| **in all** | | **{self.total():,.2f}** | |"])
 
 
-def orders(counts, prices):
-    measured = counts["measured"]
-    assumed = {name: value for name, (value, _) in counts["assumed"].items()}
-    per_order = Bill(prices)
-    reads = measured["readUnits"] + assumed["statusRequests"] * assumed["readUnitsOfAStatusRequest"]
-    invocations = measured["invocationsByCall"] + assumed["invocationsByMapping"]
-    requests = 1 + assumed["queueRequestsOfAMessage"]
+def orders(measured, assumed, prices):
+    """What a million orders that go one path cost."""
+    bill = Bill(prices)
+    sends = measured["fifoSends"] + measured["standardSends"]
+    looks = assumed["statusRequests"]
+    requests = measured["apiRequests"] + looks
+    invocations = measured["invocationsByCall"] + sends * assumed["batchesOfAMessage"]
     seconds = assumed["secondsOfAnInvocation"] * assumed["gigabytesOfAFunction"]
+    queue = 1 + assumed["queueRequestsOfAMessage"]
+    stored = measured["startedWorkflows"] * assumed["tableBytes"] / 1e9
     for what, count, price, how in [
-        ("workflow: state transitions", states_of_the_happy_path(), "stateTransition", "the state machine"),
-        ("tables: write units", measured["writeUnits"], "writeUnit", "measured"),
-        ("tables: read units", reads, "readUnit", "measured, and the status requests"),
-        ("API requests", 1 + assumed["statusRequests"], "apiRequest", "one order, and the status requests"),
-        ("functions: invocations", invocations, "invocation", "measured, and a batch for each message"),
-        ("functions: GB-seconds", round(invocations * seconds, 6), "armGigabyteSecond", "assumed duration"),
-        ("FIFO queue requests", measured["fifoSends"] * requests, "fifoQueueRequest", "measured sends, receives, deletes"),
-        ("standard queue requests", measured["standardSends"] * requests, "standardQueueRequest", "measured sends, receives, deletes"),
-        ("events on the bus", measured["customEvents"], "customEvent", "measured"),
-        ("logs: GB", assumed["logBytes"] / 1e9, "logGigabyte", "assumed size"),
-        ("traces", assumed["tracesOfAnOrder"], "trace", "assumed sampling"),
-        ("data out: GB", assumed["bytesOut"] / 1e9, "gigabyteOut", "assumed size"),
+        ("Step Functions: state transitions", measured["stateTransitions"], "stateTransition", "measured"),
+        ("DynamoDB: write units", measured["writeUnits"], "writeUnit", "measured"),
+        ("DynamoDB: read units", measured["readUnits"] + looks * assumed["readUnitsOfAStatusRequest"], "readUnit", "measured, and the status requests"),
+        ("DynamoDB: stored for a month, GB", stored, "tableGigabyteMonth", "assumed size of a new order"),
+        ("DynamoDB: point-in-time recovery, GB", stored, "backupGigabyteMonth", "assumed size of a new order"),
+        ("API Gateway: requests", requests, "apiRequest", "the path's own, and the status requests"),
+        ("Lambda: invocations", invocations, "invocation", "measured, and a batch for each message"),
+        ("Lambda: GB-seconds", invocations * seconds, "armGigabyteSecond", "assumed duration"),
+        ("SQS: FIFO requests", measured["fifoSends"] * queue, "fifoQueueRequest", "measured sends, receives, deletes"),
+        ("SQS: standard requests", measured["standardSends"] * queue, "standardQueueRequest", "measured sends, receives, deletes"),
+        ("EventBridge: events", measured["customEvents"], "customEvent", "measured"),
+        ("CloudWatch: logs, GB", invocations * assumed["logBytesOfAnInvocation"] / 1e9, "logGigabyte", "assumed size"),
+        ("X-Ray: traces", requests * assumed["tracesOfARequest"], "trace", "assumed sampling"),
+        ("data out, GB", requests * assumed["bytesOfAnAnswer"] / 1e9, "gigabyteOut", "assumed size"),
     ]:
-        per_order.add(what, round(count * MILLION, 3), price, how)
-    stored = assumed["tableBytes"] / 1e9 * MILLION
-    per_order.add("stored for a month: GB", stored, "tableGigabyteMonth", "assumed size")
-    per_order.add("point-in-time recovery: GB", stored, "backupGigabyteMonth", "assumed size")
-    return per_order
+        bill.add(what, round(count * MILLION, 3), price, how)
+    return bill
 
 
-def idle(counts, prices):
-    assumed = {name: value for name, (value, _) in counts["assumed"].items()}
+def side_by_side(bills):
+    """A column of dollars for each path, then one of counts: rows are the services' units."""
+    head = "| " + " | ".join(["what", *bills, "from"]) + " |\n|---" + "|---" * (len(bills) + 1) + "|"
+    rows = list(zip(*(bill.lines for bill in bills.values())))
+    dollars = [f"| {row[0][0]} | " + " | ".join(f"{usd:,.2f}" for _, _, usd, _ in row) + f" | {row[0][3]} |" for row in rows]
+    counted = [f"| {row[0][0]} | " + " | ".join(f"{count:,.10g}" for _, count, _, _ in row) + f" | {row[0][3]} |" for row in rows]
+    total = "| **in all** | " + " | ".join(f"**{bill.total():,.2f}**" for bill in bills.values()) + " | |"
+    return "\n".join([head, *dollars, total]), "\n".join([head, *counted])
+
+
+def take(folder):
+    """Puts what CallCountsIT has counted into the file of counts, which keeps its form."""
+    text = COUNTS.read_text(encoding="utf-8")
+    for path in json.loads(text)["paths"]:
+        counted = json.loads((pathlib.Path(folder) / f"{path}.json").read_text(encoding="utf-8"))
+        whole = json.dumps({name: int(count) if count == int(count) else count for name, count in counted.items()})
+        text, times = re.subn(rf'("{path}": \{{[^{{}}]*"measured": )\{{[^}}]*\}}', lambda found: found.group(1) + whole, text)
+        if times != 1:
+            sys.exit(f"{COUNTS.name} has no place for the counts of the path {path}")
+    COUNTS.write_text(text, encoding="utf-8")
+
+
+def idle(assumed, prices):
     template = of_the_template()
     polls = assumed["pollersOfAMapping"] * MINUTES_OF_A_MONTH * 60 / assumed["secondsOfALongPoll"]
     runs = template["schedules"] * MINUTES_OF_A_MONTH
@@ -125,9 +134,8 @@ def idle(counts, prices):
     return bill
 
 
-def patterns(counts, prices):
+def patterns(assumed, prices):
     """What a stack with every pattern on costs beside, in a month."""
-    assumed = {name: value for name, (value, _) in counts["assumed"].items()}
     template = of_the_template()
     polls = assumed["pollersOfAMapping"] * MINUTES_OF_A_MONTH * 60 / assumed["secondsOfALongPoll"]
     settings = assumed["busyEnvironments"] * MINUTES_OF_A_MONTH * 60 / template["settingsAge"]
@@ -141,20 +149,30 @@ def patterns(counts, prices):
 
 def page():
     book = json.loads(read("docs/costs/prices.json"))
-    counts = json.loads(read("docs/costs/counts.json"))
-    per_million, per_month = orders(counts, book["prices"]), idle(counts, book["prices"])
+    counts = json.loads(COUNTS.read_text(encoding="utf-8"))
+    assumed = {name: value for name, (value, _) in counts["assumed"].items()}
+    bills = {name: orders(path["measured"], assumed, book["prices"]) for name, path in counts["paths"].items()}
+    dollars, counted = side_by_side(bills)
+    per_month, switched = idle(assumed, book["prices"]), patterns(assumed, book["prices"])
+    paths = "\n".join(f"- **{name}**: {path['order']}." for name, path in counts["paths"].items())
     assumptions = "\n".join(f"| `{name}` | {value:g} | {why} |" for name, (value, why) in counts["assumed"].items())
-    switched = patterns(counts, book["prices"])
-    return per_million, per_month, f"""# What it costs
+    return bills, per_month, f"""# What it costs
 
 Written by `make costs` from [counts](counts.json), [prices](prices.json) ({book['region']}, {book['asOf']}) and the template; a test
-keeps it so. {book['note']}
+keeps it so. `make cost` counts the paths anew in a local run first. {book['note']}
 
 ## A million orders
 
-One order: {counts['order']}. What fails and is tried again costs more; a refused order costs less.
+{paths}
 
-{per_million.table()}
+Each is counted alone, so every message is a batch of its own: the dearest case. What fails and is tried again costs more.
+In dollars, for a million orders that go the path:
+
+{dollars}
+
+The units of those million orders:
+
+{counted}
 
 ## A month without orders
 
@@ -180,14 +198,17 @@ What no local run can count. Change them in `counts.json` and run `make costs` a
 
 
 def main(*arguments):
-    per_million, per_month, text = page()
+    if len(arguments) > 1:
+        sys.exit(__doc__)
+    if arguments and arguments != ("--print",):
+        take(arguments[0])
+    bills, per_month, text = page()
     if arguments == ("--print",):
         sys.stdout.write(text)
-    elif arguments:
-        sys.exit(__doc__)
-    else:
-        PAGE.write_text(text, encoding="utf-8")
-        print(f"{PAGE.relative_to(ROOT)}: a million orders cost ${per_million.total():.0f}, an idle month ${per_month.total():.2f}")
+        return
+    PAGE.write_text(text, encoding="utf-8")
+    totals = ", ".join(f"{name} ${bill.total():.2f}" for name, bill in bills.items())
+    print(f"{PAGE.relative_to(ROOT)}: a million orders cost: {totals}; an idle month costs ${per_month.total():.2f}")
 
 
 if __name__ == "__main__":

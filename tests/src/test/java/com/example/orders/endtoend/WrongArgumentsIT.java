@@ -34,6 +34,7 @@ class WrongArgumentsIT {
           "lint",
           "format",
           "clean",
+          "cost",
           "costs",
           "demo",
           "diagrams",
