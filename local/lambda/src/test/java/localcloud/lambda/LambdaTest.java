@@ -9,6 +9,7 @@ import static localcloud.lambda.LocalFunctions.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -227,16 +228,18 @@ class LambdaTest {
   }
 
   @Test
-  void startsAnotherEnvironmentWhenPatienceIsAtItsEnd() {
+  void startsAnotherEnvironmentWhenPatienceIsAtItsEnd(@TempDir Path folder) throws Exception {
+    var end = folder.resolve("end");
     try (var own = new LocalFunctions(settings().withScaleOutAfter(Duration.ofMillis(50)));
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       own.lambda.define(probe("wide"));
       var first = pid(own, 1);
 
-      var busy = CompletableFuture.supplyAsync(() -> pid(own, 5000), threads);
+      var busy = CompletableFuture.supplyAsync(() -> pidOfWaiting(own, end), threads);
       await().until(() -> own.log.stream().filter(line -> line.startsWith("START")).count() == 2);
 
       assertThat(pid(own, 1)).isNotEqualTo(first);
+      Files.createFile(end);
       assertThat(busy.join()).isEqualTo(first);
     }
   }
@@ -262,6 +265,13 @@ class LambdaTest {
   private static long pid(LocalFunctions functions, int sleep) {
     return functions
         .json("wide", "{\"do\":\"sleep\",\"millis\":" + sleep + "}")
+        .get("pid")
+        .asLong();
+  }
+
+  private static long pidOfWaiting(LocalFunctions functions, Path file) {
+    return functions
+        .json("wide", "{\"do\":\"await\",\"file\":\"" + file + "\"}")
         .get("pid")
         .asLong();
   }

@@ -3,6 +3,8 @@ package localcloud.lambda.sample;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ public final class Probe implements RequestHandler<Map<String, Object>, Map<Stri
     count++;
     return switch ((String) event.getOrDefault("do", "echo")) {
       case "sleep" -> sleep(((Number) event.get("millis")).longValue(), event);
+      case "await" -> await(Path.of((String) event.get("file")), event);
       case "fail" -> throw new ProbeFailedException((String) event.get("message"));
       case "exit" -> exit(((Number) event.get("code")).intValue());
       case "halt" -> halt();
@@ -49,6 +52,14 @@ public final class Probe implements RequestHandler<Map<String, Object>, Map<Stri
       Thread.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    return answer(event);
+  }
+
+  /** Answers when there is the file; the function's timeout ends it otherwise. */
+  private Map<String, Object> await(Path file, Map<String, Object> event) {
+    while (Files.notExists(file)) {
+      sleep(5, event);
     }
     return answer(event);
   }
