@@ -37,9 +37,13 @@ record Standing(Kind kind, String text) {
     return kind == Kind.ENDED || kind == Kind.REFUSED;
   }
 
+  static boolean isTerminal(String status) {
+    return TERMINAL.contains(status);
+  }
+
   static Standing of(Journals journals, List<Attempt> attempts, List<Hop> hops) {
     var row = journals.row();
-    if (row.isPresent() && TERMINAL.contains(row.get().status())) {
+    if (row.isPresent() && isTerminal(row.get().status())) {
       return ended(row.get(), hops);
     }
     if (!journals.executions().isEmpty()) {

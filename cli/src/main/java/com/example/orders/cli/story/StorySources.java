@@ -2,9 +2,7 @@ package com.example.orders.cli.story;
 
 import com.example.orders.cli.CommandException;
 import com.example.orders.cli.Run;
-import com.example.orders.cli.SignedHttp;
 import com.example.orders.cli.StackOutputs;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -19,9 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
@@ -37,22 +35,32 @@ public final class StorySources {
   /** A replayed order has an execution more; so many numbers may be missing between two. */
   private static final int MOST_MISSING = 2;
 
-  /** A deployed stack's lines are looked for in this time. */
+  /** The lines of a deployed stack's order that has no row are looked for in this time. */
   private static final Duration LOOK_BACK = Duration.ofDays(14);
+
+  /**
+   * Around the times in the row: before the first one a message is received up to five times, once
+   * a minute; after the last one an asynchronous invocation is tried twice more within three.
+   */
+  private static final Duration MARGIN = Duration.ofMinutes(10);
 
   private static final String ROW = "#s, reason, customer, orderId, history";
 
   private final StackOutputs outputs;
   private final @Nullable String endpoint;
-  private final String region;
-  private final AwsCredentials credentials;
+  private final Pattern physicalName;
+  private final JsonCalls calls;
 
-  private StorySources(
-      StackOutputs outputs, @Nullable String endpoint, String region, AwsCredentials credentials) {
+  /**
+   * The sources of a stack.
+   *
+   * @param endpoint the local cloud's, or null for AWS itself
+   */
+  StorySources(String stack, StackOutputs outputs, @Nullable String endpoint, JsonCalls calls) {
     this.outputs = outputs;
     this.endpoint = endpoint;
-    this.region = region;
-    this.credentials = credentials;
+    this.physicalName = Pattern.compile(Pattern.quote(stack) + "-([A-Za-z0-9]+)(-[A-Za-z0-9]+)?");
+    this.calls = calls;
   }
 
   /**
@@ -64,15 +72,19 @@ public final class StorySources {
    */
   public static StorySources of(String stack, String localEndpoint) {
     var isLocal = stack.isBlank();
+    var name = isLocal ? Run.STACK_NAME : stack;
     var endpoint = isLocal ? localEndpoint : null;
     try {
-      return new StorySources(
-          StackOutputs.of(isLocal ? Run.STACK_NAME : stack, endpoint),
-          endpoint,
-          isLocal ? "us-east-1" : new DefaultAwsRegionProviderChain().getRegion().id(),
+      var region = isLocal ? "us-east-1" : new DefaultAwsRegionProviderChain().getRegion().id();
+      var credentials =
           isLocal
               ? AwsBasicCredentials.create("local", "local")
-              : DefaultCredentialsProvider.builder().build().resolveCredentials());
+              : DefaultCredentialsProvider.builder().build().resolveCredentials();
+      return new StorySources(
+          name,
+          StackOutputs.of(name, endpoint),
+          endpoint,
+          JsonCalls.signed(credentials, region, endpoint));
     } catch (SdkException | IllegalStateException e) {
       throw new CommandException(
           isLocal
@@ -110,7 +122,7 @@ public final class StorySources {
     if (!executions.isEmpty()) {
       all.set("definition", definition());
     }
-    lines(orderId, all.putArray("lines"));
+    lines(orderId, all.at("/row"), all.putArray("lines"));
     return all.put("now", Instant.now().toString());
   }
 
@@ -119,7 +131,7 @@ public final class StorySources {
     var key = request.putObject("Key");
     key.putObject("customer").put("S", customer);
     key.putObject("orderId").put("S", orderId);
-    var item = call("dynamodb", "DynamoDB_20120810.GetItem", request).path("Item");
+    var item = calls.call("dynamodb", "DynamoDB_20120810.GetItem", request).path("Item");
     return item.isMissingNode() ? Optional.empty() : Optional.of(item);
   }
 
@@ -129,7 +141,7 @@ public final class StorySources {
     request.putObject("ExpressionAttributeValues").putObject(":id").put("S", orderId);
     JsonNode page;
     do {
-      page = call("dynamodb", "DynamoDB_20120810.Scan", request);
+      page = calls.call("dynamodb", "DynamoDB_20120810.Scan", request);
       if (!page.path("Items").isEmpty()) {
         return Optional.of(page.path("Items").get(0));
       }
@@ -168,13 +180,15 @@ public final class StorySources {
       var one = replay == 0 ? name : name + "-r" + replay;
       var arn = outputs.get("OrderWorkflowArn").replace(":stateMachine:", ":execution:");
       var request = JSON.createObjectNode().put("executionArn", arn + ":" + one);
-      var described = tryCall("states", "AWSStepFunctions.DescribeExecution", request);
-      if (described.has("__type")) {
+      var described =
+          calls.find(
+              "states", "AWSStepFunctions.DescribeExecution", request, "ExecutionDoesNotExist");
+      if (described.isEmpty()) {
         missing++;
       } else {
         missing = 0;
         var execution = executions.addObject().put("name", one);
-        execution.put("status", described.path("status").asText());
+        execution.put("status", described.get().path("status").asText());
         history(request, execution.putArray("events"));
       }
     }
@@ -217,8 +231,8 @@ public final class StorySources {
 
   private JsonNode definition() {
     var request = JSON.createObjectNode().put("stateMachineArn", outputs.get("OrderWorkflowArn"));
-    var machine = call("states", "AWSStepFunctions.DescribeStateMachine", request);
-    return retries(parse(machine.path("definition").asText()));
+    var machine = calls.call("states", "AWSStepFunctions.DescribeStateMachine", request);
+    return retries(JsonCalls.parse(machine.path("definition").asText()));
   }
 
   /** Of a definition no more than what {@link Retries} reads. */
@@ -233,13 +247,13 @@ public final class StorySources {
     return kept;
   }
 
-  private void lines(String orderId, ArrayNode lines) {
+  private void lines(String orderId, JsonNode row, ArrayNode lines) {
     var request =
         JSON.createObjectNode()
             .put("logGroupName", outputs.get("ApplicationLogGroupName"))
             .put("filterPattern", "{ $.correlation_id = \"" + orderId + "\" }");
     if (endpoint == null) {
-      request.put("startTime", Instant.now().minus(LOOK_BACK).toEpochMilli());
+      within(row, request);
     }
     paged(
         "logs",
@@ -247,51 +261,48 @@ public final class StorySources {
         request,
         page ->
             page.path("events")
-                .forEach(event -> line(parse(event.path("message").asText()), lines)));
+                .forEach(event -> line(JsonCalls.parse(event.path("message").asText()), lines)));
   }
 
-  private static void line(JsonNode line, ArrayNode lines) {
-    var function = line.path("function_name").asText();
+  /** All that is scanned takes time and counts against a quota. */
+  private static void within(JsonNode row, ObjectNode request) {
+    var history = row.path("history");
+    if (history.isEmpty()) {
+      request.put("startTime", Instant.now().minus(LOOK_BACK).toEpochMilli());
+      return;
+    }
+    var first = Instant.parse(history.path(0).path("at").asText());
+    request.put("startTime", first.minus(MARGIN).toEpochMilli());
+    if (Standing.isTerminal(row.path("status").asText())) {
+      var last = Instant.parse(history.path(history.size() - 1).path("at").asText());
+      request.put("endTime", last.plus(MARGIN).toEpochMilli());
+    }
+  }
+
+  private void line(JsonNode line, ArrayNode lines) {
     lines
         .addObject()
         .put("at", line.path("timestamp").asText())
         .put("level", line.path("level").asText())
         .put("message", line.path("message").asText())
-        .put("function", function.substring(function.lastIndexOf('-', function.length()) + 1))
+        .put("function", logicalName(line.path("function_name").asText()))
         .put("requestId", line.path("function_request_id").asText());
+  }
+
+  /** CloudFormation puts the stack before a name, and something random behind it. */
+  private String logicalName(String function) {
+    var name = physicalName.matcher(function);
+    return name.matches() ? name.group(1) : function;
   }
 
   private void paged(
       String service, String target, ObjectNode request, Consumer<JsonNode> eachPage) {
-    var page = call(service, target, request);
+    var page = calls.call(service, target, request);
     eachPage.accept(page);
     while (page.has("nextToken")) {
       request.set("nextToken", page.path("nextToken"));
-      page = call(service, target, request);
+      page = calls.call(service, target, request);
       eachPage.accept(page);
-    }
-  }
-
-  private JsonNode call(String service, String target, ObjectNode request) {
-    var answer = tryCall(service, target, request);
-    if (answer.has("__type")) {
-      throw new CommandException(
-          "%s: %s %s"
-              .formatted(target, answer.path("__type").asText(), answer.path("message").asText()),
-          null);
-    }
-    return answer;
-  }
-
-  private JsonNode tryCall(String service, String target, ObjectNode request) {
-    var uri =
-        URI.create(
-            endpoint != null
-                ? endpoint + "/"
-                : "https://%s.%s.amazonaws.com/".formatted(service, region));
-    try (var http = new SignedHttp(credentials, service, region)) {
-      var version = service.equals("logs") ? "1.1" : "1.0";
-      return parse(http.call(uri, version, target, request.toString()).body());
     }
   }
 
@@ -301,7 +312,7 @@ public final class StorySources {
             .timeout(Duration.ofSeconds(30))
             .build();
     try (var http = HttpClient.newHttpClient()) {
-      return parse(http.send(request, BodyHandlers.ofString()).body());
+      return JsonCalls.parse(http.send(request, BodyHandlers.ofString()).body());
     } catch (IOException e) {
       throw new CommandException(
           "No local cloud answers at %s. Start one with: make run".formatted(endpoint), e);
@@ -314,13 +325,5 @@ public final class StorySources {
   private static Instant time(JsonNode seconds) {
     return Instant.ofEpochMilli(
         seconds.decimalValue().multiply(BigDecimal.valueOf(1000)).longValue());
-  }
-
-  private static JsonNode parse(String json) {
-    try {
-      return JSON.readTree(json);
-    } catch (JsonProcessingException e) {
-      return JSON.createObjectNode().put("__type", "NotJson").put("message", json);
-    }
   }
 }
