@@ -116,7 +116,7 @@ unnotified: build ## List ended orders whose customers were not notified and tha
 
 .PHONY: trace
 trace: EXAMPLE = make trace ORDER=0199c0de-0000-7000-8000-000000000001
-trace: need-ORDER build ## Print one order's journey: hops, waits, attempts, faults, calls, log lines (ORDER=id ARGS=--json, ARGS=--html=FILE; STACK=name CUSTOMER=acme for a deployed stack)
+trace: need-ORDER build ## Print one order's journey: hops, waits, attempts, faults, calls, log lines (ORDER=id ARGS=--json, ARGS=--html=FILE; STACK=name CUSTOMER=acme or its sub for a deployed stack)
 	@ORDER='$(ORDER)' CUSTOMER='$(CUSTOMER)' STACK='$(STACK)' AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) exec $(CLI).story.Trace $(ARGS)
 
 .PHONY: metrics

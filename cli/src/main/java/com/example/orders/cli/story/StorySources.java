@@ -97,13 +97,15 @@ public final class StorySources {
   /**
    * Reads all about an order.
    *
-   * @param customer whose order it is; empty finds it by a scan, which a deployed stack is spared
+   * @param name whose order it is, in a deployed stack by user name or {@code sub}; empty finds it
+   *     by a scan, which a deployed stack is spared
    * @throws CommandException if a service refuses
    */
-  public ObjectNode read(String orderId, String customer) {
-    if (customer.isBlank() && endpoint == null) {
+  public ObjectNode read(String orderId, String name) {
+    if (name.isBlank() && endpoint == null) {
       throw CommandException.usage("Of a deployed stack's order the customer is needed: CUSTOMER=");
     }
+    var customer = endpoint == null ? subject(name) : name;
     var all = JSON.createObjectNode().put("orderId", orderId).put("whole", endpoint != null);
     var row = customer.isBlank() ? scan(orderId) : get(orderId, customer);
     row.ifPresent(found -> all.set("row", row(found)));
@@ -124,6 +126,28 @@ public final class StorySources {
     }
     lines(orderId, all.at("/row"), all.putArray("lines"));
     return all.put("now", Instant.now().toString());
+  }
+
+  /** The table's key begins with the subject of the customer's tokens, not with the user name. */
+  private String subject(String name) {
+    if (Trace.UUID.matcher(name).matches()) {
+      return name;
+    }
+    var request =
+        JSON.createObjectNode()
+            .put("UserPoolId", outputs.get("CustomerPoolId"))
+            .put("Username", name);
+    var target = "AWSCognitoIdentityProviderService.AdminGetUser";
+    return calls
+        .find("cognito-idp", target, request, "UserNotFoundException")
+        .flatMap(
+            user ->
+                user.path("UserAttributes")
+                    .valueStream()
+                    .filter(attribute -> attribute.path("Name").asText().equals("sub"))
+                    .map(attribute -> attribute.path("Value").asText())
+                    .findFirst())
+        .orElseThrow(() -> new CommandException("The stack has no customer " + name, null));
   }
 
   private Optional<JsonNode> get(String orderId, String customer) {

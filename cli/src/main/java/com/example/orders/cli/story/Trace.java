@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 
 /** Prints one order's journey, here or in a deployed stack: {@code make trace ORDER=…}. */
 public final class Trace {
-  private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final String USAGE =
-      "usage: make trace ORDER=ID [CUSTOMER=NAME] [STACK=NAME] [ARGS=--json | --journals | --html=FILE]";
+      "usage: make trace ORDER=ID [CUSTOMER=NAME|SUB] [STACK=NAME] [ARGS=--json | --journals | --html=FILE]";
   private static final String HTML = "--html=";
 
   private Trace() {}

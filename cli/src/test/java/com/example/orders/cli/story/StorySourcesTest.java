@@ -126,15 +126,62 @@ class StorySourcesTest {
     assertThat(read().at("/lines/0/function").asText()).isEqualTo(called);
   }
 
+  /** The customer's tokens have the subject, so the row's key has it too. */
+  @Test
+  void aCustomerIsFoundByUserName() {
+    answer(
+        "AdminGetUser",
+        new Answer(
+            200,
+            """
+            {"Enabled": true, "UserAttributes": [
+              {"Name": "email", "Value": "a@example.com"}, {"Name": "sub", "Value": "%s"}],
+             "Username": "acme", "UserStatus": "CONFIRMED"}"""
+                .formatted(SUB)));
+
+    read("acme");
+
+    assertThat(request("AdminGetUser").path("UserPoolId").asText()).isEqualTo("eu-west-1_Pool");
+    assertThat(request("AdminGetUser").path("Username").asText()).isEqualTo("acme");
+    assertThat(request("GetItem").at("/Key/customer/S").asText()).isEqualTo(SUB);
+    assertThat(request("DescribeExecution").path("executionArn").asText())
+        .endsWith(":execution:W:" + SUB + "-" + ORDER);
+  }
+
+  @Test
+  void aSubjectIsTakenAsItIs() {
+    read();
+
+    assertThat(requests).noneMatch(request -> request.startsWith("AdminGetUser"));
+    assertThat(request("GetItem").at("/Key/customer/S").asText()).isEqualTo(SUB);
+  }
+
+  @Test
+  void aUserNameThatNobodyHasIsSaid() {
+    answer(
+        "AdminGetUser",
+        new Answer(
+            400,
+            """
+            {"__type": "UserNotFoundException", "message": "User does not exist."}"""));
+
+    assertThatThrownBy(() -> read("acne")).hasMessage("The stack has no customer acne");
+  }
+
   private ObjectNode read() {
+    return read(SUB);
+  }
+
+  private ObjectNode read(String customer) {
     var outputs =
         new StackOutputs(
             Map.of(
+                "CustomerPoolId", "eu-west-1_Pool",
                 "OrdersTableName", "orderly-dev-OrdersTable-1A",
                 "OrderWorkflowArn", "arn:aws:states:eu-west-1:111122223333:stateMachine:W",
                 "ApplicationLogGroupName", "orderly-dev-ApplicationLogGroup-1A"));
     return new StorySources("orderly-dev", outputs, null, new JsonCalls(this::send, pauses::add))
-        .read(ORDER, SUB);
+        .read(ORDER, customer);
   }
 
   /** The last answer is given again and again. */
