@@ -39,25 +39,28 @@ final class OrderTrace {
       {"type":"subsegment","id":"%016x","trace_id":"%s","parent_id":"%s","name":"order",\
       "start_time":%s,"end_time":%s,"annotations":{"orderId":"%s"}%s}""";
 
-  private final Optional<InetSocketAddress> daemon;
+  private final Supplier<Optional<InetSocketAddress>> daemon;
   private final Supplier<String> header;
   private final Clock clock;
 
   /**
-   * @param daemon where the documents go; empty where nobody traces
+   * @param daemon where the documents go; empty where nobody traces. Asked for each of them: an
+   *     environment that comes from a snapshot has a daemon of its own
    * @param header the trace header of the current event, or any other text if there is none
    */
-  OrderTrace(Optional<InetSocketAddress> daemon, Supplier<String> header, Clock clock) {
+  OrderTrace(Supplier<Optional<InetSocketAddress>> daemon, Supplier<String> header, Clock clock) {
     this.daemon = daemon;
     this.header = header;
     this.clock = clock;
   }
 
   /**
-   * @param address {@code AWS_XRAY_DAEMON_ADDRESS}, or any other text where nobody traces
+   * @param address {@code AWS_XRAY_DAEMON_ADDRESS} as it is now, or any other text where nobody
+   *     traces
    */
-  static OrderTrace to(String address) {
-    return new OrderTrace(daemon(address), () -> System.getProperty(HEADER, ""), Clock.systemUTC());
+  static OrderTrace to(Supplier<String> address) {
+    return new OrderTrace(
+        () -> daemon(address.get()), () -> System.getProperty(HEADER, ""), Clock.systemUTC());
   }
 
   /** Lambda guide, "Defined runtime environment variables": an address and a port. */
@@ -97,12 +100,9 @@ final class OrderTrace {
 
     /** Sends the subsegment if the event is sampled. */
     void end() {
-      if (daemon.isEmpty() || Priming.isRunning()) {
-        return;
-      }
       var sampled = SAMPLED.matcher(header.get());
-      if (sampled.matches()) {
-        send(document(sampled.group(1), sampled.group(2)), daemon.get());
+      if (sampled.matches() && !Priming.isRunning()) {
+        daemon.get().ifPresent(to -> send(document(sampled.group(1), sampled.group(2)), to));
       }
     }
 

@@ -31,7 +31,7 @@ public final class Telemetry {
   private static final String API_REQUEST_ID = "api_request_id";
   private static final int FRAMES = 12;
   private static final OrderTrace TRACE =
-      OrderTrace.to(Environment.textOr("AWS_XRAY_DAEMON_ADDRESS", ""));
+      OrderTrace.to(() -> Environment.textOr("AWS_XRAY_DAEMON_ADDRESS", ""));
 
   private final Metrics metrics;
 
@@ -139,16 +139,20 @@ public final class Telemetry {
     }
   }
 
+  /**
+   * By reason first: Powertools keeps a logger for each event's trace, {@code flushMetrics} makes
+   * one where there is none, and only {@code flush} takes it away.
+   */
   private void publish(Counts counts) {
     if (counts.asMap().isEmpty() || Priming.isRunning()) {
       return;
     }
+    counts.rejections().forEach(this::publishRejection);
     emit(
         all ->
             counts
                 .asMap()
                 .forEach((metric, count) -> all.addMetric(metric.name(), count, MetricUnit.COUNT)));
-    counts.rejections().forEach(this::publishRejection);
   }
 
   private void emit(Consumer<Metrics> added) {

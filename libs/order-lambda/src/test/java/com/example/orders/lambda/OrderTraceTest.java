@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,9 +158,29 @@ class OrderTraceTest {
     assertThat(OrderTrace.daemon("")).isEmpty();
   }
 
+  /** The same of two environments that come from one snapshot. */
+  @Test
+  void theDaemonIsTheOneOfTheEnvironmentThatWorks() throws IOException {
+    var address = new AtomicReference<>("");
+    var trace = OrderTrace.to(address::get);
+    var header = System.setProperty("com.amazonaws.xray.traceHeader", SAMPLED);
+    try {
+      address.set("127.0.0.1:" + port());
+      assertThat(Telemetry.<String>forOrder(KEY, () -> "done", trace)).isEqualTo("done");
+    } finally {
+      if (header == null) {
+        System.clearProperty("com.amazonaws.xray.traceHeader");
+      } else {
+        System.setProperty("com.amazonaws.xray.traceHeader", header);
+      }
+    }
+
+    assertThat(received()).contains(KEY.orderId().value());
+  }
+
   private OrderTrace trace(String header) {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port());
-    return new OrderTrace(Optional.of(address), () -> header, CLOCK);
+    return new OrderTrace(() -> Optional.of(address), () -> header, CLOCK);
   }
 
   private int port() {

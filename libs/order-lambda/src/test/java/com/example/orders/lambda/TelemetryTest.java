@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.OutputStreamAppender;
 import org.junit.jupiter.api.AfterEach;
@@ -22,9 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import software.amazon.lambda.powertools.metrics.MetricsFactory;
+import software.amazon.lambda.powertools.metrics.internal.RequestScopedMetricsProxy;
 
 class TelemetryTest {
   private static final OrderKey KEY = OrderKey.of("acme", "0198f1d2-6c7e-7c43-9a51-1f0e2d3c4b5a");
+  private static final String TRACE_HEADER = "com.amazonaws.xray.traceHeader";
+  private static final String TRACE = "1-5759e988-bd862e3fe1be46a994272793";
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final PrintStream stdout = System.out;
@@ -208,8 +213,8 @@ class TelemetryTest {
 
     var printed = emf.toString(StandardCharsets.UTF_8).lines().toList();
     assertThat(printed).hasSize(2);
-    var all = MAPPER.readTree(printed.getFirst());
-    var byReason = MAPPER.readTree(printed.getLast());
+    var byReason = MAPPER.readTree(printed.getFirst());
+    var all = MAPPER.readTree(printed.getLast());
     assertThat(all.path("OrdersRejected").asInt()).isEqualTo(1);
     assertThat(all.at("/_aws/CloudWatchMetrics/0/Dimensions/0").toString())
         .doesNotContain("Reason");
@@ -220,6 +225,28 @@ class TelemetryTest {
         .isEqualTo("[[\"Reason\"]]");
     assertThat(byReason.at("/_aws/CloudWatchMetrics/0/Namespace"))
         .isEqualTo(all.at("/_aws/CloudWatchMetrics/0/Namespace"));
+  }
+
+  /** Powertools has a logger for each trace, and an environment lives through thousands. */
+  @Test
+  void noLoggerOfAnInvocationIsKept() throws Exception {
+    System.setProperty(TRACE_HEADER, "Root=" + TRACE + ";Parent=557abcec3ee5a047;Sampled=1");
+    try {
+      telemetry.task(
+          context(),
+          KEY,
+          counts -> {
+            counts.addRejected("OUT_OF_STOCK");
+            return "done";
+          });
+    } finally {
+      System.clearProperty(TRACE_HEADER);
+    }
+
+    var kept = RequestScopedMetricsProxy.class.getDeclaredField("metricsMap");
+    kept.setAccessible(true);
+    assertThat(((Map<?, ?>) kept.get(MetricsFactory.getMetricsInstance())).keySet().toString())
+        .doesNotContain(TRACE);
   }
 
   @Test
