@@ -146,13 +146,17 @@ final class AlarmRules {
                     && !ours.contains("Oldest" + one + "Age"));
   }
 
-  /** What the sweeper emits comes every minute; its absence is a failure. */
+  /**
+   * What the sweeper emits comes every minute, and so does OrdersInTime, which is calculated with
+   * where it is not alone; its absence is a failure.
+   */
   private static boolean isOurs(Resource alarm) {
-    return metrics(alarm)
-        .anyMatch(
-            metric ->
-                MetricCatalogue.isOurs(metric)
-                    && !metric.name().matches("Orders.*|PaymentsPaused|SettingsUnread"));
+    return alarm.at("/MetricName").asText().equals("OrdersInTime")
+        || metrics(alarm)
+            .anyMatch(
+                metric ->
+                    MetricCatalogue.isOurs(metric)
+                        && !metric.name().matches("Orders.*|PaymentsPaused|SettingsUnread"));
   }
 
   /** What has no data in a period leaves an expression without a value, unless it is filled. */
@@ -261,9 +265,19 @@ final class AlarmRules {
                                   emits(variables, metric.namespace(), dimension.getValue()));
                   case "TableName" ->
                       exists(template, "AWS::DynamoDB::Table", dimension.getValue());
+                  case "GlobalSecondaryIndexName" -> isIndex(template, metric);
                   case "Reason" -> true; // the catalogue knows them all
                   default -> false;
                 });
+  }
+
+  private static boolean isIndex(TransformedTemplate template, Metric metric) {
+    var index = metric.dimensions().getOrDefault("GlobalSecondaryIndexName", "");
+    return template
+        .ofType("AWS::DynamoDB::Table")
+        .filter(table -> table.names().contains(metric.dimensions().get("TableName")))
+        .map(table -> table.at("/GlobalSecondaryIndexes").findValuesAsText("IndexName"))
+        .anyMatch(indexes -> indexes.contains(index));
   }
 
   private static boolean emits(JsonNode variables, String namespace, String service) {

@@ -6,6 +6,7 @@ import com.example.orders.cli.Extensions;
 import com.example.orders.cli.Project;
 import com.example.orders.lambda.AwsClients;
 import com.example.orders.template.TransformedTemplate.Resource;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -216,9 +217,19 @@ final class FunctionRules {
                     .anyMatch(
                         target ->
                             target.at("/RetryPolicy/MaximumRetryAttempts").isMissingNode()
-                                || target.at("/DeadLetterConfig/Arn").isMissingNode()
+                                || (target.at("/DeadLetterConfig/Arn").isMissingNode()
+                                    && !isMadeUpFor(rule, target))
                                 || target.at("/DeadLetterConfig/Arn").asText().endsWith(".fifo")))
         .map(Resource::id);
+  }
+
+  /**
+   * Of a schedule that comes each minute and is not tried again, the next event makes up for a lost
+   * one: kept, it would say nothing and ring until somebody takes it away.
+   */
+  private static boolean isMadeUpFor(Resource rule, JsonNode target) {
+    return rule.at("/ScheduleExpression").asText().equals("rate(1 minute)")
+        && target.at("/RetryPolicy/MaximumRetryAttempts").asInt(1) == 0;
   }
 
   private static Stream<String> fixedNames(TransformedTemplate template) {

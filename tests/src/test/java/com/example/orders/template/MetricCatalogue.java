@@ -21,6 +21,13 @@ import java.util.stream.Stream;
 final class MetricCatalogue {
   private static final Path ROOT = Project.find().root();
 
+  private static final Set<String> OF_DYNAMODB =
+      Set.of(
+          "ConsumedReadCapacityUnits",
+          "ConsumedWriteCapacityUnits",
+          "ReadThrottleEvents",
+          "WriteThrottleEvents");
+
   /** By namespace and dimensions; the page that documents them is in docs/aws-evidence.md. */
   private static final Map<String, Set<String>> OF_SERVICES =
       Map.of(
@@ -53,11 +60,9 @@ final class MetricCatalogue {
           "AWS/ApiGateway ApiName Stage",
           Set.of("Count", "4XXError", "5XXError", "Latency", "IntegrationLatency"),
           "AWS/DynamoDB TableName",
-          Set.of(
-              "ConsumedReadCapacityUnits",
-              "ConsumedWriteCapacityUnits",
-              "ReadThrottleEvents",
-              "WriteThrottleEvents"));
+          OF_DYNAMODB,
+          "AWS/DynamoDB GlobalSecondaryIndexName TableName",
+          OF_DYNAMODB);
 
   private static final Pattern CONSTANT = Pattern.compile("(?m)^  ([A-Z]\\w+)(?=[,;(\\n])");
   private static final Pattern REASON =

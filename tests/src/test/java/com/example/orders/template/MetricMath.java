@@ -10,10 +10,12 @@ import java.util.stream.DoubleStream;
 
 /**
  * CloudWatch's metric math as far as alarms here use it (CloudWatch User Guide, "Using math
- * expressions with CloudWatch metrics"): operators, comparisons, IF, FILL with a number, SUM and
- * MAX of METRICS(). Each is a function of one point in time. What is calculated from a missing
- * point is missing; SUM and MAX leave missing ones out. A division by zero has no value. FILL fills
- * a series that has some point, for nothing says what it does to one that has none.
+ * expressions with CloudWatch metrics"): operators, comparisons, AND, IF, FILL with a number, SUM
+ * and MAX of METRICS(). Each is a function of one point in time. "Missing values in a time series
+ * are treated as 0" wherever another series has a point; where none has one, there is no point,
+ * whatever the scalars. SUM and MAX leave missing ones out. A division by zero has no value. What
+ * IF chooses is 0 if the condition is true and no point is there, and missing if it is false. FILL
+ * fills a series that has some point, for nothing says what it does to one that has none.
  */
 final class MetricMath {
   private static final Pattern TOKEN =
@@ -26,6 +28,45 @@ final class MetricMath {
   @FunctionalInterface
   interface Expression {
     OptionalDouble at(Moment moment);
+
+    /** Whether no series is in it: it then has a value at any time, and gives none to a series. */
+    default boolean isScalar() {
+      return false;
+    }
+  }
+
+  private record Scalar(double value) implements Expression {
+    @Override
+    public OptionalDouble at(Moment moment) {
+      return OptionalDouble.of(value);
+    }
+
+    @Override
+    public boolean isScalar() {
+      return true;
+    }
+  }
+
+  private record Both(Expression left, Expression right, DoubleBinaryOperator operator)
+      implements Expression {
+    @Override
+    public OptionalDouble at(Moment moment) {
+      var a = left.at(moment);
+      var b = right.at(moment);
+      var isThere = isScalar() || hasPoint(left, a) || hasPoint(right, b);
+      return isThere
+          ? finite(operator.applyAsDouble(a.orElse(0), b.orElse(0)))
+          : OptionalDouble.empty();
+    }
+
+    private static boolean hasPoint(Expression operand, OptionalDouble point) {
+      return point.isPresent() && !operand.isScalar();
+    }
+
+    @Override
+    public boolean isScalar() {
+      return left.isScalar() && right.isScalar();
+    }
   }
 
   private final List<String> tokens = new ArrayList<>();
@@ -51,11 +92,20 @@ final class MetricMath {
    */
   static Expression parse(String text) {
     var parser = new MetricMath(text);
-    var expression = parser.comparison();
+    var expression = parser.condition();
     if (!parser.tokens.get(parser.next).isEmpty()) {
       throw new IllegalArgumentException("not metric math: " + text);
     }
     return expression;
+  }
+
+  private Expression condition() {
+    var left = comparison();
+    while (tokens.get(next).equals("AND")) {
+      next++;
+      left = new Both(left, comparison(), (a, b) -> a != 0 && b != 0 ? 1 : 0);
+    }
+    return left;
   }
 
   private Expression comparison() {
@@ -77,14 +127,14 @@ final class MetricMath {
 
   private Expression compared(Expression left, Comparison comparison) {
     next++;
-    return both(left, sum(), (a, b) -> comparison.holds(a, b) ? 1 : 0);
+    return new Both(left, sum(), (a, b) -> comparison.holds(a, b) ? 1 : 0);
   }
 
   private Expression sum() {
     var left = product();
     while (tokens.get(next).matches("[-+]")) {
       var operator = operator();
-      left = both(left, product(), operator);
+      left = new Both(left, product(), operator);
     }
     return left;
   }
@@ -93,7 +143,7 @@ final class MetricMath {
     var left = value();
     while (tokens.get(next).matches("[*/]")) {
       var operator = operator();
-      left = both(left, value(), operator);
+      left = new Both(left, value(), operator);
     }
     return left;
   }
@@ -107,16 +157,6 @@ final class MetricMath {
     };
   }
 
-  private static Expression both(Expression left, Expression right, DoubleBinaryOperator operator) {
-    return moment -> {
-      var a = left.at(moment);
-      var b = right.at(moment);
-      return a.isEmpty() || b.isEmpty()
-          ? OptionalDouble.empty()
-          : finite(operator.applyAsDouble(a.getAsDouble(), b.getAsDouble()));
-    };
-  }
-
   private static OptionalDouble finite(double value) {
     return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
   }
@@ -124,13 +164,13 @@ final class MetricMath {
   private Expression value() {
     var token = tokens.get(next++);
     if (token.equals("(")) {
-      var inside = comparison();
+      var inside = condition();
       expect(")");
       return inside;
     }
     if (token.matches("\\d.*")) {
       var number = Double.parseDouble(token);
-      return _ -> OptionalDouble.of(number);
+      return new Scalar(number);
     }
     return switch (token) {
       case "IF" -> choice();
@@ -158,7 +198,7 @@ final class MetricMath {
 
   private Expression choice() {
     expect("(");
-    var condition = comparison();
+    var condition = condition();
     expect(",");
     var then = comparison();
     expect(",");
@@ -166,9 +206,10 @@ final class MetricMath {
     expect(")");
     return moment -> {
       var met = condition.at(moment);
-      return met.isEmpty()
-          ? OptionalDouble.empty()
-          : (met.getAsDouble() != 0 ? then : otherwise).at(moment);
+      if (met.isEmpty() || met.getAsDouble() == 0) {
+        return met.isEmpty() ? met : otherwise.at(moment);
+      }
+      return OptionalDouble.of(then.at(moment).orElse(0));
     };
   }
 

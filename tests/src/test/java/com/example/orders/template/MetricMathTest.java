@@ -34,6 +34,18 @@ class MetricMathTest {
         "IF(m2 > 50, m1 / zero, 7) | 7",
         "FILL(gap, 0) + 1 | 1",
         "FILL(m1, 0) | 60",
+        // The guide: missing values in a time series are treated as 0.
+        "m1 + gap | 60",
+        "gap - m2 | -3",
+        "gap * m1 + 1 | 1",
+        "m2 > gap | 1",
+        "2 * (3 + 4) | 14",
+        "m1 > 50 AND m2 > 2 | 1",
+        "m1 > 50 AND m2 > 3 | 0",
+        "m1 > 15 AND gap > 15 | 0",
+        // The guide's table: 0 where the condition is true and there is no point.
+        "IF(m1, gap, m2) | 0",
+        "IF(m1 > 50, m1 / gap, 7) | 0",
       })
   void isCalculatedAtEachPoint(String expression, double value) {
     assertThat(MetricMath.parse(expression).at(moment())).hasValue(value);
@@ -44,13 +56,17 @@ class MetricMathTest {
       strings = {
         "gap",
         "gap + 1",
+        "gap + never",
+        "gap >= 0 AND never >= 0",
+        "IF(zero, m1, gap)",
         "m1 / zero",
+        "m1 / gap",
         "zero / zero",
         "IF(gap > 1, 1, 0)",
         "gap >= 0",
         "FILL(never, 0)"
       })
-  void whatComesOfAMissingPointOrOfADivisionByZeroIsMissing(String expression) {
+  void whatComesOfMissingPointsAloneOrOfADivisionByZeroIsMissing(String expression) {
     assertThat(MetricMath.parse(expression).at(moment())).isEmpty();
   }
 

@@ -413,6 +413,11 @@ class TemplateRulesTest {
             "every rule's target has a retry policy and a dead-letter queue",
             "AWS::Events::Rule",
             "{\"Targets\": [{\"RetryPolicy\": {\"MaximumRetryAttempts\": 3}}]}"),
+        add(
+            "every rule's target has a retry policy and a dead-letter queue",
+            "AWS::Events::Rule",
+            "{\"ScheduleExpression\": \"rate(5 minutes)\","
+                + " \"Targets\": [{\"RetryPolicy\": {\"MaximumRetryAttempts\": 0}}]}"),
         set("no physical name is fixed", "OrderEvents", "/Name", "\"order-events\""),
         add("every resource type has its rules", "AWS::Kinesis::Stream", "{}"));
   }

@@ -6,6 +6,8 @@ import com.example.orders.operations.Widget.Alarms;
 import com.example.orders.operations.Widget.Graph;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What is looked at, from the customer's door down to the tables, and then as business. */
@@ -47,6 +49,17 @@ final class Layers {
           "NotificationsTable",
           "IdempotencyTable",
           "FailuresTable");
+
+  /** The index and its table: DynamoDB reports it beside the table, not within. */
+  static final Map<String, String> INDEXES =
+      new TreeMap<>(
+          Map.of(
+              "byAcceptedAt",
+              "OrdersTable",
+              "byDeadline",
+              "OrdersTable",
+              "byState",
+              "FailuresTable"));
 
   static final List<String> REASONS =
       List.of(
@@ -187,16 +200,21 @@ final class Layers {
             "Throttled",
             "Sum",
             THIRD,
-            TABLES.stream()
-                .flatMap(
-                    table ->
-                        Stream.of(
-                            table(table, "WriteThrottleEvents").called(table + " writes"),
-                            table(table, "ReadThrottleEvents").called(table + " reads")))));
+            Stream.concat(
+                ofTablesAndIndexes("WriteThrottleEvents", " writes"),
+                ofTablesAndIndexes("ReadThrottleEvents", " reads"))));
+  }
+
+  private static Stream<Metric> ofTablesAndIndexes(String metric, String suffix) {
+    return Stream.concat(
+            TABLES.stream().map(table -> table(table, metric)),
+            INDEXES.entrySet().stream()
+                .map(index -> index(index.getValue(), index.getKey(), metric)))
+        .map(one -> one.called(one.label() + suffix));
   }
 
   private static Graph ofTables(String title, String metric) {
-    return graph(title, "Sum", THIRD, TABLES.stream().map(name -> table(name, metric)));
+    return graph(title, "Sum", THIRD, ofTablesAndIndexes(metric, ""));
   }
 
   private static List<Widget> business() {
@@ -258,6 +276,18 @@ final class Layers {
 
   private static Metric table(String table, String metric) {
     return Metric.of("AWS/DynamoDB", metric, table, "TableName", "${" + table + "}");
+  }
+
+  /** DynamoDB guide, "DynamoDB Metrics and dimensions": both dimensions for an index. */
+  private static Metric index(String table, String index, String metric) {
+    return Metric.of(
+        "AWS/DynamoDB",
+        metric,
+        table + " " + index,
+        "TableName",
+        "${" + table + "}",
+        "GlobalSecondaryIndexName",
+        index);
   }
 
   private static Metric reason(String reason) {

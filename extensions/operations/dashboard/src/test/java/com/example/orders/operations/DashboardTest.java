@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class DashboardTest {
@@ -20,6 +21,16 @@ class DashboardTest {
   void theTemplateHasTheDashboardOfTheLayers() throws Exception {
     var template = Files.readString(WriteDashboard.template(Project.find().root()));
     assertThat(WriteDashboard.in(template, DASHBOARD)).isEqualTo(template);
+  }
+
+  /** A table's own units are without its indexes'. */
+  @Test
+  void theDashboardHasEveryIndexOfTheCore() throws Exception {
+    var core = Files.readString(Project.find().root().resolve("template.yaml"));
+    assertThat(Pattern.compile("- IndexName: (\\w+)").matcher(core).results())
+        .extracting(index -> index.group(1))
+        .containsExactlyInAnyOrderElementsOf(Layers.INDEXES.keySet());
+    assertThat(DashboardText.of(DASHBOARD)).contains("\"GlobalSecondaryIndexName\", \"byState\"");
   }
 
   @Test
