@@ -189,7 +189,12 @@ class OrdersApiTest {
 
       assertThat(answer.statusCode()).isEqualTo(tag.startsWith("\"1") ? 304 : 200);
       assertThat(answer.headers().firstValue("Retry-After"))
-          .isEqualTo(status.isTerminal() ? Optional.empty() : Optional.of("1"));
+          .isEqualTo(
+              switch (status) {
+                case CONFIRMED, REJECTED, CANCELLED -> Optional.empty();
+                case PARKED -> Optional.of("60"); // an operator decides, which takes hours
+                default -> Optional.of("1");
+              });
     }
   }
 

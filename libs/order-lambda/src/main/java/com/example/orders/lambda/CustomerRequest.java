@@ -25,7 +25,10 @@ public record CustomerRequest(APIGatewayProxyRequestEvent event) {
     throw new IllegalStateException("The request has no customer");
   }
 
-  /** The request's ID that the client sees as {@code x-amz-apigw-id} and cannot choose. */
+  /**
+   * The request's ID, which the client cannot choose. It sees it as {@code x-amz-apigw-id}, or as
+   * {@code apigw-requestid} of an HTTP API.
+   */
   public String id() {
     return Optional.ofNullable(event.getRequestContext().getExtendedRequestId()).orElse("");
   }

@@ -75,7 +75,8 @@ public final class Telemetry {
 
   /**
    * Every line that the work logs carries the ID that API Gateway gave the customer's request and
-   * answered to the customer: {@code x-amz-apigw-id}.
+   * answered to the customer: {@code x-amz-apigw-id} of the REST API, {@code apigw-requestid} of an
+   * HTTP API.
    */
   public static <R> R forRequest(String id, Supplier<R> work) {
     MDC.put(API_REQUEST_ID, id);

@@ -11,10 +11,8 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** Presigned URLs of S3. */
 public final class AwsInvoiceLinks implements InvoiceLinks {
+  /** To a role that may list the bucket; to others a missing object is a 403. */
   private static final int MISSING = 404;
-
-  /** Of an object that is missing, to a role that may not list the bucket. */
-  private static final int HIDDEN = 403;
 
   private final S3Client s3;
   private final S3Presigner presigner;
@@ -42,7 +40,7 @@ public final class AwsInvoiceLinks implements InvoiceLinks {
       s3.headObject(head -> head.bucket(bucket).key(key));
       return true;
     } catch (S3Exception e) {
-      if (e.statusCode() != MISSING && e.statusCode() != HIDDEN) {
+      if (e.statusCode() != MISSING) {
         throw e;
       }
       return false;

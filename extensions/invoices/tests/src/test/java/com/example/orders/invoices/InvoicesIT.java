@@ -133,7 +133,7 @@ class InvoicesIT {
   void whoeverHasNoInvoiceGetsTheSameAnswer() {
     var unknown = ask("acme", UUID.randomUUID().toString());
     assertThat(unknown.statusCode()).isEqualTo(404);
-    assertThat(unknown.headers().firstValue("Retry-After")).hasValue("1");
+    assertThat(unknown.headers().firstValue("Retry-After")).hasValue("10");
     for (var answer :
         List.of(
             ask("stranger", confirmed.getFirst()),

@@ -77,6 +77,6 @@ public final class LinkInvoiceHandler
         "unknown-order",
         "Unknown order",
         "This order is unknown or not yet recorded.",
-        Map.of("Retry-After", "1"));
+        Map.of("Retry-After", "10"));
   }
 }

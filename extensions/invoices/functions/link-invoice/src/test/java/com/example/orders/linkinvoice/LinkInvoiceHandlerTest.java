@@ -54,7 +54,7 @@ class LinkInvoiceHandlerTest {
     var other = ask(handler, "nobody", "00000000-0000-4000-8000-000000000000");
     assertThat(answer.getStatusCode()).isEqualTo(404);
     assertThat(answer).isEqualTo(other);
-    assertThat(answer.getHeaders()).containsEntry("Retry-After", "1");
+    assertThat(answer.getHeaders()).containsEntry("Retry-After", "10");
     assertThat(answer.getBody())
         .contains("urn:orderly:problem:unknown-order")
         .doesNotContain(order);
