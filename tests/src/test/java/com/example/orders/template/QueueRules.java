@@ -130,7 +130,8 @@ final class QueueRules {
 
   /**
    * Where failures end: dead-letter queues of queues, and standard queues that keep their messages
-   * 14 days, have no dead-letter queue, and refuse to be one, because no queue is their source.
+   * 14 days, or say why less is enough, have no dead-letter queue, and refuse to be one, because no
+   * queue is their source.
    */
   static Stream<Resource> sinks(TransformedTemplate template) {
     return Stream.concat(
@@ -141,12 +142,17 @@ final class QueueRules {
                     queue ->
                         !hasDeadLetters(queue)
                             && !isFifo(queue)
-                            && retentionOf(queue) >= FOURTEEN_DAYS
+                            && keepsLongEnough(queue)
                             && queue
                                 .at("/RedriveAllowPolicy/redrivePermission")
                                 .asText()
                                 .equals("denyAll")))
         .distinct();
+  }
+
+  private static boolean keepsLongEnough(Resource sink) {
+    return retentionOf(sink) >= FOURTEEN_DAYS
+        || !sink.metadata().path("KeptForLess").asText().isBlank();
   }
 
   private static Stream<String> visibility(TransformedTemplate template) {

@@ -26,8 +26,15 @@ record TransformedTemplate(List<Resource> resources) {
    * One resource.
    *
    * @param arn what other resources refer to it by
+   * @param metadata what the template says of it beside its properties
    */
-  record Resource(String id, String type, String arn, ObjectNode properties) {
+  record Resource(String id, String type, String arn, ObjectNode properties, JsonNode metadata) {
+
+    /** Of which nothing more is said. */
+    Resource(String id, String type, String arn, ObjectNode properties) {
+      this(id, type, arn, properties, JSON.createObjectNode());
+    }
+
     JsonNode at(String pointer) {
       return properties.at(pointer);
     }
@@ -38,7 +45,7 @@ record TransformedTemplate(List<Resource> resources) {
     }
 
     Resource copy() {
-      return new Resource(id, type, arn, properties.deepCopy());
+      return new Resource(id, type, arn, properties.deepCopy(), metadata);
     }
   }
 
@@ -73,7 +80,8 @@ record TransformedTemplate(List<Resource> resources) {
     if (properties.has("DefinitionString")) {
       properties.set("Definition", parse(properties.remove("DefinitionString").asText()));
     }
-    return new Resource(resource.logicalId(), resource.type(), resource.arn(), properties);
+    return new Resource(
+        resource.logicalId(), resource.type(), resource.arn(), properties, resource.metadata());
   }
 
   static JsonNode parse(String json) {
