@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 
 import com.example.orders.template.TransformedTemplate.Resource;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -18,12 +19,9 @@ final class QueueRules {
   static final List<TemplateRule> ALL =
       List.of(
           new TemplateRule("visibility is at least six times the timeout", QueueRules::visibility),
-          each(
-              QUEUE,
-              "maxReceiveCount is 5 to 10",
-              queue ->
-                  !hasDeadLetters(queue)
-                      || isWithin(queue.at("/RedrivePolicy/maxReceiveCount"), 5, 10)),
+          new TemplateRule(
+              "maxReceiveCount is 5 to 10, or 50 where a table limits the tries",
+              QueueRules::receives),
           new TemplateRule(
               "whoever tells how often a queue was read knows its maxReceiveCount",
               QueueRules::counts),
@@ -103,6 +101,41 @@ final class QueueRules {
               table -> table.at("/DeletionProtectionEnabled").asBoolean()));
 
   private QueueRules() {}
+
+  private static Stream<String> receives(TransformedTemplate template) {
+    return template
+        .ofType(QUEUE)
+        .filter(QueueRules::hasDeadLetters)
+        .filter(
+            queue ->
+                !isWithin(
+                    queue.at("/RedrivePolicy/maxReceiveCount"),
+                    5,
+                    isLimitedByTable(template, queue) ? 50 : 10))
+        .map(Resource::id);
+  }
+
+  /**
+   * Receives that were throttled or timed out are no tries: who counts the tries in an item of its
+   * own may be woken more often. The queue's metadata names the table, and its readers use it.
+   */
+  private static boolean isLimitedByTable(TransformedTemplate template, Resource queue) {
+    var table =
+        template
+            .ofType("AWS::DynamoDB::Table")
+            .filter(one -> one.id().equals(queue.metadata().path("TriesLimitedBy").asText()))
+            .findFirst();
+    var readers = readers(template, TextNode.valueOf(queue.arn())).toList();
+    return table.isPresent()
+        && !readers.isEmpty()
+        && readers.stream()
+            .allMatch(
+                reader ->
+                    reader
+                        .at("/Environment/Variables")
+                        .valueStream()
+                        .anyMatch(value -> table.get().names().contains(value.asText())));
+  }
 
   private static boolean isWithin(JsonNode number, int least, int most) {
     return number.asInt() >= least && number.asInt() <= most;

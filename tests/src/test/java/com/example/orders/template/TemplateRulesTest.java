@@ -86,7 +86,7 @@ class TemplateRulesTest {
       delimiter = '|',
       value = {
         "1|visibility is at least six times the timeout|ConsumeQueue",
-        "2|maxReceiveCount is 5 to 10|Queue",
+        "2|maxReceiveCount is 5 to 10, or 50 where a table limits the tries|Queue",
         "3|a dead-letter queue keeps its messages 14 days and as long as its source|Queue",
         "4|a destination is no FIFO queue|ConsumeEventInvokeConfig",
         "5|a FIFO mapping takes at most 10 messages|ConsumeQueue",
@@ -160,13 +160,18 @@ class TemplateRulesTest {
   private static List<Arguments> queueDefects() {
     var tls = "every queue refuses calls without TLS";
     var letIn = "a queue lets in exactly the rules that send to it, by their ARNs";
+    var receives = "maxReceiveCount is 5 to 10, or 50 where a table limits the tries";
     return List.of(
         set(
             "visibility is at least six times the timeout",
             "OrdersQueue",
             "/VisibilityTimeout",
             "59"),
-        set("maxReceiveCount is 5 to 10", "OrdersQueue", "/RedrivePolicy/maxReceiveCount", "1"),
+        set(receives, "OrdersQueue", "/RedrivePolicy/maxReceiveCount", "1"),
+        set(receives, "OrdersQueue", "/RedrivePolicy/maxReceiveCount", "11"),
+        limitedBy("OrdersTable", "51"),
+        limitedBy("ProductsTable", "50"),
+        limitedBy("NoTable", "50"),
         set(
             "whoever tells how often a queue was read knows its maxReceiveCount",
             "ShipmentQueue",
@@ -822,6 +827,17 @@ class TemplateRulesTest {
 
   private static Arguments defect(String rule, Consumer<TransformedTemplate> defect) {
     return Arguments.of(rule, defect);
+  }
+
+  /** The orders queue's reader uses the first table and not the second. */
+  private static Arguments limitedBy(String table, String receives) {
+    return defect(
+        "maxReceiveCount is 5 to 10, or 50 where a table limits the tries",
+        template -> {
+          var queue = template.get("OrdersQueue");
+          ((ObjectNode) queue.metadata()).put("TriesLimitedBy", table);
+          set(queue.properties(), "/RedrivePolicy/maxReceiveCount", receives);
+        });
   }
 
   private static Arguments set(String rule, String resource, String pointer, String json) {

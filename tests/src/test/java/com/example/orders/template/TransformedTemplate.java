@@ -45,7 +45,7 @@ record TransformedTemplate(List<Resource> resources) {
     }
 
     Resource copy() {
-      return new Resource(id, type, arn, properties.deepCopy(), metadata);
+      return new Resource(id, type, arn, properties.deepCopy(), metadata.deepCopy());
     }
   }
 

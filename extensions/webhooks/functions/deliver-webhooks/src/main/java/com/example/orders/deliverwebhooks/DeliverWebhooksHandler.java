@@ -69,7 +69,9 @@ public final class DeliverWebhooksHandler implements RequestHandler<SQSEvent, SQ
   }
 
   private static Sender sender(Network network, Clock clock) {
-    var alarms = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
+    var alarms =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().factory()); // looking up names holds up virtual ones
     return new HttpSender(
         new GuardedResolver(SystemDefaultDnsResolver.INSTANCE, network),
         SSLContexts.createDefault(),

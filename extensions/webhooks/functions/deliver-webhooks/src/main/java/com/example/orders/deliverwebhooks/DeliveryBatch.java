@@ -11,15 +11,19 @@ import com.example.orders.deliverwebhooks.Delivering.Next;
 import com.example.orders.deliverwebhooks.Delivering.Prepared;
 import com.example.orders.deliverwebhooks.Delivering.Sleep;
 import com.example.orders.deliverwebhooks.Sender.Answer;
+import com.example.orders.deliverwebhooks.Sender.NoAnswer;
 import com.example.orders.lambda.Telemetry;
 import com.example.orders.webhooks.DeliveryKey;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -36,8 +40,12 @@ final class DeliveryBatch {
   /** What posting and recording take at most; with less left, nothing more is claimed. */
   private static final Duration NEEDED = HttpSender.LONGEST.plusSeconds(3);
 
+  /** How long answers are waited for: looking up a name ends by no deadline of the sender. */
+  private static final Duration PATIENCE = HttpSender.LONGEST.plusSeconds(1);
+
   private final Delivering delivering;
   private final Messages messages;
+  private final Duration patience;
 
   /** The messages in the queue, which the mapping has received. */
   interface Messages {
@@ -47,8 +55,13 @@ final class DeliveryBatch {
   }
 
   DeliveryBatch(Delivering delivering, Messages messages) {
+    this(delivering, messages, PATIENCE);
+  }
+
+  DeliveryBatch(Delivering delivering, Messages messages, Duration patience) {
     this.delivering = requireNonNull(delivering);
     this.messages = requireNonNull(messages);
+    this.patience = requireNonNull(patience);
   }
 
   /** Answers which messages stay in the queue: those that wait, and those that we failed at. */
@@ -74,17 +87,38 @@ final class DeliveryBatch {
             .orElseThrow(() -> new IllegalArgumentException("The message names no delivery")));
   }
 
+  /**
+   * Whose answer is not there in the end is not waited for. The threads are the system's: one that
+   * looks up a name holds up the carrier of virtual ones, and there are as few as processors.
+   */
   private Map<String, Future<Answer>> send(Map<String, Begun> begun) {
-    var answers = new HashMap<String, Future<Answer>>();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      begun.forEach(
-          (id, step) -> {
-            if (step instanceof Prepared prepared) {
-              answers.put(id, threads.submit(() -> delivering.send(prepared)));
-            }
-          });
+    var ids = new ArrayList<String>();
+    var posts = new ArrayList<Callable<Answer>>();
+    begun.forEach(
+        (id, step) -> {
+          if (step instanceof Prepared prepared) {
+            ids.add(id);
+            posts.add(() -> delivering.send(prepared));
+          }
+        });
+    var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory());
+    try {
+      var answers = threads.invokeAll(posts, patience.toMillis(), TimeUnit.MILLISECONDS);
+      var byId = new HashMap<String, Future<Answer>>();
+      for (var i = 0; i < ids.size(); i++) {
+        byId.put(ids.get(i), answers.get(i));
+      }
+      return byId;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } finally {
+      threads.shutdownNow(); // close would wait
     }
-    return answers;
+  }
+
+  private static Answer answer(Future<Answer> post) {
+    return post.isCancelled() ? new NoAnswer(HttpSender.LATE) : post.resultNow();
   }
 
   /** A message whose attempt did not even begin stays as well. */
@@ -101,7 +135,7 @@ final class DeliveryBatch {
             () ->
                 switch (step) {
                   case Prepared prepared ->
-                      delivering.end(prepared, requireNonNull(answers.get(id)).resultNow());
+                      delivering.end(prepared, answer(requireNonNull(answers.get(id))));
                   case Next known -> known;
                 });
     if (next.orElse(null) instanceof Sleep(var time)) {

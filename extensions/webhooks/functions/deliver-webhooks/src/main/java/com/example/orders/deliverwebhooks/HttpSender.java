@@ -46,7 +46,7 @@ final class HttpSender implements Sender {
 
   private static final Timeout CONNECT = Timeout.ofSeconds(2);
   private static final Timeout ANSWER = Timeout.ofSeconds(5);
-  private static final String LATE = "no answer in time";
+  static final String LATE = "no answer in time";
   private static final int BODY_BYTES = 16 * 1024;
   private static final int LINE_BYTES = 8 * 1024;
   private static final int HEADERS = 64;

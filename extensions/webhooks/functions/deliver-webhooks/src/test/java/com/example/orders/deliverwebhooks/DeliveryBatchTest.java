@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -83,6 +84,23 @@ class DeliveryBatchTest {
 
     assertThat(messages)
         .allSatisfy(message -> assertThat(state(message)).isEqualTo(DeliveryState.DELIVERED));
+  }
+
+  /** As the system's resolver may, which no interrupt reaches. */
+  @Test
+  void waitsForNoNameThatIsLookedUpForEver() {
+    var end = new CountDownLatch(1);
+    var message = planned(1);
+    var batch =
+        new DeliveryBatch(
+            delivering(_ -> awaitWhateverHappens(end), 200), hidden::put, Duration.ofMillis(1));
+
+    assertThat(failed(batch, List.of(message))).containsExactly(message.getMessageId());
+
+    assertThat(deliveries.find(key(message)).orElseThrow().lastOutcome())
+        .isEqualTo("no answer in time");
+    assertThat(hidden).containsExactly(Map.entry("receipt 1", Duration.ofSeconds(60)));
+    end.countDown();
   }
 
   @Test
@@ -143,6 +161,17 @@ class DeliveryBatchTest {
     verify(sqs).changeMessageVisibility(sent.capture());
     assertThat(sent.getValue().visibilityTimeout()).isEqualTo(seconds);
     assertThat(sent.getValue().receiptHandle()).isEqualTo("a-receipt");
+  }
+
+  private static void awaitWhateverHappens(CountDownLatch end) {
+    while (true) {
+      try {
+        end.await();
+        return;
+      } catch (InterruptedException e) {
+        // goes on
+      }
+    }
   }
 
   private static void await(CyclicBarrier together) {
