@@ -107,6 +107,7 @@ public final class ProofRun {
 
   private Result run(Stack stack, ProofApi api, Records records, BusObserver observer)
       throws InterruptedException {
+    settings.beside().before().accept(stack.cloud());
     var begin = Instant.now();
     var load = Load.of(api, settings.plans(), settings.clientsAtOnce());
     stack.cloud().faults().replace(settings.faults());
@@ -118,11 +119,13 @@ public final class ProofRun {
     say("healed after %d faults: %s", injected.values().stream().mapToInt(n -> n).sum(), injected);
     var drain = new Drain(settings, records, observer, new Operator(stack, records));
     var verdict = drain.untilAllIsSettled(load);
+    var end = Instant.now();
+    settings.beside().settled().accept(stack.cloud());
     return new Result(
         verdict,
         injected,
         Duration.between(begin, healed),
-        Duration.between(healed, Instant.now()),
+        Duration.between(healed, end),
         observer.events());
   }
 

@@ -54,12 +54,23 @@ public record ProofSettings(
   /**
    * Stacks beside the core's, and what is done with them.
    *
+   * @param before is run once before the first fault
    * @param during is run again and again while the load runs
    * @param after is run once when the load is done
+   * @param settled is run once when nothing changes any more
    */
   public record Beside(
-      List<StackSource> stacks, Consumer<LocalCloud> during, Consumer<LocalCloud> after) {
+      List<StackSource> stacks,
+      Consumer<LocalCloud> before,
+      Consumer<LocalCloud> during,
+      Consumer<LocalCloud> after,
+      Consumer<LocalCloud> settled) {
     static final Beside NOTHING = new Beside(List.of(), _ -> {}, _ -> {});
+
+    public Beside(
+        List<StackSource> stacks, Consumer<LocalCloud> during, Consumer<LocalCloud> after) {
+      this(stacks, _ -> {}, during, after, _ -> {});
+    }
 
     public Beside {
       stacks = List.copyOf(stacks);
