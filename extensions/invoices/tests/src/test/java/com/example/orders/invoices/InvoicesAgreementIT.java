@@ -21,9 +21,11 @@ import java.util.regex.Pattern;
 import localcloud.cloud.LocalCloud;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** Under faults there is an invoice if and only if the row is confirmed, over the row's total. */
 @Tag("local")
+@EnabledIfEnvironmentVariable(named = "ORDERS", matches = "[0-9]+") // minutes, so on request
 class InvoicesAgreementIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Pattern TOTAL =

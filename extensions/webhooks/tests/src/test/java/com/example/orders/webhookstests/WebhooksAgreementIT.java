@@ -16,9 +16,11 @@ import java.util.Set;
 import localcloud.cloud.LocalCloud;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** Under faults each receiver is sent what the rows are, and takes each end once. */
 @Tag("local")
+@EnabledIfEnvironmentVariable(named = "ORDERS", matches = "[0-9]+") // minutes, so on request
 class WebhooksAgreementIT {
   private static final String PARAMETERS =
       "webhooks.Network=loopback,webhooks.RetrySeconds=1,1,1,1,1,1";
