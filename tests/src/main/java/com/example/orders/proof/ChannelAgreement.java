@@ -187,14 +187,15 @@ public final class ChannelAgreement {
   private List<String> disagreements(ProofApi api) throws InterruptedException {
     var found = new ArrayList<String>();
     var rowsOf = rows.stream().collect(Collectors.groupingBy(row -> row.ref().customer()));
-    for (var customer : channels.keySet()) {
+    for (var open : channels.entrySet()) {
+      var customer = open.getKey();
       var own =
           rowsOf.getOrDefault(api.subject(customer), List.of()).stream()
               .collect(Collectors.toMap(row -> row.ref().orderId(), Function.identity()));
       for (var row : own.values()) {
         polling(api, customer, row, found);
       }
-      channel(customer, own, found);
+      channel(open.getValue(), own, found);
     }
     return found;
   }
@@ -210,9 +211,8 @@ public final class ChannelAgreement {
     }
   }
 
-  private void channel(String customer, Map<String, Row> own, List<String> found) {
-    var words =
-        words(channels.get(customer)).stream().collect(Collectors.groupingBy(Word::orderId));
+  private void channel(Channel channel, Map<String, Row> own, List<String> found) {
+    var words = words(channel).stream().collect(Collectors.groupingBy(Word::orderId));
     for (var row : own.values()) {
       var said = words.getOrDefault(row.ref().orderId(), List.of());
       var expected = spokenOf.contains(row.status()) ? 1 : 0;
