@@ -155,6 +155,11 @@ prove: build ## Prove it: orders under faults, then a checker (ORDERS=10000 SEED
 	  PARAMETERS='$(if $(filter on,$(PATTERNS)),$(shell scripts/all-on | paste -sd,),$(PARAMETERS))' exec $(JAVA) $(JAVA_FLAGS) \
 	  -cp 'tests/target/classes:libs/order-testing/target/classes:cli/target/classes:cli/target/lib/*' com.example.orders.proof.Prove
 
+.PHONY: prove-channels
+prove-channels: build ## Let each extension that says how orders end agree with the orders' rows, under faults (ORDERS=40 SEED=42)
+	@ORDERS=$(or $(ORDERS),40) SEED='$(SEED)' JAVA_HOME=$$(scripts/find-jdk) ./mvnw -Dskip.unit=true -Dit.test='*AgreementIT' \
+	  -Dfailsafe.failIfNoSpecifiedTests=false verify | grep -E '^AGREEMENT|ERROR|BUILD'
+
 .PHONY: chaos
 chaos: EXAMPLE = make chaos EXPERIMENT=$(firstword $(EXPERIMENTS))
 chaos: need-EXPERIMENT build ## Hold a game day here: steady state, hypothesis, inject, observe, recover, verdict (EXPERIMENT=a file of chaos/, SEED=42, PARAMETERS=A=b,C=d)

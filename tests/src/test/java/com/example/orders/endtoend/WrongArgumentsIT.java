@@ -87,6 +87,7 @@ class WrongArgumentsIT {
         "exercise | NAME is missing, for example: make exercise NAME=",
         "exercise NAME=nothing | There is no exercise nothing; there are: decoupling",
         "fuzz FUZZ_CASES=x | FUZZ_CASES must be a whole number, not: x",
+        "prove-channels ORDERS=x | ORDERS must be a whole number, not: x",
         "sweep SWEEP_CASES=x | SWEEP_CASES must be a whole number, not: x",
         "conformance SOURCE=nowhere | nowhere holds no tests/aws/services/stepfunctions",
         "token | CUSTOMER must be 1 to 36",
