@@ -40,7 +40,7 @@ public final class LiveClient implements AutoCloseable {
   private final Thread thread;
   private volatile @Nullable Session session;
 
-  /** The APIs of the shop. */
+  /** The APIs that a customer uses. */
   public interface Service {
     /** Where to connect once, with a new ticket. */
     URI ticket();

@@ -33,18 +33,18 @@ public final class LiveCommand {
       throw CommandException.usage("PORT must be a port, or 0 for any free one, not: " + port);
     }
     var sample = SampleOrder.readAll(Project.find().sampleOrders()).getFirst();
-    return LivePage.serve(port.isEmpty() ? 0 : Integer.parseInt(port), shop(environment), sample);
+    return LivePage.serve(port.isEmpty() ? 0 : Integer.parseInt(port), apis(environment), sample);
   }
 
   /** Of the local cloud, which gives out tokens, or of a deployed stack with a token. */
-  private static ShopApis shop(Map<String, String> environment) {
+  private static CustomerApis apis(Map<String, String> environment) {
     var stack = environment.getOrDefault("STACK", "");
     var token = environment.getOrDefault("TOKEN", "");
     if (stack.isEmpty()) {
       var customer = environment.getOrDefault("CUSTOMER", "");
       var endpoint = Run.localEndpoint(environment);
       var orders = output(Run.STACK_NAME, "ApiUrl", endpoint);
-      return new ShopApis(
+      return new CustomerApis(
           orders,
           output(Run.STACK_NAME + "-" + NAME, "TicketsApiUrl", endpoint),
           () -> OrdersApi.localToken(orders, customer.isEmpty() ? "acme" : customer));
@@ -53,7 +53,7 @@ public final class LiveCommand {
       throw CommandException.usage(
           "TOKEN is missing: TOKEN=\"$(make -s token STACK=%s CUSTOMER=acme)\"".formatted(stack));
     }
-    return new ShopApis(
+    return new CustomerApis(
         output(stack, "ApiUrl", ""), output(stack + "-" + NAME, "TicketsApiUrl", ""), () -> token);
   }
 

@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
 import localcloud.aws.LocalClients;
 
 /**
- * A page for a browser on this machine, and the little of the shop that it needs: the customer's
+ * A page for a browser on this machine, and the little of the APIs that it needs: the customer's
  * access token stays here, the page gets tickets.
  */
 public final class LivePage implements AutoCloseable {
@@ -34,12 +34,12 @@ public final class LivePage implements AutoCloseable {
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private final HttpServer server;
-  private final ShopApis shop;
+  private final CustomerApis apis;
   private final SampleOrder sample;
 
-  private LivePage(HttpServer server, ShopApis shop, SampleOrder sample) {
+  private LivePage(HttpServer server, CustomerApis apis, SampleOrder sample) {
     this.server = server;
-    this.shop = shop;
+    this.apis = apis;
     this.sample = sample;
   }
 
@@ -50,10 +50,10 @@ public final class LivePage implements AutoCloseable {
    * @param sample what the page's button orders
    * @throws CommandException if the port is taken
    */
-  public static LivePage serve(int port, ShopApis shop, SampleOrder sample) {
+  public static LivePage serve(int port, CustomerApis apis, SampleOrder sample) {
     try {
       var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-      var page = new LivePage(HttpServer.create(address, 0), shop, sample);
+      var page = new LivePage(HttpServer.create(address, 0), apis, sample);
       page.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
       page.server.createContext("/", page::handle);
       page.server.start();
@@ -72,7 +72,7 @@ public final class LivePage implements AutoCloseable {
     server.stop(0);
   }
 
-  /** What the page is answered; a status of the shop's is handed on. */
+  /** What the page is answered; a status of the APIs' is handed on. */
   private record Answer(int status, String type, byte[] body, String etag) {
     static Answer text(int status, String type, String body) {
       return new Answer(status, type, body.getBytes(UTF_8), "");
@@ -113,7 +113,7 @@ public final class LivePage implements AutoCloseable {
         default -> Answer.text(404, "text/plain", "There is no such page");
       };
     } catch (UncheckedIOException | IllegalStateException e) {
-      return Answer.text(502, "text/plain", "The shop does not answer");
+      return Answer.text(502, "text/plain", "The API does not answer");
     }
   }
 
@@ -130,13 +130,13 @@ public final class LivePage implements AutoCloseable {
   }
 
   private Answer ticket() {
-    var url = shop.ticket().toString();
+    var url = apis.ticket().toString();
     return Answer.text(200, "application/json", JSON.createObjectNode().put("url", url).toString());
   }
 
   private Answer order() {
     var order = sample.withOrderId(UUID.randomUUID().toString());
-    var placed = shop.place(order.body().toString());
+    var placed = apis.place(order.body().toString());
     return Answer.text(
         placed.statusCode(),
         "application/json",
@@ -147,7 +147,7 @@ public final class LivePage implements AutoCloseable {
 
   private Answer look(HttpExchange exchange, String orderId) {
     var etag = exchange.getRequestHeaders().getFirst("If-None-Match");
-    var found = shop.look(orderId, etag == null ? "" : etag);
+    var found = apis.look(orderId, etag == null ? "" : etag);
     return new Answer(
         found.statusCode(),
         "application/json",

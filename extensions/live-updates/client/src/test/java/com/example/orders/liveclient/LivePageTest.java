@@ -23,7 +23,7 @@ class LivePageTest {
   private final LivePage page =
       LivePage.serve(
           0,
-          new ShopApis(NOWHERE, NOWHERE, () -> "the-access-token"),
+          new CustomerApis(NOWHERE, NOWHERE, () -> "the-access-token"),
           SampleOrder.readAll(Project.find().sampleOrders()).getFirst());
 
   @AfterEach

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.example.orders.cli.OrdersApi;
 import com.example.orders.cli.Run;
 import com.example.orders.cli.StackOutputs;
+import com.example.orders.liveclient.CustomerApis;
 import com.example.orders.liveclient.LiveClient;
-import com.example.orders.liveclient.ShopApis;
 import com.example.orders.proof.ChannelAgreement;
 import com.example.orders.proof.ChannelAgreement.Channel;
 import com.example.orders.proof.ChannelAgreement.Word;
@@ -34,9 +34,9 @@ class LiveAgreementIT {
     var url = cloud.apiUrl().toString();
     var outputs = StackOutputs.of(Run.STACK_NAME + "-live-updates", cloud.endpointUrl().toString());
     var token = OrdersApi.localToken(url, customer);
-    var shop = new ShopApis(url, outputs.get("TicketsApiUrl"), () -> token);
+    var apis = new CustomerApis(url, outputs.get("TicketsApiUrl"), () -> token);
     var client =
-        new LiveClient(shop, new LiveClient.Pace(Duration.ofMillis(200), Duration.ofSeconds(5)));
+        new LiveClient(apis, new LiveClient.Pace(Duration.ofMillis(200), Duration.ofSeconds(5)));
     orders.forEach(client::watch);
     await().atMost(Duration.ofMinutes(1)).until(client::isConnected);
     return new Channel(

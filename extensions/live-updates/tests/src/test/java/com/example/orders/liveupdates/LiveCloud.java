@@ -8,7 +8,7 @@ import com.example.orders.cli.Run;
 import com.example.orders.cli.SampleOrder;
 import com.example.orders.cli.Seed;
 import com.example.orders.cli.StackOutputs;
-import com.example.orders.liveclient.ShopApis;
+import com.example.orders.liveclient.CustomerApis;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -69,10 +69,10 @@ final class LiveCloud implements AutoCloseable {
     return outputs.get("TicketsApiUrl");
   }
 
-  ShopApis shop(String customer) {
+  CustomerApis apis(String customer) {
     var orders = cloud.apiUrl().toString();
     var token = OrdersApi.localToken(orders, customer);
-    return new ShopApis(orders, ticketsUrl(), () -> token);
+    return new CustomerApis(orders, ticketsUrl(), () -> token);
   }
 
   static SampleOrder sample(String name) {

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.parallel.ExecutionMode.SAME_THREAD;
 
 import com.example.orders.cli.Project;
+import com.example.orders.liveclient.CustomerApis;
 import com.example.orders.liveclient.LiveClient;
 import com.example.orders.liveclient.LiveClient.Pace;
 import com.example.orders.liveclient.LivePage;
-import com.example.orders.liveclient.ShopApis;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,24 +53,24 @@ class LiveUpdatesIT {
 
   private static final Pace IMPATIENT = new Pace(Duration.ofMillis(200), Duration.ofSeconds(2));
 
-  private static LiveCloud shop;
+  private static LiveCloud live;
 
   @BeforeAll
   static void start() {
-    shop = LiveCloud.start(Map.of("ConnectionsPerCustomer", String.valueOf(MOST)));
+    live = LiveCloud.start(Map.of("ConnectionsPerCustomer", String.valueOf(MOST)));
   }
 
   @AfterAll
   static void stop() {
-    shop.close();
+    live.close();
   }
 
   /** One of them loses its connection meanwhile, and misses what is pushed then. */
   @Test
   @Order(1)
   void everyClientSeesItsOwnOrdersAsTheirRowsAre() throws Exception {
-    var acme = shop.shop("acme");
-    var globex = shop.shop("globex");
+    var acme = live.apis("acme");
+    var globex = live.apis("globex");
     try (var steady = new LiveClient(acme, PUSHED);
         var broken = new LiveClient(acme, PUSHED);
         var other = new LiveClient(globex, PUSHED)) {
@@ -114,7 +114,7 @@ class LiveUpdatesIT {
   @Test
   @Order(2)
   void whatIsNotPushedIsAskedFor() throws Exception {
-    var acme = shop.shop("acme");
+    var acme = live.apis("acme");
     faults("\"count\": 100000");
     try (var client = new LiveClient(acme, IMPATIENT)) {
       await().atMost(PATIENCE).until(client::isConnected);
@@ -124,7 +124,7 @@ class LiveUpdatesIT {
       await().atMost(PATIENCE).until(() -> isFinal(client, order));
       agrees(client, order, rows());
     } finally {
-      shop.cloud().faults().replace(FaultRules.none());
+      live.cloud().faults().replace(FaultRules.none());
     }
   }
 
@@ -132,7 +132,7 @@ class LiveUpdatesIT {
   @Test
   @Order(3)
   void whatIsThrottledIsPushedLater() throws Exception {
-    var acme = shop.shop("acme");
+    var acme = live.apis("acme");
     try (var client = new LiveClient(acme, PUSHED)) {
       await().atMost(PATIENCE).until(client::isConnected);
       faults("\"count\": 6");
@@ -141,7 +141,7 @@ class LiveUpdatesIT {
       await().atMost(PATIENCE).until(() -> isFinal(client, order));
       agrees(client, order, rows());
     } finally {
-      shop.cloud().faults().replace(FaultRules.none());
+      live.cloud().faults().replace(FaultRules.none());
     }
   }
 
@@ -149,10 +149,10 @@ class LiveUpdatesIT {
   @Test
   @Order(4)
   void anOrderCostsAtMostAPushForEachChange() throws Exception {
-    var acme = shop.shop("acme");
+    var acme = live.apis("acme");
     try (var client = new LiveClient(acme, PUSHED)) {
       await().atMost(PATIENCE).until(client::isConnected);
-      shop.cloud().calls().reset();
+      live.cloud().calls().reset();
       var order = place(acme, List.of("two-lines"), 0);
       await().atMost(PATIENCE).until(() -> isFinal(client, order));
 
@@ -168,7 +168,7 @@ class LiveUpdatesIT {
 
   /** Calls that push-updates made. */
   private static long count(String service, String operation) {
-    return shop.cloud()
+    return live.cloud()
         .calls()
         .calls(
             count ->
@@ -180,13 +180,13 @@ class LiveUpdatesIT {
   @Test
   @Order(5)
   void aTicketIsGoodOnceAndConnectionsAreBounded() {
-    var acme = shop.shop("initech");
+    var acme = live.apis("initech");
     var ticket = acme.ticket();
     var first = connect(ticket);
 
     assertThat(statusOf(ticket)).isEqualTo(401);
-    assertThat(statusOf(URI.create(shop.liveUrl()))).isEqualTo(401);
-    assertThat(statusOf(URI.create(shop.liveUrl() + "?ticket=" + "A".repeat(43)))).isEqualTo(401);
+    assertThat(statusOf(URI.create(live.liveUrl()))).isEqualTo(401);
+    assertThat(statusOf(URI.create(live.liveUrl() + "?ticket=" + "A".repeat(43)))).isEqualTo(401);
 
     var second = connect(acme.ticket());
     var third = acme.ticket();
@@ -201,12 +201,12 @@ class LiveUpdatesIT {
   @Test
   @Order(6)
   void withoutATokenThereIsNoTicket() throws Exception {
-    var shopless = new ShopApis("http://127.0.0.1:1", shop.ticketsUrl(), () -> "no-token");
-    assertThatThrownBy(shopless::ticket).hasMessageContaining("401");
+    var stranger = new CustomerApis("http://127.0.0.1:1", live.ticketsUrl(), () -> "no-token");
+    assertThatThrownBy(stranger::ticket).hasMessageContaining("401");
     try (var http = HttpClient.newHttpClient()) {
       var answer =
           http.send(
-              HttpRequest.newBuilder(URI.create(shop.ticketsUrl() + "/tickets"))
+              HttpRequest.newBuilder(URI.create(live.ticketsUrl() + "/tickets"))
                   .POST(HttpRequest.BodyPublishers.noBody())
                   .build(),
               BodyHandlers.ofString());
@@ -221,7 +221,7 @@ class LiveUpdatesIT {
       throws Exception {
     var program = Browser.program();
     assumeTrue(program.isPresent(), "There is no chromium on this machine's PATH");
-    try (var page = LivePage.serve(0, shop.shop("acme"), LiveCloud.sample("warehouse-slow"));
+    try (var page = LivePage.serve(0, live.apis("acme"), LiveCloud.sample("warehouse-slow"));
         var browser = Browser.start(program.get(), profile)) {
       browser.open(page.url());
       await().atMost(PATIENCE).until(() -> count(browser, "#connection.open") == 1);
@@ -252,7 +252,7 @@ class LiveUpdatesIT {
   @Test
   @Order(8)
   void noRoleMayMoreThanItUses() {
-    var permissions = shop.cloud().permissions();
+    var permissions = live.cloud().permissions();
     assertThat(permissions.denials()).isEmpty();
     assertThat(
             permissions.unused().stream()
@@ -263,7 +263,7 @@ class LiveUpdatesIT {
   }
 
   private static void faults(String often) {
-    shop.cloud()
+    live.cloud()
         .faults()
         .replace(
             FaultRules.parse(
@@ -273,7 +273,7 @@ class LiveUpdatesIT {
                     .formatted(often)));
   }
 
-  private static String place(ShopApis api, List<String> samples, int number) {
+  private static String place(CustomerApis api, List<String> samples, int number) {
     var order = LiveCloud.sample(samples.get(number % samples.size()));
     assertThat(api.place(order.body().toString()).statusCode()).isEqualTo(202);
     return order.orderId();
@@ -287,7 +287,7 @@ class LiveUpdatesIT {
   }
 
   private static Map<String, JsonNode> rows() {
-    return shop.rows().stream()
+    return live.rows().stream()
         .collect(Collectors.toMap(row -> row.at("/orderId/S").asText(), Function.identity()));
   }
 
@@ -301,7 +301,7 @@ class LiveUpdatesIT {
 
   private static List<JsonNode> open(String customer) {
     var open = new ArrayList<JsonNode>();
-    shop.connections("CUSTOMER#" + customer)
+    live.connections("CUSTOMER#" + customer)
         .forEach(item -> item.at("/connections/L").forEach(open::add));
     return open;
   }

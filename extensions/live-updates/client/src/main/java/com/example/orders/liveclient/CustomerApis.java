@@ -21,11 +21,11 @@ import java.util.function.Supplier;
  * @param tickets URL of the API for tickets
  * @param token gives an access token that is valid now
  */
-public record ShopApis(String orders, String tickets, Supplier<String> token, HttpClient http)
+public record CustomerApis(String orders, String tickets, Supplier<String> token, HttpClient http)
     implements LiveClient.Service {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  public ShopApis(String orders, String tickets, Supplier<String> token) {
+  public CustomerApis(String orders, String tickets, Supplier<String> token) {
     this(
         orders,
         tickets,
