@@ -158,7 +158,7 @@ prove: build ## Prove it: orders under faults, then a checker (ORDERS=10000 SEED
 .PHONY: prove-channels
 prove-channels: build ## Let each extension that says how orders end agree with the orders' rows, under faults (ORDERS=40 SEED=42)
 	@ORDERS=$(or $(ORDERS),40) SEED='$(SEED)' JAVA_HOME=$$(scripts/find-jdk) ./mvnw -Dskip.unit=true -Dit.test='*AgreementIT' \
-	  -Dfailsafe.failIfNoSpecifiedTests=false verify | grep -E '^AGREEMENT|ERROR|BUILD'
+	  -Dfailsafe.failIfNoSpecifiedTests=false verify 2>&1 | grep -E '^AGREEMENT|^\[ERROR|BUILD'
 
 .PHONY: chaos
 chaos: EXAMPLE = make chaos EXPERIMENT=$(firstword $(EXPERIMENTS))
