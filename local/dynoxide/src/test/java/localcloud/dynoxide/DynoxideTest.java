@@ -16,12 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 class DynoxideTest {
   private static final Map<String, AttributeValue> ITEM = Map.of("id", AttributeValue.fromS("one"));
@@ -34,21 +29,7 @@ class DynoxideTest {
         var other = Dynoxide.start();
         var client = one.client();
         var otherClient = other.client()) {
-      client.createTable(
-          table ->
-              table
-                  .tableName("things")
-                  .billingMode(BillingMode.PAY_PER_REQUEST)
-                  .attributeDefinitions(
-                      AttributeDefinition.builder()
-                          .attributeName("id")
-                          .attributeType(ScalarAttributeType.S)
-                          .build())
-                  .keySchema(
-                      KeySchemaElement.builder()
-                          .attributeName("id")
-                          .keyType(KeyType.HASH)
-                          .build()));
+      one.createTable("things", "id");
       client.putItem(put -> put.tableName("things").item(ITEM));
       assertThat(client.getItem(get -> get.tableName("things").key(ITEM)).item()).isEqualTo(ITEM);
       assertThat(otherClient.listTables().tableNames()).isEmpty();

@@ -1,13 +1,6 @@
 package com.example.orders.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +10,6 @@ import java.util.stream.Stream;
 
 /** What the functions have said of metrics since the local cloud started. */
 public record LocalMetrics(List<Series> series) {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
    * One metric with one set of dimensions.
@@ -69,20 +61,7 @@ public record LocalMetrics(List<Series> series) {
    * @throws CommandException if nobody answers
    */
   public static LocalMetrics ask(String endpoint) {
-    var request =
-        HttpRequest.newBuilder(URI.create(endpoint + "/_local/metrics"))
-            .timeout(Duration.ofSeconds(30))
-            .build();
-    try (var http = HttpClient.newHttpClient()) {
-      var answer = http.send(request, BodyHandlers.ofString());
-      return of(JSON.readTree(answer.body()));
-    } catch (IOException e) {
-      throw new CommandException(
-          "No local cloud answers at %s. Start one with: make run".formatted(endpoint), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandException("Interrupted", e);
-    }
+    return of(RunningCloud.get(endpoint, "/metrics"));
   }
 
   static LocalMetrics of(JsonNode answer) {

@@ -1,16 +1,13 @@
 package com.example.orders.endtoend;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
-import com.example.orders.cli.Project;
+import com.example.orders.scripts.PythonScript;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import localcloud.cloud.LocalCloud;
 import localcloud.cloud.LocalCloudSettings;
 import org.junit.jupiter.api.Tag;
@@ -70,38 +67,20 @@ class EmptyBucketsIT {
     }
   }
 
-  private static String keys(LocalCloud cloud, String bucket) throws Exception {
+  private static String keys(LocalCloud cloud, String bucket) {
     return python(cloud, "", "-c", COUNT, bucket).strip();
   }
 
   /** What the command says when it is answered so. */
-  private String beforeDelete(LocalCloud cloud, String answer) throws Exception {
+  private String beforeDelete(LocalCloud cloud, String answer) {
     return python(
         cloud, answer, "scripts/stacks.py", "before-delete", folder.toString(), "default");
   }
 
-  private static String python(LocalCloud cloud, String typed, String... arguments)
-      throws Exception {
-    var command = new ArrayList<>(List.of(System.getenv("SAM_PYTHON")));
-    command.addAll(List.of(arguments));
-    var builder =
-        new ProcessBuilder(command)
-            .directory(Project.find().root().toFile())
-            .redirectErrorStream(true);
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "AWS_ENDPOINT_URL", cloud.endpointUrl().toString(),
-                "AWS_DEFAULT_REGION", "us-east-1",
-                "AWS_ACCESS_KEY_ID", "local",
-                "AWS_SECRET_ACCESS_KEY", "local"));
-    var asked = builder.start();
-    try (var keyboard = asked.outputWriter(UTF_8)) {
-      keyboard.write(typed + "\n");
-    }
-    var said = new String(asked.getInputStream().readAllBytes(), UTF_8);
-    assertThat(asked.waitFor()).as(said).isEqualTo(said.contains("stays") ? 1 : 0);
+  private static String python(LocalCloud cloud, String typed, String... arguments) {
+    var answer = PythonScript.run(cloud.endpointUrl(), typed + "\n", List.of(arguments));
+    var said = answer.output();
+    assertThat(answer.exitCode()).as(said).isEqualTo(said.contains("stays") ? 1 : 0);
     return said;
   }
 }

@@ -2,17 +2,13 @@ package com.example.orders.cli.story;
 
 import com.example.orders.cli.CommandException;
 import com.example.orders.cli.Run;
+import com.example.orders.cli.RunningCloud;
 import com.example.orders.cli.StackOutputs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -113,9 +109,10 @@ public final class StorySources {
     all.put("customer", owner);
     if (endpoint != null) {
       var query = "?contains=" + orderId;
-      all.set("requests", local("/requests" + query).path("requests"));
-      all.set("invocations", local("/invocations" + query).path("invocations"));
-      all.set("calls", local("/calls/journal" + query).path("calls"));
+      all.set("requests", RunningCloud.get(endpoint, "/requests" + query).path("requests"));
+      all.set(
+          "invocations", RunningCloud.get(endpoint, "/invocations" + query).path("invocations"));
+      all.set("calls", RunningCloud.get(endpoint, "/calls/journal" + query).path("calls"));
     }
     var executions = all.putArray("executions");
     if (!owner.isEmpty()) {
@@ -327,22 +324,6 @@ public final class StorySources {
       request.set("nextToken", page.path("nextToken"));
       page = calls.call(service, target, request);
       eachPage.accept(page);
-    }
-  }
-
-  private JsonNode local(String path) {
-    var request =
-        HttpRequest.newBuilder(URI.create(endpoint + "/_local" + path))
-            .timeout(Duration.ofSeconds(30))
-            .build();
-    try (var http = HttpClient.newHttpClient()) {
-      return JsonCalls.parse(http.send(request, BodyHandlers.ofString()).body());
-    } catch (IOException e) {
-      throw new CommandException(
-          "No local cloud answers at %s. Start one with: make run".formatted(endpoint), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandException("Interrupted", e);
     }
   }
 

@@ -10,15 +10,14 @@ import com.example.orders.cli.Run;
 import com.example.orders.cli.StackOutputs;
 import com.example.orders.proof.ProofRun;
 import com.example.orders.proof.ProofSettings;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import com.example.orders.scripts.PythonScript;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import localcloud.cloud.LocalCloud;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -98,28 +97,10 @@ class ReplayIT {
 
   /** What {@code make deploy} and {@code make delete} ask before SAM does anything. */
   private static String asks(LocalCloud cloud, String... question) {
-    var command = new ArrayList<>(List.of(System.getenv("SAM_PYTHON"), "scripts/stacks.py"));
-    command.addAll(List.of(question));
-    var builder =
-        new ProcessBuilder(command)
-            .directory(Project.find().root().toFile())
-            .redirectErrorStream(true);
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "AWS_ENDPOINT_URL", cloud.endpointUrl().toString(),
-                "AWS_DEFAULT_REGION", "us-east-1",
-                "AWS_ACCESS_KEY_ID", "local",
-                "AWS_SECRET_ACCESS_KEY", "local"));
-    try {
-      var asked = builder.start();
-      var answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(asked.waitFor()).as(answer).isEqualTo(answer.isEmpty() ? 0 : 1);
-      return answer;
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    var words = Stream.concat(Stream.of("scripts/stacks.py"), Stream.of(question)).toList();
+    var answer = PythonScript.run(cloud.endpointUrl(), "", words);
+    assertThat(answer.exitCode()).as(answer.output()).isEqualTo(answer.output().isEmpty() ? 0 : 1);
+    return answer.output();
   }
 
   /** Answers the replay's name. */

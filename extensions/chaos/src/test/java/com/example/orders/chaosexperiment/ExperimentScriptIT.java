@@ -6,10 +6,10 @@ import com.example.orders.cli.ChangeSettings;
 import com.example.orders.cli.Extensions;
 import com.example.orders.cli.Project;
 import com.example.orders.cli.Run;
+import com.example.orders.scripts.PythonScript;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,29 +75,17 @@ class ExperimentScriptIT {
         .at("/Content/mainSteps/0/inputs");
   }
 
-  private static JsonNode run(LocalCloud cloud, JsonNode step)
-      throws IOException, InterruptedException {
-    var script = Path.of("src/test/resources/run_automation.py").toAbsolutePath();
-    var python =
-        new ProcessBuilder(
-            System.getenv("SAM_PYTHON"),
-            "-B",
-            script.toString(),
-            step.path("Script").asText(),
-            step.path("InputPayload").toString());
-    python
-        .environment()
-        .putAll(
-            Map.of(
-                "AWS_ENDPOINT_URL", cloud.endpointUrl().toString(),
-                "AWS_REGION", "us-east-1",
-                "AWS_DEFAULT_REGION", "us-east-1",
-                "AWS_ACCESS_KEY_ID", "local",
-                "AWS_SECRET_ACCESS_KEY", "local"));
-    var running = python.redirectErrorStream(true).start();
-    var output =
-        new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    assertThat(running.waitFor()).as(output).isZero();
-    return JSON.readTree(output.lines().toList().getLast());
+  private static JsonNode run(LocalCloud cloud, JsonNode step) throws IOException {
+    var answer =
+        PythonScript.run(
+            cloud.endpointUrl(),
+            "",
+            List.of(
+                "-B",
+                Path.of("src/test/resources/run_automation.py").toAbsolutePath().toString(),
+                step.path("Script").asText(),
+                step.path("InputPayload").toString()));
+    assertThat(answer.exitCode()).as(answer.output()).isZero();
+    return JSON.readTree(answer.output().strip().lines().toList().getLast());
   }
 }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 import com.example.orders.cli.Extensions;
 import com.example.orders.cli.OrdersApi;
 import com.example.orders.cli.Project;
-import java.io.IOException;
+import com.example.orders.scripts.PythonScript;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -185,25 +185,11 @@ class ShardedIntakeIT {
     return Stream.concat(some.stream(), Stream.of(last)).toArray(String[]::new);
   }
 
-  private static String asks(LocalCloud cloud, String command, String folder, String... arguments)
-      throws IOException, InterruptedException {
-    var words =
-        new ArrayList<>(
-            List.of(System.getenv("SAM_PYTHON"), "scripts/stacks.py", command, folder, "default"));
+  private static String asks(LocalCloud cloud, String command, String folder, String... arguments) {
+    var words = new ArrayList<>(List.of("scripts/stacks.py", command, folder, "default"));
     words.addAll(List.of(arguments));
-    var builder =
-        new ProcessBuilder(words).directory(PROJECT.root().toFile()).redirectErrorStream(true);
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "AWS_ENDPOINT_URL", cloud.endpointUrl().toString(),
-                "AWS_DEFAULT_REGION", "us-east-1",
-                "AWS_ACCESS_KEY_ID", "local",
-                "AWS_SECRET_ACCESS_KEY", "local"));
-    var asked = builder.start();
-    var answer = new String(asked.getInputStream().readAllBytes(), UTF_8);
-    assertThat(asked.waitFor()).as(answer).isEqualTo(answer.isEmpty() ? 0 : 1);
-    return answer;
+    var answer = PythonScript.run(cloud.endpointUrl(), "", words);
+    assertThat(answer.exitCode()).as(answer.output()).isEqualTo(answer.output().isEmpty() ? 0 : 1);
+    return answer.output();
   }
 }

@@ -3,12 +3,7 @@ package com.example.orders.notifycustomer;
 import java.util.Map;
 import localcloud.dynoxide.Dynoxide;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** A Dynoxide of its own, with the tables of notifications and of idempotency. */
 final class Tables implements AutoCloseable {
@@ -16,8 +11,8 @@ final class Tables implements AutoCloseable {
   final DynamoDbClient client = dynoxide.client();
 
   Tables() {
-    create("notifications", "notificationKey");
-    create("idempotency", "id");
+    dynoxide.createTable("notifications", "notificationKey");
+    dynoxide.createTable("idempotency", "id");
   }
 
   Map<String, AttributeValue> notification(String key) {
@@ -36,21 +31,6 @@ final class Tables implements AutoCloseable {
 
   int records() {
     return client.scan(scan -> scan.tableName("idempotency")).count();
-  }
-
-  private void create(String name, String key) {
-    client.createTable(
-        table ->
-            table
-                .tableName(name)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(
-                    AttributeDefinition.builder()
-                        .attributeName(key)
-                        .attributeType(ScalarAttributeType.S)
-                        .build())
-                .keySchema(
-                    KeySchemaElement.builder().attributeName(key).keyType(KeyType.HASH).build()));
   }
 
   @Override

@@ -5,11 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import localcloud.dynoxide.Dynoxide;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** The table of the breakers in Dynoxide, and stores of single dependencies in it. */
 final class Breakers implements AutoCloseable {
@@ -19,21 +14,7 @@ final class Breakers implements AutoCloseable {
   private final DynamoDbClient dynamoDb = dynoxide.client();
 
   Breakers() {
-    dynamoDb.createTable(
-        table ->
-            table
-                .tableName(TABLE)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(
-                    AttributeDefinition.builder()
-                        .attributeName("dependency")
-                        .attributeType(ScalarAttributeType.S)
-                        .build())
-                .keySchema(
-                    KeySchemaElement.builder()
-                        .attributeName("dependency")
-                        .keyType(KeyType.HASH)
-                        .build()));
+    dynoxide.createTable(TABLE, "dependency");
   }
 
   DynamoDbClient dynamoDb() {

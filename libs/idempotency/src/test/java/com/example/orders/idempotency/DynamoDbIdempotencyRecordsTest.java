@@ -12,14 +12,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** The same promises kept by Dynoxide, and the records' format. */
 class DynamoDbIdempotencyRecordsTest extends IdempotencyPromisesTest {
@@ -32,18 +27,7 @@ class DynamoDbIdempotencyRecordsTest extends IdempotencyPromisesTest {
   static void start() {
     dynoxide = Dynoxide.start();
     dynamoDb = dynoxide.client();
-    dynamoDb.createTable(
-        table ->
-            table
-                .tableName(TABLE)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(
-                    AttributeDefinition.builder()
-                        .attributeName("id")
-                        .attributeType(ScalarAttributeType.S)
-                        .build())
-                .keySchema(
-                    KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build()));
+    dynoxide.createTable(TABLE, "id");
   }
 
   @AfterAll

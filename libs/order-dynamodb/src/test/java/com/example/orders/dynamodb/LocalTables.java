@@ -43,7 +43,7 @@ final class LocalTables implements AutoCloseable {
 
   LocalTables() {
     createWithIndex("orders", "customer", "orderId", "openShard", "deadline");
-    create("products", "sku");
+    dynoxide.createTable("products", "sku");
   }
 
   @Override
@@ -112,16 +112,6 @@ final class LocalTables implements AutoCloseable {
                 .updateExpression("SET #s = :s")
                 .expressionAttributeNames(Map.of("#s", "status"))
                 .expressionAttributeValues(Map.of(":s", AttributeValue.fromS(status.name()))));
-  }
-
-  private void create(String table, String... keys) {
-    client.createTable(
-        request ->
-            request
-                .tableName(table)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(definitions(keys))
-                .keySchema(schema(keys)));
   }
 
   private void createWithIndex(String table, String... keys) {

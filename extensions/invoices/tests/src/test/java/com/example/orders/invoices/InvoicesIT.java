@@ -1,6 +1,5 @@
 package com.example.orders.invoices;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
@@ -11,6 +10,7 @@ import com.example.orders.cli.Project;
 import com.example.orders.cli.Run;
 import com.example.orders.cli.Seed;
 import com.example.orders.cli.StackOutputs;
+import com.example.orders.scripts.GeneratedRequests;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -24,9 +24,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import localcloud.aws.AwsCall;
 import localcloud.cloud.LocalCloud;
@@ -167,22 +167,23 @@ class InvoicesIT {
   @Test
   @Order(5)
   void generatedRequestsAreAnsweredAsDescribed() throws Exception {
-    var seed = setting("SEED", "20261130");
-    var folder = FOLDER.resolve("tests/target/generated-requests/" + seed);
-    Files.createDirectories(folder);
-    Files.write(folder.resolve("seen.txt"), List.of());
-    Files.write(folder.resolve("orders.txt"), confirmed);
-    writeUsers(folder.resolve("users.json"));
+    var requests = GeneratedRequests.of(FOLDER.resolve("tests"), 20261130, 10);
+    Files.write(requests.folder().resolve("orders.txt"), confirmed);
+    var tokens = api.tokens();
 
-    var output = fuzz(seed, setting("FUZZ_CASES", "10"), folder);
+    var report =
+        requests.send(
+            cloud.apiUrl(STACK).toString(),
+            Map.of("first", tokens.apply("acme"), "second", tokens.apply("stranger")),
+            FOLDER.resolve("openapi.yaml"),
+            FOLDER.resolve("tests/schemathesis"));
 
-    var report = JSON.readTree(folder.resolve("report.json").toFile());
     System.out.printf(
-        "SCHEMATHESIS invoices seed=%s cases=%s failures=%s%n",
-        seed, report.at("/test_cases/generated"), report.at("/test_cases/unique_failures"));
-    assertThat(report.at("/exit_code").asInt(-1)).as(output).isZero();
-    assertThat(report.at("/operations/tested").asInt()).isEqualTo(1);
-    assertThat(Files.readAllLines(folder.resolve("seen.txt"))).contains("compared");
+        "SCHEMATHESIS invoices seed=%d cases=%d failures=%d%n",
+        requests.seed(), report.cases(), report.failures());
+    assertThat(report.exitCode()).as(report.output()).isZero();
+    assertThat(report.operations()).isEqualTo(1);
+    assertThat(report.seen()).contains("compared");
   }
 
   @Test
@@ -202,48 +203,6 @@ class InvoicesIT {
   void noLogLineHoldsAnAddressOrALink() {
     assertThat(lines).anyMatch(line -> line.contains("Invoice made"));
     assertThat(lines).noneMatch(line -> line.contains(NAME) || line.contains("X-Amz-Signature"));
-  }
-
-  private void writeUsers(Path file) throws IOException {
-    var users = JSON.createObjectNode();
-    for (var customer : List.of("acme", "stranger")) {
-      users
-          .withArray("auth")
-          .addObject()
-          .put("name", customer.equals("acme") ? "first" : "second")
-          .withArray("fixedHeaders")
-          .addObject()
-          .put("name", "Authorization")
-          .put("value", "Bearer " + api.tokens().apply(customer));
-    }
-    JSON.writeValue(file.toFile(), users);
-  }
-
-  private String fuzz(String seed, String cases, Path folder) throws Exception {
-    var process =
-        new ProcessBuilder(
-                Project.find().root().resolve("scripts/fuzz-api").toString(),
-                cloud.apiUrl(STACK).toString(),
-                seed,
-                cases,
-                folder.toString(),
-                FOLDER.resolve("openapi.yaml").toString(),
-                FOLDER.resolve("tests/schemathesis").toString())
-            .redirectErrorStream(true)
-            .start();
-    try {
-      var output = new String(process.getInputStream().readAllBytes(), UTF_8);
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(folder.resolve("report.json")).as(output).exists();
-      return output;
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  private static String setting(String name, String otherwise) {
-    var value = System.getenv(name);
-    return value == null || value.isEmpty() ? otherwise : value;
   }
 
   private static FaultRule lostAnswer() {

@@ -10,11 +10,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** The same promises kept by Dynoxide. */
 class DynamoDbConnectionStoreTest extends ConnectionPromisesTest {
@@ -27,18 +22,7 @@ class DynamoDbConnectionStoreTest extends ConnectionPromisesTest {
   static void start() {
     dynoxide = Dynoxide.start();
     dynamoDb = dynoxide.client();
-    dynamoDb.createTable(
-        table ->
-            table
-                .tableName(TABLE)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(
-                    AttributeDefinition.builder()
-                        .attributeName("id")
-                        .attributeType(ScalarAttributeType.S)
-                        .build())
-                .keySchema(
-                    KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build()));
+    dynoxide.createTable(TABLE, "id");
   }
 
   @AfterAll

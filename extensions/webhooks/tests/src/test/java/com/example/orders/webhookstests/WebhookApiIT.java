@@ -1,11 +1,13 @@
 package com.example.orders.webhookstests;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.orders.cli.Extensions;
 import com.example.orders.cli.OrdersApi;
 import com.example.orders.cli.Project;
 import com.example.orders.cli.Run;
+import com.example.orders.scripts.GeneratedRequests;
 import com.example.orders.webhookreceiver.SampleReceiver;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,14 +17,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import localcloud.cloud.LocalCloud;
 import localcloud.cloud.LocalCloudSettings;
@@ -48,7 +48,6 @@ class WebhookApiIT {
   private static final Path FOLDER = PROJECT.root().resolve("extensions/webhooks");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final List<String> CUSTOMERS = List.of("first", "second");
-  private static final int CASES = Integer.parseInt(setting("FUZZ_CASES", "5"));
   private static final int OPERATIONS = 8;
 
   /** Nothing listens there. */
@@ -81,30 +80,29 @@ class WebhookApiIT {
 
   @Test
   void generatedRequestsAreAnsweredAsDescribed() throws Exception {
-    var seed = Long.parseLong(setting("SEED", "20261130"));
-    var folder = FOLDER.resolve("tests/target/generated-requests/" + seed);
-    Files.createDirectories(folder);
-    Files.deleteIfExists(folder.resolve("seen.txt"));
-    writeUsers(folder);
+    var requests = GeneratedRequests.of(FOLDER.resolve("tests"), 20261130, 5);
     Files.write(
-        folder.resolve("webhooks.txt"),
+        requests.folder().resolve("webhooks.txt"),
         List.of(registered("fuzz-first", URL), registered("fuzz-first", URL)));
 
-    var output = fuzz(seed, folder);
+    var report =
+        requests.send(
+            api.toString(),
+            CUSTOMERS.stream().collect(toMap(name -> name, name -> token("fuzz-" + name))),
+            FOLDER.resolve("openapi.yaml"),
+            FOLDER.resolve("tests/schemathesis"));
 
-    var report = JSON.readTree(folder.resolve("report.json").toFile());
-    var cases = report.at("/test_cases/generated").asInt();
-    var seen = Files.readAllLines(folder.resolve("seen.txt"));
+    var seen = report.seen();
     System.out.printf(
         "SCHEMATHESIS webhooks seed=%d cases=%d failures=%d registered=%d compared=%d%n",
-        seed,
-        cases,
-        report.at("/test_cases/unique_failures").asInt(),
+        requests.seed(),
+        report.cases(),
+        report.failures(),
         seen.stream().filter(line -> line.startsWith("registered ")).count(),
         seen.stream().filter(line -> line.startsWith("compared ")).count());
-    assertThat(report.at("/exit_code").asInt(-1)).as(output).isZero();
-    assertThat(report.at("/operations/tested").asInt()).isGreaterThanOrEqualTo(OPERATIONS);
-    assertThat(cases).isGreaterThanOrEqualTo(OPERATIONS * CASES);
+    assertThat(report.exitCode()).as(report.output()).isZero();
+    assertThat(report.operations()).isGreaterThanOrEqualTo(OPERATIONS);
+    assertThat(report.cases()).isGreaterThanOrEqualTo(OPERATIONS * requests.cases());
     assertThat(seen).contains("compared list", "compared one");
   }
 
@@ -200,48 +198,5 @@ class WebhookApiIT {
 
   private String token(String customer) {
     return OrdersApi.localToken(cloud.apiUrl().toString(), customer);
-  }
-
-  private void writeUsers(Path folder) throws IOException {
-    var users = JSON.createObjectNode();
-    for (var customer : CUSTOMERS) {
-      users
-          .withArray("auth")
-          .addObject()
-          .put("name", customer)
-          .withArray("fixedHeaders")
-          .addObject()
-          .put("name", "Authorization")
-          .put("value", "Bearer " + token("fuzz-" + customer));
-    }
-    JSON.writeValue(folder.resolve("users.json").toFile(), users);
-  }
-
-  private String fuzz(long seed, Path folder) throws Exception {
-    var process =
-        new ProcessBuilder(
-                PROJECT.root().resolve("scripts/fuzz-api").toString(),
-                api.toString(),
-                Long.toString(seed),
-                Integer.toString(CASES),
-                folder.toString(),
-                FOLDER.resolve("openapi.yaml").toString(),
-                FOLDER.resolve("tests/schemathesis").toString())
-            .redirectErrorStream(true)
-            .start();
-    try {
-      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      Files.writeString(folder.resolve("output.txt"), output);
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(folder.resolve("report.json")).as(output).exists();
-      return output;
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  private static String setting(String name, String otherwise) {
-    var value = System.getenv(name);
-    return value == null || value.isEmpty() ? otherwise : value;
   }
 }
