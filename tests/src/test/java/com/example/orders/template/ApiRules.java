@@ -265,13 +265,18 @@ final class ApiRules {
   }
 
   private static Stream<Map.Entry<String, JsonNode>> methodsOf(Resource api) {
+    return operations(api, METHODS::contains);
+  }
+
+  /** The parts of an API's paths that are chosen, each by its name and path. */
+  static Stream<Map.Entry<String, JsonNode>> operations(Resource api, Predicate<String> chosen) {
     return api.at("/Body/paths")
         .propertyStream()
         .flatMap(
             path ->
                 path.getValue()
                     .propertyStream()
-                    .filter(method -> METHODS.contains(method.getKey()))
+                    .filter(method -> chosen.test(method.getKey()))
                     .map(
                         method ->
                             Map.entry(method.getKey() + " " + path.getKey(), method.getValue())));

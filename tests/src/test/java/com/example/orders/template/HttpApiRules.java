@@ -82,17 +82,7 @@ final class HttpApiRules {
   }
 
   private static Stream<Map.Entry<String, JsonNode>> operations(Resource api) {
-    return api.at("/Body/paths")
-        .propertyStream()
-        .flatMap(
-            path ->
-                path.getValue()
-                    .propertyStream()
-                    .filter(operation -> !operation.getKey().equals("parameters"))
-                    .map(
-                        operation ->
-                            Map.entry(
-                                operation.getKey() + " " + path.getKey(), operation.getValue())));
+    return ApiRules.operations(api, name -> !name.equals("parameters"));
   }
 
   private static boolean isAuthorized(Resource api, JsonNode operation) {
