@@ -176,11 +176,11 @@ cost: build ## Count what an order uses here, on four paths, and compute from it
 	@rm -rf tests/target/counts
 	@JAVA_HOME=$$(scripts/find-jdk) ./mvnw -q -pl tests -am -Dskip.unit=true -Dit.test='CallCountsIT#theCountsOfTheCosts*' \
 	  -Dorderly.counts.into='$(CURDIR)/tests/target/counts' -Dfailsafe.failIfNoSpecifiedTests=false verify
-	@python3 scripts/costs.py tests/target/counts
+	@"$$(scripts/python-env sam)/bin/python" scripts/costs.py tests/target/counts
 
 .PHONY: costs
-costs: ## Compute from counts and prices what the stack costs, into docs/costs/README.md
-	@python3 scripts/costs.py
+costs: ## Compute from counts and prices what the stacks cost, into docs/costs and the pages that name it
+	@"$$(scripts/python-env sam)/bin/python" scripts/costs.py
 
 .PHONY: diagrams
 diagrams: build ## Draw the workflow from its definition, into docs/workflow.md
