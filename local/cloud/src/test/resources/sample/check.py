@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import time
+import unittest.mock
 import urllib.error
 import urllib.request
 
@@ -95,6 +96,26 @@ except urllib.error.HTTPError as error:
 refused("NoSuchKey", s3.get_object, Bucket=bucket, Key="nothing")
 refused("NoSuchBucket", s3.get_object, Bucket="nobody", Key="nothing")
 refused("NotImplemented", s3.create_bucket, Bucket="nobody")
+
+secrets = client("secretsmanager")
+secret = outputs["PasswordArn"]
+first = secrets.get_secret_value(SecretId=secret)
+assert len(first["SecretString"]) == 20 and first["SecretString"].isalnum(), first
+assert first["VersionStages"] == ["AWSCURRENT"] and first["Name"] == "local-Password", first
+assert isinstance(first["CreatedDate"], datetime.datetime), first
+put = secrets.put_secret_value(SecretId="local-Password", SecretString="s3cret")
+assert secrets.get_secret_value(SecretId=secret[:-7])["SecretString"] == "s3cret"
+assert secrets.get_secret_value(SecretId=secret, VersionStage="AWSPREVIOUS") == {
+    **first, "VersionStages": ["AWSPREVIOUS"], "ResponseMetadata": unittest.mock.ANY}
+described = secrets.describe_secret(SecretId=secret)
+assert described["VersionIdsToStages"][put["VersionId"]] == ["AWSCURRENT"], described
+assert described["Description"] == "Nobody's", described
+assert [one["ARN"] for one in secrets.list_secrets()["SecretList"]] == [secret]
+refused("ResourceNotFoundException", secrets.get_secret_value, SecretId="nobody")
+refused("ResourceExistsException", secrets.put_secret_value, SecretId=secret, SecretString="x",
+        ClientRequestToken=put["VersionId"])
+refused("NotImplemented", secrets.delete_secret, SecretId=secret)
+refused("NotImplemented", secrets.put_secret_value, SecretId=secret, SecretBinary=b"x")
 
 functions = client("lambda")
 answer = functions.invoke(FunctionName=outputs["FunctionName"], Payload=json.dumps({"id": "p1"}))

@@ -39,6 +39,7 @@ record StartText(LocalCloud cloud) {
       case "AWS::StepFunctions::StateMachine" -> "Workflow";
       case "AWS::Events::EventBus" -> "Event bus";
       case "AWS::Cognito::UserPool" -> "User pool";
+      case "AWS::SecretsManager::Secret" -> "Secret";
       default -> "";
     };
   }

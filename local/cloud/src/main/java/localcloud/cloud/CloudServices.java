@@ -40,6 +40,7 @@ import localcloud.resources.Provision;
 import localcloud.s3.S3;
 import localcloud.sam.Stack;
 import localcloud.scheduler.Scheduler;
+import localcloud.secretsmanager.SecretsManager;
 import localcloud.sns.Sns;
 import localcloud.sqs.QueueClock;
 import localcloud.stepfunctions.StepFunctions;
@@ -85,6 +86,7 @@ final class CloudServices {
   final AppConfig appConfig;
   final CodeDeploy codeDeploy;
   final S3 objects;
+  final SecretsManager secrets;
 
   /**
    * Starts the services that run in this process; DynamoDB and SQS are {@link #add added}.
@@ -118,6 +120,7 @@ final class CloudServices {
             new S3(
                 new SecretKeys(sessions, lambda, settings.clock()),
                 (principal, bucket) -> permissions.allows(principal, "s3:ListBucket", bucket)));
+    secrets = new SecretsManager(settings.clock());
     register(stacks, parts.add(new Sns(settings.region(), ACCOUNT, url, aws, clock("sns"))));
   }
 
@@ -156,6 +159,7 @@ final class CloudServices {
         .with(AppConfig.class, appConfig)
         .with(CodeDeploy.class, codeDeploy)
         .with(S3.class, objects)
+        .with(SecretsManager.class, secrets)
         .with(EventSourceMappings.class, mappings);
   }
 
@@ -173,6 +177,7 @@ final class CloudServices {
     registry.register("appconfig", appConfig);
     registry.register("codedeploy", codeDeploy);
     registry.register("s3", objects);
+    registry.register("secretsmanager", secrets);
   }
 
   private LambdaSettings lambdaSettings() {

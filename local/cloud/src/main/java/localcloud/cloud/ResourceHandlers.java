@@ -41,6 +41,7 @@ import localcloud.resources.ResourceHandler;
 import localcloud.s3.BucketHandler;
 import localcloud.scheduler.ScheduleGroupHandler;
 import localcloud.scheduler.ScheduleHandler;
+import localcloud.secretsmanager.SecretHandler;
 import localcloud.sns.SubscriptionHandler;
 import localcloud.sns.TopicHandler;
 import localcloud.stepfunctions.StateMachineHandler;
@@ -92,6 +93,7 @@ public final class ResourceHandlers {
           new ArchiveHandler(),
           new ScheduleGroupHandler(),
           new ScheduleHandler(),
+          new SecretHandler(),
           new TopicHandler(),
           new SubscriptionHandler(),
           new ApplicationHandler(),

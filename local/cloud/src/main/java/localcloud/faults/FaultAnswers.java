@@ -61,6 +61,8 @@ final class FaultAnswers {
           new Words(500, "ServiceException", "The service encountered an internal error."),
           "s3",
           new Words(500, "InternalError", "We encountered an internal error. Please try again."),
+          "secretsmanager",
+          new Words(500, "InternalServiceError", "An error occurred on the server side."),
           "events",
           new Words(500, "InternalException", "This exception occurs due to unexpected causes."),
           "appconfig",

@@ -20,6 +20,7 @@ record FaultRuleFields(JsonNode json, String id) {
           "sts",
           "appconfig",
           "s3",
+          "secretsmanager",
           "execute-api");
 
   InvalidFaultRulesException wrong(String field, String why) {

@@ -76,6 +76,7 @@ public final class Needs {
   private final ConfigurationIds configurations;
   private final LeadingKeys leadingKeys;
   private final DeploymentNames deployments;
+  private final SecretArns secrets;
 
   private Needs(Stack stack, List<String> machines) {
     region = stack.region();
@@ -83,6 +84,7 @@ public final class Needs {
     configurations = ConfigurationIds.of(stack);
     leadingKeys = LeadingKeys.of(stack);
     deployments = DeploymentNames.of(stack);
+    secrets = SecretArns.of(stack);
     this.machines = machines.isEmpty() ? List.of(ANY) : List.copyOf(machines);
   }
 
@@ -112,6 +114,7 @@ public final class Needs {
       case "s3" -> List.of(object(S3Request.of(call)));
       case ManagementCall.SERVICE -> List.of(connection(call));
       case "codedeploy" -> List.of(deployment(action, call.jsonOrEmpty()));
+      case "secretsmanager" -> List.of(secret(action, call.jsonOrEmpty()));
       default -> List.of(new Need(action, ANY));
     };
   }
@@ -377,6 +380,14 @@ public final class Needs {
     return new Need(
         "execute-api:ManageConnections",
         ManagementCall.of(call).map(one -> arn("execute-api", one.resource())).orElse(ANY));
+  }
+
+  private Need secret(String action, JsonNode request) {
+    return request.hasNonNull("SecretId")
+        ? new Need(
+            action,
+            secrets.arn(request.path("SecretId").asText(), arn("secretsmanager", "secret:")))
+        : new Need(action, ANY);
   }
 
   private Need pool(String action, JsonNode request) {

@@ -70,6 +70,44 @@ class FindingsTest {
   }
 
   @Test
+  void whatASecretCannotBe() {
+    var template =
+        """
+        Resources:
+          Both: {Type: AWS::SecretsManager::Secret, Properties: {SecretString: a, GenerateSecretString: {}}}
+          Empty: {Type: AWS::SecretsManager::Secret, Properties: {SecretString: ""}}
+          Named: {Type: AWS::SecretsManager::Secret, Properties: {Name: a b}}
+          Copied: {Type: AWS::SecretsManager::Secret, Properties: {ReplicaRegions: [{Region: eu-west-1}]}}
+          Short: {Type: AWS::SecretsManager::Secret, Properties: {GenerateSecretString: {PasswordLength: 3}}}
+          Keyed: {Type: AWS::SecretsManager::Secret, Properties: {GenerateSecretString: {GenerateStringKey: a}}}
+          Plain:
+            Type: AWS::SecretsManager::Secret
+            Properties: {GenerateSecretString: {GenerateStringKey: a, SecretStringTemplate: "[1]"}}
+          None:
+            Type: AWS::SecretsManager::Secret
+            Properties: {GenerateSecretString: {ExcludeCharacters: "0123456789"}}
+          Turned: {Type: AWS::SecretsManager::RotationSchedule, Properties: {SecretId: !Ref Named}}
+          Read:
+            Type: AWS::SQS::Queue
+            Properties: {QueueName: !Sub "{{resolve:secretsmanager:${Named}}}"}
+        """;
+    assertThatThrownBy(() -> plan(template))
+        .hasMessage(
+            """
+            10 findings:
+            template.yaml:2: Both.SecretString (AWS::SecretsManager::Secret): is there beside GenerateSecretString; write one of the two
+            template.yaml:3: Empty.SecretString (AWS::SecretsManager::Secret): is empty or too long; write 1 to 65536 bytes
+            template.yaml:4: Named.Name (AWS::SecretsManager::Secret): is a b; write letters, digits and /_+=.@-, at most 512
+            template.yaml:5: Copied.ReplicaRegions (AWS::SecretsManager::Secret): is not supported locally; there is one region here: leave it out
+            template.yaml:6: Short.GenerateSecretString.PasswordLength (AWS::SecretsManager::Secret): is 3; write 4 or more: there is one of each kind
+            template.yaml:7: Keyed.GenerateSecretString.GenerateStringKey (AWS::SecretsManager::Secret): goes with SecretStringTemplate; write both or none
+            template.yaml:10: Plain.GenerateSecretString.SecretStringTemplate (AWS::SecretsManager::Secret): is no JSON object; write an object, or its JSON
+            template.yaml:13: None.GenerateSecretString.ExcludeCharacters (AWS::SecretsManager::Secret): leaves none of a kind; exclude the kind itself
+            template.yaml:14: Turned (AWS::SecretsManager::RotationSchedule): resource type AWS::SecretsManager::RotationSchedule is not supported locally; leave the resource out
+            template.yaml:17: Read.QueueName (AWS::SQS::Queue): a dynamic reference is not resolved locally; let the code read the value by its API""");
+  }
+
+  @Test
   void whatAWebSocketApiCannotBe() {
     var template =
         """

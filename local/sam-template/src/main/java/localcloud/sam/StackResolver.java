@@ -130,7 +130,7 @@ final class StackResolver {
   private JsonNode resolve(RawResource raw, String path, JsonNode node, References references) {
     if (!node.isContainerNode() || Intrinsics.isCall(node)) {
       try {
-        return intrinsics.resolve(node, references);
+        return withoutDynamicReference(intrinsics.resolve(node, references));
       } catch (TemplateException e) {
         findings.of(raw).add(path, String.valueOf(e.getMessage()), e.instead());
         return NullNode.instance;
@@ -155,6 +155,15 @@ final class StackResolver {
       }
     }
     return object;
+  }
+
+  /** CloudFormation puts a secret or a parameter of Systems Manager in its place. */
+  private static JsonNode withoutDynamicReference(JsonNode value) {
+    if (value.toString().contains("{{resolve:")) {
+      throw new TemplateException(
+          "a dynamic reference is not resolved locally", "let the code read the value by its API");
+    }
+    return value;
   }
 
   /** Places a resource behind all that it needs. */
