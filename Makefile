@@ -130,8 +130,7 @@ settings: build ## Show the settings, or change them while it runs (SET='breaker
 .PHONY: build
 build: ## Build every module that changed, without tests
 	@scripts/build all
-	@$(foreach f,$(FUNCTIONS),$(MAKE) -s target/functions/$(call logical-id,$(f)) &&) true
-	@$(foreach f,$(EXTENSION_FUNCTIONS),$(MAKE) -s target/extensions/$(word 2,$(subst /, ,$(f)))/$(call logical-id,$(notdir $(f))) &&) true
+	@for folder in $(FUNCTION_TARGETS); do if $(call is-old,$$folder); then $(MAKE) -s $$folder; fi; done
 
 .PHONY: test
 test: ## Run everything: formatter, unit, template, workflow and end-to-end tests
@@ -255,8 +254,10 @@ rename: need-PACKAGE need-NAME ## Give your clone its own names (PACKAGE=com.acm
 clean: ## Delete everything that was built
 	@rm -rf target .aws-sam $$(find libs functions local cli benchmarks tests extensions -maxdepth 4 -name target -type d) extensions/*/.aws-sam
 
-# charge-payment -> ChargePaymentFunction
-logical-id = $(shell echo '$(1)' | sed -E 's/(^|-)([a-z])/\U\2/g')Function
+# functions/charge-payment -> target/functions/ChargePaymentFunction, extensions/E/functions/f -> target/extensions/E/FFunction
+FUNCTION_TARGETS = $(shell printf '%s\n' $(FUNCTIONS:%=functions/%) $(EXTENSION_FUNCTIONS) | sed -E \
+  -e 's:^functions/:target/functions/:; s:^(extensions/[^/]+)/functions/:target/\1/:' \
+  -e 's:/([a-z])([^/]*)$$:/\U\1\E\2Function:; :a; s:-([a-z])([^/]*)$$:\U\1\E\2:; ta')
 # ChargePaymentFunction -> charge-payment
 module = $(shell echo '$(1)' | sed -E 's/Function$$//; s/([a-z0-9])([A-Z])/\1-\2/g' | tr 'A-Z' 'a-z')
 
@@ -270,8 +271,9 @@ build-%:
 	@$(if $(RELEASE),echo '$(RELEASE)' >"$(ARTIFACTS_DIR)/release.txt")
 
 # The same folders for the local cloud: target/functions/F of the core, target/extensions/NAME/F of an extension.
+is-old = [ ! -f $(1).stamp ] || [ target/build-all.stamp -nt $(1).stamp ]
 define function-folder
-@if [ ! -f $@.stamp ] || [ target/build-all.stamp -nt $@.stamp ]; then \
+@if $(call is-old,$@); then \
 	  rm -rf $@; $(MAKE) -s build-$(notdir $@) ARTIFACTS_DIR=$@ \
 	    $(if $(filter target/extensions/%,$@),FUNCTIONS_FOLDER=extensions/$(word 3,$(subst /, ,$@))/functions); touch $@.stamp; fi
 endef
