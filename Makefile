@@ -28,7 +28,7 @@ $(foreach name,$(NUMBERS),$(if $($(name)),$(if $(shell [[ '$($(name))' =~ ^[0-9]
 # The list of extensions is extensions/pom.xml; each is a stack of its own beside the core's.
 comma := ,
 EXTENSION_LIST := $(shell scripts/extensions)
-$(foreach name,$(filter-out none,$(subst $(comma), ,$(EXTENSIONS))) $(EXTENSION),$(if $(filter $(name),$(EXTENSION_LIST)),,\
+$(foreach name,$(filter-out none all,$(subst $(comma), ,$(EXTENSIONS))) $(EXTENSION),$(if $(filter $(name),$(EXTENSION_LIST)),,\
   $(error There is no extension $(name); there are: $(or $(EXTENSION_LIST),none))))
 EXPERIMENTS := $(basename $(notdir $(wildcard chaos/*.yaml)))
 $(if $(filter-out $(EXPERIMENTS),$(EXPERIMENT)),$(error There is no experiment $(EXPERIMENT); there are: $(EXPERIMENTS)))
@@ -149,10 +149,10 @@ conformance: ## Hold Step Functions to AWS's 602 recorded answers (SOURCE=checko
 	@scripts/conformance '$(SOURCE)'
 
 .PHONY: prove
-prove: build ## Prove it: orders under faults, then a checker (ORDERS=10000 SEED=42 FAULT_PERCENT=5, PARAMETERS=A=b,C=d or PATTERNS=on for every pattern)
-	@ORDERS='$(ORDERS)' SEED='$(SEED)' FAULT_PERCENT='$(FAULT_PERCENT)' \
+prove: build ## Prove it: orders under faults, then a checker (ORDERS=10000 SEED=42 FAULT_PERCENT=5, PARAMETERS=A=b,C=d or PATTERNS=on for every pattern; EXTENSIONS=all or a,b beside the core)
+	@ORDERS='$(ORDERS)' SEED='$(SEED)' FAULT_PERCENT='$(FAULT_PERCENT)' EXTENSIONS='$(EXTENSIONS)' \
 	  PARAMETERS='$(if $(filter on,$(PATTERNS)),$(shell scripts/all-on | paste -sd,),$(PARAMETERS))' exec $(JAVA) $(JAVA_FLAGS) \
-	  -cp 'tests/target/classes:libs/order-testing/target/classes:cli/target/classes:cli/target/lib/*' com.example.orders.proof.Prove
+	  -cp 'tests/target/classes:tests/target/lib/*' com.example.orders.proof.Prove
 
 .PHONY: prove-channels
 prove-channels: build ## Let each extension that says how orders end agree with the orders' rows, under faults (ORDERS=40 SEED=42)
@@ -163,7 +163,7 @@ prove-channels: build ## Let each extension that says how orders end agree with 
 chaos: EXAMPLE = make chaos EXPERIMENT=$(firstword $(EXPERIMENTS))
 chaos: need-EXPERIMENT build ## Hold a game day here: steady state, hypothesis, inject, observe, recover, verdict (EXPERIMENT=a file of chaos/, SEED=42, PARAMETERS=A=b,C=d)
 	@SEED='$(SEED)' PARAMETERS='$(PARAMETERS)' exec $(JAVA) $(JAVA_FLAGS) \
-	  -cp 'tests/target/classes:libs/order-testing/target/classes:cli/target/classes:cli/target/lib/*' com.example.orders.proof.HoldGameDay '$(EXPERIMENT)'
+	  -cp 'tests/target/classes:tests/target/lib/*' com.example.orders.proof.HoldGameDay '$(EXPERIMENT)'
 
 .PHONY: sweep
 sweep: build ## Let every AWS call of every path fail once in each way (SWEEP_CASES=100 of them, SEED=n instead of a fresh one)
@@ -183,7 +183,7 @@ costs: ## Compute from counts and prices what the stacks cost, into docs/costs a
 
 .PHONY: diagrams
 diagrams: build ## Draw the workflow from its definition, into docs/workflow.md
-	@exec $(JAVA) $(JAVA_FLAGS) -cp 'tests/target/classes:cli/target/classes:cli/target/lib/*' com.example.orders.diagrams.Diagrams
+	@exec $(JAVA) $(JAVA_FLAGS) -cp 'tests/target/classes:tests/target/lib/*' com.example.orders.diagrams.Diagrams
 
 # Parts of a guard's place or overlap, with commas between; the run itself refuses what chooses no guard.
 .PHONY: known-GUARDS

@@ -62,8 +62,13 @@ public record Extensions(Path folder, Path artifacts, List<String> names) {
     return only(wanted::contains);
   }
 
+  /** The same, where {@code all} are those that are in use with these parameters of the core. */
+  public Extensions chosen(String choice, Set<String> parameters) {
+    return choice.equals("all") ? inUse(parameters) : chosen(choice);
+  }
+
   /** Those that do something while only these parameters of the core are set. */
-  public Extensions inUse(Set<String> parameters) {
+  private Extensions inUse(Set<String> parameters) {
     return only(name -> toggle(name).isEmpty() || parameters.contains(toggle(name)));
   }
 

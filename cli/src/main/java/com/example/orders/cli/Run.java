@@ -97,13 +97,11 @@ public final class Run {
     }
   }
 
-  /**
-   * Those that {@code EXTENSIONS} chooses; without it all that {@code PARAMETERS} leaves in use.
-   */
+  /** Those that {@code EXTENSIONS} chooses; without it all. */
   private static Extensions extensions() {
-    var all = Extensions.of(Project.find());
     var choice = environment("EXTENSIONS");
-    return choice.isBlank() ? all.inUse(given().ofCore().keySet()) : all.chosen(choice);
+    return Extensions.of(Project.find())
+        .chosen(choice.isBlank() ? "all" : choice, given().ofCore().keySet());
   }
 
   private static Pace pace(String factor) {

@@ -8,6 +8,7 @@ import com.example.orders.proof.Observations.Event;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -81,11 +82,10 @@ public final class ProofRun {
             .withParameters(parameters())
             .withEvents((publisher, event) -> {}) // the observer judges them, for the verdict
             .withRandom(new SplittableRandom(settings.seed()));
-    for (var stack : settings.beside().stacks()) {
-      cloud = cloud.withStackBeside(stack);
-    }
     var switchedOn = Extensions.of(Project.find()).switchedOnBy(settings.parameters().keySet());
-    for (var stack : switchedOn.stacksBeside(cloud.stackName())) {
+    var beside = new LinkedHashSet<>(settings.beside().stacks());
+    beside.addAll(switchedOn.stacksBeside(cloud.stackName()));
+    for (var stack : beside) {
       cloud = cloud.withStackBeside(stack);
     }
     return cloud;

@@ -1,8 +1,11 @@
 package com.example.orders.proof;
 
+import com.example.orders.cli.Extensions;
 import com.example.orders.cli.Parameters;
 import com.example.orders.cli.Project;
+import com.example.orders.cli.Run;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -30,6 +33,7 @@ public final class Prove {
         settings
             .with(settings.plans(), RandomFaults.of(seed, percent / 100))
             .withPatterns(patterns)
+            .with(beside(patterns))
             .telling(line -> say("%s", line), log);
     var result = run(settings);
     new ProofReport(settings, orders, result).write(target);
@@ -41,10 +45,20 @@ public final class Prove {
   private static ProofRun.Result run(ProofSettings settings) throws InterruptedException {
     try {
       return new ProofRun(settings).run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       say("The run failed: %s", e);
       throw e;
     }
+  }
+
+  /** What {@code PARAMETERS} switches on runs in any case. */
+  private static ProofSettings.Beside beside(Map<String, String> parameters) {
+    var chosen = Extensions.of(Project.find()).chosen(extensions(), parameters.keySet());
+    return new ProofSettings.Beside(chosen.stacksBeside(Run.STACK_NAME), _ -> {}, _ -> {});
+  }
+
+  private static String extensions() {
+    return variable("EXTENSIONS", "none");
   }
 
   private static void tell(ProofSettings settings, int orders, ProofRun.Result result) {
@@ -52,7 +66,7 @@ public final class Prove {
     verdict.violations().stream().limit(SHOWN).forEach(found -> say("%s", found));
     if (!verdict.passed()) {
       say("%d violations of %s", verdict.violations().size(), verdict.broken());
-      say("Replay: %s", ProofRun.command(settings, orders));
+      say("Replay: %s EXTENSIONS=%s", ProofRun.command(settings, orders), extensions());
     }
     say(
         "%.1f orders/s under faults for %d s, settled %d s after healing. Report: %s, log: %s",
