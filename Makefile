@@ -21,7 +21,7 @@ SAM = "$$(scripts/python-env sam)/bin/sam"
 STACKS = "$$(scripts/python-env sam)/bin/python" scripts/stacks.py
 
 # An argument that is wrong is said in one line, and before anything is built.
-NUMBERS := API_PORT AWS_ENDPOINT_PORT ORDERS CUSTOMERS CLIENTS SEED FAULT_PERCENT FUZZ_CASES SWEEP_CASES CONCURRENCY
+NUMBERS := API_PORT AWS_ENDPOINT_PORT ORDERS CUSTOMERS CLIENTS SEED FAULT_PERCENT FUZZ_CASES SWEEP_CASES CONCURRENCY STARTS ROUNDS
 $(foreach name,$(NUMBERS),$(if $($(name)),$(if $(shell [[ '$($(name))' =~ ^[0-9]{1,18}$$ ]] && echo good),,\
   $(error $(name) must be a whole number, not: $($(name))))))
 
@@ -88,6 +88,16 @@ heal: ## Take all fault rules out of force
 bench: build ## Measure orders a second through the local cloud (ORDERS=1000 CUSTOMERS=50 CLIENTS=8)
 	@ORDERS='$(ORDERS)' CUSTOMERS='$(CUSTOMERS)' CLIENTS='$(CLIENTS)' exec $(JAVA) $(JAVA_FLAGS) \
 	  -cp 'benchmarks/target/classes:benchmarks/target/lib/*' com.example.orders.benchmarks.Throughput
+
+.PHONY: bench-cold
+bench-cold: build ## Measure what the first order costs: ordinary handler, ours, ours from a snapshot (STARTS=11)
+	@STARTS='$(or $(STARTS),11)' exec $(JAVA) $(JAVA_FLAGS) \
+	  -cp 'benchmarks/target/classes:benchmarks/target/lib/*' com.example.orders.benchmarks.lambda.ColdStarts
+
+.PHONY: bench-warm
+bench-warm: build ## Measure what an order costs in a warm environment, in batches of 1 and 10 (ROUNDS=11)
+	@ROUNDS='$(or $(ROUNDS),11)' exec $(JAVA) $(JAVA_FLAGS) \
+	  -cp 'benchmarks/target/classes:benchmarks/target/lib/*' com.example.orders.benchmarks.lambda.WarmOrders
 
 .PHONY: measure
 measure: build ## Measure on this machine the numbers that docs/patterns shows, into docs/patterns/measured.json

@@ -80,6 +80,8 @@ class WrongArgumentsIT {
         "faults AWS_ENDPOINT_PORT=1 | No local cloud answers at port 1.",
         "heal AWS_ENDPOINT_PORT=1 | No local cloud answers at port 1.",
         "bench ORDERS=many | ORDERS must be a whole number, not: many",
+        "bench-cold STARTS=x | STARTS must be a whole number, not: x",
+        "bench-warm ROUNDS=x | ROUNDS must be a whole number, not: x",
         "prove SEED=x | SEED must be a whole number, not: x",
         "chaos | EXPERIMENT is missing, for example: make chaos EXPERIMENT=dynamodb-throttled",
         "chaos EXPERIMENT=nothing | There is no experiment nothing; there are: dynamodb-throttled slow-payments",
