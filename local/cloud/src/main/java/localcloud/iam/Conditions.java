@@ -16,18 +16,30 @@ import java.util.Set;
 public record Conditions(List<Condition> all) {
   static final Conditions NONE = new Conditions(List.of());
 
+  /** The header of a write that makes it one on the condition that there is no such object. */
+  static final String IF_NONE_MATCH = "s3:if-none-match";
+
   /** What resource-based policies may ask for here. */
   static final Set<String> OF_RESOURCES =
-      Set.of("aws:sourcearn", "aws:sourceaccount", "aws:securetransport");
+      Set.of("aws:sourcearn", "aws:sourceaccount", "aws:securetransport", IF_NONE_MATCH);
 
   /** To which service a role is handed. */
   static final String PASSED_TO = "iam:passedtoservice";
 
-  /** The partition keys of the items that a call names: of each, so only with ForAllValues. */
+  /** The partition keys of the items that a call names. */
   static final String LEADING_KEYS = "dynamodb:leadingkeys";
 
+  /** The source of an event that is put on a bus; EventBridge has a list of them. */
+  static final String EVENT_SOURCE = "events:source";
+
+  static final String DETAIL_TYPE = "events:detail-type";
+
   /** What identity-based policies may ask for here. */
-  static final Set<String> OF_IDENTITIES = Set.of(PASSED_TO, LEADING_KEYS);
+  static final Set<String> OF_IDENTITIES =
+      Set.of(PASSED_TO, LEADING_KEYS, EVENT_SOURCE, DETAIL_TYPE, IF_NONE_MATCH);
+
+  /** The keys that have several values, and so only a set operator. */
+  private static final Set<String> LISTS = Set.of(LEADING_KEYS, EVENT_SOURCE);
 
   private static final String FOR_ALL = "ForAllValues:";
 
@@ -37,10 +49,12 @@ public record Conditions(List<Condition> all) {
     StringLike,
     ArnEquals,
     ArnLike,
-    Bool;
+    Bool,
+    Null;
 
     boolean matches(String value, String actual) {
       return switch (this) {
+        case Null -> value.equals("false"); // for there is a value
         case StringEquals -> value.equals(actual);
         case Bool -> value.equalsIgnoreCase(actual);
         // ArnEquals takes wildcards as ArnLike does (IAM guide, "ARN condition operators").
@@ -57,6 +71,9 @@ public record Conditions(List<Condition> all) {
   private record Condition(boolean forAll, Operator operator, String key, List<String> values) {
     boolean holds(Map<String, List<String>> context) {
       var actual = context.getOrDefault(key, List.of());
+      if (operator == Operator.Null && actual.isEmpty()) {
+        return values.contains("true");
+      }
       return (forAll || !actual.isEmpty()) && actual.stream().allMatch(this::matches);
     }
 
@@ -126,11 +143,13 @@ public record Conditions(List<Condition> all) {
   }
 
   /**
-   * A key with several values is asked for with a set operator, one with a single value without.
+   * A key with several values is asked for with a set operator, one with a single value without;
+   * whether there is one at all, of both without.
    */
   private static boolean isKnown(String operator, String key) {
     return List.of(Operator.values()).stream()
-        .map(known -> key.equals(LEADING_KEYS) ? FOR_ALL + known : known.name())
+        .map(
+            known -> LISTS.contains(key) && known != Operator.Null ? FOR_ALL + known : known.name())
         .anyMatch(operator::equals);
   }
 

@@ -111,7 +111,7 @@ public final class Needs {
       case "scheduler" -> schedule(call);
       case "logs" -> List.of(logs(action, call.jsonOrEmpty()));
       case "appconfig" -> configuration(call);
-      case "s3" -> List.of(object(S3Request.of(call)));
+      case "s3" -> List.of(object(call));
       case ManagementCall.SERVICE -> List.of(connection(call));
       case "codedeploy" -> List.of(deployment(action, call.jsonOrEmpty()));
       case "secretsmanager" -> List.of(secret(action, call.jsonOrEmpty()));
@@ -197,10 +197,18 @@ public final class Needs {
     return new Need(action, List.of(tableArn(table)), leadingKeys.context(table, request));
   }
 
-  private static Need object(S3Request request) {
-    return request.isAnswered()
-        ? new Need(request.action(), request.resource())
-        : new Need("s3:" + request.operation(), ANY);
+  private static Need object(AwsCall call) {
+    var request = S3Request.of(call);
+    if (!request.isAnswered()) {
+      return new Need("s3:" + request.operation(), ANY);
+    }
+    var condition = call.headers().get("if-none-match");
+    return new Need(
+        request.action(),
+        List.of(request.resource()),
+        condition == null || !request.operation().equals("PutObject")
+            ? Map.of()
+            : Map.of(Conditions.IF_NONE_MATCH, List.of(condition)));
   }
 
   /** A deployment's ID does not show of which group it is. */
@@ -271,11 +279,20 @@ public final class Needs {
     return request
         .path("Entries")
         .valueStream()
-        .map(entry -> entry.path("EventBusName").asText("default"))
-        .map(bus -> bus.startsWith("arn:") ? bus : arn("events", "event-bus/" + bus))
+        .map(entry -> put(action, entry))
         .distinct()
-        .map(bus -> new Need(action, bus))
         .toList();
+  }
+
+  /** EventBridge guide, "Using IAM policy conditions": of each entry its own. */
+  private Need put(String action, JsonNode entry) {
+    var bus = entry.path("EventBusName").asText("default");
+    return new Need(
+        action,
+        List.of(bus.startsWith("arn:") ? bus : arn("events", "event-bus/" + bus)),
+        Map.of(
+            Conditions.EVENT_SOURCE, List.of(entry.path("Source").asText()),
+            Conditions.DETAIL_TYPE, List.of(entry.path("DetailType").asText())));
   }
 
   private Need function(AwsCall call) {

@@ -194,7 +194,8 @@ public final class Permissions implements CallInterceptor {
   private Optional<Denial> denial(Rules now, AwsCall call, Need need) {
     var isService = ServiceCall.isService(call.principal());
     var source = call.caller().source();
-    var context = ServiceCall.context(call.principal(), need.action(), source, now.account());
+    var context =
+        need.with(ServiceCall.context(call.principal(), need.action(), source, now.account()));
     var word = Word.NOTHING;
     for (var resource : need.resources()) {
       word = resources.about(resource, call.principal(), need.action(), context);

@@ -43,7 +43,12 @@ class LeadingKeysTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"StringLike,dynamodb:LeadingKeys", "ForAllValues:StringEquals,iam:PassedToService"})
+  @CsvSource({
+    "StringLike,dynamodb:LeadingKeys",
+    "StringEquals,events:source",
+    "ForAllValues:StringEquals,events:detail-type",
+    "ForAllValues:StringEquals,iam:PassedToService"
+  })
   void aSetOperatorIsForKeysWithSeveralValues(String operator, String key) {
     assertThatThrownBy(() -> read(operator, key))
         .hasMessageContaining(operator + " " + key + " is not supported locally");

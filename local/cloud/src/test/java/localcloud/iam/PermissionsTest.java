@@ -213,6 +213,30 @@ class PermissionsTest {
         .isEqualTo(200);
   }
 
+  /** Each entry of a call is asked for by itself, as EventBridge does. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {'Source':'ours','DetailType':'Made'}                                            | 200
+          {'Source':'ours','DetailType':'Made'},{'Source':'ours','DetailType':'Sold'}      | 200
+          {'Source':'ours','DetailType':'Lost'}                                            | 400
+          {'Source':'others','DetailType':'Made'}                                          | 400
+          {'Source':'ours','DetailType':'Made'},{'Source':'others','DetailType':'Made'}    | 400
+          """)
+  void aRolePutsEventsOfTheSourceAndTheTypesThatItsConditionNames(String entries, int status) {
+    var permissions =
+        with(
+            "{'Effect':'Allow','Action':'events:PutEvents','Resource':'*','Condition':{"
+                + "'ForAllValues:StringEquals':{'events:source':'ours'},"
+                + "'StringEquals':{'events:detail-type':['Made','Sold']}}}");
+    var body = "{'Entries':[%s]}".formatted(entries).replace('\'', '"');
+    assertThat(
+            send(permissions, AwsCall.json("events", ROLE, "AWSEvents.PutEvents", body)).status())
+        .isEqualTo(status);
+  }
+
   private static String passes(String service) {
     return "{'Effect':'Allow','Action':'iam:PassRole','Resource':'%s','Condition':{'StringEquals':{'iam:PassedToService':'%s'}}}"
         .formatted(OTHER_ROLE, service);

@@ -122,6 +122,40 @@ class ResourcePoliciesTest {
         .hasMessageContaining(" has a policy already");
   }
 
+  /** S3 guide, "Enforce conditional writes": the header is there or is not. */
+  @ParameterizedTest
+  @CsvSource({
+    "true, PUT, if-none-match, 200",
+    "true, PUT, if-match, 403",
+    "true, GET, if-none-match, 200",
+    "false, PUT, if-none-match, 403",
+    "false, PUT, if-match, 200"
+  })
+  void aBucketsPolicyMayAskForAConditionOnWrites(
+      String isNull, String method, String header, int status) {
+    var permissions =
+        with(
+            role("lambda.amazonaws.com", "{}")
+                + """
+                    Policies:
+                      - PolicyName: p
+                        PolicyDocument:
+                          Statement: [{Effect: Allow, Action: [s3:PutObject, s3:GetObject], Resource: '*'}]
+                Bucket: {Type: AWS::S3::Bucket}
+                Policy:
+                  Type: AWS::S3::BucketPolicy
+                  Properties:
+                    Bucket: !Ref Bucket
+                    PolicyDocument:
+                      Statement:
+                        - {Effect: Deny, Principal: '*', Action: s3:PutObject, Resource: !Sub '${Bucket.Arn}/*',
+                          Condition: {'Null': {s3:if-none-match: '%s'}}}
+                """
+                    .formatted(isNull));
+    var call = new AwsCall("s3", ROLE, method, "/s-bucket/key", Map.of(header, "*"), new byte[0]);
+    assertThat(permissions.intercept(call, any -> AwsAnswer.json("{}")).status()).isEqualTo(status);
+  }
+
   @Test
   void aPolicyThatNamesTheRoleIsEnough() {
     var permissions = with(queue("Allow", "a.amazonaws.com, AWS: '" + ROLE + "'", "{}"));

@@ -19,6 +19,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -65,7 +68,7 @@ class AsyncApiTest {
 
   @Test
   void everyPublisherOfTheCoreIsThere() {
-    assertThat(resources(CORE.senders())).isEqualTo(CORES_USE.publishers());
+    assertThat(messages(CORE.senders())).isEqualTo(CORES_USE.publishers());
   }
 
   @Test
@@ -80,7 +83,7 @@ class AsyncApiTest {
     var document = AsyncApi.read(AsyncApi.of(name));
     var use = use(name);
 
-    assertThat(resources(document.senders())).isEqualTo(use.publishers());
+    assertThat(messages(document.senders())).isEqualTo(use.publishers());
     assertThat(document.receivers()).containsExactlyInAnyOrderElementsOf(use.listeners());
   }
 
@@ -140,13 +143,15 @@ class AsyncApiTest {
         .containsExactlyInAnyOrder(
             new Operation("NotifyCustomerFunction", rule.id(), fewer),
             new Operation("FailuresQueue", rule.id(), fewer));
-    assertThat(use.publishers()).contains("SweepOrdersFunction");
+    assertThat(use.publishers()).containsKey("SweepOrdersFunction");
   }
 
-  private static Set<String> resources(List<Operation> operations) {
-    return operations.stream()
-        .map(Operation::resource)
-        .collect(Collectors.toCollection(TreeSet::new));
+  private static SortedMap<String, SortedSet<String>> messages(List<Operation> senders) {
+    var messages = new TreeMap<String, SortedSet<String>>();
+    for (var sender : senders) {
+      messages.computeIfAbsent(sender.resource(), id -> new TreeSet<>()).addAll(sender.messages());
+    }
+    return messages;
   }
 
   private static BusUse use(String extension) {

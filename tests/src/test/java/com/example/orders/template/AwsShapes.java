@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  * what is said of one holds for all of it. Kind (a heading of the page) to shapes.
  */
 record AwsShapes(SortedMap<String, SortedSet<String>> byKind) {
+  static final String NO_CONDITION = "no condition";
+
   static AwsShapes of(TransformedTemplate template, SourceFile source, SourceFile api) {
     var shapes = of(template, source);
     shapes.addFunctions("API file", api);
@@ -67,7 +69,7 @@ record AwsShapes(SortedMap<String, SortedSet<String>> byKind) {
                         .map(key -> operator.getKey() + " " + key.getKey()))
             .sorted()
             .collect(Collectors.joining(", "));
-    return conditions.isEmpty() ? "no condition" : conditions;
+    return conditions.isEmpty() ? NO_CONDITION : conditions;
   }
 
   /** Hands on what each match of the pattern makes. */

@@ -45,6 +45,13 @@ final class BucketRules {
                       .ofType(BUCKET)
                       .filter(bucket -> !refusesPlainCalls(template, bucket))
                       .map(Resource::id)),
+          new TemplateRule(
+              "an object of a bucket is written once, whoever writes",
+              template ->
+                  template
+                      .ofType(BUCKET)
+                      .filter(bucket -> !refusesOverwrites(template, bucket))
+                      .map(Resource::id)),
           each(
               "AWS::S3::BucketPolicy",
               "no bucket policy allows everyone",
@@ -62,7 +69,32 @@ final class BucketRules {
   }
 
   private static boolean refusesPlainCalls(TransformedTemplate template, Resource bucket) {
-    var all = Set.of(bucket.arn(), bucket.arn() + "/*");
+    return refuses(
+        template,
+        bucket,
+        "s3:*",
+        "/Bool/aws:SecureTransport",
+        "false",
+        bucket.arn(),
+        objects(bucket));
+  }
+
+  private static boolean refusesOverwrites(TransformedTemplate template, Resource bucket) {
+    return refuses(
+        template, bucket, "s3:PutObject", "/Null/s3:if-none-match", "true", objects(bucket));
+  }
+
+  private static String objects(Resource bucket) {
+    return bucket.arn() + "/*";
+  }
+
+  private static boolean refuses(
+      TransformedTemplate template,
+      Resource bucket,
+      String action,
+      String condition,
+      String value,
+      String... resources) {
     return template
         .ofType("AWS::S3::BucketPolicy")
         .filter(policy -> bucket.names().contains(policy.at("/Bucket").asText()))
@@ -71,14 +103,12 @@ final class BucketRules {
             statement ->
                 statement.path("Effect").asText().equals("Deny")
                     && statement.path("Principal").asText().equals("*")
-                    && statement.path("Action").asText().equals("s3:*")
+                    && statement.path("Action").asText().equals(action)
                     && TransformedTemplate.each(statement.path("Resource"))
                         .map(JsonNode::asText)
                         .collect(Collectors.toSet())
-                        .equals(all)
-                    && statement
-                        .at("/Condition/Bool/aws:SecureTransport")
-                        .asText()
-                        .equals("false"));
+                        .equals(Set.of(resources))
+                    && statement.path("Condition").size() == 1
+                    && statement.at("/Condition" + condition).asText().equals(value));
   }
 }

@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,31 +24,38 @@ import software.amazon.event.ruler.Ruler;
  * @param bus the bus's name or ARN ends with it
  */
 record BusUse(TransformedTemplate template, String bus) {
+  /** What Lambda puts on the bus after an asynchronous invoke. */
+  private static final String RECORD = "Lambda Function Invocation Result - Success";
 
-  /** The functions and workflows whose roles may put events on the bus. */
-  Set<String> publishers() {
-    var roles =
-        template
-            .ofType("AWS::IAM::Role")
-            .filter(role -> RoleRules.allowed(role).anyMatch(this::isToPublish))
-            .map(Resource::arn)
-            .collect(Collectors.toSet());
-    return Stream.of("AWS::Lambda::Function", "AWS::StepFunctions::StateMachine")
+  /** The types of events that the roles of functions and workflows may put on the bus. */
+  SortedMap<String, SortedSet<String>> publishers() {
+    var publishers = new TreeMap<String, SortedSet<String>>();
+    Stream.of("AWS::Lambda::Function", "AWS::StepFunctions::StateMachine")
         .flatMap(template::ofType)
-        .filter(
+        .forEach(
             resource ->
                 Stream.of("/Role", "/RoleArn")
-                    .map(resource::at)
-                    .map(JsonNode::asText)
-                    .anyMatch(roles::contains))
-        .map(Resource::id)
-        .collect(Collectors.toCollection(TreeSet::new));
+                    .flatMap(role -> template.referredTo("AWS::IAM::Role", resource.at(role)))
+                    .flatMap(RoleRules::allowed)
+                    .filter(this::isToPublish)
+                    .flatMap(BusUse::types)
+                    .forEach(
+                        type ->
+                            publishers
+                                .computeIfAbsent(resource.id(), id -> new TreeSet<>())
+                                .add(type)));
+    return publishers;
   }
 
   private boolean isToPublish(JsonNode statement) {
-    return each(statement.path("Action"))
-            .anyMatch(action -> action.asText().equals("events:PutEvents"))
+    return RoleRules.isToPutEvents(statement)
         && each(statement.path("Resource")).anyMatch(this::isTheBus);
+  }
+
+  /** Without a condition it is Lambda that publishes, by the function's role. */
+  private static Stream<String> types(JsonNode statement) {
+    var types = statement.at(RoleRules.DETAIL_TYPE);
+    return types.isMissingNode() ? Stream.of(RECORD) : each(types).map(JsonNode::asText);
   }
 
   /** One for each target of each rule, and one for each archive, which is its own rule. */

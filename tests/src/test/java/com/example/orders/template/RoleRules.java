@@ -29,6 +29,9 @@ final class RoleRules {
   private static final Predicate<String> ORDERS_QUEUE =
       Pattern.compile("arn:.*-(Express)?OrdersQueue\\.fifo").asMatchPredicate();
 
+  /** Where a statement says which types of events it is for. */
+  static final String DETAIL_TYPE = "/Condition/StringEquals/events:detail-type";
+
   static final List<TemplateRule> ALL =
       List.of(
           new TemplateRule("each function has a role of its own", RoleRules::shared),
@@ -121,6 +124,21 @@ final class RoleRules {
                       .allMatch(
                           action ->
                               action.asText().matches("dynamodb:(GetItem|Query|UpdateItem)"))),
+          // The source is a list for IAM, so that its set operator holds also without one.
+          each(
+              ROLE,
+              "who puts events on a bus names their source and types",
+              role ->
+                  each(role.at("/Policies"))
+                      .filter(policy -> !isOfDestination(policy))
+                      .flatMap(RoleRules::allowedBy)
+                      .filter(RoleRules::isToPutEvents)
+                      .allMatch(
+                          statement ->
+                              statement
+                                      .at("/Condition/ForAllValues:StringEquals/events:source")
+                                      .isTextual()
+                                  && !statement.at(DETAIL_TYPE).isMissingNode())),
           each(
               "AWS::Lambda::Permission",
               "every permission names its source",
@@ -135,10 +153,25 @@ final class RoleRules {
   private RoleRules() {}
 
   static Stream<JsonNode> allowed(Resource role) {
-    return role.at("/Policies")
-        .valueStream()
-        .flatMap(policy -> each(policy.at("/PolicyDocument/Statement")))
+    return role.at("/Policies").valueStream().flatMap(RoleRules::allowedBy);
+  }
+
+  private static Stream<JsonNode> allowedBy(JsonNode policy) {
+    return each(policy.at("/PolicyDocument/Statement"))
         .filter(statement -> statement.path("Effect").asText().equals("Allow"));
+  }
+
+  static boolean isToPutEvents(JsonNode statement) {
+    return each(statement.path("Action"))
+        .anyMatch(action -> action.asText().equals("events:PutEvents"));
+  }
+
+  /** SAM's, for Lambda's records of invokes. */
+  private static boolean isOfDestination(JsonNode policy) {
+    return policy
+        .path("PolicyName")
+        .asText()
+        .matches("\\w+EventInvokeConfigOn(Success|Failure)\\w+Policy");
   }
 
   private static Stream<String> actions(Resource role) {

@@ -273,6 +273,8 @@ class TemplateRulesTest {
 
   private static List<Arguments> roleDefects() {
     var managed = "a role has no managed policies but those for logs and traces";
+    var puts = "who puts events on a bus names their source and types";
+    var putEvents = "/Policies/0/PolicyDocument/Statement/3";
     var aws = "arn:aws:iam::aws:policy";
     return List.of(
         defect(
@@ -293,6 +295,12 @@ class TemplateRulesTest {
             "/ManagedPolicyArns",
             "[\"%s/service-role/AWSLambdaSQSQueueExecutionRole\"]".formatted(aws)),
         remove("every role takes the permissions boundary", "ApiRole", "/PermissionsBoundary"),
+        remove(puts, "AcceptOrdersFunctionRole", putEvents + "/Condition"),
+        remove(puts, "AcceptOrdersFunctionRole", putEvents + RoleRules.DETAIL_TYPE),
+        remove(
+            puts,
+            "AcceptOrdersFunctionRole",
+            putEvents + "/Condition/ForAllValues:StringEquals/events:source"),
         set(
             "only a policy of version 2012-10-17 has variables",
             "AcceptOrdersFunctionRole",
@@ -772,6 +780,7 @@ class TemplateRulesTest {
   private static List<Arguments> bucketDefects() {
     var owns = "every bucket owns its objects and encrypts them";
     var tls = "every bucket refuses calls without TLS";
+    var once = "an object of a bucket is written once, whoever writes";
     var statement = "/PolicyDocument/Statement/0";
     return List.of(
         set(
@@ -782,6 +791,17 @@ class TemplateRulesTest {
         remove(owns, "InvoicesBucket", "/OwnershipControls"),
         remove(owns, "InvoicesBucket", "/BucketEncryption"),
         remove("InvoicesBucketPolicy", tls),
+        set(once, "InvoicesBucketPolicy", "/PolicyDocument/Statement/1/Effect", "\"Allow\""),
+        set(
+            once,
+            "InvoicesBucketPolicy",
+            "/PolicyDocument/Statement/1/Condition/Null/s3:if-none-match",
+            "\"false\""),
+        set(
+            once,
+            "InvoicesBucketPolicy",
+            "/PolicyDocument/Statement/1/Resource",
+            "\"arn:aws:s3:::a-stack-invoicesbucket/some/*\""),
         remove(tls, "InvoicesBucketPolicy", statement + "/Resource/1"),
         set(tls, "InvoicesBucketPolicy", statement + "/Action", "\"s3:GetObject\""),
         set(

@@ -79,6 +79,10 @@ record TemplateShapes(TransformedTemplate template) {
       shapes.accept("Actions of roles", "managed policy " + arn.asText().replaceFirst("^.*/", ""));
     }
     RoleRules.allowed(role)
+        .map(AwsShapes::conditions)
+        .filter(conditions -> !conditions.equals(AwsShapes.NO_CONDITION))
+        .forEach(conditions -> shapes.accept("Actions of roles", "on condition " + conditions));
+    RoleRules.allowed(role)
         .forEach(
             statement ->
                 each(statement.path("Action"))
