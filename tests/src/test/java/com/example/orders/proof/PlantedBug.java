@@ -13,7 +13,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
@@ -37,7 +39,12 @@ record PlantedBug(String name, String file, String right, String wrong, List<Str
 
   /** Makes the copy below {@code target}; nothing of the project itself is touched. */
   Application plantIn(Path project) {
-    var folder = project.resolve("target/planted").resolve(name.replace(' ', '-'));
+    return plantIn(project, List.of(this));
+  }
+
+  /** Makes one copy with all of these mistakes in it. */
+  static Application plantIn(Path project, List<PlantedBug> bugs) {
+    var folder = project.resolve("target/planted").resolve(bugs.getFirst().name.replace(' ', '-'));
     try {
       delete(folder);
       Files.createDirectories(folder);
@@ -46,18 +53,27 @@ record PlantedBug(String name, String file, String right, String wrong, List<Str
         copy(project.resolve(part), folder.resolve(part));
       }
       var artifacts = Files.createDirectory(folder.resolve("functions"));
-      linkFunctions(project.resolve("target/functions"), artifacts);
-      var changed = folder.resolve("changed").resolve(Path.of(file).getFileName());
-      Files.createDirectories(changed.getParent());
-      Files.writeString(changed, withMistake(project));
-      if (functions.isEmpty()) {
-        Files.copy(changed, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+      linkFunctions(
+          project.resolve("target/functions"),
+          artifacts,
+          bugs.stream().flatMap(bug -> bug.functions.stream()).collect(Collectors.toSet()));
+      for (var bug : bugs) {
+        bug.plantInCopy(project, folder, artifacts);
       }
-      functions.forEach(function -> compile(changed, artifacts.resolve(function)));
       return new Application(folder.resolve("template.yaml"), artifacts);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void plantInCopy(Path project, Path folder, Path artifacts) throws IOException {
+    var changed = folder.resolve("changed").resolve(Path.of(file).getFileName());
+    Files.createDirectories(changed.getParent());
+    Files.writeString(changed, withMistake(project));
+    if (functions.isEmpty()) {
+      Files.copy(changed, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+    }
+    functions.forEach(function -> compile(changed, artifacts.resolve(function)));
   }
 
   /**
@@ -86,18 +102,19 @@ record PlantedBug(String name, String file, String right, String wrong, List<Str
   }
 
   /** Every function is the project's own, but those with the mistake get a folder of their own. */
-  private void linkFunctions(Path built, Path artifacts) throws IOException {
+  private static void linkFunctions(Path built, Path artifacts, Set<String> changed)
+      throws IOException {
     try (Stream<Path> folders = Files.list(built)) {
       for (var folder : folders.filter(Files::isDirectory).toList()) {
         var name = folder.getFileName().toString();
-        if (functions.contains(name)) {
+        if (changed.contains(name)) {
           copy(folder, artifacts.resolve(name));
         } else {
           Files.createSymbolicLink(artifacts.resolve(name), folder.toAbsolutePath());
         }
       }
     }
-    assertThat(functions).allMatch(function -> Files.isDirectory(artifacts.resolve(function)));
+    assertThat(changed).allMatch(function -> Files.isDirectory(artifacts.resolve(function)));
   }
 
   /**

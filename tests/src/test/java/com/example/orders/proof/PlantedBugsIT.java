@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import localcloud.faults.Fault;
 import localcloud.faults.FaultRule;
@@ -20,13 +21,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The proof of the proof: mistakes that tests of one part easily miss are each planted in a copy of
- * the application, and a few orders under well-aimed faults must make the checker name the
- * invariant. The same orders under the same faults find nothing in the application as it is.
+ * The proof of the proof: mistakes that tests of one part easily miss are planted in a copy of the
+ * application, and an order of its own for each, under well-aimed faults, must make the checker
+ * name the invariant and the order. The same orders under the same faults find nothing in the
+ * application as it is.
  */
 @Tag("local")
 @Execution(CONCURRENT)
@@ -68,9 +69,27 @@ class PlantedBugsIT {
   private static final String TABLES =
       "libs/order-dynamodb/src/main/java/com/example/orders/dynamodb/";
 
-  static Stream<Arguments> bugs() {
-    return Stream.of(
-        bug(
+  /**
+   * A mistake and what it is found by.
+   *
+   * @param anyOf the invariants of which it breaks one or more
+   * @param plan of the only order that meets the mistake
+   */
+  private record Planted(PlantedBug bug, Set<Invariant> anyOf, Plan plan) {}
+
+  /** No two mistakes of one copy are met by one order, and none hides another. */
+  static Stream<Named<List<Planted>>> copies() {
+    return Stream.of(copy(rowsMoneyAndStock()), copy(answersAndCompensation()));
+  }
+
+  private static Named<List<Planted>> copy(List<Planted> bugs) {
+    return Named.of(
+        bugs.stream().map(planted -> planted.bug().name()).collect(Collectors.joining(", ")), bugs);
+  }
+
+  private static List<Planted> rowsMoneyAndStock() {
+    return List.of(
+        new Planted(
             new PlantedBug(
                 "an unconditional put",
                 TABLES + "DynamoDbOrders.java",
@@ -79,7 +98,7 @@ class PlantedBugsIT {
                 List.of("AcceptOrdersFunction")),
             Set.of(Invariant.I1, Invariant.I5), // by how far the order was when its row was lost
             changed()),
-        bug(
+        new Planted(
             new PlantedBug(
                 "a swallowed exception",
                 ACCEPT_ORDERS + "OrderBatch.java",
@@ -94,17 +113,7 @@ class PlantedBugsIT {
                 List.of("AcceptOrdersFunction")),
             Set.of(Invariant.I4),
             putRefused()),
-        bug(
-            new PlantedBug(
-                "a null batch response",
-                ACCEPT_ORDERS + "AcceptOrdersHandler.java",
-                "return telemetry.batch(context, counts -> batch.accept(event, deadline, counts));",
-                "telemetry.batch(context, counts -> batch.accept(event, deadline, counts));"
-                    + " return null;",
-                List.of("AcceptOrdersFunction")),
-            Set.of(Invariant.I4),
-            putRefused()),
-        bug(
+        new Planted(
             new PlantedBug(
                 "a refund that runs twice",
                 SANDBOX + "SandboxPaymentGateway.java",
@@ -114,16 +123,7 @@ class PlantedBugsIT {
                 List.of("RefundPaymentFunction")),
             Set.of(Invariant.I3),
             warehouseRefuses()),
-        bug(
-            new PlantedBug(
-                "a compensation that is skipped",
-                "statemachines/order-workflow.asl.yaml",
-                "        Next: ParkOrder\n    Next: ReleaseInventory\n",
-                "        Next: ReleaseInventory\n    Next: CloseOrder\n",
-                List.of()),
-            Set.of(Invariant.I3),
-            declined()),
-        bug(
+        new Planted(
             new PlantedBug(
                 "no fence",
                 TABLES + "DynamoDbInventory.java",
@@ -132,6 +132,29 @@ class PlantedBugsIT {
                 List.of("ReserveInventoryFunction")),
             Set.of(Invariant.I5),
             cancelled()));
+  }
+
+  private static List<Planted> answersAndCompensation() {
+    return List.of(
+        new Planted(
+            new PlantedBug(
+                "a null batch response",
+                ACCEPT_ORDERS + "AcceptOrdersHandler.java",
+                "return telemetry.batch(context, counts -> batch.accept(event, deadline, counts));",
+                "telemetry.batch(context, counts -> batch.accept(event, deadline, counts));"
+                    + " return null;",
+                List.of("AcceptOrdersFunction")),
+            Set.of(Invariant.I4),
+            putRefused()),
+        new Planted(
+            new PlantedBug(
+                "a compensation that is skipped",
+                "statemachines/order-workflow.asl.yaml",
+                "        Next: ParkOrder\n    Next: ReleaseInventory\n",
+                "        Next: ReleaseInventory\n    Next: CloseOrder\n",
+                List.of()),
+            Set.of(Invariant.I3),
+            declined()));
   }
 
   /** Not with the others: its run has the breaker on, and calls enough to open it. */
@@ -160,23 +183,33 @@ class PlantedBugsIT {
     assertThat(new ProofRun(settings).run().verdict().broken()).containsExactly(Invariant.I10);
   }
 
-  private static Arguments bug(PlantedBug bug, Set<Invariant> anyOf, Plan plan) {
-    return Arguments.of(Named.of(bug.name(), bug), anyOf, plan);
-  }
-
-  @ParameterizedTest(name = "{0} breaks {1}")
-  @MethodSource("bugs")
-  void isFound(PlantedBug bug, Set<Invariant> anyOf, Plan plan) throws Exception {
-    var application = bug.plantIn(Project.find().root());
+  @ParameterizedTest
+  @MethodSource("copies")
+  void areFound(List<Planted> planted) throws Exception {
+    var bugs = planted.stream().map(Planted::bug).toList();
+    var application = PlantedBug.plantIn(Project.find().root(), bugs);
+    var plans = Stream.concat(Stream.of(bystander()), planted.stream().map(Planted::plan)).toList();
     var verdict =
         run(
-            List.of(bystander(), plan),
+            plans,
             settings ->
                 settings
                     .withApplication(application.template(), application.artifacts())
                     .withPatience(Duration.ofSeconds(10)));
-    System.out.println("Planted " + bug + ": " + verdict.violations());
-    assertThat(verdict.broken()).containsAnyElementsOf(anyOf);
+    System.out.println("Planted " + bugs + ": " + verdict.violations());
+    for (var one : planted) {
+      assertThat(verdict.violations())
+          .as(one.bug().name())
+          .filteredOn(violation -> isAbout(violation, one.plan()))
+          .extracting(Violation::invariant)
+          .containsAnyElementsOf(one.anyOf());
+    }
+    assertThat(verdict.violations()).noneMatch(violation -> isAbout(violation, bystander()));
+  }
+
+  private static boolean isAbout(Violation violation, Plan plan) {
+    var order = violation.order();
+    return order != null && order.orderId().equals(plan.orderId());
   }
 
   @Test
