@@ -21,7 +21,7 @@ SAM = "$$(scripts/python-env sam)/bin/sam"
 STACKS = "$$(scripts/python-env sam)/bin/python" scripts/stacks.py
 
 # An argument that is wrong is said in one line, and before anything is built.
-NUMBERS := API_PORT AWS_ENDPOINT_PORT ORDERS CUSTOMERS CLIENTS SEED FAULT_PERCENT FUZZ_CASES SWEEP_CASES CONCURRENCY STARTS ROUNDS
+NUMBERS := API_PORT AWS_ENDPOINT_PORT ORDERS CUSTOMERS CLIENTS SEED FAULT_PERCENT FUZZ_CASES SWEEP_CASES CONCURRENCY STARTS ROUNDS MODULE
 $(foreach name,$(NUMBERS),$(if $($(name)),$(if $(shell [[ '$($(name))' =~ ^[0-9]{1,18}$$ ]] && echo good),,\
   $(error $(name) must be a whole number, not: $($(name))))))
 
@@ -68,9 +68,36 @@ endif
 
 .PHONY: check
 check: EXAMPLE = make check TEMPLATE=../my-sam-project
-check: need-TEMPLATE build ## Read a SAM template as the local cloud does and list all that would not run (TEMPLATE=path PARAMETERS=A=b,C=d)
+check: $(if $(MODULE),,need-TEMPLATE build) ## Read a SAM template as the local cloud does and list all that would not run (TEMPLATE=path PARAMETERS=A=b,C=d); or judge a module of the workshop (MODULE=3)
+ifneq ($(MODULE),)
+	@AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) API_PORT=$(API_PORT) $(WORKSHOP) check $(MODULE)
+else
 	@exec $(JAVA) $(JAVA_FLAGS) -cp 'local/cli/target/classes:local/cli/target/lib/*' localcloud.cli.Main \
 	  --check '--parameters=$(PARAMETERS)' '$(TEMPLATE)'
+endif
+
+WORKSHOP = exec python3 -B workshop/tool
+.PHONY: workshop
+workshop: ## Show the workshop's modules and where you stand (make check MODULE=n, make solution MODULE=n, make reset MODULE=n)
+	@$(WORKSHOP) list
+
+.PHONY: solution
+solution: EXAMPLE = make solution MODULE=3
+solution: need-MODULE ## Put your changes of a module's files aside and apply its solution (MODULE=3)
+	@$(WORKSHOP) solution $(MODULE)
+
+.PHONY: reset
+reset: EXAMPLE = make reset MODULE=3
+reset: need-MODULE ## Put your changes of a module's files aside (MODULE=3)
+	@$(WORKSHOP) reset $(MODULE)
+
+.PHONY: workshop-test
+workshop-test: ## Walk through the workshop in a copy of the checkout: each command, break and solution (MODULES=1,3 only these)
+	@$(WORKSHOP) test $(subst $(comma), ,$(MODULES))
+
+.PHONY: workshop-pages
+workshop-pages: ## Write the workshop's pictures and tables
+	@$(WORKSHOP) write
 
 .PHONY: local-dist
 local-dist: build ## Pack the local cloud alone: local/cli/target/localcloud-<version>.tar.gz

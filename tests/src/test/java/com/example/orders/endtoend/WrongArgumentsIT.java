@@ -40,7 +40,9 @@ class WrongArgumentsIT {
           "diagrams",
           "exercises",
           "local-dist",
-          "measure");
+          "measure",
+          "workshop",
+          "workshop-pages");
 
   /** Of SAM's own, which names a configuration that is not there. */
   private static final List<String> OF_SAM = List.of("deploy", "delete", "logs");
@@ -76,6 +78,13 @@ class WrongArgumentsIT {
         "deploy EXTENSION=nothing | There is no extension nothing; there are:",
         "delete EXTENSION=nothing | There is no extension nothing; there are:",
         "logs EXTENSION=nothing | There is no extension nothing; there are:",
+        "check MODULE=77 | There is no module 77; there are:",
+        "check MODULE=x | MODULE must be a whole number, not: x",
+        "solution | MODULE is missing, for example: make solution MODULE=3",
+        "solution MODULE=77 | There is no module 77; there are:",
+        "reset | MODULE is missing, for example: make reset MODULE=3",
+        "reset MODULE=77 | There is no module 77; there are:",
+        "workshop-test MODULES=77 | There is no module 77; there are:",
         "faults FAULTS=missing.json | FAULTS: cannot read the file missing.json",
         "faults AWS_ENDPOINT_PORT=1 | No local cloud answers at port 1.",
         "heal AWS_ENDPOINT_PORT=1 | No local cloud answers at port 1.",

@@ -1,0 +1,34 @@
+"""The workshop's tool: python3 -B workshop/tool COMMAND
+
+list | check N | solution N | reset N      for readers, by `make workshop`, `make check MODULE=N` …
+test [N …] | lint | write | self-test      for authors: `make workshop-test MODULES=N,N`, `make workshop-pages`
+"""
+import sys
+
+import picture
+import practice
+from cloud import CloudError
+
+
+def main(command="", *words):
+    if command in ("check", "solution", "reset") and len(words) == 1:
+        return getattr(practice, command)(str(int(words[0])))
+    if command == "list":
+        return practice.show()
+    if command == "write":
+        return picture.write()
+    if command == "lint":
+        import pages
+        return pages.lint()
+    if command in ("test", "self-test"):
+        import walk
+        return walk.self_test() if command == "self-test" else walk.test(words)
+    print(__doc__, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(*sys.argv[1:]))
+    except (practice.NotYet, CloudError) as error:
+        sys.exit(str(error))
