@@ -130,10 +130,9 @@ final class Endpoint implements AutoCloseable {
   private void aws(HttpExchange exchange) throws IOException {
     exchange.getRequestBody().readAllBytes();
     var operation = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-    var known = operation != null && ANSWERS.containsKey(operation);
+    var known = operation == null ? null : ANSWERS.get(operation);
     calls.computeIfAbsent("" + operation, _ -> new AtomicInteger()).incrementAndGet();
-    answer(
-        exchange, known ? 200 : 400, known ? ANSWERS.get(operation) : "{\"__type\":\"Unknown\"}");
+    answer(exchange, known == null ? 400 : 200, known == null ? "{\"__type\":\"Unknown\"}" : known);
   }
 
   private static void answer(HttpExchange exchange, int status, String json) throws IOException {
