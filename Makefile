@@ -189,7 +189,7 @@ conformance: ## Hold Step Functions to AWS's 602 recorded answers (SOURCE=checko
 prove: build ## Prove it: orders under faults, then a checker (ORDERS=10000 SEED=42 FAULT_PERCENT=5, PARAMETERS=A=b,C=d or PATTERNS=on for every pattern; EXTENSIONS=all or a,b beside the core)
 	@ORDERS='$(ORDERS)' SEED='$(SEED)' FAULT_PERCENT='$(FAULT_PERCENT)' EXTENSIONS='$(EXTENSIONS)' \
 	  PARAMETERS='$(if $(filter on,$(PATTERNS)),$(shell scripts/all-on | paste -sd,),$(PARAMETERS))' exec $(JAVA) $(JAVA_FLAGS) \
-	  -cp 'tests/target/classes:tests/target/lib/*' com.example.orders.proof.Prove
+	  -cp 'proof/target/classes:proof/target/lib/*' com.example.orders.proof.Prove
 
 .PHONY: prove-channels
 prove-channels: build ## Let each extension that says how orders end agree with the orders' rows, under faults (ORDERS=40 SEED=42)
@@ -200,7 +200,7 @@ prove-channels: build ## Let each extension that says how orders end agree with 
 chaos: EXAMPLE = make chaos EXPERIMENT=$(firstword $(EXPERIMENTS))
 chaos: need-EXPERIMENT build ## Hold a game day here: steady state, hypothesis, inject, observe, recover, verdict (EXPERIMENT=a file of chaos/, SEED=42, PARAMETERS=A=b,C=d)
 	@SEED='$(SEED)' PARAMETERS='$(PARAMETERS)' exec $(JAVA) $(JAVA_FLAGS) \
-	  -cp 'tests/target/classes:tests/target/lib/*' com.example.orders.proof.HoldGameDay '$(EXPERIMENT)'
+	  -cp 'proof/target/classes:proof/target/lib/*' com.example.orders.proof.HoldGameDay '$(EXPERIMENT)'
 
 .PHONY: sweep
 sweep: build ## Let every AWS call of every path fail once in each way (SWEEP_CASES=100 of them, SEED=n instead of a fresh one)
@@ -220,7 +220,7 @@ costs: ## Compute from counts and prices what the stacks cost, into docs/costs a
 
 .PHONY: diagrams
 diagrams: build ## Draw the workflow from its definition, into docs/workflow.md
-	@exec $(JAVA) $(JAVA_FLAGS) -cp 'tests/target/classes:tests/target/lib/*' com.example.orders.diagrams.Diagrams
+	@exec $(JAVA) $(JAVA_FLAGS) -cp 'proof/target/classes:proof/target/lib/*' com.example.orders.diagrams.Diagrams
 
 # Parts of a guard's place or overlap, with commas between; the run itself refuses what chooses no guard.
 .PHONY: known-GUARDS
@@ -289,7 +289,7 @@ rename: need-PACKAGE need-NAME ## Give your clone its own names (PACKAGE=com.acm
 
 .PHONY: clean
 clean: ## Delete everything that was built
-	@rm -rf target .aws-sam $$(find libs functions local cli benchmarks tests extensions -maxdepth 4 -name target -type d) extensions/*/.aws-sam
+	@rm -rf target .aws-sam $$(find libs functions local cli benchmarks proof tests extensions -maxdepth 4 -name target -type d) extensions/*/.aws-sam
 
 # functions/charge-payment -> target/functions/ChargePaymentFunction, extensions/E/functions/f -> target/extensions/E/FFunction
 FUNCTION_TARGETS = $(shell printf '%s\n' $(FUNCTIONS:%=functions/%) $(EXTENSION_FUNCTIONS) | sed -E \

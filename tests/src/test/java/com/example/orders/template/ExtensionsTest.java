@@ -185,6 +185,7 @@ class ExtensionsTest {
             "samconfig.toml",
             "scripts",
             "cli",
+            "proof",
             "tests",
             "libs",
             "functions",
