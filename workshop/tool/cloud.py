@@ -15,6 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 STACK = "local"  # what Run.java calls it
 PLACED = ROOT / "target/workshop-orders"
 JSON_PROTOCOLS = {"sqs": "AmazonSQS", "dynamodb": "DynamoDB_20120810", "states": "AWSStepFunctions", "events": "AWSEvents"}
+RULE = ("id", "fault", "service", "operation", "resource", "function", "order", "skip", "count", "probability", "latencyMillis")
 ENDED = ("CONFIRMED", "REJECTED", "CANCELLED")
 
 
@@ -160,7 +161,8 @@ class Cloud:
     @contextlib.contextmanager
     def faults(self, *rules):
         """Lets the rules be in force beside those that are, which alone are left in the end."""
-        before = json.dumps({"rules": self.local("/faults")["rules"]})
+        left = [rule | {"count": rule["count"] - rule["injected"]} for rule in self.local("/faults")["rules"]]
+        before = json.dumps({"rules": [{name: rule[name] for name in RULE if name in rule} for rule in left if rule["count"] > 0]})
         self.local("/faults", "POST", json.dumps({"rules": list(rules)}))
         try:
             yield
