@@ -161,8 +161,8 @@ class Cloud:
     @contextlib.contextmanager
     def faults(self, *rules):
         """Lets the rules be in force beside those that are, which alone are left in the end."""
-        left = [rule | {"count": rule["count"] - rule["injected"]} for rule in self.local("/faults")["rules"]]
-        before = json.dumps({"rules": [{name: rule[name] for name in RULE if name in rule} for rule in left if rule["count"] > 0]})
+        left = [rule | ({"count": rule["count"] - rule["injected"]} if rule.get("count") else {}) for rule in self.local("/faults")["rules"]]
+        before = json.dumps({"rules": [{name: rule[name] for name in RULE if rule.get(name) is not None} for rule in left if rule.get("count") != 0]})
         self.local("/faults", "POST", json.dumps({"rules": list(rules)}))
         try:
             yield
