@@ -1,6 +1,7 @@
 package com.example.orders.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.example.orders.cli.Project;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,9 +22,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The commands of the README as a user types them. */
 @Tag("local")
+@Execution(CONCURRENT)
 @Timeout(300)
 class CommandsIT {
   private static final Path ROOT = Project.find().root();
@@ -70,6 +74,7 @@ class CommandsIT {
   }
 
   @Test
+  @ResourceLock("the demo's report")
   void demoEndsEveryOrderAsDeclaredAndWritesItsReport() throws Exception {
     var output = run("make", "demo", "QUIET=1");
     assertThat(output).contains("Every order ended as declared; stock and money add up.");
@@ -91,6 +96,7 @@ class CommandsIT {
 
   /** Ctrl-C in a terminal reaches every process of the command's group at once. */
   @Test
+  @ResourceLock("the demo's report")
   void aDemoThatIsInterruptedEndsWithoutAStackTrace() throws Exception {
     var make = start("make", "demo", "QUIET=1");
     var lines = new ArrayList<String>();

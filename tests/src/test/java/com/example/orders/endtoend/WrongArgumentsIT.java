@@ -1,6 +1,7 @@
 package com.example.orders.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.example.orders.cli.Project;
 import java.io.IOException;
@@ -16,11 +17,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each command of the Makefile says in one line what is wrong with what it was given. */
 @Tag("local")
+@Execution(CONCURRENT)
 @Timeout(300)
 class WrongArgumentsIT {
   private static final Path ROOT = Project.find().root();
