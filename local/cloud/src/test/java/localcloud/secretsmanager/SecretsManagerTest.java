@@ -84,7 +84,7 @@ class SecretsManagerTest {
   }
 
   @Test
-  void aTextThatIsDrawnStandsInItsTemplate() throws IOException {
+  void aTextThatIsDrawnIsPutIntoItsTemplate() throws IOException {
     var drawn = JSON.readTree(text("team/drawn"));
     assertThat(drawn.path("user").asText()).isEqualTo("ann");
     assertThat(drawn.path("password").asText())
