@@ -210,7 +210,7 @@ sweep: build ## Let every AWS call of every path fail once in each way (SWEEP_CA
 .PHONY: cost
 cost: build ## Count what an order uses here, on four paths, and compute from it and the prices what the stack costs
 	@rm -rf tests/target/counts
-	@JAVA_HOME=$$(scripts/find-jdk) ./mvnw -q -pl tests -am -Dskip.unit=true -Dit.test='CallCountsIT#theCountsOfTheCosts*' \
+	@JAVA_HOME=$$(scripts/find-jdk) ./mvnw -q -pl tests -am -Dskip.unit=true -Dit.test='CallCountsIT#theCountsOfTheCosts*,IdleCountsIT' \
 	  -Dorderly.counts.into='$(CURDIR)/tests/target/counts' -Dfailsafe.failIfNoSpecifiedTests=false verify
 	@"$$(scripts/python-env sam)/bin/python" scripts/costs.py tests/target/counts
 

@@ -2,14 +2,18 @@
 <!-- costs --> and <!-- /costs --> of README.md, docs/deploy.md and each extension's README.md.
 
 usage: costs.py          writes the pages and prints the totals
-       costs.py FOLDER   takes the counts of each path from FOLDER/path.json first, where CallCountsIT has put them
+       costs.py FOLDER   takes what CallCountsIT and IdleCountsIT have put into FOLDER first
        costs.py --check  writes nothing, and fails if a page says something else
 
-Counts are in docs/costs/counts.json (measured, or assumed with the reason), prices in docs/costs/prices.json, and there
+Counts are in docs/costs/counts.json (measured and the same each time; observed, as times are; assumed with the reason)
+and, of its own functions, in an extension's costs.json; prices in docs/costs/prices.json, and there
 too which of them a resource of each type has in a month without orders; the resources are read from the templates.
 """
+import datetime
 import json
+import os
 import pathlib
+import platform
 import re
 import sys
 from collections import namedtuple
@@ -32,16 +36,18 @@ Resource = namedtuple("Resource", "type properties switched")
 class Stack:
     """A template's resources, and the events of functions, of which SAM makes resources too."""
 
-    def __init__(self, folder, assumed):
+    def __init__(self, folder, schedules, assumed):
         self.folder = folder
+        self.schedules = schedules
         self.assumed = assumed
         self.template = yaml_parse(read(f"{folder}/template.yaml"))
         self.resources = []
-        for resource in self.template["Resources"].values():
+        for name, resource in self.template["Resources"].items():
             properties, switched = resource.get("Properties", {}), "Condition" in resource
             self.resources.append(Resource(resource["Type"], properties, switched))
             for event in properties.get("Events", {}).values():
-                self.resources.append(Resource(f"{resource['Type']} {event['Type']}", event["Properties"], switched))
+                of_function = {**event["Properties"], "Function": name}
+                self.resources.append(Resource(f"{resource['Type']} {event['Type']}", of_function, switched))
 
     def queue(self, mapping):
         """The properties of the queue that this mapping polls; None of a stream, which Lambda reads for nothing."""
@@ -50,12 +56,12 @@ class Stack:
             return None
         return self.template["Resources"][source["Fn::GetAtt"][0]]["Properties"]
 
-    def metrics(self):
-        """Those that its functions can emit; the core's are in its libraries."""
-        sources = ["libs", "functions"] if self.folder == "." else [f"{self.folder}/functions"]
-        files = [file for source in sources for file in (ROOT / source).glob("**/src/main/**/*.java")
-                 if re.search(r"(Metric|Gauge)\.java$", file.name)]
-        return sum(len(re.findall(rf"(?m)^  (?!{file.stem}\b)[A-Z]\w+[,;(\n]", file.read_text(encoding="utf-8"))) for file in files)
+    def run(self, schedule, unit):
+        """How many of this unit a run by this schedule has."""
+        counted = self.schedules.get(schedule["Function"])
+        if not counted:
+            sys.exit(f"{self.folder}: nothing is counted of a scheduled run of {schedule['Function']}; run `make cost`")
+        return {**counted["measured"], **counted["observed"]}[unit]
 
 
 def polls(fifo):
@@ -84,9 +90,11 @@ UNITS = {
     "standardQueueRequest": ("empty receives, standard", polls(fifo=False)),
     "schedulerInvocation": ("invocations by EventBridge Scheduler", runs),
     "invocation": ("scheduled runs", runs),
-    "armGigabyteSecond": ("their GB-seconds", lambda schedule, stack: runs(schedule) * stack.assumed["secondsOfAScheduledRun"]),
-    "readUnit": ("their read units", lambda schedule, stack: runs(schedule) * stack.assumed["readUnitsOfAScheduledRun"]),
-    "logGigabyte": ("their logs, GB", lambda schedule, stack: runs(schedule) * stack.assumed["logBytesOfAScheduledRun"] / 1e9),
+    "armGigabyteSecond": ("their GB-seconds", lambda schedule, stack: runs(schedule) * stack.run(schedule, "gigabyteSeconds")),
+    "readUnit": ("their read units", lambda schedule, stack: runs(schedule) * stack.run(schedule, "readUnits")),
+    "logGigabyte": ("their logs, GB", lambda schedule, stack: runs(schedule) * stack.run(schedule, "logBytes") / 1e9),
+    "logGigabyteMonth": ("their logs that are kept, GB", lambda schedule, stack: runs(schedule) * stack.run(schedule, "logBytes") / 1e9 * stack.assumed["monthsOfALog"]),
+    "customMetricMonth": ("metrics that they emit", lambda schedule, stack: stack.run(schedule, "metricSeries")),
     "trace": ("their traces", runs),
 }
 
@@ -108,31 +116,30 @@ class Bill:
         return "\n".join(["| what | count | $ | from |", "|---|---|---|---|", *rows, f"| **in all** | | **{self.total():,.2f}** | |"])
 
 
-def orders(measured, assumed, prices):
+def orders(path, assumed, prices):
     """What a million orders that go one path cost."""
     bill = Bill(prices)
-    sends = measured["fifoSends"] + measured["standardSends"]
+    measured, observed = path["measured"], path["observed"]
     looks = assumed["statusRequests"]
     requests = measured["apiRequests"] + looks
-    invocations = measured["invocationsByCall"] + sends * assumed["batchesOfAMessage"]
-    seconds = assumed["secondsOfAnInvocation"] * assumed["gigabytesOfAFunction"]
-    queue = 1 + assumed["queueRequestsOfAMessage"]
     stored = measured["startedWorkflows"] * assumed["tableBytes"] / 1e9
+    logs = observed["logBytes"] / 1e9
     for what, count, price, how in [
         ("Step Functions: state transitions", measured["stateTransitions"], "stateTransition", "measured"),
         ("DynamoDB: write units", measured["writeUnits"], "writeUnit", "measured"),
-        ("DynamoDB: read units", measured["readUnits"] + looks * assumed["readUnitsOfAStatusRequest"], "readUnit", "measured, and the status requests"),
+        ("DynamoDB: read units", measured["readUnits"] + looks * measured["readUnitsOfALook"], "readUnit", "measured, and the status requests"),
         ("DynamoDB: stored for a month, GB", stored, "tableGigabyteMonth", "assumed size of a new order"),
         ("DynamoDB: point-in-time recovery, GB", stored, "backupGigabyteMonth", "assumed size of a new order"),
-        ("API Gateway: requests", requests, "apiRequest", "the path's own, and the status requests"),
-        ("Lambda: invocations", invocations, "invocation", "measured, and a batch for each message"),
-        ("Lambda: GB-seconds", invocations * seconds, "armGigabyteSecond", "assumed duration"),
-        ("SQS: FIFO requests", measured["fifoSends"] * queue, "fifoQueueRequest", "measured sends, receives, deletes"),
-        ("SQS: standard requests", measured["standardSends"] * queue, "standardQueueRequest", "measured sends, receives, deletes"),
+        ("API Gateway: requests", requests, "apiRequest", "measured, and the status requests"),
+        ("Lambda: invocations", measured["invocations"], "invocation", "measured"),
+        ("Lambda: GB-seconds", observed["gigabyteSeconds"], "armGigabyteSecond", "observed"),
+        ("SQS: FIFO requests", measured["fifoRequests"], "fifoQueueRequest", "measured sends, receives, deletes"),
+        ("SQS: standard requests", measured["standardRequests"], "standardQueueRequest", "measured sends, receives, deletes"),
         ("EventBridge: events", measured["customEvents"], "customEvent", "measured"),
-        ("CloudWatch: logs, GB", invocations * assumed["logBytesOfAnInvocation"] / 1e9, "logGigabyte", "assumed size"),
+        ("CloudWatch: logs, GB", logs, "logGigabyte", "observed"),
+        ("CloudWatch: logs that are kept, GB", logs * assumed["monthsOfALog"], "logGigabyteMonth", "observed, uncompressed"),
         ("X-Ray: traces", requests * assumed["tracesOfARequest"], "trace", "assumed sampling"),
-        ("data out, GB", requests * assumed["bytesOfAnAnswer"] / 1e9, "gigabyteOut", "assumed size"),
+        ("data out, GB", requests * observed["bytesOfAnAnswer"] / 1e9, "gigabyteOut", "observed"),
     ]:
         bill.add(what, round(count * MILLION, 3), price, how)
     return bill
@@ -149,19 +156,45 @@ def side_by_side(bills):
 
 
 def take(folder):
-    """Puts what CallCountsIT has counted into the file of counts, which keeps its form."""
-    text = COUNTS.read_text(encoding="utf-8")
-    for path in json.loads(text)["paths"]:
-        counted = json.loads((pathlib.Path(folder) / f"{path}.json").read_text(encoding="utf-8"))
-        whole = json.dumps({name: int(count) if count == int(count) else count for name, count in counted.items()})
-        text, times = re.subn(rf'("{path}": \{{[^{{}}]*"measured": )\{{[^}}]*\}}', lambda found: found.group(1) + whole, text)
-        if times != 1:
-            sys.exit(f"{COUNTS.name} has no place for the counts of the path {path}")
+    """Puts what was counted into the files of counts, which keep their form."""
+    for file in sorted(pathlib.Path(folder).glob("*.json")):
+        counted = json.loads(file.read_text(encoding="utf-8"))
+        homes = [home for home in [COUNTS, *costs_of_extensions()] if f'"{file.stem}": {{' in home.read_text(encoding="utf-8")]
+        if len(homes) != 1:
+            sys.exit(f"there are {len(homes)} places for the counts of {file.stem}")
+        text = homes[0].read_text(encoding="utf-8")
+        for part in ("measured", "observed"):
+            whole = json.dumps({name: short(count) for name, count in counted[part].items()})
+            text, times = re.subn(rf'("{file.stem}": \{{(?:[^{{}}]|\{{[^{{}}]*\}})*?"{part}": )\{{[^}}]*\}}', lambda found: found.group(1) + whole, text)
+            assert times == 1, (file.stem, part)
+        homes[0].write_text(text, encoding="utf-8")
+    machine = json.dumps({"machine": machine_here(), "date": datetime.date.today().isoformat()}, ensure_ascii=False)
+    text = re.sub(r'("observedOn": )\{[^}]*\}', lambda found: found.group(1) + machine, COUNTS.read_text(encoding="utf-8"))
     COUNTS.write_text(text, encoding="utf-8")
 
 
-def month(stack, book, switched=False):
-    """What a month without orders costs, by the resources that are always there or those that a switch brings."""
+def short(count):
+    return int(count) if count == int(count) else round(count, 4)
+
+
+def machine_here():
+    """Its processors and its system, as far as they tell."""
+    info = pathlib.Path("/proc/cpuinfo")
+    model = re.search(r"model name\s*: (.*)", info.read_text(encoding="utf-8")) if info.exists() else None
+    return f"{os.cpu_count()} × {model.group(1) if model else platform.machine()}, {platform.system()}"
+
+
+def extensions():
+    return re.findall(r"<module>([^<]+)</module>", read("extensions/pom.xml"))
+
+
+def costs_of_extensions():
+    files = (ROOT / "extensions" / name / "costs.json" for name in extensions())
+    return [file for file in files if file.exists()]
+
+
+def month(stack, book, happy, switched=False):
+    """What a month without orders of customers costs, by the resources that are always there or those that a switch brings."""
     bill = Bill(book["prices"])
     lines = {}
     for resource in stack.resources:
@@ -174,13 +207,18 @@ def month(stack, book, switched=False):
                 lines.setdefault((price, resource.type), []).append(units)
     for (price, kind), units in lines.items():
         bill.add(UNITS[price][0], round(sum(units), 4), price, f"{len(units)} × {kind.replace('AWS::', '')}")
+    for resource in stack.resources:
+        placed = stack.schedules.get(resource.properties.get("Function"), {}).get("orders", 0) * (resource.switched == switched)
+        if placed:
+            count = runs(resource.properties) * placed
+            bill.lines.append(("orders that they place", count, count * happy.total() / MILLION, "each as one of the happy path"))
     return bill
 
 
-def patterns(stack, assumed, book):
+def patterns(stack, assumed, book, happy):
     """What a stack with every pattern on costs beside, in a month."""
     age = stack.template["Parameters"]["SettingsAgeSeconds"]["Default"]
-    bill = month(stack, book, switched=True)
+    bill = month(stack, book, happy, switched=True)
     bill.add("polls for settings", round(assumed["busyEnvironments"] * MINUTES_OF_A_MONTH * 60 / age), "settingsPoll", f"assumed environments, once in {age} seconds")
     bill.add("settings received", assumed["settingsReceivedInAMonth"], "settingsReceived", "assumed")
     return bill
@@ -188,8 +226,8 @@ def patterns(stack, assumed, book):
 
 def sentence(bill):
     """An extension's month in its README."""
-    lines = "; ".join(f"{count:,.10g} {what} ${usd:.2f}" for what, count, usd, _ in bill.lines if usd >= 0.005)
-    return f"A month without orders: **${bill.total():.2f}**" + (f" ({lines})." if lines else ": nothing in it is billed while nothing happens.")
+    lines = "; ".join(f"{what} ({count:,.10g}) ${usd:.2f}" for what, count, usd, _ in bill.lines if usd >= 0.005)
+    return f"A month without orders: **${bill.total():.2f}**" + (f": {lines}." if lines else ", for nothing in it is billed while nothing happens.")
 
 
 def filled(path, text):
@@ -200,28 +238,25 @@ def filled(path, text):
     return page
 
 
-def with_own_metrics(stack, bill):
-    if stack.metrics():
-        bill.add("our own metrics", stack.metrics(), "customMetricMonth", "those that functions can emit; one that is silent costs nothing")
-    return bill
-
-
 def pages():
     """What each page says, by its path, and the totals."""
     book = json.loads(read("docs/costs/prices.json"))
     counts = json.loads(COUNTS.read_text(encoding="utf-8"))
     assumed = {name: value for name, (value, _) in counts["assumed"].items()}
-    bills = {name: orders(path["measured"], assumed, book["prices"]) for name, path in counts["paths"].items()}
-    core = Stack(".", assumed)
-    per_month = with_own_metrics(core, month(core, book))
+    core = Stack(".", counts["schedules"], assumed)
+    assumed["monthsOfALog"] = core.template["Parameters"]["LogRetentionDays"]["Default"] / 30
+    bills = {name: orders(path, assumed, book["prices"]) for name, path in counts["paths"].items()}
+    per_month = month(core, book, bills["happy"])
     happy, duplicate, declined, cancelled = (f"${bill.total():.0f}" for bill in bills.values())
     summary = (f"Idle, the stack costs about ${per_month.total():.2f} a month. A million orders cost about {happy}; a million duplicates {duplicate},\n"
                f"declined orders {declined}, cancelled ones {cancelled}.")
     written = {page: filled(page, summary) for page in ("README.md", "docs/deploy.md")}
-    written["docs/costs/README.md"] = main_page(book, counts, bills, per_month, patterns(core, assumed, book))
-    for name in re.findall(r"<module>([^<]+)</module>", read("extensions/pom.xml")):
-        stack = Stack(f"extensions/{name}", assumed)
-        written[f"{stack.folder}/README.md"] = filled(f"{stack.folder}/README.md", sentence(with_own_metrics(stack, month(stack, book))))
+    written["docs/costs/README.md"] = main_page(book, counts, bills, per_month, patterns(core, assumed, book, bills["happy"]))
+    for name in extensions():
+        folder = ROOT / "extensions" / name
+        own = json.loads((folder / "costs.json").read_text(encoding="utf-8")) if (folder / "costs.json").exists() else {"schedules": {}}
+        stack = Stack(f"extensions/{name}", own["schedules"], assumed)
+        written[f"{stack.folder}/README.md"] = filled(f"{stack.folder}/README.md", sentence(month(stack, book, bills["happy"])))
     return written, summary
 
 
@@ -239,6 +274,9 @@ keeps it so. `make cost` counts the paths anew in a local run first. {book['note
 {paths}
 
 Each is counted alone, so every message is a batch of its own: the dearest case. What fails and is tried again costs more.
+Counts that are *measured* are the same each time, and a test compares them. What is *observed* is the median of warm
+runs on {counts['observedOn']['machine']} ({counts['observedOn']['date']}): **Lambda's processors take another time**, and a cold start some
+seconds more, so look at the billed duration of your own stack before you rely on the line of GB-seconds.
 In dollars, for a million orders that go the path:
 
 {dollars}
@@ -250,6 +288,9 @@ The units of those million orders:
 ## A month without orders
 
 {per_month.table()}
+
+The scheduled runs are counted with nothing to do. Orders make functions emit further metrics, $0.30 each in a month of which every
+hour has one: {max(path['observed']['metricSeries'] for path in counts['paths'].values())} different ones were there after the four paths, those of the scheduled runs among them.
 
 There is no hourly charge, no VPC and no key of your own. Of the free tiers, those of Lambda, SQS, X-Ray, DynamoDB storage and
 CloudWatch cover most of this table in an account that has nothing else. A type of resource that is not in it is free while nothing

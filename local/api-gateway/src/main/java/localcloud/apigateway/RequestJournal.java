@@ -26,6 +26,7 @@ public final class RequestJournal {
       Instant at,
       long milliseconds,
       int status,
+      long bytes,
       String requestId) {
     boolean concerns(String text) {
       return path.contains(text) || body.contains(text);
@@ -50,7 +51,26 @@ public final class RequestJournal {
         begun,
         Duration.between(begun, Instant.now()).toMillis(),
         answer.status(),
+        bytes(answer),
         requestId(answer.headers()));
+  }
+
+  /** Of the body and the lines of the headers, which go out of AWS. */
+  private static long bytes(ApiResponse answer) {
+    var bytes = (long) answer.body().length;
+    for (var header : answer.headers().entrySet()) {
+      bytes += line(header.getKey(), header.getValue());
+    }
+    for (var header : answer.multiValueHeaders().entrySet()) {
+      for (var value : header.getValue()) {
+        bytes += line(header.getKey(), value);
+      }
+    }
+    return bytes;
+  }
+
+  private static long line(String name, String value) {
+    return name.length() + ": ".length() + value.length() + "\r\n".length();
   }
 
   /** The one by which API Gateway names a request to its client. */
@@ -76,6 +96,7 @@ public final class RequestJournal {
             .put("at", line.at().toString())
             .put("milliseconds", line.milliseconds())
             .put("status", line.status())
+            .put("bytes", line.bytes())
             .put("requestId", line.requestId());
       }
     }

@@ -26,6 +26,7 @@ class RequestJournalTest {
     assertThat(first.path("api").asText()).isEqualTo("Api");
     assertThat(first.path("path").asText()).isEqualTo("/v1/orders");
     assertThat(first.path("requestId").asText()).isEqualTo("r-1");
+    assertThat(first.path("bytes").asInt()).isEqualTo("x-amzn-RequestId: r-1\r\n".length() + 2);
     assertThat(Instant.parse(first.path("at").asText())).isBeforeOrEqualTo(Instant.now());
     assertThat(first.has("body")).as("it may hold a customer's address").isFalse();
   }
@@ -49,7 +50,7 @@ class RequestJournalTest {
 
   private void send(String method, String path, String body, int status) {
     var request = new ApiRequest(method, path, "", Map.of(), body.getBytes(UTF_8), "127.0.0.1");
-    var answer = new ApiResponse(status, Map.of("x-amzn-RequestId", "r-1"), new byte[0]);
+    var answer = new ApiResponse(status, Map.of("x-amzn-RequestId", "r-1"), "{}".getBytes(UTF_8));
     assertThat(journal.of("Api").logged(request, _ -> answer)).isSameAs(answer);
   }
 

@@ -16,6 +16,7 @@ import localcloud.dynamodb.Capacity;
 import localcloud.dynamodb.CapacityMeter;
 import localcloud.endpoint.CallInterceptor;
 import localcloud.s3.S3Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts all AWS calls by caller, service and operation, so that a test can state what one costs.
@@ -52,14 +53,13 @@ public final class CallCounter implements CallInterceptor {
   }
 
   private void count(AwsCall call, AwsAnswer answer, Capacity capacity) {
-    var key = key(call);
+    var units = BilledUnits.of(call, answer);
     counts.compute(
-        key,
-        (k, old) ->
-            (old != null
-                    ? old
-                    : new CallCount(k.principal(), k.service(), k.operation(), 0, 0, 0, 0))
-                .plus(answer.isError(), capacity));
+        key(call), (key, old) -> known(key, old).plus(answer.isError(), units, capacity));
+  }
+
+  private static CallCount known(Key key, @Nullable CallCount old) {
+    return old != null ? old : CallCount.none(key.principal(), key.service(), key.operation());
   }
 
   private Key key(AwsCall call) {
@@ -94,8 +94,7 @@ public final class CallCounter implements CallInterceptor {
 
   private void add(String unit, long times) {
     var key = new Key(API_GATEWAY, ManagementCall.SERVICE, unit);
-    var more = new CallCount(API_GATEWAY, ManagementCall.SERVICE, unit, times, 0, 0, 0);
-    counts.merge(key, more, CallCount::plus);
+    counts.compute(key, (k, old) -> known(k, old).plus(times));
   }
 
   /** All counts since the start or the last reset, by service, operation and caller. */

@@ -19,10 +19,14 @@ final class ChildLog {
   /** The largest log event (CloudWatch Logs quotas); what is longer goes on in another one. */
   private static final int LINE_LIMIT = 1_048_576;
 
+  /** What a log event counts beside its message (API reference, PutLogEvents). */
+  private static final int EVENT_BYTES = 26;
+
   private final InputStream output;
   private final Consumer<String> lines;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private byte[] tail = new byte[0];
+  private long ingested;
 
   ChildLog(InputStream output, Consumer<String> lines) {
     this.output = output;
@@ -51,6 +55,8 @@ final class ChildLog {
 
   synchronized void start(String text) {
     tail = new byte[0];
+    drain();
+    ingested = 0;
     add(text);
   }
 
@@ -66,6 +72,11 @@ final class ChildLog {
     return tail;
   }
 
+  /** The bytes since the last start as CloudWatch Logs bills them (PutLogEvents). */
+  synchronized long ingested() {
+    return ingested;
+  }
+
   private void finishLine() {
     var text = line.toString(UTF_8);
     line.reset();
@@ -74,6 +85,7 @@ final class ChildLog {
 
   private void emit(String text) {
     var bytes = (text + "\n").getBytes(UTF_8);
+    ingested += bytes.length - 1 + EVENT_BYTES;
     var all = Arrays.copyOf(tail, tail.length + bytes.length);
     System.arraycopy(bytes, 0, all, tail.length, bytes.length);
     tail = all.length > TAIL ? Arrays.copyOfRange(all, all.length - TAIL, all.length) : all;

@@ -345,10 +345,6 @@ final class ExecutionEnvironment implements AutoCloseable {
   private InvocationResult report(
       Invocation invocation, double millis, double initMillis, InvocationResult result) {
     var billed = (long) Math.ceil(millis + initMillis);
-    var journaled = line;
-    if (journaled != null) {
-      journaled.end(result, billed, (long) initMillis);
-    }
     log.add("END RequestId: " + invocation.requestId());
     var report =
         new StringBuilder(
@@ -366,6 +362,10 @@ final class ExecutionEnvironment implements AutoCloseable {
           .append(" ms\t");
     }
     log.add(report.toString());
+    var journaled = line;
+    if (journaled != null) {
+      journaled.end(result, billed, (long) initMillis, log.ingested());
+    }
     return result.withLogTail(log.tail()).by(function.version());
   }
 

@@ -39,6 +39,7 @@ public final class InvocationJournal {
     private List<String> returned = List.of();
     private long billed;
     private long init;
+    private long logged;
 
     private Line(Invocation invocation, FunctionSpec function, String environment, long number) {
       this.invocation = invocation;
@@ -52,9 +53,10 @@ public final class InvocationJournal {
       fault = rule;
     }
 
-    /** Takes down the end; times in milliseconds. */
-    synchronized void end(InvocationResult result, long billedTime, long initTime) {
+    /** Takes down the end; times in milliseconds, its log lines in bytes. */
+    synchronized void end(InvocationResult result, long billedTime, long initTime, long logBytes) {
       ended = Instant.now();
+      logged = logBytes;
       billed = billedTime;
       init = initTime;
       error = result.failed() ? errorType(result) : "";
@@ -77,6 +79,7 @@ public final class InvocationJournal {
       if (ended != null) {
         json.put("ended", ended.toString());
         json.put("billedMilliseconds", billed).put("initMilliseconds", init);
+        json.put("memoryMegabytes", function.memoryMb()).put("logBytes", logged);
       }
       json.put("error", error).put("fault", fault);
       addMessages(json, text, names);

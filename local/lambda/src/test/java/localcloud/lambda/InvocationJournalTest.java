@@ -27,7 +27,7 @@ class InvocationJournalTest {
   void tellsWhoInvokesWhatAndHowItEnds() {
     var line = begin("{\"order\": \"o-1\"}", new Invocation.Trigger("a:b:Caller", true, AT));
     line.fault("rule-1");
-    line.end(InvocationResult.thrown("com.example.Oops", "no"), 120, 80);
+    line.end(InvocationResult.thrown("com.example.Oops", "no"), 120, 80, 900);
 
     var entry = only("o-1");
     assertThat(entry.path("function").asText()).isEqualTo("Work");
@@ -39,6 +39,8 @@ class InvocationJournalTest {
     assertThat(entry.path("fault").asText()).isEqualTo("rule-1");
     assertThat(entry.path("billedMilliseconds").asLong()).isEqualTo(120);
     assertThat(entry.path("initMilliseconds").asLong()).isEqualTo(80);
+    assertThat(entry.path("memoryMegabytes").asInt()).isEqualTo(256);
+    assertThat(entry.path("logBytes").asLong()).isEqualTo(900);
     assertThat(Instant.parse(entry.path("begun").asText()))
         .isBeforeOrEqualTo(Instant.parse(entry.path("ended").asText()));
   }
@@ -55,7 +57,7 @@ class InvocationJournalTest {
   void ofABatchItShowsTheMessagesThatAreAskedFor() {
     var line = begin(TWO_MESSAGES, new Invocation.Trigger("Mapping", false, AT));
     var failed = "{\"batchItemFailures\": [{\"itemIdentifier\": \"m-2\"}]}".getBytes(UTF_8);
-    line.end(new InvocationResult(failed, false, new byte[0]), 1, 0);
+    line.end(new InvocationResult(failed, false, new byte[0]), 1, 0, 0);
 
     assertThat(only("order 1").path("messages"))
         .isEqualTo(

@@ -9,6 +9,7 @@ import static localcloud.lambda.LocalFunctions.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -172,6 +173,23 @@ class LambdaTest {
         .containsPattern(
             "Billed Duration: \\d+ ms\tMemory Size: 256 MB\tMax Memory Used: \\d\\d+ MB\t");
     assertThat(functions.log).contains("wörd", "error: wörd");
+  }
+
+  @Test
+  void countsTheLogOfAnInvocationAsItIsBilled() throws Exception {
+    functions.json("probe", "{\"do\":\"print\",\"text\":\"warm\"}");
+    var before = functions.log.size();
+    functions.json("probe", "{\"do\":\"print\",\"text\":\"wörd-billed\"}");
+
+    var lines = functions.log.subList(before, functions.log.size());
+    assertThat(lines).contains("wörd-billed", "error: wörd-billed").hasSizeGreaterThan(5);
+    var billed = lines.stream().mapToInt(line -> line.getBytes(UTF_8).length + 26).sum();
+    var entry =
+        new ObjectMapper()
+            .readTree(functions.lambda.journal().json("wörd-billed", arn -> arn))
+            .at("/invocations/0");
+    assertThat(entry.path("logBytes").asInt()).isEqualTo(billed);
+    assertThat(entry.path("memoryMegabytes").asInt()).isEqualTo(256);
   }
 
   @Test

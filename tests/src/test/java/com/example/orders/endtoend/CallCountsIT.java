@@ -2,14 +2,12 @@ package com.example.orders.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.example.orders.cli.LocalMetrics;
 import com.example.orders.cli.Project;
 import com.example.orders.cli.StackOutputs;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
 import localcloud.observe.CallCount;
 import localcloud.observe.CallCounter;
 import org.awaitility.Awaitility;
@@ -35,11 +34,9 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 @Tag("local")
 @ExtendWith(TargetExtension.class)
 class CallCountsIT {
-  /** A folder for what is counted, where it is not to be compared. */
-  private static final String COUNTS_INTO = "orderly.counts.into";
-
   private static final String CUSTOMER = "counted";
-  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Pattern FIFO = Pattern.compile("ApiRole|AcceptOrdersFunctionRole");
 
   private static final Predicate<CallCount> ACCEPT =
       call ->
@@ -89,21 +86,10 @@ class CallCountsIT {
   @ParameterizedTest
   @EnumSource
   void theCountsOfTheCostsAreMeasured(CostedPath path, Target target) throws IOException {
-    var measured = measure(path, target);
-    var into = System.getProperty(COUNTS_INTO);
-    if (into != null) {
-      var folder = Files.createDirectories(Path.of(into));
-      JSON.writeValue(folder.resolve(path.key() + ".json").toFile(), measured);
-      return;
-    }
-    var file = Project.find().root().resolve("docs/costs/counts.json").toFile();
-    var stated = JSON.readTree(file).path("paths").path(path.key()).path("measured");
-    assertThat(measured)
-        .as("of the path %s; `make cost` writes what it counts", path.key())
-        .isEqualTo(JSON.convertValue(stated, new TypeReference<Map<String, Double>>() {}));
+    CountsFile.of("docs/costs/counts.json").check("paths", path.key(), () -> measure(path, target));
   }
 
-  private static Map<String, Double> measure(CostedPath path, Target target) {
+  private static Usage measure(CostedPath path, Target target) {
     var order = path.order();
     if (path == CostedPath.DUPLICATE) {
       settle(target, order);
@@ -111,22 +97,33 @@ class CallCountsIT {
     var counted = target.requireLocal().calls();
     awaitQuiet(counted);
     counted.reset();
-    var requests = path.drive(target, CUSTOMER, order);
+    var kept = KeptWork.since(target.endpoint(), Orders.id(order));
+    path.drive(target, CUSTOMER, order);
     awaitLastCall(path, target, counted);
+    target.await(() -> assertThat(deletes(counted)).isEqualTo(path.messages()));
+    var observed = kept.observed();
+    observed.put("bytesOfAnAnswer", kept.bytesOfAnAnswer());
+    observed.put("metricSeries", (double) LocalMetrics.ask(target.endpoint()).series().size());
+    return new Usage(exact(counted, target, kept), observed);
+  }
+
+  private static Map<String, Double> exact(CallCounter counted, Target target, KeptWork kept) {
     Predicate<CallCount> ours = CallCountsIT::isOfTheApplication;
     var started = sum(counted, ours.and(named("StartExecution")), CallCount::calls);
+    var looks = named("GetItem").and(call -> call.principal().contains("ApiRole"));
     var measured = new TreeMap<String, Double>();
-    measured.put("apiRequests", (double) requests);
+    measured.put("apiRequests", (double) kept.changes());
     measured.put("startedWorkflows", started);
-    measured.put("stateTransitions", started == 0 ? 0 : transitions(target, Orders.id(order)));
+    measured.put("stateTransitions", started == 0 ? 0 : transitions(target, kept.text()));
     measured.put("writeUnits", counted.writeUnits(ours));
     measured.put("readUnits", sum(counted, ours, CallCount::readUnits));
-    measured.put("fifoSends", sends(counted, true));
-    measured.put("standardSends", sends(counted, false));
-    measured.put("customEvents", sum(counted, ours.and(named("PutEvents")), CallCount::calls));
     measured.put(
-        "invocationsByCall",
-        sum(counted, ours.and(call -> call.service().equals("lambda")), CallCount::calls));
+        "readUnitsOfALook",
+        sum(counted, looks, CallCount::readUnits) / sum(counted, looks, CallCount::calls));
+    measured.put("fifoRequests", queueRequests(counted, true));
+    measured.put("standardRequests", queueRequests(counted, false));
+    measured.put("customEvents", sum(counted, ours.and(named("PutEvents")), CallCount::billed));
+    measured.put("invocations", (double) kept.invocations().size());
     return measured;
   }
 
@@ -160,12 +157,19 @@ class CallCountsIT {
     return call -> call.operation().equals(operation);
   }
 
-  /** Only the API sends to a FIFO queue. */
-  private static double sends(CallCounter calls, boolean fifo) {
+  private static long deletes(CallCounter calls) {
+    return calls.calls(call -> call.operation().startsWith("DeleteMessage"));
+  }
+
+  /**
+   * Sends, receives and deletes as SQS bills them, without the receives that got nothing. Only the
+   * API and accept-orders have to do with a FIFO queue that is not empty.
+   */
+  private static double queueRequests(CallCounter calls, boolean fifo) {
     return sum(
         calls,
-        named("SendMessage").and(call -> call.principal().contains("ApiRole") == fifo),
-        CallCount::calls);
+        call -> call.service().equals("sqs") && FIFO.matcher(call.principal()).find() == fifo,
+        call -> call.billed() - call.empty());
   }
 
   private static double sum(

@@ -18,7 +18,7 @@ record Costs(double writeUnits, double readUnits, long sends, double dollars) {
   /** One by the event, one by the message; at load a batch shares the second. */
   private static final int INVOCATIONS = 2;
 
-  /** Assumed, at 1 GB, as docs/costs does for the core's functions: both together. */
+  /** Assumed, at 1 GB: both together. */
   private static final double SECONDS = 0.35;
 
   private static final int REQUESTS_A_MESSAGE = 3;
