@@ -143,6 +143,11 @@ customer: need-STACK need-CUSTOMER need-ORDERLY_PASSWORD ## Make a customer in a
 seed: build ## Put the sample products into the catalogue (STACK=name for a deployed stack)
 	@AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) exec $(CLI).Seed $(STACK)
 
+.PHONY: smoke
+smoke: build ## Send a test order through the running local cloud and wait for its end (STACK=name CUSTOMER=acme, ORDERLY_PASSWORD in the environment, for a deployed stack)
+	@ORDERLY_TOKEN=$$(CUSTOMER='$(or $(CUSTOMER),smoke)' STACK='$(STACK)' API_PORT=$(API_PORT) scripts/token); export ORDERLY_TOKEN; \
+	  STACK='$(STACK)' API_PORT=$(API_PORT) exec $(CLI).Smoke
+
 .PHONY: failures
 failures: build ## List what failed; ARGS='show ID', 'replay ID' … (ARGS=help, STACK=name for a deployed stack)
 	@STACK='$(STACK)' OPERATOR_ROLE='$(OPERATOR_ROLE)' AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) exec $(CLI).Failures $(ARGS)

@@ -16,9 +16,16 @@ record Basket(
     String currency,
     Set<String> refusals,
     boolean mayHappen) {
+  /** What a body says that is a test order. */
+  static final String TEST = "\"test\":true";
+
   Basket {
     quantities = Map.copyOf(quantities);
     refusals = Set.copyOf(refusals);
+  }
+
+  boolean isTest() {
+    return body.contains(TEST);
   }
 
   boolean isRow(Row row) {

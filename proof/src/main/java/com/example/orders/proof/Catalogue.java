@@ -8,13 +8,14 @@ import java.util.stream.Stream;
 
 /**
  * What the run's customers can buy: enough of most things, too little of one, nothing of another,
- * and the two products with which the warehouse has trouble.
+ * the two products with which the warehouse has trouble, and what test orders are of.
  */
 record Catalogue(List<Product> products) {
   static final String SCARCE = "PROOF-SCARCE";
   static final String SOLD_OUT = "PROOF-SOLD-OUT";
   static final String REFUSED = "WAREHOUSE-REFUSES";
   static final String SLOW = "WAREHOUSE-SLOW";
+  static final String TEST = "TEST-PARCEL";
   static final String CURRENCY = "EUR";
   private static final int USUAL = 12;
 
@@ -30,7 +31,8 @@ record Catalogue(List<Product> products) {
                     new Product(SCARCE, 990, Math.max(1, orders / 50)),
                     new Product(SOLD_OUT, 1000, 0),
                     new Product(REFUSED, 1500, plenty),
-                    new Product(SLOW, 1500, plenty)))
+                    new Product(SLOW, 1500, plenty),
+                    new Product(TEST, 1, plenty)))
             .toList());
   }
 

@@ -31,6 +31,7 @@ public final class ChannelAgreement {
   private final String extension;
   private final String parameters;
   private final Set<String> spokenOf;
+  private final boolean speaksOfTests;
   private final Opening opening;
 
   private final Map<String, Channel> channels = new HashMap<>();
@@ -43,10 +44,25 @@ public final class ChannelAgreement {
    */
   public ChannelAgreement(
       String extension, String parameters, Set<String> spokenOf, Opening opening) {
+    this(extension, parameters, spokenOf, true, opening);
+  }
+
+  private ChannelAgreement(
+      String extension,
+      String parameters,
+      Set<String> spokenOf,
+      boolean speaksOfTests,
+      Opening opening) {
     this.extension = extension;
     this.parameters = parameters;
     this.spokenOf = Set.copyOf(spokenOf);
+    this.speaksOfTests = speaksOfTests;
     this.opening = opening;
+  }
+
+  /** The same for a channel that must say nothing of test orders. */
+  public ChannelAgreement exceptTests() {
+    return new ChannelAgreement(extension, parameters, spokenOf, false, opening);
   }
 
   /** Begins to listen for one customer, before anything goes wrong. */
@@ -215,7 +231,8 @@ public final class ChannelAgreement {
     var words = words(channel).stream().collect(Collectors.groupingBy(Word::orderId));
     for (var row : own.values()) {
       var said = words.getOrDefault(row.ref().orderId(), List.of());
-      var expected = spokenOf.contains(row.status()) ? 1 : 0;
+      var isSpokenOf = spokenOf.contains(row.status()) && (speaksOfTests || !row.test());
+      var expected = isSpokenOf ? 1 : 0;
       if (said.size() != expected || !said.stream().allMatch(word -> agrees(word, row))) {
         found.add("%s says %s, the row is %s".formatted(extension, said, row));
       }

@@ -19,7 +19,8 @@ final class Checker {
               StockRules.all(),
               MessageRules.all(),
               InboxRules.all(),
-              DependencyRules.all())
+              DependencyRules.all(),
+              TestOrderRules.all())
           .flatMap(List::stream)
           .toList();
 

@@ -12,7 +12,8 @@ enum Invariant {
   I8("no customer sees or touches another one's order"),
   I9("what is parked or failed is listed, and replaying it brings it to its end"),
   I10("a dependency that answers again is called again"),
-  I11("each event is as the schema of its type and version says");
+  I11("each event is as the schema of its type and version says"),
+  I12("nothing of a test order leaves, and only what was sent as one is one");
 
   private final String rule;
 

@@ -22,6 +22,9 @@ final class Plans {
   /** One request in so many uses an ID that another customer has used. */
   private static final int SHARED_ID_EVERY = 50;
 
+  /** One in so many is a test order. */
+  private static final int TEST_EVERY = 20;
+
   private final SplittableRandom random;
 
   private Plans(long seed) {
@@ -42,7 +45,8 @@ final class Plans {
     var customer = CUSTOMERS.get(number % CUSTOMERS.size());
     var orderId = twin == null ? uuid() : twin.orderId();
     var percent = random.nextInt(100);
-    var basket = basket(orderId, percent);
+    var drawn = basket(orderId, percent);
+    var basket = number % TEST_EVERY == TEST_EVERY / 2 ? test(orderId, percent, drawn) : drawn;
     var pause = Duration.ofMillis(random.nextLong(2500));
     if (percent >= 96) { // refused by the API itself
       var withoutToken = percent == 99;
@@ -176,6 +180,34 @@ final class Plans {
 
   static Basket refused(String orderId, String sku, String currency, String reason) {
     return basket(orderId, Map.of(sku, 1), currency, "tok_visa", Set.of(reason), false);
+  }
+
+  /** The usual test order, one with the card that is declined, or the drawn order as a test. */
+  private static Basket test(String orderId, int percent, Basket drawn) {
+    if (percent >= 85) {
+      return asTest(drawn, "INVALID_ORDER");
+    }
+    var parcel = Map.of(Catalogue.TEST, 1);
+    return percent < 65
+        ? test(orderId)
+        : asTest(
+            basket(orderId, parcel, Catalogue.CURRENCY, "tok_declined", Set.of(), false),
+            "PAYMENT_DECLINED");
+  }
+
+  static Basket test(String orderId) {
+    var parcel = Map.of(Catalogue.TEST, 1);
+    var meant = basket(orderId, parcel, Catalogue.CURRENCY, "tok_visa", Set.of(), true);
+    return asTest(meant, null);
+  }
+
+  private static Basket asTest(Basket meant, @Nullable String refusal) {
+    return new Basket(
+        "{" + Basket.TEST + "," + meant.body().substring(1),
+        meant.quantities(),
+        meant.currency(),
+        refusal == null ? Set.of() : Set.of(refusal),
+        refusal == null);
   }
 
   /** Nobody wants it any more when it is sent. */

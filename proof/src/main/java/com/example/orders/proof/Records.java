@@ -7,6 +7,9 @@ import com.example.orders.proof.Observations.Payment;
 import com.example.orders.proof.Observations.Shelves;
 import com.example.orders.proof.Observations.Shipment;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -79,7 +82,16 @@ final class Records {
         item.has("total") ? (Long) item.at("/total/N").asLong() : null,
         item.has("reason") ? text(item, "reason") : null,
         item.at("/stockHeld/BOOL").asBoolean(),
-        number(item, "conflictCount"));
+        number(item, "conflictCount"),
+        item.at("/test/BOOL").asBoolean(),
+        kept(item));
+  }
+
+  private static @Nullable Duration kept(JsonNode item) {
+    var acceptedAt = Instant.parse(text(item, "acceptedAt")).truncatedTo(ChronoUnit.SECONDS);
+    return item.has("removeAt")
+        ? Duration.between(acceptedAt, Instant.ofEpochSecond(item.at("/removeAt/N").asLong()))
+        : null;
   }
 
   private List<Payment> payments() {

@@ -90,6 +90,8 @@ class WrongArgumentsIT {
         "workshop-test MODULES=77 | There is no module 77; there are:",
         "faults FAULTS=missing.json | FAULTS: cannot read the file missing.json",
         "faults AWS_ENDPOINT_PORT=1 | No local cloud answers at port 1.",
+        "smoke API_PORT=1 | No local cloud answers at port 1.",
+        "smoke CUSTOMER=a/b | CUSTOMER must be 1 to 36 of the characters",
         "heal AWS_ENDPOINT_PORT=1 | No local cloud answers at port 1.",
         "bench ORDERS=many | ORDERS must be a whole number, not: many",
         "bench-cold STARTS=x | STARTS must be a whole number, not: x",

@@ -3,6 +3,7 @@ package com.example.orders.proof;
 import static com.example.orders.proof.Invariant.I1;
 import static com.example.orders.proof.Invariant.I10;
 import static com.example.orders.proof.Invariant.I11;
+import static com.example.orders.proof.Invariant.I12;
 import static com.example.orders.proof.Invariant.I2;
 import static com.example.orders.proof.Invariant.I3;
 import static com.example.orders.proof.Invariant.I4;
@@ -19,6 +20,7 @@ import static com.example.orders.proof.Runs.INVALID;
 import static com.example.orders.proof.Runs.NEVER_SENT;
 import static com.example.orders.proof.Runs.ONE_MUG;
 import static com.example.orders.proof.Runs.REFUSED;
+import static com.example.orders.proof.Runs.TEST;
 import static com.example.orders.proof.Runs.TWO_MUGS;
 import static com.example.orders.proof.Runs.walked;
 import static com.example.orders.proof.Violation.Kind.DUPLICATED;
@@ -34,6 +36,7 @@ import com.example.orders.proof.ClientOrder.Answered;
 import com.example.orders.proof.ClientOrder.Request;
 import com.example.orders.proof.Observations.Event;
 import com.example.orders.proof.Violation.Kind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -53,7 +56,8 @@ class CheckerTest {
   }
 
   static Stream<Arguments> breaches() {
-    return Stream.of(rows(), clients(), histories(), moneyAndGoods(), messages(), inbox())
+    return Stream.of(
+            rows(), clients(), histories(), moneyAndGoods(), messages(), inbox(), testOrders())
         .flatMap(breaches -> breaches);
   }
 
@@ -221,7 +225,9 @@ class CheckerTest {
                       row.total(),
                       row.reason(),
                       false,
-                      0));
+                      0,
+                      false,
+                      null));
             }));
   }
 
@@ -249,8 +255,8 @@ class CheckerTest {
         breach("goods before the money", I6, UNEXPECTED, DECLINED, r -> r.shipment(DECLINED, 1)),
         breach("confirmed without goods", I6, UNEXPECTED, CONFIRMED, r -> r.shipment(CONFIRMED, 0)),
         breach("two parcels", I1, DUPLICATED, CONFIRMED, r -> r.shipment(CONFIRMED, 2)),
-        breach("stock not given back", I7, UNEXPECTED, null, r -> r.freeMugs(97)),
-        breach("stock given back twice", I7, UNEXPECTED, null, r -> r.freeMugs(99)),
+        breach("stock not given back", I7, UNEXPECTED, null, r -> r.freeMugs(96)),
+        breach("stock given back twice", I7, UNEXPECTED, null, r -> r.freeMugs(98)),
         breach("stock below zero", I7, UNEXPECTED, null, r -> r.freeMugs(-1)),
         breach("stock that is still held", I3, UNEXPECTED, DECLINED, r -> r.row(held(r))),
         breach("a wrong total", I7, UNEXPECTED, DECLINED, r -> r.row(total(r, 1))));
@@ -268,7 +274,9 @@ class CheckerTest {
         row.total(),
         row.reason(),
         true,
-        0);
+        0,
+        false,
+        null);
   }
 
   private static Row total(Runs run, long total) {
@@ -283,7 +291,9 @@ class CheckerTest {
         total,
         row.reason(),
         false,
-        0);
+        0,
+        false,
+        null);
   }
 
   private static Stream<Arguments> messages() {
@@ -371,6 +381,59 @@ class CheckerTest {
                         List.of("no total")))));
   }
 
+  private static Stream<Arguments> testOrders() {
+    return Stream.of(
+        breach("a test that is charged", I12, UNEXPECTED, TEST, r -> r.payment(TEST, 1, 0, 1400)),
+        breach(
+            "a test that is charged and given back",
+            I12,
+            UNEXPECTED,
+            TEST,
+            r -> r.payment(TEST, 1, 1, 1400)),
+        breach("a test that is shipped", I12, UNEXPECTED, TEST, r -> r.shipment(TEST, 1)),
+        breach(
+            "a test whose customer is notified",
+            I12,
+            UNEXPECTED,
+            TEST,
+            r -> r.notified(TEST, "OrderConfirmed", 1)),
+        breach(
+            "a test that is kept for good",
+            I12,
+            UNEXPECTED,
+            TEST,
+            r -> r.row(r.rowOf(TEST).with(true, null))),
+        breach(
+            "an order that is removed",
+            I12,
+            UNEXPECTED,
+            CONFIRMED,
+            r -> r.row(r.rowOf(CONFIRMED).with(false, Duration.ofDays(1)))),
+        breach(
+            "an order that became a test",
+            I12,
+            UNEXPECTED,
+            CONFIRMED,
+            r -> r.row(r.rowOf(CONFIRMED).with(true, Duration.ofDays(1)))),
+        breach(
+            "an invalid order that became a test",
+            I12,
+            UNEXPECTED,
+            INVALID,
+            r -> r.row(r.rowOf(INVALID).with(true, Duration.ofDays(1)))),
+        breach(
+            "a test that became an order",
+            I12,
+            UNEXPECTED,
+            TEST,
+            r -> r.row(r.rowOf(TEST).with(false, null))));
+  }
+
+  @Test
+  void aCancelledTestMayLeaveAWordOfTheWarehouse() {
+    assertThat(Runs.good().shipment(TEST, 0).verdict().violations()).isEmpty();
+  }
+
   @ParameterizedTest(name = "{0}: {1} {2}")
   @MethodSource("breaches")
   void finds(UnaryOperator<Runs> breaking, Invariant invariant, Kind kind, OrderRef order) {
@@ -405,7 +468,8 @@ class CheckerTest {
             StockRules.all(),
             MessageRules.all(),
             InboxRules.all(),
-            DependencyRules.all())) {
+            DependencyRules.all(),
+            TestOrderRules.all())) {
       for (var i = 0; i < rules.size(); i++) {
         var rule = rules.get(i);
         assertThat(evidence).as("rule " + i + " of " + rules.size()).anyMatch(e -> finds(rule, e));
@@ -431,7 +495,7 @@ class CheckerTest {
     assertThat(verdict.violations()).isEmpty();
     assertThat(verdict.line(42))
         .isEqualTo(
-            "PROVE seed=42 orders=4 accepted=3 confirmed=1 rejected=2 cancelled=1 parked=0 lost=0"
+            "PROVE seed=42 orders=5 accepted=4 confirmed=2 rejected=2 cancelled=1 parked=0 lost=0"
                 + " duplicated=0 unexpected=0 recovered=1");
   }
 
@@ -505,7 +569,9 @@ class CheckerTest {
             row.total(),
             null,
             false,
-            1));
+            1,
+            false,
+            null));
     assertThat(run.verdict().violations()).isEmpty();
   }
 

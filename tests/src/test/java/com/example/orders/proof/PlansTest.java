@@ -8,6 +8,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlansTest {
   private static final int ORDERS = 500;
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 42})
+  void everySeedHasTestOrdersThatEndWellAndSuchThatDoNot(long seed) {
+    var tests = Plans.draw(seed, ORDERS).stream().map(Plan::basket).filter(Basket::isTest).toList();
+
+    assertThat(tests).hasSizeBetween(ORDERS / 40, ORDERS / 20);
+    assertThat(tests).anyMatch(Basket::mayHappen).anyMatch(test -> !test.mayHappen());
+  }
+
   /** So that the account, to which a notification falls back, is proven as often as e-mail. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 42})

@@ -40,6 +40,7 @@ class PlantedBugsIT {
   private static final String WAREHOUSE_REFUSES = id(3);
   private static final String DECLINED = id(4);
   private static final String LATE_RESERVE = id(5);
+  private static final String TESTED = id(6);
 
   /** Every fault hits one order, which the mistake makes it matter for. */
   private static final FaultRules FAULTS =
@@ -131,7 +132,16 @@ class PlantedBugsIT {
                 ".conditionExpression(\"#status = :accepted OR attribute_exists(#status)\")",
                 List.of("ReserveInventoryFunction")),
             Set.of(Invariant.I5),
-            cancelled()));
+            cancelled()),
+        new Planted(
+            new PlantedBug(
+                "a test order that is charged",
+                "functions/charge-payment/src/main/java/com/example/orders/chargepayment/Charging.java",
+                "order.isTest() ? testOrders : gateway",
+                "gateway",
+                List.of("ChargePaymentFunction")),
+            Set.of(Invariant.I12),
+            tested()));
   }
 
   private static List<Planted> answersAndCompensation() {
@@ -154,7 +164,16 @@ class PlantedBugsIT {
                 "        Next: ReleaseInventory\n    Next: CloseOrder\n",
                 List.of()),
             Set.of(Invariant.I3),
-            declined()));
+            declined()),
+        new Planted(
+            new PlantedBug(
+                "a test order whose customer is notified",
+                "functions/notify-customer/src/main/java/com/example/orders/notifycustomer/Notifying.java",
+                "    if (order.isTest()) {\n",
+                "    if (order.isTest() && event.type().isEmpty()) {\n",
+                List.of("NotifyCustomerFunction")),
+            Set.of(Invariant.I12),
+            tested()));
   }
 
   /** Not with the others: its run has the breaker on, and calls enough to open it. */
@@ -215,7 +234,14 @@ class PlantedBugsIT {
   @Test
   void nothingIsFoundWhereNothingIsPlanted() throws Exception {
     var plans =
-        List.of(changed(), putRefused(), warehouseRefuses(), declined(), cancelled(), bystander());
+        List.of(
+            changed(),
+            putRefused(),
+            warehouseRefuses(),
+            declined(),
+            cancelled(),
+            tested(),
+            bystander());
     assertThat(run(plans, settings -> settings).violations()).isEmpty();
   }
 
@@ -256,6 +282,10 @@ class PlantedBugsIT {
 
   private static Plan cancelled() {
     return plan(LATE_RESERVE, Manner.CANCEL, Plans.good(LATE_RESERVE, 4, 1, "tok_visa"));
+  }
+
+  private static Plan tested() {
+    return plan(TESTED, Manner.ONCE, Plans.test(TESTED));
   }
 
   /** Nothing happens to the first order; after it, the functions are warm. */

@@ -10,6 +10,7 @@ import com.example.orders.proof.Observations.Notification;
 import com.example.orders.proof.Observations.Payment;
 import com.example.orders.proof.Observations.Shelves;
 import com.example.orders.proof.Observations.Shipment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,10 +27,12 @@ final class Runs {
   static final OrderRef CANCELLED = new OrderRef("globex", "cancelled");
   static final OrderRef INVALID = new OrderRef("globex", "invalid");
   static final OrderRef REFUSED = new OrderRef("globex", "refused-by-the-api");
+  static final OrderRef TEST = new OrderRef("globex", "test");
   static final OrderRef NEVER_SENT = new OrderRef("nobody", "never-sent");
 
   static final Basket TWO_MUGS = basket("two mugs", Map.of("MUG", 2), Set.of());
   static final Basket ONE_MUG = basket("one mug", Map.of("MUG", 1), Set.of());
+  static final Basket TESTED = basket("{\"test\":true}", Map.of("MUG", 1), Set.of());
   static final Basket BAD_CARD = basket("bad card", Map.of("MUG", 1), Set.of("PAYMENT_DECLINED"));
   static final Basket BAD_CURRENCY = basket("bad", Map.of("MUG", 1), Set.of("INVALID_ORDER"));
 
@@ -44,7 +47,7 @@ final class Runs {
   private final Set<OrderRef> givenUp = new HashSet<>();
   private final Map<String, Integer> leftInQueues = new HashMap<>();
   private final List<String> openBreakers = new ArrayList<>();
-  private long freeMugs = 98;
+  private long freeMugs = 97;
 
   private Runs() {}
 
@@ -54,6 +57,7 @@ final class Runs {
     run.declined();
     run.cancelled();
     run.invalid();
+    run.test();
     run.client(REFUSED, new Answered(Request.PLACE, TWO_MUGS, Answer.REFUSED));
     run.leftInQueues.put("OrdersQueue", 0);
     return run;
@@ -110,6 +114,15 @@ final class Runs {
     publish(INVALID, "OrderRejected");
   }
 
+  /** A parcel of its own would say no more than a mug. */
+  private void test() {
+    client(TEST, new Answered(Request.PLACE, TESTED, Answer.DONE));
+    var history =
+        List.of("ACCEPTED", "INVENTORY_RESERVED", "CHARGING", "PAYMENT_CHARGED", "CONFIRMED");
+    rows.put(TEST, row(TEST, history, TESTED, null).with(true, Duration.ofDays(1)));
+    events.add(event(TEST, "OrderConfirmed"));
+  }
+
   private void publish(OrderRef ref, String type) {
     events.add(event(ref, type));
     notifications.add(new Notification(ref, type, 1));
@@ -134,7 +147,9 @@ final class Runs {
         basket.quantities().isEmpty() ? null : basket.quantities().get("MUG") * 1400L,
         reason,
         false,
-        0);
+        0,
+        false,
+        null);
   }
 
   /** The same row after another walk. */
@@ -149,7 +164,9 @@ final class Runs {
         row.total(),
         row.reason(),
         row.stockHeld(),
-        row.conflicts());
+        row.conflicts(),
+        row.test(),
+        row.kept());
   }
 
   Runs client(OrderRef ref, Answered... answers) {

@@ -8,7 +8,7 @@ enum Step {
   RELEASE("release-inventory"),
   CHARGE("charge-payment"),
   REFUND("refund-payment"),
-  SHIP("\\\"type\\\":\\\"SHIP\\\""),
+  SHIP("\\\"type\\\":\\\"SHIP"),
   CANCEL_SHIPMENT("\\\"type\\\":\\\"CANCEL\\\""),
   CONFIRM("#status = :confirmed"),
   FENCE("#status = :compensating,"),

@@ -183,6 +183,18 @@ record WorkflowRun(JsonNode description, JsonNode history, List<Step> calls) {
     return entries;
   }
 
+  /** The messages to the warehouse. */
+  List<JsonNode> messages() {
+    var messages = new ArrayList<JsonNode>();
+    for (var event : history) {
+      var parameters = event.at("/taskScheduledEventDetails/parameters").asText();
+      if (parameters.contains("\"MessageBody\"")) {
+        messages.add(parsed(parameters).path("MessageBody"));
+      }
+    }
+    return messages;
+  }
+
   private static JsonNode parsed(String json) {
     try {
       return JSON.readTree(json);

@@ -77,7 +77,9 @@ final class Accepting {
 
   /** What rejects every order by mistake must be seen, whoever rejects it, and for what. */
   private static void count(Order order, Counts counts) {
-    if (order.endedAtIntake()) {
+    if (order.isTest()) {
+      LOG.info("A test order, which is not counted");
+    } else if (order.endedAtIntake()) {
       counts.add(OrderMetric.OrdersInvalid);
       counts.addRejected(Objects.requireNonNull(order.undo().reason()));
     } else {
@@ -109,7 +111,7 @@ final class Accepting {
       LOG.info("Delivered again; the order is {}", row.status());
     } else {
       LOG.info("Duplicate; the order is {}", row.status());
-      counts.add(OrderMetric.OrdersDuplicated);
+      countUnlessTest(row, OrderMetric.OrdersDuplicated, counts);
     }
     finish(row, deadline);
   }
@@ -128,7 +130,13 @@ final class Accepting {
     var conflict = new Conflict(sentAt, bodyHash);
     if (orders.within(nextCall(deadline)).recordConflict(row, conflict)) {
       LOG.warn("Another body for the same order ID; the order is {}", row.status());
-      counts.add(OrderMetric.OrdersConflicting);
+      countUnlessTest(row, OrderMetric.OrdersConflicting, counts);
+    }
+  }
+
+  private static void countUnlessTest(Order row, OrderMetric metric, Counts counts) {
+    if (!row.isTest()) {
+      counts.add(metric);
     }
   }
 

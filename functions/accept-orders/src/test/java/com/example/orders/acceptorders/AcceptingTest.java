@@ -101,9 +101,86 @@ class AcceptingTest {
     assertThat(rejected.published).isEmpty();
   }
 
-  private void accept() {
+  @Test
+  void aTestOrderIsTakenInLikeAnyOtherButNotCounted() {
+    accept(test("TEST-PARCEL"), "hash");
+
+    assertThat(row().isTest()).isTrue();
+    assertThat(row().intake().removeAt()).contains(Samples.SENT.plus(Duration.ofDays(1)));
+    assertThat(workflows.started).hasSize(1);
+    assertThat(counts.asMap()).isEmpty();
+  }
+
+  @Test
+  void aTestOrderThatBreaksARuleIsStillOne() {
+    accept(test("MUG"), "hash");
+
+    assertThat(row().status()).isEqualTo(OrderStatus.REJECTED);
+    assertThat(row().isTest()).isTrue();
+    assertThat(rejected.published).containsExactly(row());
+    assertThat(counts.asMap()).isEmpty();
+    assertThat(counts.rejections()).isEmpty();
+  }
+
+  @Test
+  void anOrderThatIsMeantIsNeverRemoved() {
+    accept();
+
+    assertThat(row().isTest()).isFalse();
+    assertThat(row().intake().removeAt()).isEmpty();
+  }
+
+  /** Whoever sends the flag first decides; the other body is a conflict and changes nothing. */
+  @Test
+  void anOrderCannotBecomeATestNorATestAnOrder() {
+    accept();
+    accept(test("TEST-PARCEL"), "other");
+
+    assertThat(row().isTest()).isFalse();
+    assertThat(row().intake().conflicts().count()).isEqualTo(1);
+    assertThat(counts.asMap()).containsEntry(OrderMetric.OrdersConflicting, 1);
+  }
+
+  @Test
+  void aTestCannotBecomeAnOrder() {
+    accept(test("TEST-PARCEL"), "hash");
+    accept(request(), "other");
+
+    assertThat(row().isTest()).isTrue();
+    assertThat(row().intake().conflicts().count()).isEqualTo(1);
+    assertThat(counts.asMap()).isEmpty();
+  }
+
+  @Test
+  void aRepeatedTestIsNotCounted() {
+    accept(test("TEST-PARCEL"), "hash");
     accepting.accept(
-        new Submission(new Envelope(request(), "hash"), Samples.SENT, null),
+        new Submission(
+            new Envelope(test("TEST-PARCEL"), "hash"), Samples.SENT.plusSeconds(300), null),
+        Deadline.of(LambdaContext.with(10_000)),
+        counts);
+
+    assertThat(counts.asMap()).isEmpty();
+  }
+
+  /** The message that is replayed says what it is: the row that stands for it could not. */
+  @Test
+  void aReplayOfATestThatFailedAtIntakeIsATest() {
+    orders.store(Order.parkedAtIntake(Samples.KEY, "hash", "broken", Samples.SENT));
+
+    accept(test("TEST-PARCEL"), "hash");
+
+    assertThat(row().isTest()).isTrue();
+    assertThat(row().status()).isEqualTo(OrderStatus.ACCEPTED);
+  }
+
+  private void accept() {
+    accept(request(), "hash");
+  }
+
+  private void accept(OrderRequest request, String hash) {
+    accepting.accept(
+        new Submission(new Envelope(request, hash), Samples.SENT, null),
         Deadline.of(LambdaContext.with(10_000)),
         counts);
   }
@@ -116,6 +193,17 @@ class AcceptingTest {
         "EUR",
         "tok_visa",
         OrderDetails.to(address).withExpiresAt(EXPIRES_AT.toString()));
+  }
+
+  private static OrderRequest test(String sku) {
+    var meant = request();
+    return new OrderRequest(
+        meant.key(),
+        List.of(new OrderRequest.Line(sku, 1)),
+        meant.currency(),
+        meant.paymentToken(),
+        meant.details(),
+        true);
   }
 
   private static Duration untilItExpires() {

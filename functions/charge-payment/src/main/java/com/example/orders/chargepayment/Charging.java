@@ -22,22 +22,26 @@ import com.example.orders.payment.PaymentGateway;
 import com.example.orders.payment.PaymentKey;
 import com.example.orders.payment.PaymentPausedException;
 import com.example.orders.payment.PaymentToken;
+import com.example.orders.payment.TestOrderGateway;
 import java.time.Clock;
 import java.util.Optional;
 
 /**
  * Claims the order, charges it, writes that down. While the provider is left alone it claims
- * nothing, so that the customer can still cancel. Each of the three steps finds its own earlier
- * run, so a crash after any of them heals on retry with one charge.
+ * nothing, so that the customer can still cancel; a test order waits like any other, though no
+ * provider is asked about it. Each of the three steps finds its own earlier run, so a crash after
+ * any of them heals on retry with one charge.
  */
 final class Charging {
   private final Orders orders;
   private final PaymentGateway gateway;
+  private final PaymentGateway testOrders;
   private final Clock clock;
 
   Charging(Orders orders, PaymentGateway gateway, Clock clock) {
     this.orders = requireNonNull(orders);
     this.gateway = requireNonNull(gateway);
+    this.testOrders = new TestOrderGateway(clock);
     this.clock = requireNonNull(clock);
   }
 
@@ -77,7 +81,8 @@ final class Charging {
     var amount =
         new Money(requireNonNull(order.payment().total(), "total"), order.payment().currency());
     var token = new PaymentToken(requireNonNull(order.payment().token(), "paymentToken"));
-    return switch (gateway.charge(PaymentKey.of(key), amount, token)) {
+    var taker = order.isTest() ? testOrders : gateway;
+    return switch (taker.charge(PaymentKey.of(key), amount, token)) {
       case Charged charged -> record(key, charged);
       case Declined(var reason) -> throw new PaymentDeclinedException(reason);
       case Voided() -> throw closed(key, orders.find(key));

@@ -104,6 +104,35 @@ class ChargingTest {
   }
 
   @Test
+  void aTestOrderIsChargedWithoutTheProvider() {
+    orders.store(order(OrderStatus.INVENTORY_RESERVED, 2, "tok_visa", true));
+
+    var charged = charging.charge(KEY);
+
+    assertThat(charged.paymentId()).startsWith("test_");
+    assertThat(charging.charge(KEY)).isEqualTo(charged);
+    assertThat(gateway.taken()).isEmpty();
+  }
+
+  @Test
+  void theOneCardThatATestOrderIsDeclinedWith() {
+    orders.store(order(OrderStatus.INVENTORY_RESERVED, 2, "tok_declined", true));
+
+    assertThatThrownBy(() -> charging.charge(KEY))
+        .isInstanceOf(PaymentDeclinedException.class)
+        .hasMessageContaining("card_declined");
+    assertThat(gateway.taken()).isEmpty();
+  }
+
+  @Test
+  void aTestOrderIsNotChargedBehindTheFence() {
+    orders.store(order(OrderStatus.CHARGING, 3, "tok_visa", true));
+    fence();
+
+    assertClosed();
+  }
+
+  @Test
   void aLostAnswerOfTheProviderHealsOnRetry() {
     gateway.loseNextAnswer();
 
@@ -334,9 +363,13 @@ class ChargingTest {
   }
 
   static Order order(OrderStatus status, int version, String token) {
+    return order(status, version, token, false);
+  }
+
+  private static Order order(OrderStatus status, int version, String token, boolean test) {
     return new Order(
         KEY,
-        new Order.Intake(NOW, "hash", Order.Conflicts.NONE),
+        new Order.Intake(NOW, "hash", Order.Conflicts.NONE, test),
         List.of(new OrderLine(new Sku("TEAPOT"), 1)),
         null,
         new Order.Payment("EUR", token, 1234L, null),

@@ -26,6 +26,9 @@ final class Notifying {
   private static final Logger LOG = LoggerFactory.getLogger(Notifying.class);
   private static final String OPERATION = "notify-customer";
 
+  /** The channel of what is sent to nobody. */
+  private static final String NOBODY = "NONE";
+
   private final Orders orders;
   private final CustomerNotifier notifier;
   private final Idempotency idempotency;
@@ -57,9 +60,10 @@ final class Notifying {
     if (!event.agreesWith(order.status())) {
       throw new ContradictedEventException(event.type(), order.status());
     }
-    var notification =
-        fallback.routed(
-            new Notification(event.notificationKey(), event.order(), event.type(), email(order)));
+    if (order.isTest()) {
+      return toNobody(event);
+    }
+    var notification = fallback.routed(notification(event, order));
     var outcome =
         idempotency.run(
             IdempotencyKey.of(OPERATION, event.notificationKey()),
@@ -78,6 +82,15 @@ final class Notifying {
       case Outcome.InProgress(var until) -> throw new NotificationInProgressException(until);
       case Outcome.NothingDone(var why) -> throw why;
     };
+  }
+
+  private static Notified toNobody(OrderEvent event) {
+    LOG.info("A test order: nobody is notified of {}", event.type());
+    return new Notified(event.notificationKey(), NOBODY, false);
+  }
+
+  private static Notification notification(OrderEvent event, Order order) {
+    return new Notification(event.notificationKey(), event.order(), event.type(), email(order));
   }
 
   /**

@@ -63,6 +63,24 @@ class NotifyCustomerHandlerTest {
     assertThat(handle("order-confirmed")).contains("\"channel\":\"ACCOUNT\"");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"order-confirmed", "order-rejected", "order-cancelled"})
+  void tellsNobodyOfATestOrder(String file) throws IOException {
+    orders.store(Samples.test());
+
+    assertThat(handle(file)).contains("\"channel\":\"NONE\",\"before\":false");
+    assertThat(tables.everything()).isEqualTo("[][]");
+  }
+
+  @Test
+  void tellsNothingOfATestOrderThatItsRowDenies() {
+    orders.store(Samples.test());
+    var event = EventFiles.text("notify-customer/order-confirmed.json");
+
+    assertThatThrownBy(() -> handleText(handler, event))
+        .isInstanceOf(ContradictedEventException.class);
+  }
+
   @Test
   void tellsOnceHoweverOftenTheEventComes() throws IOException {
     orderTo("ada@example.com");

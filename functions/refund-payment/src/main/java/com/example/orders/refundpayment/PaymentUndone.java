@@ -1,7 +1,6 @@
 package com.example.orders.refundpayment;
 
 import com.example.orders.order.Order.Closing;
-import com.example.orders.order.OrderStatus;
 import com.example.orders.payment.VoidResult;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +9,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcome whether money went back or none had been taken; null if the order had ended before
  */
-public record PaymentUndone(@Nullable VoidResult outcome, Closing closing) {
-
-  /** Every order that its workflow rejects comes through here once, but for a lost answer. */
-  boolean rejectsNow() {
-    return outcome != null && closing.status() == OrderStatus.REJECTED;
-  }
-}
+public record PaymentUndone(@Nullable VoidResult outcome, Closing closing) {}

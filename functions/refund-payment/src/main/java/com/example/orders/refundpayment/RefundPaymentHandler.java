@@ -37,16 +37,7 @@ public final class RefundPaymentHandler implements RequestHandler<OrderKey, Paym
 
   @Override
   public PaymentUndone handleRequest(OrderKey order, Context context) {
-    return telemetry.task(
-        context,
-        order,
-        counts -> {
-          var undone = refunding.refund(order);
-          if (undone.rejectsNow()) {
-            counts.addRejected(undone.closing().reason());
-          }
-          return undone;
-        });
+    return telemetry.task(context, order, counts -> refunding.refund(order, counts));
   }
 
   @Override

@@ -3,6 +3,7 @@ package com.example.orders.refundpayment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.example.orders.lambda.Counts;
 import com.example.orders.order.Money;
 import com.example.orders.order.Order;
 import com.example.orders.order.Order.Closing;
@@ -38,7 +39,8 @@ class RefundingTest {
   void tellsWhatTheProviderDid(VoidResult outcome) {
     orders.store(order(OrderStatus.COMPENSATING));
 
-    assertThat(refunding(outcome).refund(KEY)).isEqualTo(new PaymentUndone(outcome, REJECTED));
+    assertThat(refunding(outcome).refund(KEY, new Counts()))
+        .isEqualTo(new PaymentUndone(outcome, REJECTED));
     assertThat(voided).containsExactly(new PaymentKey("acme#0190c7de-0000-7000-8000-000000000001"));
   }
 
@@ -50,7 +52,7 @@ class RefundingTest {
   void undoesNothingBeforeTheFence(OrderStatus status) {
     orders.store(order(status));
 
-    assertThatThrownBy(() -> refunding(VoidResult.REFUNDED).refund(KEY))
+    assertThatThrownBy(() -> refunding(VoidResult.REFUNDED).refund(KEY, new Counts()))
         .isInstanceOf(OrderClosedException.class);
     assertThat(voided).isEmpty();
   }
@@ -61,7 +63,7 @@ class RefundingTest {
     move(OrderStatus.ACCEPTED, OrderStatus.CANCEL_REQUESTED);
     move(OrderStatus.CANCEL_REQUESTED, OrderStatus.COMPENSATING);
 
-    assertThat(refunding(VoidResult.VOIDED).refund(KEY).closing())
+    assertThat(refunding(VoidResult.VOIDED).refund(KEY, new Counts()).closing())
         .isEqualTo(
             new Closing(
                 OrderStatus.CANCELLED,
@@ -71,10 +73,22 @@ class RefundingTest {
   }
 
   @Test
+  void aTestOrderIsUndoneWithoutTheProviderAndNotCounted() {
+    orders.store(order(OrderStatus.COMPENSATING, true));
+    var counts = new Counts();
+
+    assertThat(refunding(VoidResult.REFUNDED).refund(KEY, counts))
+        .isEqualTo(new PaymentUndone(VoidResult.VOIDED, REJECTED));
+    assertThat(voided).isEmpty();
+    assertThat(counts.asMap()).isEmpty();
+    assertThat(counts.rejections()).isEmpty();
+  }
+
+  @Test
   void tellsHowAnOrderHasEndedAndUndoesNothingAgain() {
     orders.store(order(OrderStatus.REJECTED));
 
-    assertThat(refunding(VoidResult.REFUNDED).refund(KEY))
+    assertThat(refunding(VoidResult.REFUNDED).refund(KEY, new Counts()))
         .isEqualTo(
             new PaymentUndone(
                 null, new Closing(OrderStatus.REJECTED, "OUT_OF_STOCK", "none left", 1)));
@@ -87,7 +101,7 @@ class RefundingTest {
 
   @Test
   void undoesNothingWithoutARow() {
-    assertThatThrownBy(() -> refunding(VoidResult.REFUNDED).refund(KEY))
+    assertThatThrownBy(() -> refunding(VoidResult.REFUNDED).refund(KEY, new Counts()))
         .isInstanceOf(OrderClosedException.class);
     assertThat(voided).isEmpty();
   }
@@ -110,10 +124,14 @@ class RefundingTest {
   }
 
   static Order order(OrderStatus status) {
+    return order(status, false);
+  }
+
+  static Order order(OrderStatus status, boolean test) {
     var at = Instant.parse("2026-11-21T03:15:00.123Z");
     return new Order(
         KEY,
-        new Order.Intake(at, "hash", Order.Conflicts.NONE),
+        new Order.Intake(at, "hash", Order.Conflicts.NONE, test),
         List.of(),
         null,
         new Order.Payment("EUR", null, 1234L, null),

@@ -366,6 +366,20 @@ class ReplayingTest {
     assertThat(now(failure).state()).isEqualTo(FailureState.RESOLVED);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = FailureSource.class,
+      names = {"ASYNC_INVOKE", "EVENT_TARGET"})
+  void resolvesWhatWouldNotifyTheCustomerOfATestOrder(FailureSource source) {
+    orders.store(Samples.moved(Samples.test(), OrderStatus.CONFIRMED, START, 1L, false));
+    var failure =
+        failure(source, "States.Timeout", "{\"detail\":{\"metadata\":{\"idempotencyKey\":\"k\"}}}");
+    round();
+
+    assertThat(now(failure).state()).isEqualTo(FailureState.RESOLVED);
+    assertThat(sent).isEmpty();
+  }
+
   /** Each function that gets the event has an entry of its own under the same key. */
   @ParameterizedTest
   @ValueSource(strings = {"", "arn:notify-customer-2", "arn:points"})
@@ -415,6 +429,8 @@ class ReplayingTest {
     "SHIPMENT_QUEUE, '{\"type\":\"SHIP\"}', PAYMENT_CHARGED, SENT",
     "SHIPMENT_QUEUE, '{\"type\":\"SHIP\"}', UNDO_REQUESTED, REFUSED",
     "SHIPMENT_QUEUE, '{\"type\":\"SHIP\"}', COMPENSATING, REFUSED",
+    "SHIPMENT_QUEUE, '{\"type\":\"SHIP_TEST\"}', PAYMENT_CHARGED, SENT",
+    "SHIPMENT_QUEUE, '{\"type\":\"SHIP_TEST\"}', UNDO_REQUESTED, REFUSED",
     "SHIPMENT_QUEUE, '{\"type\":\"CANCEL\"}', UNDO_REQUESTED, SENT",
     "SHIPMENT_QUEUE, '{\"type\":\"CANCEL\"}', PAYMENT_CHARGED, REFUSED",
     "EVENT_TARGET, '{\"detail-type\":\"OrderConfirmed\"}', CONFIRMED, SENT",

@@ -8,11 +8,14 @@ import static org.mockito.Mockito.mock;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.CustomPojoSerializer;
 import com.example.orders.lambda.Telemetry;
+import com.example.orders.order.Order;
 import com.example.orders.order.OrderKey;
 import com.example.orders.testing.EventFiles;
 import com.example.orders.testing.InMemoryInventory;
 import com.example.orders.testing.InMemoryOrders;
+import com.example.orders.testing.Samples;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -23,9 +26,21 @@ class ReserveInventoryHandlerTest {
 
   @Test
   void answersTheTaskInTheFormThatTheWorkflowReads() {
-    orders.store(accepted(line("MUG", 2), line("MUG", 1)));
+    assertThat(answer(accepted(line("MUG", 2), line("MUG", 1))))
+        .isEqualTo(
+            "{\"total\":3750,\"currency\":\"EUR\",\"lines\":[{\"sku\":\"MUG\",\"quantity\":3}],\"version\":2}");
+  }
+
+  @Test
+  void saysOfATestOrderThatItIsOne() {
+    assertThat(answer(Samples.test())).endsWith("],\"test\":true,\"version\":2}");
+  }
+
+  private String answer(Order order) {
+    orders.store(order);
     var inventory = new InMemoryInventory(orders);
     inventory.given("MUG", 1250, "EUR", 10);
+    inventory.given("TEST-PARCEL", 1, "EUR", 10);
     var handler =
         new ReserveInventoryHandler(
             new Reserving(orders, inventory, Clock.systemUTC()), Telemetry.fromEnvironment());
@@ -34,9 +49,6 @@ class ReserveInventoryHandlerTest {
     OrderKey input = json.fromJson(EventFiles.text("reserve-inventory/task.json"), OrderKey.class);
     var answer = new ByteArrayOutputStream();
     json.toJson(handler.handleRequest(input, mock(Context.class)), answer, InventoryReserved.class);
-
-    assertThat(answer)
-        .hasToString(
-            "{\"total\":3750,\"currency\":\"EUR\",\"lines\":[{\"sku\":\"MUG\",\"quantity\":3}],\"version\":2}");
+    return answer.toString(StandardCharsets.UTF_8);
   }
 }

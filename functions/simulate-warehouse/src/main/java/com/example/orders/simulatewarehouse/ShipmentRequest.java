@@ -7,6 +7,7 @@ import com.example.orders.order.OrderId;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderLine;
 import com.example.orders.order.Sku;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.List;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(name = "SHIP", value = ShipmentRequest.Ship.class),
+  @JsonSubTypes.Type(name = "SHIP_TEST", value = ShipmentRequest.ShipTest.class),
   @JsonSubTypes.Type(name = "CANCEL", value = ShipmentRequest.Cancel.class)
 })
 sealed interface ShipmentRequest {
@@ -49,6 +51,20 @@ sealed interface ShipmentRequest {
 
     boolean contains(Sku sku) {
       return lines.stream().anyMatch(line -> line.sku().equals(sku));
+    }
+  }
+
+  /**
+   * Answer as if the goods were sent, and send none: the order is a test. The message says what
+   * another one says of the goods; none of it matters.
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record ShipTest(CustomerId customer, OrderId orderId, TaskToken taskToken)
+      implements ShipmentRequest {
+    public ShipTest {
+      requireNonNull(customer, "A request has no customer");
+      requireNonNull(orderId, "A request has no orderId");
+      requireNonNull(taskToken, "A request has no taskToken");
     }
   }
 

@@ -8,6 +8,7 @@ import com.example.orders.order.OrderLine;
 import com.example.orders.order.Sku;
 import com.example.orders.simulatewarehouse.ShipmentRequest.Cancel;
 import com.example.orders.simulatewarehouse.ShipmentRequest.Ship;
+import com.example.orders.simulatewarehouse.ShipmentRequest.ShipTest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,14 @@ class ShipmentRequestReaderTest {
   }
 
   @Test
+  void readsARequestToAnswerForATestWhateverItSaysOfTheGoods() throws Exception {
+    var text = "{\"type\":\"SHIP_TEST\"," + WHOSE + "," + LINES + ",\"taskToken\":\"secret\"}";
+
+    assertThat(reader.read(text))
+        .isEqualTo(new ShipTest(ORDER.customer(), ORDER.orderId(), new TaskToken("secret")));
+  }
+
+  @Test
   void readsARequestToCancel() throws Exception {
     assertThat(reader.read("{\"taskToken\":\"secret\"," + WHOSE + ",\"type\":\"CANCEL\"}"))
         .isEqualTo(new Cancel(ORDER.customer(), ORDER.orderId(), new TaskToken("secret")));
@@ -61,6 +70,7 @@ class ShipmentRequestReaderTest {
         "{\"type\":\"CANCEL\"," + WHOSE + ",\"taskToken\":\"secret\",\"taskToken\":\"secret2\"}",
         "{\"type\":\"CANCEL\",\"customer\":\"acme\",\"orderId\":\"1\",\"taskToken\":\"secret\"}",
         "{\"type\":\"SHIP\"," + WHOSE + ",\"taskToken\":\"secret\"}",
+        "{\"type\":\"SHIP_TEST\"," + WHOSE + "," + LINES + "}",
         "{\"type\":\"SHIP\"," + WHOSE + ",\"lines\":[],\"taskToken\":\"secret\"}",
         "{\"type\":\"SHIP\"," + WHOSE + ",\"lines\":[null],\"taskToken\":\"secret\"}",
         "{\"type\":\"SHIP\","

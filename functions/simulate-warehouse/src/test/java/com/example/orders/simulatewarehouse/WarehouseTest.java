@@ -10,6 +10,7 @@ import com.example.orders.order.Sku;
 import com.example.orders.simulatewarehouse.Shipment.Decision;
 import com.example.orders.simulatewarehouse.ShipmentRequest.Cancel;
 import com.example.orders.simulatewarehouse.ShipmentRequest.Ship;
+import com.example.orders.simulatewarehouse.ShipmentRequest.ShipTest;
 import com.example.orders.simulatewarehouse.WaitingTasks.Delivery;
 import com.example.orders.simulatewarehouse.Warehouse.Answered;
 import java.time.Clock;
@@ -105,6 +106,28 @@ class WarehouseTest {
   }
 
   @Test
+  void answersForATestOrderAndSendsNothing() {
+    assertThat(warehouse.answer(shipTest("t1")))
+        .isEqualTo(new Answered(Decision.ACCEPTED, Delivery.DELIVERED));
+    warehouse.answer(shipTest("t2"));
+
+    assertThat(shipments.decided()).isEmpty();
+    assertThat(tasks.answers())
+        .containsExactly(
+            "success t1 {\"shipmentId\":\"test_" + ORDER.orderId() + "\"}",
+            "success t2 {\"shipmentId\":\"test_" + ORDER.orderId() + "\"}");
+  }
+
+  @Test
+  void aTestOrderMayBeUndoneAfterItsAnswer() {
+    warehouse.answer(shipTest("t1"));
+    warehouse.answer(cancel("t2"));
+
+    assertDecided(Decision.CANCELLED);
+    assertThat(tasks.answers()).endsWith("success t2 {\"outcome\":\"CANCELLED\"}");
+  }
+
+  @Test
   void aCrashBetweenDecisionAndAnswerRepeatsTheAnswerOnly() {
     tasks.failNext(new IllegalStateException("connection reset"));
     assertThatThrownBy(() -> warehouse.answer(ship("t1", "TEAPOT")))
@@ -143,6 +166,10 @@ class WarehouseTest {
 
   private static Ship ship(String token, String... skus) {
     return new Ship(ORDER.customer(), ORDER.orderId(), lines(skus), new TaskToken(token));
+  }
+
+  private static ShipTest shipTest(String token) {
+    return new ShipTest(ORDER.customer(), ORDER.orderId(), new TaskToken(token));
   }
 
   private static Cancel cancel(String token) {

@@ -29,13 +29,13 @@ final class DynamoDbTestOrders {
    *
    * @param more texts, whole numbers and truth values that the status has
    */
-  void putRow(TestOrder order, String status, Map<String, Object> more) {
+  void putRow(TrialOrder order, String status, Map<String, Object> more) {
     var row = new HashMap<>(rowKey(order));
     row.put("acceptedAt", time(order.sentAt()));
     row.put("bodyHash", text(order.bodyHash()));
     row.put("lines", list(List.of(map(Map.of("sku", order.sku(), "quantity", 1L)))));
-    row.put("shippingAddress", map(TestOrder.ADDRESS));
-    row.put("currency", text(TestOrder.CURRENCY));
+    row.put("shippingAddress", map(TrialOrder.ADDRESS));
+    row.put("currency", text(TrialOrder.CURRENCY));
     row.put("paymentToken", text("tok_declined"));
     row.put("status", text(status));
     row.put("version", number(1));
@@ -45,35 +45,35 @@ final class DynamoDbTestOrders {
     dynamoDb.putItem(put -> put.tableName(orders).item(row));
   }
 
-  void putProduct(TestOrder order, long stock) {
+  void putProduct(TrialOrder order, long stock) {
     var product = new HashMap<>(productKey(order));
     product.put("name", text("Release check"));
-    product.put("price", number(TestOrder.PRICE));
-    product.put("currency", text(TestOrder.CURRENCY));
+    product.put("price", number(TrialOrder.PRICE));
+    product.put("currency", text(TrialOrder.CURRENCY));
     product.put("stock", number(stock));
     dynamoDb.putItem(put -> put.tableName(products).item(product));
   }
 
-  String status(TestOrder order) {
+  String status(TrialOrder order) {
     return read(orders, rowKey(order)).getOrDefault("status", text("none")).s();
   }
 
-  String stock(TestOrder order) {
+  String stock(TrialOrder order) {
     return read(products, productKey(order)).getOrDefault("stock", number(-1)).n();
   }
 
   /** Whether or not anything is there. */
-  void clean(TestOrder order) {
+  void clean(TrialOrder order) {
     dynamoDb.deleteItem(delete -> delete.tableName(orders).key(rowKey(order)));
     dynamoDb.deleteItem(delete -> delete.tableName(products).key(productKey(order)));
   }
 
-  static Map<String, AttributeValue> rowKey(TestOrder order) {
+  static Map<String, AttributeValue> rowKey(TrialOrder order) {
     return Map.of(
-        "customer", text(TestOrder.CUSTOMER), "orderId", text(order.key().orderId().value()));
+        "customer", text(TrialOrder.CUSTOMER), "orderId", text(order.key().orderId().value()));
   }
 
-  static Map<String, AttributeValue> productKey(TestOrder order) {
+  static Map<String, AttributeValue> productKey(TrialOrder order) {
     return Map.of("sku", text(order.sku()));
   }
 

@@ -32,7 +32,7 @@ final class Trials {
    */
   void run(Release release) {
     var handler = functions.handler(release);
-    var order = TestOrder.of(handler, clock.instant());
+    var order = TrialOrder.of(handler, clock.instant());
     try {
       run(handler.substring(handler.lastIndexOf('.') + 1), release, order);
     } finally {
@@ -40,7 +40,7 @@ final class Trials {
     }
   }
 
-  private void run(String handler, Release release, TestOrder order) {
+  private void run(String handler, Release release, TrialOrder order) {
     switch (handler) {
       case "AcceptOrdersHandler" -> accept(release, order);
       case "ReserveInventoryHandler" -> reserve(release, order);
@@ -52,18 +52,18 @@ final class Trials {
   }
 
   /** The message comes once more, and its order was cancelled meanwhile: nothing is to be done. */
-  private void accept(Release release, TestOrder order) {
+  private void accept(Release release, TrialOrder order) {
     stored.putRow(order, "CANCELLED", Map.of());
     var answer = functions.invoke(release, delivery(order));
     expect("failures", "[]", answer.path("batchItemFailures").toString());
     expect("status", "CANCELLED", stored.status(order));
   }
 
-  private void reserve(Release release, TestOrder order) {
+  private void reserve(Release release, TrialOrder order) {
     stored.putProduct(order, 1);
     stored.putRow(order, "ACCEPTED", Map.of());
     var answer = task(release, order);
-    expect("total", TestOrder.PRICE, answer.path("total").asLong());
+    expect("total", TrialOrder.PRICE, answer.path("total").asLong());
     expect("sku", order.sku(), answer.at("/lines/0/sku").asText());
     expect("version", 2L, answer.path("version").asLong());
     expect("status", "INVENTORY_RESERVED", stored.status(order));
@@ -71,18 +71,18 @@ final class Trials {
   }
 
   /** It was charged, and the answer was lost: no provider is asked. */
-  private void charge(Release release, TestOrder order) {
+  private void charge(Release release, TrialOrder order) {
     Map<String, Object> charged =
-        Map.of("total", TestOrder.PRICE, "paymentId", TestOrder.PAYMENT_ID);
+        Map.of("total", TrialOrder.PRICE, "paymentId", TrialOrder.PAYMENT_ID);
     stored.putRow(order, "PAYMENT_CHARGED", charged);
     var answer = task(release, order);
-    expect("payment", TestOrder.PAYMENT_ID, answer.path("paymentId").asText());
+    expect("payment", TrialOrder.PAYMENT_ID, answer.path("paymentId").asText());
     expect("version", 1L, answer.path("version").asLong());
     expect("status", "PAYMENT_CHARGED", stored.status(order));
   }
 
   /** It was undone, and the answer was lost: no provider is asked. */
-  private void refund(Release release, TestOrder order) {
+  private void refund(Release release, TrialOrder order) {
     stored.putRow(order, "REJECTED", Map.of("reason", "OUT_OF_STOCK"));
     var answer = task(release, order);
     expect("outcome", true, answer.path("outcome").isNull());
@@ -91,7 +91,7 @@ final class Trials {
     expect("version", 1L, answer.at("/closing/version").asLong());
   }
 
-  private void release(Release release, TestOrder order) {
+  private void release(Release release, TrialOrder order) {
     stored.putProduct(order, 0);
     Map<String, Object> held = Map.of("stockHeld", true, "reason", "OUT_OF_STOCK");
     stored.putRow(order, "COMPENSATING", held);
@@ -100,12 +100,12 @@ final class Trials {
     expect("stock", "1", stored.stock(order));
   }
 
-  private JsonNode task(Release release, TestOrder order) {
+  private JsonNode task(Release release, TrialOrder order) {
     return functions.invoke(release, order.key().executionInput());
   }
 
   /** One record of the queue, as Lambda's poller gives it on. */
-  private static String delivery(TestOrder order) {
+  private static String delivery(TrialOrder order) {
     var event = JsonNodeFactory.instance.objectNode();
     var sqs = event.putArray("Records").addObject();
     sqs.put("messageId", order.key().orderId().value()).put("body", order.body());

@@ -16,11 +16,11 @@ final class InMemoryTables implements DynamoDbClient {
   /** Of the table {@code orders} and the table {@code products}. */
   final Map<String, Map<String, AttributeValue>> items = new HashMap<>();
 
-  Map<String, AttributeValue> row(TestOrder order) {
+  Map<String, AttributeValue> row(TrialOrder order) {
     return items.get(key("orders", DynamoDbTestOrders.rowKey(order)));
   }
 
-  Map<String, AttributeValue> product(TestOrder order) {
+  Map<String, AttributeValue> product(TrialOrder order) {
     return items.get(key("products", DynamoDbTestOrders.productKey(order)));
   }
 

@@ -38,7 +38,7 @@ class TrialsTest {
 
     @Override
     public JsonNode invoke(Release release, String event) {
-      var order = TestOrder.of(handler(release), NOW);
+      var order = TrialOrder.of(handler(release), NOW);
       assertThat(stored.row(order)).doesNotContainKeys("openShard", "deadline");
       assertThat(stored.row(order).get("acceptedAt").s()).isEqualTo(NOW.toString());
       if (name.equals("AcceptOrdersHandler")) { // fresh, and the same at each delivery
@@ -54,7 +54,7 @@ class TrialsTest {
       return json(answer.replace("SKU", order.sku()));
     }
 
-    private void work(TestOrder order) {
+    private void work(TrialOrder order) {
       switch (name) {
         case "ReserveInventoryHandler" -> {
           stored.row(order).put("status", Attributes.text("INVENTORY_RESERVED"));
@@ -123,7 +123,7 @@ class TrialsTest {
 
   @Test
   void theMessageIsAnOrderAsTheApiSendsIt() throws Exception {
-    var order = TestOrder.of("any.Handler", NOW);
+    var order = TrialOrder.of("any.Handler", NOW);
     var envelope = new EnvelopeParser().parse(order.body());
 
     assertThat(envelope.request().key()).isEqualTo(order.key());

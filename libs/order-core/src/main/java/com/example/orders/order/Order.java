@@ -47,7 +47,7 @@ public record Order(
   public static Order accepted(NewOrder order, String bodyHash, Instant at, Duration timeToEnd) {
     return new Order(
         order.key(),
-        new Intake(at, bodyHash, Conflicts.NONE),
+        new Intake(at, bodyHash, Conflicts.NONE, order.test()),
         order.lines(),
         order.details(),
         new Payment(order.currency(), order.paymentToken(), null, null),
@@ -60,7 +60,7 @@ public record Order(
       OrderRequest request, OrderRules.Invalid verdict, String bodyHash, Instant at) {
     return new Order(
         request.key(),
-        new Intake(at, bodyHash, Conflicts.NONE),
+        new Intake(at, bodyHash, Conflicts.NONE, request.test()),
         List.of(),
         null,
         new Payment(OrderRules.currencyCode(request.currency()), null, null, null),
@@ -94,12 +94,17 @@ public record Order(
   public static Order parkedAtIntake(OrderKey key, String bodyHash, String detail, Instant at) {
     return new Order(
         key,
-        new Intake(at, bodyHash, Conflicts.NONE),
+        new Intake(at, bodyHash, Conflicts.NONE, false),
         List.of(),
         null,
         new Payment(OrderRules.NO_CURRENCY, null, null, null),
         Progress.first(OrderStatus.PARKED, at, null),
         new Undo(INTAKE_FAILED, detail, false));
+  }
+
+  /** Whether nothing of it leaves: no money, no goods, no notification. */
+  public boolean isTest() {
+    return intake.test();
   }
 
   public OrderStatus status() {
@@ -125,7 +130,11 @@ public record Order(
     changes.addAll(history());
     return new Order(
         key,
-        new Intake(failed.intake.acceptedAt(), intake.bodyHash(), failed.intake.conflicts()),
+        new Intake(
+            failed.intake.acceptedAt(),
+            intake.bodyHash(),
+            failed.intake.conflicts(),
+            intake.test()),
         lines,
         details,
         payment,
@@ -228,8 +237,20 @@ public record Order(
    * How the order came in.
    *
    * @param bodyHash of the body as it was sent, to tell a repeat from another order
+   * @param test whether it takes every step and nothing of it leaves; set once and never changed
    */
-  public record Intake(Instant acceptedAt, String bodyHash, Conflicts conflicts) {}
+  public record Intake(Instant acceptedAt, String bodyHash, Conflicts conflicts, boolean test) {
+    private static final Duration TEST_IS_KEPT = Duration.ofDays(1);
+
+    /** From when on its row may be removed: never, unless it is a test. */
+    public Optional<Instant> removeAt() {
+      return test ? Optional.of(acceptedAt.plus(TEST_IS_KEPT)) : Optional.empty();
+    }
+
+    public Intake with(Conflict conflict) {
+      return new Intake(acceptedAt, bodyHash, conflicts.with(conflict), test);
+    }
+  }
 
   /**
    * What it costs and how it is paid.

@@ -2,12 +2,27 @@ package com.example.orders.order;
 
 import java.util.List;
 
-/** What the client sent, well-formed but not yet judged: any text may stand in any field. */
+/**
+ * What the client sent, well-formed but not yet judged: any text may stand in any field.
+ *
+ * @param test whether nothing of it is to leave: no money, no goods, no notification
+ */
 public record OrderRequest(
-    OrderKey key, List<Line> lines, String currency, String paymentToken, OrderDetails details) {
+    OrderKey key,
+    List<Line> lines,
+    String currency,
+    String paymentToken,
+    OrderDetails details,
+    boolean test) {
 
   public OrderRequest {
     lines = List.copyOf(lines);
+  }
+
+  /** One that is meant. */
+  public OrderRequest(
+      OrderKey key, List<Line> lines, String currency, String paymentToken, OrderDetails details) {
+    this(key, lines, currency, paymentToken, details, false);
   }
 
   /** Keeps the token out of any message that is put together from the record. */

@@ -46,23 +46,27 @@ public final class OrderRules {
           .map(Currency::getCurrencyCode)
           .collect(Collectors.toUnmodifiableSet());
 
+  private static final List<OrderRequest.Line> TEST_LINES =
+      List.of(new OrderRequest.Line(Sku.TEST_PARCEL, 1));
+
   private static final Set<String> COUNTRIES = Locale.getISOCountries(IsoCountryCode.PART1_ALPHA2);
 
   private OrderRules() {}
 
   /** The verdict on one request. */
-  public sealed interface Verdict {}
+  public sealed interface Judgement {}
 
   /** The order may be worked on. */
-  public record Valid(NewOrder order) implements Verdict {}
+  public record Valid(NewOrder order) implements Judgement {}
 
   /** The first broken rule; neither part repeats what the client wrote. */
-  public record Invalid(String field, String rule) implements Verdict {}
+  public record Invalid(String field, String rule) implements Judgement {}
 
   /** Names the first broken rule, in the body's order. */
-  public static Verdict judge(OrderRequest request) {
+  public static Judgement judge(OrderRequest request) {
     return Stream.of(
             lines(request.lines()),
+            testParcel(request),
             check(
                 CURRENCIES.contains(request.currency()),
                 "currency",
@@ -76,7 +80,7 @@ public final class OrderRules {
             email(request.details().email()),
             expiresAt(request.details().expiresAt()))
         .flatMap(Optional::stream)
-        .<Verdict>map(broken -> broken)
+        .<Judgement>map(broken -> broken)
         .findFirst()
         .orElseGet(() -> new Valid(accepted(request)));
   }
@@ -94,7 +98,25 @@ public final class OrderRules {
             .toList(),
         request.currency(),
         request.paymentToken(),
-        request.details());
+        request.details(),
+        request.test());
+  }
+
+  /**
+   * A test order is of one test parcel, so that it takes no stock from anybody; an order that is
+   * meant is of none, for there is no such parcel to send.
+   */
+  private static Optional<Invalid> testParcel(OrderRequest request) {
+    var kept =
+        request.test()
+            ? request.lines().equals(TEST_LINES)
+            : request.lines().stream().noneMatch(line -> line.sku().equals(Sku.TEST_PARCEL));
+    return check(
+        kept,
+        "lines",
+        request.test()
+            ? "must be one " + Sku.TEST_PARCEL + ", for it is a test"
+            : "must not have " + Sku.TEST_PARCEL + ", for it is no test");
   }
 
   private static Optional<Invalid> lines(List<OrderRequest.Line> lines) {

@@ -4,6 +4,9 @@ import java.util.regex.Pattern;
 
 /** The code of one product. */
 public record Sku(String value) implements Comparable<Sku> {
+  /** What a test order is of, and no other. */
+  public static final String TEST_PARCEL = "TEST-PARCEL";
+
   private static final Pattern FORM = Pattern.compile("[A-Z0-9][A-Z0-9-]{1,31}");
 
   public Sku {

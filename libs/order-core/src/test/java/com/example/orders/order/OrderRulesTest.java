@@ -163,7 +163,7 @@ class OrderRulesTest {
         Duration.ofSeconds(2), () -> assertThat(judgeEmail(worst)).isInstanceOf(Invalid.class));
   }
 
-  private static OrderRules.Verdict judgeEmail(String email) {
+  private static OrderRules.Judgement judgeEmail(String email) {
     return OrderRules.judge(
         new OrderRequest(KEY, LINES, "EUR", "tok_visa", details("DE", null, email)));
   }
@@ -192,13 +192,43 @@ class OrderRulesTest {
         .isEqualTo(new Invalid("expiresAt", "must be a time in UTC with seconds or milliseconds"));
   }
 
-  private static OrderRules.Verdict judgeExpiry(String time) {
+  private static OrderRules.Judgement judgeExpiry(String time) {
     var details = details("DE", null, null).withExpiresAt(time);
     return OrderRules.judge(new OrderRequest(KEY, LINES, "EUR", "tok_visa", details));
   }
 
   @Test
-  void aVerdictRepeatsNothingThatTheClientWrote() {
+  void aTestOrderIsOfOneTestParcel() {
+    assertThat(judgeTest(true, new OrderRequest.Line("TEST-PARCEL", 1)))
+        .isInstanceOfSatisfying(Valid.class, valid -> assertThat(valid.order().test()).isTrue());
+  }
+
+  @Test
+  void aTestOrderTakesNoOtherStockAndNotMuchOfItsOwn() {
+    var parcel = new OrderRequest.Line("TEST-PARCEL", 1);
+    var mug = new OrderRequest.Line("MUG", 1);
+    var expected = new Invalid("lines", "must be one TEST-PARCEL, for it is a test");
+
+    assertThat(judgeTest(true, mug)).isEqualTo(expected);
+    assertThat(judgeTest(true, parcel, mug)).isEqualTo(expected);
+    assertThat(judgeTest(true, parcel, parcel)).isEqualTo(expected);
+    assertThat(judgeTest(true, new OrderRequest.Line("TEST-PARCEL", 2))).isEqualTo(expected);
+  }
+
+  @Test
+  void noOtherOrderHasATestParcel() {
+    var parcel = new OrderRequest.Line("TEST-PARCEL", 1);
+    assertThat(judgeTest(false, new OrderRequest.Line("MUG", 1), parcel))
+        .isEqualTo(new Invalid("lines", "must not have TEST-PARCEL, for it is no test"));
+  }
+
+  private static OrderRules.Judgement judgeTest(boolean test, OrderRequest.Line... lines) {
+    return OrderRules.judge(
+        new OrderRequest(KEY, List.of(lines), "EUR", "tok_visa", details("DE", null, null), test));
+  }
+
+  @Test
+  void aJudgementRepeatsNothingThatTheClientWrote() {
     assertThat(judge(LINES, "EUR", "4111111111111111", "DE", null).toString())
         .contains("paymentToken")
         .doesNotContain("4111");
@@ -214,13 +244,13 @@ class OrderRulesTest {
         .doesNotContain("Ada", "Main Street", "tok_visa", "secret");
   }
 
-  private static OrderRules.Verdict judge(
+  private static OrderRules.Judgement judge(
       List<OrderRequest.Line> lines, String currency, String token, String country, String note) {
     return OrderRules.judge(
         new OrderRequest(KEY, lines, currency, token, details(country, note, null)));
   }
 
-  private static OrderRules.Verdict judge(String... address) {
+  private static OrderRules.Judgement judge(String... address) {
     var place = new Address(address[0], address[1], address[2], address[3], "DE");
     return OrderRules.judge(
         new OrderRequest(KEY, LINES, "EUR", "tok_visa", OrderDetails.to(place)));

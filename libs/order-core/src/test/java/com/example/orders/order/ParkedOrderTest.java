@@ -136,7 +136,7 @@ class ParkedOrderTest {
     var history = Arrays.stream(statuses).map(status -> new StatusChange(status, FIRST)).toList();
     return new Order(
         KEY,
-        new Intake(FIRST, "hash", Conflicts.NONE),
+        new Intake(FIRST, "hash", Conflicts.NONE, false),
         List.of(),
         null,
         new Payment("EUR", null, null, null),
@@ -148,7 +148,7 @@ class ParkedOrderTest {
   private static Order with(Order order, Conflicts conflicts) {
     return new Order(
         order.key(),
-        new Intake(order.intake().acceptedAt(), order.intake().bodyHash(), conflicts),
+        new Intake(order.intake().acceptedAt(), order.intake().bodyHash(), conflicts, false),
         order.lines(),
         null,
         order.payment(),

@@ -81,6 +81,10 @@ final class OrderMapper {
   private static void put(Map<String, AttributeValue> item, Intake intake) {
     item.put("acceptedAt", time(intake.acceptedAt()));
     item.put("bodyHash", text(intake.bodyHash()));
+    if (intake.test()) {
+      item.put("test", AttributeValue.fromBool(true));
+    }
+    intake.removeAt().ifPresent(at -> item.put("removeAt", number(at.getEpochSecond())));
     if (intake.conflicts().count() > 0) {
       item.put("conflictCount", number(intake.conflicts().count()));
       item.put("conflicts", conflicts(intake.conflicts()));
@@ -112,7 +116,8 @@ final class OrderMapper {
   static Order order(Map<String, AttributeValue> item) {
     return new Order(
         OrderKey.of(text(item, "customer"), text(item, "orderId")),
-        new Intake(time(item, "acceptedAt"), text(item, "bodyHash"), conflicts(item)),
+        new Intake(
+            time(item, "acceptedAt"), text(item, "bodyHash"), conflicts(item), flag(item, "test")),
         maps(item, "lines").stream().map(OrderMapper::line).toList(),
         item.containsKey("shippingAddress") ? details(item) : null,
         new Payment(

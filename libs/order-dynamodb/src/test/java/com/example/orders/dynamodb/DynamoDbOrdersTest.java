@@ -53,6 +53,28 @@ class DynamoDbOrdersTest {
   }
 
   @Test
+  void aTestOrderComesBackAsOneAndSaysWhenItMayGo() {
+    var meant = accepted(newKey(), line("TEST-PARCEL", 1));
+    var order =
+        new Order(
+            meant.key(),
+            new Order.Intake(SENT, "hash-1", Conflicts.NONE, true),
+            meant.lines(),
+            meant.details(),
+            meant.payment(),
+            meant.progress(),
+            meant.undo());
+
+    tables.orders.put(order);
+
+    assertThat(tables.orders.find(order.key())).contains(order);
+    var row = tables.row(order.key());
+    assertThat(row.get("test").bool()).isTrue();
+    assertThat(row.get("removeAt").n())
+        .isEqualTo(Long.toString(SENT.plus(Duration.ofDays(1)).getEpochSecond()));
+  }
+
+  @Test
   void theItemHasTheNamesOfTheContract() {
     var order = accepted(newKey(), line("MUG", 2));
     tables.orders.put(order);

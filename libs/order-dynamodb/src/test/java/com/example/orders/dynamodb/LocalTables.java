@@ -58,7 +58,7 @@ final class LocalTables implements AutoCloseable {
   static Order accepted(OrderKey key, OrderLine... lines) {
     return new Order(
         key,
-        new Intake(SENT, "hash-1", Conflicts.NONE),
+        new Intake(SENT, "hash-1", Conflicts.NONE, false),
         List.of(lines),
         OrderDetails.to(new Address("Ada", "1 Main Street", "Berlin", "10115", "DE"))
             .withNote("Ring twice 🛎")

@@ -23,7 +23,8 @@ public final class EnvelopeParser {
           "shippingAddress",
           "note",
           "email",
-          "expiresAt");
+          "expiresAt",
+          "test");
   private static final Set<String> LINE = Set.of("sku", "quantity");
   private static final Set<String> ADDRESS =
       Set.of("name", "street", "city", "postalCode", "country");
@@ -40,7 +41,8 @@ public final class EnvelopeParser {
             lines(order),
             order.text("currency"),
             order.text("paymentToken"),
-            details(order));
+            details(order),
+            order.flag("test"));
     return new Envelope(request, CanonicalJson.hash(order.node()));
   }
 

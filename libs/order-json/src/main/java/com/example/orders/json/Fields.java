@@ -49,6 +49,15 @@ record Fields(String path, JsonNode node) {
     return node.has(name) ? text(name) : null;
   }
 
+  /** False if it is absent. */
+  boolean flag(String name) throws UnreadableMessageException {
+    var value = node.get(name);
+    if (value != null && !value.isBoolean()) {
+      throw wrong(name, "is no boolean");
+    }
+    return value != null && value.booleanValue();
+  }
+
   /** {@code 1.0} is the integer 1, as it is in the canonical text. */
   int integer(String name) throws UnreadableMessageException {
     var value = node.get(name);

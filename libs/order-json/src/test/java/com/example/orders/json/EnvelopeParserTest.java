@@ -43,6 +43,21 @@ class EnvelopeParserTest {
   }
 
   @Test
+  void readsWhetherItIsATest() throws Exception {
+    var test = parser.parse(GOOD.replace("\"note\"", "\"test\":true,\"note\""));
+    assertThat(test.request().test()).isTrue();
+    assertThat(parser.parse(GOOD).request().test()).isFalse();
+  }
+
+  @Test
+  void theSameOrderAsATestIsAnotherBody() throws Exception {
+    for (var flag : List.of("true", "false")) {
+      var flagged = parser.parse(GOOD.replace("\"note\"", "\"test\":" + flag + ",\"note\""));
+      assertThat(flagged.bodyHash()).isNotEqualTo(parser.parse(GOOD).bodyHash());
+    }
+  }
+
+  @Test
   void whatIsOptionalMayBeMissing() throws Exception {
     var shorter = parser.parse(GOOD.replaceFirst("(?s),\\s*\"note\".*\"(?=}})", "")).request();
     assertThat(shorter.details().note()).isNull();
@@ -79,6 +94,9 @@ class EnvelopeParserTest {
         "\"customer\":\"acme\", | ",
         "\"currency\":\"EUR\" | \"currency\":\"EUR\",\"price\":1",
         "\"currency\":\"EUR\" | \"currency\":null",
+        "\"currency\":\"EUR\" | \"currency\":\"EUR\",\"test\":\"true\"",
+        "\"currency\":\"EUR\" | \"currency\":\"EUR\",\"test\":1",
+        "\"currency\":\"EUR\" | \"currency\":\"EUR\",\"test\":null",
         "\"quantity\":2 | \"quantity\":\"2\"",
         "\"quantity\":2 | \"quantity\":2.5",
         "\"quantity\":2 | \"quantity\":1e99",

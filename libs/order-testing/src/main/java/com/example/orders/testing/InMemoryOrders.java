@@ -3,7 +3,6 @@ package com.example.orders.testing;
 import static java.util.Objects.requireNonNull;
 
 import com.example.orders.order.Order;
-import com.example.orders.order.Order.Intake;
 import com.example.orders.order.Order.Payment;
 import com.example.orders.order.Order.Progress;
 import com.example.orders.order.Order.StatusChange;
@@ -177,10 +176,9 @@ public final class InMemoryOrders implements Orders {
   }
 
   private static Order with(Order order, Order.Conflict conflict) {
-    var intake = order.intake();
     return new Order(
         order.key(),
-        new Intake(intake.acceptedAt(), intake.bodyHash(), intake.conflicts().with(conflict)),
+        order.intake().with(conflict),
         order.lines(),
         order.details(),
         order.payment(),

@@ -41,7 +41,7 @@ public final class Samples {
   public static Order accepted(OrderKey key, OrderLine... lines) {
     return new Order(
         key,
-        new Intake(SENT, "hash-1", Conflicts.NONE),
+        new Intake(SENT, "hash-1", Conflicts.NONE, false),
         List.of(lines),
         OrderDetails.to(new Address("Ada Secret", "1 Main Street", "Berlin", "10115", "DE")),
         new Payment("EUR", "tok_visa", null, null),
@@ -51,6 +51,19 @@ public final class Samples {
             SENT.plus(TIME_TO_END),
             List.of(new StatusChange(OrderStatus.ACCEPTED, SENT))),
         Undo.NONE);
+  }
+
+  /** A test order of its one product, just accepted. */
+  public static Order test() {
+    var meant = accepted(line(Sku.TEST_PARCEL, 1));
+    return new Order(
+        meant.key(),
+        new Intake(SENT, "hash-1", Conflicts.NONE, true),
+        meant.lines(),
+        meant.details(),
+        meant.payment(),
+        meant.progress(),
+        meant.undo());
   }
 
   /** The same order one step further, holding stock or not. */

@@ -16,8 +16,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * The order by which a deployed application is tried from its customer's side. The same ID is the
- * same order, however often it is placed.
+ * The order by which a deployed application is tried from its customer's side; docs/test-orders.md
+ * says what becomes of it. The same ID is the same order, however often it is placed.
  */
 public final class TestOrder {
   /** What it orders, one piece: the catalogue has it for test orders alone. */

@@ -8,9 +8,9 @@ public sealed interface Verdict {
   /**
    * It is confirmed for its product's price.
    *
-   * @param took from its acceptance to its confirmation, to the millisecond
+   * @param lasted from its acceptance to its confirmation, to the millisecond
    */
-  record Passed(Duration took) implements Verdict {}
+  record Passed(Duration lasted) implements Verdict {}
 
   /**
    * It ended otherwise, waits for an operator, or its status resource did not answer.

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes one invoice of each confirmed order, however often its event comes. The event only says
- * when: what is on the invoice is the row's.
+ * Makes one invoice of each confirmed order that was paid, which a test order is not, however often
+ * its event comes. The event only says when: what is on the invoice is the row's.
  */
 final class Invoicing {
   private static final Logger LOG = LoggerFactory.getLogger(Invoicing.class);
@@ -35,6 +35,10 @@ final class Invoicing {
             .orElseThrow(() -> new NotConfirmedException(event, "has no row"));
     if (order.status() != OrderStatus.CONFIRMED || !event.agreesWith(order.status())) {
       throw new NotConfirmedException(event, "is " + order.status());
+    }
+    if (order.isTest()) {
+      LOG.info("A test order: there is nothing to pay");
+      return false;
     }
     var isNew = invoices.putOnce(event.order(), InvoicePage.html(Invoice.of(order)));
     LOG.info(isNew ? "Invoice made" : "Invoice made before");

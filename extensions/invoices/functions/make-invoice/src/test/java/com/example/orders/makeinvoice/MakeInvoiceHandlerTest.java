@@ -48,6 +48,13 @@ class MakeInvoiceHandlerTest {
   }
 
   @Test
+  void aTestOrderHasNone() throws IOException {
+    orders.store(Samples.moved(Samples.test(), OrderStatus.CONFIRMED, Samples.SENT, 1L, false));
+    handle("order-confirmed");
+    assertThat(kept).isEmpty();
+  }
+
+  @Test
   void theEventMayComeAgain() throws IOException {
     orderWith(OrderStatus.CONFIRMED, 5180L);
     handle("order-confirmed");

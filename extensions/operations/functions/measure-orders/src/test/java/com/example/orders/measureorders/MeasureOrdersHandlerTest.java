@@ -135,6 +135,15 @@ class MeasureOrdersHandlerTest {
   }
 
   @Test
+  void aTestOrderIsNotMeasured() throws Exception {
+    orders.store(moved(Samples.test(), OrderStatus.CONFIRMED, Duration.ofSeconds(2)));
+
+    handle(event("OrderConfirmed"));
+
+    assertThat(lines()).isEmpty();
+  }
+
+  @Test
   void anEventThatNoRowAgreesWithIsThrown() {
     assertThatThrownBy(() -> handle(event("OrderConfirmed")))
         .isInstanceOf(UnmeasurableOrderException.class);

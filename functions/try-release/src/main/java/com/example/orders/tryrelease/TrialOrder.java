@@ -20,7 +20,7 @@ import java.util.UUID;
  * @param sku of its product
  * @param sentAt when it was placed: it must be fresh, for one that is late may go another way
  */
-record TestOrder(OrderKey key, String sku, Instant sentAt) {
+record TrialOrder(OrderKey key, String sku, Instant sentAt) {
   static final String CUSTOMER = "release-check";
   static final long PRICE = 100;
   static final String PAYMENT_ID = "release-check";
@@ -35,9 +35,9 @@ record TestOrder(OrderKey key, String sku, Instant sentAt) {
           "postalCode", "10115",
           "country", "DE");
 
-  static TestOrder of(String handler, Instant now) {
+  static TrialOrder of(String handler, Instant now) {
     var id = UUID.nameUUIDFromBytes(handler.getBytes(UTF_8)).toString();
-    return new TestOrder(
+    return new TrialOrder(
         OrderKey.of(CUSTOMER, id),
         SKU + id.substring(0, 8).toUpperCase(Locale.ROOT),
         now.truncatedTo(ChronoUnit.MILLIS));
