@@ -25,9 +25,14 @@ public record StageHandler(ResourceType type, Consumer<Properties> reading)
             .withoutEffect("MethodSettings.LoggingLevel", "MethodSettings.MetricsEnabled")
             .withoutEffect("MethodSettings.DataTraceEnabled", "MethodSettings.CachingEnabled")
             .withoutEffect("MethodSettings.CacheTtlInSeconds", "MethodSettings.CacheDataEncrypted")
-            .withoutEffect("DeploymentId", "TracingEnabled", "AccessLogSetting")
+            .withoutEffect("DeploymentId", "TracingEnabled")
+            .applied("AccessLogSetting.Format")
+            .withoutEffect("AccessLogSetting.DestinationArn")
             .build(),
-        StageSettings::ofRest);
+        stage -> {
+          log(stage.object("AccessLogSetting"));
+          StageSettings.ofRest(stage);
+        });
   }
 
   /** {@code AWS::ApiGatewayV2::Stage}. */
@@ -43,12 +48,14 @@ public record StageHandler(ResourceType type, Consumer<Properties> reading)
             .withoutEffect("DefaultRouteSettings.LoggingLevel")
             .withoutEffect("DefaultRouteSettings.DataTraceEnabled")
             .applied("AutoDeploy", "DeploymentId")
-            .withoutEffect("AccessLogSettings")
+            .applied("AccessLogSettings.Format")
+            .withoutEffect("AccessLogSettings.DestinationArn")
             .build(),
         stage -> {
           // A WebSocket API needs one of them (see WebSocketDefinition).
           stage.flag("AutoDeploy", false);
           stage.text("DeploymentId");
+          log(stage.object("AccessLogSettings"));
           StageSettings.ofHttp(stage);
         });
   }
@@ -67,6 +74,14 @@ public record StageHandler(ResourceType type, Consumer<Properties> reading)
             StageSettings.ofDeployment(deployment);
           }
         });
+  }
+
+  /** The format must have an ID of the request (aws/aws-cdk #33977). */
+  private static void log(Properties settings) {
+    var format = settings.text("Format", "$context.requestId");
+    if (!format.matches("(?s).*\\$context\\.(requestId|extendedRequestId)\\b.*")) {
+      settings.refuse("Format", "has no $context.requestId", "say which request a line is about");
+    }
   }
 
   @Override

@@ -134,7 +134,7 @@ class FindingsTest {
             Type: AWS::ApiGatewayV2::Integration
             Properties: {ApiId: !Ref Live, IntegrationType: AWS_PROXY, IntegrationUri: 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/f/invocations'}
           Http: {Type: AWS::ApiGatewayV2::Api, Properties: {ProtocolType: HTTP, Name: a}}
-          HttpStage: {Type: AWS::ApiGatewayV2::Stage, Properties: {ApiId: !Ref Http, StageName: v1}}
+          HttpStage: {Type: AWS::ApiGatewayV2::Stage, Properties: {ApiId: !Ref Http, StageName: v1, AccessLogSettings: {DestinationArn: a, Format: $context.status}}}
           HttpCall:
             Type: AWS::ApiGatewayV2::Integration
             Properties: {ApiId: !Ref Http, IntegrationType: AWS_PROXY, IntegrationUri: 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/f/invocations'}
@@ -142,7 +142,7 @@ class FindingsTest {
     assertThatThrownBy(() -> plan(template))
         .hasMessage(
             """
-            11 findings:
+            12 findings:
             template.yaml:4: Nameless.Body (AWS::ApiGatewayV2::Api): is of HTTP APIs only; leave it out
             template.yaml:4: Nameless.Name (AWS::ApiGatewayV2::Api): is missing; a WebSocket API needs it
             template.yaml:4: Nameless.RouteSelectionExpression (AWS::ApiGatewayV2::Api): is $context.routeKey; write $request.body. and a path
@@ -153,6 +153,7 @@ class FindingsTest {
             template.yaml:19: Astray.Target (AWS::ApiGatewayV2::Route): is no integration of this API; name one with !Ref
             template.yaml:23: Http.Name (AWS::ApiGatewayV2::Api): is the title in the Body of an HTTP API; leave it out
             template.yaml:23: Http.Body (AWS::ApiGatewayV2::Api): is missing; write an OpenAPI document
+            template.yaml:24: HttpStage.AccessLogSettings.Format (AWS::ApiGatewayV2::Stage): has no $context.requestId; say which request a line is about
             template.yaml:25: HttpCall (AWS::ApiGatewayV2::Integration): is of an HTTP API; write it in its Body""");
   }
 
@@ -431,7 +432,7 @@ class FindingsTest {
             template.yaml:16: Role.Policies.0.PolicyDocument.Statement.1.Effect (AWS::IAM::Role): is Permit; write Allow or Deny
             template.yaml:17: Role.Policies.0.PolicyDocument.Statement.1.NotAction (AWS::IAM::Role): is not supported locally; a statement has [Action, Condition, Effect, Resource, Sid]
             template.yaml:18: Role.Policies.0.PolicyDocument.Statement.1.Resource (AWS::IAM::Role): is Queue; write an ARN, or * for all
-            template.yaml:19: Role.Policies.0.PolicyDocument.Statement.1.Condition (AWS::IAM::Role): StringEquals aws:PrincipalTag/team is not supported locally; ask for one of [dynamodb:leadingkeys, iam:passedtoservice] by one of [StringEquals, StringLike, ArnEquals, ArnLike, Bool]
+            template.yaml:19: Role.Policies.0.PolicyDocument.Statement.1.Condition (AWS::IAM::Role): StringEquals aws:PrincipalTag/team is not supported locally; ask for one of [dynamodb:leadingkeys, events:detail-type, events:source, iam:passedtoservice, s3:if-none-match] by one of [StringEquals, StringLike, ArnEquals, ArnLike, Bool, Null]
             template.yaml:25: Shared.PolicyDocument.Statement.Action (AWS::IAM::Policy): is PutItem; write it with its service, such as sqs:SendMessage
             template.yaml:25: Shared.PolicyDocument.Statement.Resource (AWS::IAM::Policy): "${a}" is not supported locally; write a text without policy variables
             template.yaml:28: Permission.Action (AWS::Lambda::Permission): is sqs:SendMessage; it must match lambda:\\*|lambda:[a-zA-Z]+|\\*""");

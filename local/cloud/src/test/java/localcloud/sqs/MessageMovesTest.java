@@ -72,15 +72,18 @@ class MessageMovesTest {
             });
   }
 
+  /** A standard queue with groups is a fair one. */
   @Test
   void ofAStandardQueueAllComeBack() {
     createPair("source", "dead", "");
     for (int i = 0; i < 5; i++) {
-      call("SendMessage", "{'QueueUrl':'source','MessageBody':'m" + i + "'}");
+      var message = "{'QueueUrl':'source','MessageBody':'m%d','MessageGroupId':'acme'}";
+      assertThat(call("SendMessage", message.formatted(i)).has("MessageId")).isTrue();
     }
     bury("source", "dead", 5);
     start("dead", "");
     assertThat(drain("source", 5))
+        .allSatisfy(message -> assertThat(attribute(message, "MessageGroupId")).isEqualTo("acme"))
         .extracting(message -> message.path("Body").asText())
         .containsExactlyInAnyOrder("m0", "m1", "m2", "m3", "m4");
   }

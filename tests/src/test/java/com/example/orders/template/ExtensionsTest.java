@@ -257,7 +257,8 @@ class ExtensionsTest {
     var parameters = new HashMap<>(Map.of("CoreStackName", CORE));
     Map.of(
             "PermissionsBoundaryArn", "arn:aws:iam::000000000000:policy/boundary",
-            "Stage", "prod")
+            "Stage", "prod",
+            "ApiAccessLogs", "on")
         .forEach(
             (parameter, value) -> {
               if (read(template).contains("\n  " + parameter + ":")) {

@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** HTTP and WebSocket APIs: who gets in, how often, and who may post to connections. */
 final class HttpApiRules {
   private static final String API = "AWS::ApiGatewayV2::Api";
+  private static final String STAGE = "AWS::ApiGatewayV2::Stage";
   private static final String ROUTE = "AWS::ApiGatewayV2::Route";
   private static final String AUTHORIZER = "x-amazon-apigateway-authorizer";
 
@@ -20,14 +23,39 @@ final class HttpApiRules {
   private static final Pattern POST_OF_A_STAGE =
       Pattern.compile("arn:[\\w-]+:execute-api:[\\w-]+:\\d{12}:\\w+/\\w+/POST/@connections/\\*");
 
+  /** What a line of a log may say: which request, what it was about, what became of it. */
+  private static final Set<String> LOGGED =
+      Set.of(
+          "requestId",
+          "requestTime",
+          "httpMethod",
+          "routeKey",
+          "eventType",
+          "status",
+          "responseLatency",
+          "error.responseType");
+
   static final List<TemplateRule> ALL =
       List.of(
           each(
-              "AWS::ApiGatewayV2::Stage",
+              STAGE,
               "every stage of an HTTP or WebSocket API throttles",
               stage ->
                   stage.at("/DefaultRouteSettings/ThrottlingRateLimit").asInt() > 0
                       && stage.at("/DefaultRouteSettings/ThrottlingBurstLimit").asInt() > 0),
+          new TemplateRule(
+              "an HTTP or WebSocket API logs each request in a group of the template, and no customer",
+              template ->
+                  template.ofType(STAGE).filter(s -> !isLogged(template, s)).map(Resource::id)),
+          each(
+              STAGE,
+              "no stage of a WebSocket API logs what it passes on",
+              stage ->
+                  settings(stage)
+                      .allMatch(
+                          route ->
+                              route.path("LoggingLevel").asText("OFF").equals("OFF")
+                                  && !route.path("DataTraceEnabled").asBoolean())),
           new TemplateRule(
               "every route of an HTTP API has an authorizer with a scope",
               template ->
@@ -75,6 +103,33 @@ final class HttpApiRules {
                       .allMatch(arn -> POST_OF_A_STAGE.matcher(arn.asText()).matches())));
 
   private HttpApiRules() {}
+
+  private static boolean isLogged(TransformedTemplate template, Resource stage) {
+    var format = stage.at("/AccessLogSettings/Format").asText();
+    var said =
+        TemplateShapes.LOG_VARIABLE
+            .matcher(format)
+            .results()
+            .map(variable -> variable.group(1))
+            .collect(Collectors.toSet());
+    return said.contains("requestId")
+        && LOGGED.containsAll(said)
+        && format.chars().filter(one -> one == '$').count() == said.size()
+        && template
+            .ofType("AWS::Logs::LogGroup")
+            .map(group -> ofGroup(group.arn()))
+            .anyMatch(ofGroup(stage.at("/AccessLogSettings/DestinationArn").asText())::equals);
+  }
+
+  /** CloudFormation's attribute stands for the group's streams. */
+  private static String ofGroup(String arn) {
+    return arn.replaceFirst(":\\*$", "");
+  }
+
+  private static Stream<JsonNode> settings(Resource stage) {
+    return Stream.concat(
+        Stream.of(stage.at("/DefaultRouteSettings")), stage.at("/RouteSettings").valueStream());
+  }
 
   private static boolean names(JsonNode statement, String action) {
     return TransformedTemplate.each(statement.path("Action"))

@@ -30,11 +30,15 @@ record SourceFile(Node root) {
 
   static SourceFile read(String file) {
     try {
-      var yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
-      return new SourceFile(yaml.compose(new StringReader(Files.readString(ROOT.resolve(file)))));
+      return of(Files.readString(ROOT.resolve(file)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  static SourceFile of(String text) {
+    var yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
+    return new SourceFile(yaml.compose(new StringReader(text)));
   }
 
   Stream<Value> values() {

@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is seen only before a template is transformed and resolved. */
@@ -75,6 +77,49 @@ class SourceTemplateTest {
         .hasSizeLessThanOrEqualTo(1_500 + 25 * Math.max(0, (int) resources - 87))
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
     assertThat(Files.readAllLines(Path.of("../api/openapi.yaml"))).hasSizeLessThanOrEqualTo(1_000);
+  }
+
+  static Stream<String> templates() {
+    return Stream.concat(
+        Stream.of("template.yaml"),
+        ExtensionsTest.extensions().stream().map(name -> "extensions/" + name + "/template.yaml"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("templates")
+  void thePartsOfAWebSocketApiAreMadeOneAfterTheOther(String template) {
+    assertThat(WebSocketParts.of(SourceFile.read(template)).madeAtOnce()).isEmpty();
+  }
+
+  @Test
+  void partsThatMayBeMadeAtTheSameTimeAreFound() {
+    var template =
+        """
+        Resources:
+          Connect:
+            Type: AWS::ApiGatewayV2::Route
+            Properties: {ApiId: !Ref Live, Target: !Sub "integrations/${Call}"}
+          Disconnect:
+            Type: AWS::ApiGatewayV2::Route
+            DependsOn: Connect
+            Properties: {ApiId: !Ref Live, Target: !Sub "integrations/${Call}"}
+          Call: {Type: AWS::ApiGatewayV2::Integration, Properties: {ApiId: !Ref Live}}
+          Stage:
+            Type: AWS::ApiGatewayV2::Stage
+            DependsOn: [Connect, Disconnect]
+            Properties: {ApiId: !Ref Live}
+          Other: {Type: AWS::ApiGatewayV2::Stage, Properties: {ApiId: !Ref Another}}
+        """;
+    assertThat(madeAtOnce(template)).isEmpty();
+    assertThat(madeAtOnce(template.replace("    DependsOn: Connect\n", "")))
+        .containsExactly("Connect and Disconnect");
+    assertThat(madeAtOnce(template.replace("[Connect, Disconnect]", "Connect")))
+        .containsExactly("Disconnect and Stage");
+    assertThat(madeAtOnce(template.replace("!Ref Another", "!Ref Live"))).hasSize(4);
+  }
+
+  private static List<String> madeAtOnce(String template) {
+    return WebSocketParts.of(SourceFile.of(template)).madeAtOnce();
   }
 
   /**

@@ -111,6 +111,7 @@ class TemplateRulesTest {
         Map.of(
             "POOL", OURS.get("CustomerPool").arn().replaceFirst("^.*/", ""),
             "CLIENT", OURS.get("CustomerPoolClient").arn(),
+            "LOGS", OURS.get("ApplicationLogGroup").arn(),
             "FUNCTION", OURS.get("ListOrdersFunction").arn());
     try {
       var text = Files.readString(file);
@@ -735,6 +736,9 @@ class TemplateRulesTest {
 
   private static List<Arguments> httpApiDefects() {
     var throttles = "every stage of an HTTP or WebSocket API throttles";
+    var logs =
+        "an HTTP or WebSocket API logs each request in a group of the template, and no customer";
+    var traces = "no stage of a WebSocket API logs what it passes on";
     var authorizer = "every route of an HTTP API has an authorizer with a scope";
     var tokens = "an authorizer of an HTTP API takes the tokens of a pool's client of the template";
     var scheme = "/Body/components/securitySchemes/CustomerToken/x-amazon-apigateway-authorizer";
@@ -747,6 +751,21 @@ class TemplateRulesTest {
     return List.of(
         remove(throttles, "TicketsApiv1Stage", "/DefaultRouteSettings"),
         remove(throttles, "LiveStage", "/DefaultRouteSettings/ThrottlingBurstLimit"),
+        remove(logs, "LiveStage", "/AccessLogSettings"),
+        set(logs, "LiveStage", "/AccessLogSettings/DestinationArn", "\"another-group\""),
+        set(logs, "LiveStage", "/AccessLogSettings/Format", "\"$context.status\""),
+        set(
+            logs,
+            "TicketsApiv1Stage",
+            "/AccessLogSettings/Format",
+            "\"$context.requestId $context.path\""),
+        set(
+            logs,
+            "TicketsApiv1Stage",
+            "/AccessLogSettings/Format",
+            "\"$context.requestId $request.querystring.ticket\""),
+        set(traces, "LiveStage", "/DefaultRouteSettings/LoggingLevel", "\"INFO\""),
+        set(traces, "LiveStage", "/RouteSettings", "{\"$connect\": {\"DataTraceEnabled\": true}}"),
         remove(authorizer, "TicketsApi", "/Body/paths/~1tickets~1{ticketId}/get/security"),
         set(
             authorizer,

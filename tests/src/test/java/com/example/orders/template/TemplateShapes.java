@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /** What of a transformed template only AWS can prove. */
 record TemplateShapes(TransformedTemplate template) {
-  private static final Pattern LOG_VARIABLE = Pattern.compile("\\$context\\.([\\w.]+)");
+  /** What an access log says of a request. */
+  static final Pattern LOG_VARIABLE = Pattern.compile("\\$context\\.([\\w.]+)");
 
   void collect(BiConsumer<String, String> shapes) {
     template.resources().forEach(resource -> collect(resource, shapes));
@@ -44,13 +45,19 @@ record TemplateShapes(TransformedTemplate template) {
       case "AWS::Lambda::EventInvokeConfig" -> invokes(resource, shapes);
       case "AWS::Events::Rule" -> rule(resource, shapes);
       case "AWS::CloudWatch::Alarm" -> alarm(resource, shapes);
-      case "AWS::ApiGateway::Stage" ->
-          LOG_VARIABLE
-              .matcher(resource.at("/AccessLogSetting/Format").asText())
-              .results()
-              .forEach(match -> shapes.accept("API", "access log: $context." + match.group(1)));
+      case "AWS::ApiGateway::Stage" -> log(resource, "/AccessLogSetting", "access log", shapes);
+      case "AWS::ApiGatewayV2::Stage" ->
+          log(resource, "/AccessLogSettings", "access log of version 2", shapes);
       default -> {}
     }
+  }
+
+  private static void log(
+      Resource stage, String property, String what, BiConsumer<String, String> shapes) {
+    LOG_VARIABLE
+        .matcher(stage.at(property + "/Format").asText())
+        .results()
+        .forEach(match -> shapes.accept("API", what + ": $context." + match.group(1)));
   }
 
   private static String source(String arn) {

@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -38,6 +40,7 @@ public final class DynamoDbEndpoints implements Endpoints {
   private static final int TRIES = 4;
 
   private static final Map<String, String> STATUS = Map.of("#status", "status");
+  private static final String SUBSCRIPTION = "customer, endpointId, types, #status, createdAt";
 
   private final DynamoDbClient dynamoDb;
   private final String table;
@@ -49,25 +52,36 @@ public final class DynamoDbEndpoints implements Endpoints {
 
   @Override
   public List<Endpoint> of(CustomerId customer) {
+    return query(customer, request -> {}).map(EndpointItems::endpoint).toList();
+  }
+
+  @Override
+  public List<Subscription> subscriptions(CustomerId customer) {
+    return query(customer, request -> request.projectionExpression(SUBSCRIPTION))
+        .map(EndpointItems::subscription)
+        .toList();
+  }
+
+  private Stream<Map<String, AttributeValue>> query(
+      CustomerId customer, Consumer<QueryRequest.Builder> projection) {
     return dynamoDb
         .queryPaginator(
             request ->
-                request
-                    .tableName(table)
-                    .keyConditionExpression(
-                        "customer = :customer AND begins_with(endpointId, :prefix)")
-                    .filterExpression("#status <> :deleted")
-                    .expressionAttributeNames(STATUS)
-                    .expressionAttributeValues(
-                        Map.of(
-                            ":customer", text(customer.value()),
-                            ":prefix", text("ep_"),
-                            ":deleted", text(DELETED)))
-                    .consistentRead(true))
+                projection.accept(
+                    request
+                        .tableName(table)
+                        .keyConditionExpression(
+                            "customer = :customer AND begins_with(endpointId, :prefix)")
+                        .filterExpression("#status <> :deleted")
+                        .expressionAttributeNames(STATUS)
+                        .expressionAttributeValues(
+                            Map.of(
+                                ":customer", text(customer.value()),
+                                ":prefix", text("ep_"),
+                                ":deleted", text(DELETED)))
+                        .consistentRead(true)))
         .items()
-        .stream()
-        .map(EndpointItems::endpoint)
-        .toList();
+        .stream();
   }
 
   @Override

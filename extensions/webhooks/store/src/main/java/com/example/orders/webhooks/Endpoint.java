@@ -39,8 +39,13 @@ public record Endpoint(
         key, url, types, EndpointStatus.PENDING, List.of(secret), 0, null, DailyCount.NEVER, now);
   }
 
+  /** The same without address and secrets. */
+  Subscription subscription() {
+    return new Subscription(key, types, status, createdAt);
+  }
+
   public boolean takes(WebhookType type) {
-    return types.isEmpty() || types.contains(type);
+    return subscription().takes(type);
   }
 
   /** The keys to sign with: all that are used at that time. */

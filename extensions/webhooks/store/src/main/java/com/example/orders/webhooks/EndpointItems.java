@@ -48,16 +48,32 @@ final class EndpointItems {
 
   static Endpoint endpoint(Map<String, AttributeValue> item) {
     return new Endpoint(
-        new EndpointKey(
-            new CustomerId(text(item, "customer")), new EndpointId(text(item, "endpointId"))),
+        endpointKey(item),
         text(item, "url"),
-        texts(item, "types").stream().map(type -> WebhookType.of(type).orElseThrow()).toList(),
+        types(item),
         EndpointStatus.valueOf(text(item, "status")),
         maps(item, "secrets").stream().map(EndpointItems::secret).toList(),
         integer(item, "failedInARow"),
         disabled(item),
         DailyCount.of(text(item, "verifications")),
         time(item, "createdAt"));
+  }
+
+  static Subscription subscription(Map<String, AttributeValue> item) {
+    return new Subscription(
+        endpointKey(item),
+        types(item),
+        EndpointStatus.valueOf(text(item, "status")),
+        time(item, "createdAt"));
+  }
+
+  private static EndpointKey endpointKey(Map<String, AttributeValue> item) {
+    return new EndpointKey(
+        new CustomerId(text(item, "customer")), new EndpointId(text(item, "endpointId")));
+  }
+
+  private static List<WebhookType> types(Map<String, AttributeValue> item) {
+    return texts(item, "types").stream().map(type -> WebhookType.of(type).orElseThrow()).toList();
   }
 
   private static @Nullable Disabled disabled(Map<String, AttributeValue> item) {

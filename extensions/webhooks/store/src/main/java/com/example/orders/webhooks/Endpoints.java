@@ -19,6 +19,9 @@ public interface Endpoints {
 
   List<Endpoint> of(CustomerId customer);
 
+  /** Of the same endpoints what they want to be sent. Addresses and secrets are not even read. */
+  List<Subscription> subscriptions(CustomerId customer);
+
   Optional<Endpoint> find(EndpointKey key);
 
   /**

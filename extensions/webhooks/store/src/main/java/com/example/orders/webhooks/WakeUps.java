@@ -4,5 +4,5 @@ package com.example.orders.webhooks;
  * Wakes the sender up for a delivery. Once too often does no harm: the delivery says what is due.
  */
 public interface WakeUps {
-  void wake(DeliveryKey key);
+  void wake(Delivery delivery);
 }

@@ -1,6 +1,9 @@
 package com.example.orders.webhooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 
 import com.example.orders.order.CustomerId;
 import com.example.orders.webhooks.Endpoints.Registration;
@@ -12,6 +15,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +24,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.ArgumentCaptor;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /** Endpoints on a table as AWS's; each rule also where the first answer of every write is lost. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -52,11 +59,25 @@ class DynamoDbEndpointsTest {
 
     assertThat(endpoints.find(endpoint.key())).contains(endpoint);
     assertThat(endpoints.of(endpoint.key().customer())).containsExactly(endpoint);
+    assertThat(endpoints.subscriptions(endpoint.key().customer()))
+        .containsExactly(endpoint.subscription());
     var others = new EndpointKey(customer(), endpoint.key().id());
     assertThat(endpoints.find(others)).isEmpty();
     assertThat(endpoints.of(others.customer())).isEmpty();
     assertThat(endpoints.delete(others, NOW)).isFalse();
     assertThat(endpoints.find(endpoint.key())).contains(endpoint);
+  }
+
+  @Test
+  void whoPlansDeliveriesIsHandedNeitherAddressesNorSecrets() {
+    var client = mock(DynamoDbClient.class, delegatesTo(tables.client()));
+    new DynamoDbEndpoints(client, WebhookTables.ENDPOINTS).subscriptions(customer());
+
+    var query = ArgumentCaptor.<Consumer<QueryRequest.Builder>>captor();
+    verify(client).queryPaginator(query.capture());
+    var read = QueryRequest.builder().applyMutation(query.getValue()).build();
+    assertThat(read.projectionExpression().split(", "))
+        .containsExactlyInAnyOrder("customer", "endpointId", "types", "#status", "createdAt");
   }
 
   @ParameterizedTest

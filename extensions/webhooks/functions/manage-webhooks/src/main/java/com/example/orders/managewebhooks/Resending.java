@@ -39,7 +39,7 @@ final class Resending {
     var now =
         deliveries.resend(key, clock.instant()).orElseThrow(RefusedException::unknownDelivery);
     if (now.needsWaking()) {
-      wakeUps.wake(key);
+      wakeUps.wake(now);
     }
     return now;
   }

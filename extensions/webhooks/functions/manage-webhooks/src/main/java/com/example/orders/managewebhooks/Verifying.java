@@ -64,7 +64,7 @@ final class Verifying {
             WebhookBody.ofChallenge(challenge, now),
             now);
     deliveries.plan(delivery);
-    wakeUps.wake(delivery.key());
+    wakeUps.wake(delivery);
     return delivery;
   }
 }

@@ -37,7 +37,13 @@ final class ManagedApi {
     deliveries = new DynamoDbDeliveries(tables.client(), WebhookTables.DELIVERIES);
     handler =
         new ManageWebhooksHandler(
-            new Routes(endpoints, deliveries, woken::add, Network.PUBLIC, LIMIT, clock),
+            new Routes(
+                endpoints,
+                deliveries,
+                delivery -> woken.add(delivery.key()),
+                Network.PUBLIC,
+                LIMIT,
+                clock),
             Telemetry.fromEnvironment());
   }
 

@@ -9,9 +9,9 @@ import com.example.orders.webhooks.Deliveries;
 import com.example.orders.webhooks.Delivery;
 import com.example.orders.webhooks.DeliveryId;
 import com.example.orders.webhooks.DeliveryKey;
-import com.example.orders.webhooks.Endpoint;
 import com.example.orders.webhooks.EndpointStatus;
 import com.example.orders.webhooks.Endpoints;
+import com.example.orders.webhooks.Subscription;
 import com.example.orders.webhooks.WakeUps;
 import com.example.orders.webhooks.WebhookBody;
 import com.example.orders.webhooks.WebhookType;
@@ -56,36 +56,36 @@ final class Planning {
     var type = type(event);
     var body = WebhookBody.ofOrder(type, order);
     var interested =
-        endpoints.of(event.order().customer()).stream()
-            .filter(endpoint -> isFor(endpoint, type, order))
+        endpoints.subscriptions(event.order().customer()).stream()
+            .filter(subscription -> isFor(subscription, type, order))
             .toList();
-    interested.forEach(endpoint -> plan(endpoint, event, type, body));
+    interested.forEach(subscription -> plan(subscription, event, type, body));
     LOG.info("{} deliveries of {}", interested.size(), event.type());
     return interested.size();
   }
 
   /** Not what happened before the endpoint was registered: a replay is no first notice. */
-  private static boolean isFor(Endpoint endpoint, WebhookType type, Order order) {
-    return endpoint.status() != EndpointStatus.PENDING
-        && endpoint.takes(type)
-        && !WebhookBody.endedAt(order).isBefore(endpoint.createdAt());
+  private static boolean isFor(Subscription subscription, WebhookType type, Order order) {
+    return subscription.status() != EndpointStatus.PENDING
+        && subscription.takes(type)
+        && !WebhookBody.endedAt(order).isBefore(subscription.createdAt());
   }
 
-  private void plan(Endpoint endpoint, OrderEvent event, WebhookType type, String body) {
-    var id = endpoint.key().id();
+  private void plan(Subscription subscription, OrderEvent event, WebhookType type, String body) {
+    var id = subscription.endpoint().id();
     var due =
         Delivery.pending(
             new DeliveryKey(id, DeliveryId.of(id, event.notificationKey())),
-            endpoint.key().customer(),
+            subscription.endpoint().customer(),
             type,
             event.order().orderId(),
             body,
             clock.instant());
     var planned =
-        endpoint.status() == EndpointStatus.DISABLED ? due.failed("endpoint disabled") : due;
+        subscription.status() == EndpointStatus.DISABLED ? due.failed("endpoint disabled") : due;
     var stored = deliveries.plan(planned).orElse(planned);
     if (stored.needsWaking()) {
-      wakeUps.wake(stored.key());
+      wakeUps.wake(stored);
     }
   }
 

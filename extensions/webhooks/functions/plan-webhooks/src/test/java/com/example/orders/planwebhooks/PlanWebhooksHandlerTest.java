@@ -59,7 +59,7 @@ class PlanWebhooksHandlerTest {
     tables = new WebhookTables();
     endpoints = new DynamoDbEndpoints(tables.client(), WebhookTables.ENDPOINTS);
     deliveries = new DynamoDbDeliveries(tables.client(), WebhookTables.DELIVERIES);
-    handler = handler(woken::add);
+    handler = handler(delivery -> woken.add(delivery.key()));
     orders.store(Samples.moved(order(), OrderStatus.CONFIRMED, ENDED, 1_998L, false));
   }
 
@@ -120,7 +120,7 @@ class PlanWebhooksHandlerTest {
             });
     assertThatThrownBy(() -> handle(event(EVENT))).isInstanceOf(IllegalStateException.class);
 
-    handler = handler(woken::add);
+    handler = handler(delivery -> woken.add(delivery.key()));
     handle(event(EVENT));
 
     assertThat(woken).containsExactly(key(endpoint));
