@@ -191,7 +191,8 @@ final class CloudServices {
         null,
         settings.pace().asyncRetries(),
         logs,
-        faults.ofLambda());
+        faults.ofLambda(),
+        settings.main().builtIn().map(folder -> folder.resolve("class-archives")).orElse(null));
   }
 
   private EventBridge events(EventSink sink, CallReader reader) {

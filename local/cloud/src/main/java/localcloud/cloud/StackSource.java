@@ -2,6 +2,9 @@ package localcloud.cloud;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What one stack of a local cloud is made of.
@@ -26,6 +29,19 @@ public record StackSource(
   /** With the defaults of all parameters. */
   public static StackSource of(String name, Path template, Path artifacts) {
     return new StackSource(name, template, artifacts, Map.of());
+  }
+
+  /**
+   * The folder that a build tool keeps for what it makes, if the artifacts are in one: what is put
+   * there goes with the rest.
+   */
+  Optional<Path> builtIn() {
+    return Stream.iterate(
+            artifacts.toAbsolutePath().normalize(),
+            Objects::nonNull,
+            (Path path) -> path.getParent())
+        .filter(path -> path.endsWith("target") || path.endsWith(".aws-sam"))
+        .findFirst();
   }
 
   public StackSource withName(String other) {

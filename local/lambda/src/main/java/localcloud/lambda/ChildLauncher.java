@@ -24,7 +24,9 @@ final class ChildLauncher extends Thread {
     if ("snap-start".equals(System.getenv("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
       SnapshotEntropy.install();
     }
-    AWSLambda.main(args);
+    if (!FlatRuntime.starts(args)) {
+      AWSLambda.main(args);
+    }
   }
 
   @Override

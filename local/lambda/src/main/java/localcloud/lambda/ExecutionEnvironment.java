@@ -33,6 +33,11 @@ final class ExecutionEnvironment implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(1);
   private static final Duration RESTORE = Duration.ofSeconds(10);
 
+  /** What a child may take to end that is asked to, and one that writes down what it recorded. */
+  private static final Duration END = Duration.ofMillis(500);
+
+  private static final Duration END_OF_RECORDING = Duration.ofSeconds(5);
+
   /** An invocation with the time by which it must be done. */
   record Delivery(Invocation invocation, Instant deadline) {}
 
@@ -70,6 +75,7 @@ final class ExecutionEnvironment implements AutoCloseable {
   private final FunctionSpec function;
   private final LambdaSettings settings;
   private final Process process;
+  private final Duration end;
   private final ChildLog log;
   private final RuntimeApi api;
   private final InvocationJournal journal;
@@ -95,6 +101,7 @@ final class ExecutionEnvironment implements AutoCloseable {
       FunctionSpec function,
       LambdaSettings settings,
       ProcessBuilder command,
+      Optional<Recording> recording,
       RuntimeApi api,
       InvocationJournal journal)
       throws IOException {
@@ -109,6 +116,8 @@ final class ExecutionEnvironment implements AutoCloseable {
     logs.begin(id, function.version());
     log = new ChildLog(process.getInputStream(), line -> logs.line(function.name(), id, line));
     Thread.ofVirtual().name("log-" + id).start(this::followLog);
+    end = recording.isPresent() ? END_OF_RECORDING : END;
+    recording.ifPresent(of -> process.onExit().thenAccept(ended -> of.end(ended.exitValue())));
     process.onExit().thenRun(this::ended);
   }
 
@@ -217,9 +226,9 @@ final class ExecutionEnvironment implements AutoCloseable {
   /** Asks the child to end, then kills it. */
   @Override
   public void close() {
-    process.destroy();
+    process.toHandle().destroy(); // leaves the child's input open, whose end would end it at once
     try {
-      if (!process.waitFor(500, TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(end)) {
         kill();
       }
     } catch (InterruptedException e) {

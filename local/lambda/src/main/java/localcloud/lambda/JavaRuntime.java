@@ -1,5 +1,6 @@
 package localcloud.lambda;
 
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /** Java functions: the JDK of this process runs them, whichever of Lambda's Java they ask for. */
@@ -10,6 +11,11 @@ final class JavaRuntime {
   private static final Pattern NAME = Pattern.compile("java(?:8\\.al2|11|17|21|25)");
 
   private JavaRuntime() {}
+
+  /** The program that starts a JVM. */
+  static String program() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
 
   static boolean isFor(String runtime) {
     return NAME.matcher(runtime).matches();

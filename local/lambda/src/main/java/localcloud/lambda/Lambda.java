@@ -75,7 +75,7 @@ public final class Lambda implements AwsService, AutoCloseable {
     this.environments = environments;
     try {
       folder = Files.createTempDirectory("local-lambda-");
-      client = new RuntimeClient(folder);
+      client = new RuntimeClient(folder, settings.archives());
       scripts = new ScriptRuntime(folder);
       runtimeApi = new RuntimeApi(environments);
       traces = new TraceDaemon(settings.logs());
@@ -396,6 +396,7 @@ public final class Lambda implements AwsService, AutoCloseable {
     reaper.interrupt();
     asyncInvocations.close();
     functions.values().parallelStream().forEach(PublishedFunction::close);
+    client.close();
     runtimeApi.close();
     traces.close();
     try (var files = Files.walk(folder)) {
@@ -426,11 +427,11 @@ public final class Lambda implements AwsService, AutoCloseable {
   private ExecutionEnvironment start(FunctionSpec function, Path taskRoot, @Nullable Path opt)
       throws IOException {
     var id = UUID.randomUUID().toString().replace("-", "");
-    var command =
-        new ProcessBuilder(
-            ScriptRuntime.isFor(function.runtime())
-                ? scripts.command(function.runtime())
-                : client.command(function));
+    var launch =
+        ScriptRuntime.isFor(function.runtime())
+            ? new RuntimeClient.Launch(scripts.command(function.runtime()), Optional.empty())
+            : client.launch(function, taskRoot);
+    var command = new ProcessBuilder(launch.command());
     command.directory(taskRoot.toFile()).redirectErrorStream(true);
     command.environment().clear();
     command
@@ -446,7 +447,8 @@ public final class Lambda implements AwsService, AutoCloseable {
     if (opt != null) {
       Layers.addTo(command.environment(), opt, function.runtime());
     }
-    return new ExecutionEnvironment(id, function, settings, command, runtimeApi, journal);
+    return new ExecutionEnvironment(
+        id, function, settings, command, launch.recording(), runtimeApi, journal);
   }
 
   private void reap() {

@@ -1,5 +1,6 @@
 package localcloud.lambda;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param asyncRetryDelays the waits before the first, second … retry of a failed asynchronous
  *     invocation; the last one counts for all further retries
  * @param faults what goes wrong with invocations
+ * @param archives where archives of the Java functions' classes are kept, for all that use the
+ *     folder; null keeps none, and the functions' classes are loaded as on AWS
  */
 public record LambdaSettings(
     String region,
@@ -30,7 +33,8 @@ public record LambdaSettings(
     @Nullable Duration idleLife,
     List<Duration> asyncRetryDelays,
     LogSink logs,
-    LambdaFaults faults) {
+    LambdaFaults faults,
+    @Nullable Path archives) {
 
   public LambdaSettings {
     if (asyncRetryDelays.isEmpty()) {
@@ -51,7 +55,8 @@ public record LambdaSettings(
         null,
         List.of(Duration.ofMinutes(1), Duration.ofMinutes(2)),
         logs,
-        LambdaFaults.NONE);
+        LambdaFaults.NONE,
+        null);
   }
 
   /** These settings with another number of child JVMs per function. */
@@ -66,7 +71,8 @@ public record LambdaSettings(
         idleLife,
         asyncRetryDelays,
         logs,
-        faults);
+        faults,
+        archives);
   }
 
   /** These settings with patience before another child JVM is started. */
@@ -81,7 +87,8 @@ public record LambdaSettings(
         idleLife,
         asyncRetryDelays,
         logs,
-        faults);
+        faults,
+        archives);
   }
 
   /** These settings with invocations that go wrong. */
@@ -96,6 +103,7 @@ public record LambdaSettings(
         idleLife,
         asyncRetryDelays,
         logs,
-        other);
+        other,
+        archives);
   }
 }

@@ -10,22 +10,28 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
 /**
  * The command that starts AWS's Java Runtime Interface Client in the layout of the managed runtime:
  * the client on the class path, the function below the working directory, loaded by the client's
- * own class loader.
+ * own class loader. With archives of classes the function is on the class path too.
  */
-final class RuntimeClient {
+final class RuntimeClient implements AutoCloseable {
   private static final String NATIVE_PROPERTY =
       "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
+
+  /** The same jar each time. */
+  private static final LocalDateTime TIME = LocalDateTime.of(2000, 1, 1, 0, 0);
 
   private static final List<String> ON_DEMAND = List.of("-XX:TieredStopAtLevel=1");
 
@@ -33,15 +39,24 @@ final class RuntimeClient {
   private static final List<String> SNAP_START =
       List.of("-Dorg.crac.Core.Compat=" + Core.class.getPackageName());
 
-  private final String classPath;
+  private final List<Path> jars;
   private final Path nativeLibrary;
+  private final Optional<ClassArchives> archives;
+
+  /**
+   * A command line.
+   *
+   * @param recording what the JVM records, if it does
+   */
+  record Launch(List<String> command, Optional<Recording> recording) {}
 
   /**
    * @param folder where the launcher's jar and the native library are put
+   * @param archives where archives of classes are kept; null is nowhere
    */
-  RuntimeClient(Path folder) throws IOException {
+  RuntimeClient(Path folder, @Nullable Path archives) throws IOException {
     nativeLibrary = copyNativeLibrary(folder);
-    classPath =
+    jars =
         Stream.concat(
                 Stream.of(packLauncher(folder)),
                 Stream.of(
@@ -51,33 +66,43 @@ final class RuntimeClient {
                         SdkInternalThreadLocal.class)
                     .map(RuntimeClient::jarOf)
                     .distinct())
-            .map(Path::toString)
-            .collect(Collectors.joining(File.pathSeparator));
+            .toList();
+    this.archives =
+        archives == null ? Optional.empty() : Optional.of(new ClassArchives(archives, jars));
   }
 
   /**
    * The command line. The heap gets 85 % of the function's memory, which is what the managed
    * runtimes were seen to use; AWS does not document the figure.
    */
-  List<String> command(FunctionSpec function) {
+  Launch launch(FunctionSpec function, Path taskRoot) {
+    var start = archives.flatMap(all -> all.start(function, taskRoot)).orElseGet(this::managed);
     var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(JavaRuntime.program());
     command.add("-Xmx" + function.memoryMb() * 85 / 100 + "m");
     command.addAll(function.startsFromSnapshot() ? SNAP_START : ON_DEMAND);
+    command.addAll(ClassArchives.OPTIONS);
     command.addAll(
         List.of(
-            "-XX:+UseSerialGC",
-            "-Xshare:auto",
             "-XX:-UsePerfData",
-            "--enable-native-access=ALL-UNNAMED",
             "-Dstdout.encoding=UTF-8",
             "-Dstderr.encoding=UTF-8",
-            "-D" + NATIVE_PROPERTY + "=" + nativeLibrary,
-            "-cp",
-            classPath,
-            ChildLauncher.class.getName(),
-            function.handler()));
-    return List.copyOf(command);
+            "-D" + NATIVE_PROPERTY + "=" + nativeLibrary));
+    command.addAll(start.options());
+    command.addAll(List.of(ChildLauncher.class.getName(), function.handler()));
+    return new Launch(List.copyOf(command), start.recording());
+  }
+
+  private ClassArchives.Start managed() {
+    var classPath =
+        jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    return new ClassArchives.Start(List.of("-Xshare:auto", "-cp", classPath), Optional.empty());
+  }
+
+  /** When all that it has started has ended. */
+  @Override
+  public void close() {
+    archives.ifPresent(ClassArchives::close);
   }
 
   /**
@@ -124,6 +149,7 @@ final class RuntimeClient {
       for (var type :
           List.of(
               ChildLauncher.class,
+              FlatRuntime.class,
               SnapshotEntropy.class,
               SnapshotEntropy.Generator.class,
               SnapshotEntropy.Generators.class)) {
@@ -138,12 +164,15 @@ final class RuntimeClient {
       if (code == null) {
         throw new IllegalStateException("No class file " + name);
       }
-      out.putNextEntry(new JarEntry(name));
+      var entry = new JarEntry(name);
+      entry.setTimeLocal(TIME);
+      out.putNextEntry(entry);
       code.transferTo(out);
     }
   }
 
-  private static Path jarOf(Class<?> type) {
+  /** Where a class comes from: a jar or a folder. */
+  static Path jarOf(Class<?> type) {
     try {
       return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {

@@ -48,7 +48,8 @@ final class LocalFunctions implements AutoCloseable {
                 s.idleLife(),
                 s.asyncRetryDelays(),
                 (function, environment, line) -> log.add(line),
-                s.faults()),
+                s.faults(),
+                s.archives()),
             new Environments(),
             aws);
   }
@@ -74,7 +75,8 @@ final class LocalFunctions implements AutoCloseable {
         idleLife,
         List.of(retryDelay, retryDelay),
         (f, e, l) -> {},
-        LambdaFaults.NONE);
+        LambdaFaults.NONE,
+        null);
   }
 
   static FunctionSpec probe(String name) {

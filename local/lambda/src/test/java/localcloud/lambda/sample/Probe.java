@@ -105,6 +105,12 @@ public final class Probe implements RequestHandler<Map<String, Object>, Map<Stri
     answer.put("heap", Runtime.getRuntime().maxMemory());
     answer.put("loader", Probe.class.getClassLoader().getClass().getSimpleName());
     answer.put("trace", System.getProperty("com.amazonaws.xray.traceHeader"));
+    answer.put("directory", System.getProperty("user.dir"));
+    answer.put("copies", copies("library.txt"));
     return answer;
+  }
+
+  private static long copies(String resource) {
+    return Thread.currentThread().getContextClassLoader().resources(resource).count();
   }
 }

@@ -1,0 +1,100 @@
+package localcloud.lambda;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * Jars by what is in them: each has one path and one time, however often and wherever a build
+ * writes it anew. The JVM takes an archive only with jars of the path, time and size that it was
+ * made with.
+ */
+final class StoredJars {
+  private static final FileTime TIME = FileTime.from(Instant.parse("2000-01-01T00:00:00Z"));
+
+  private final Path folder;
+  private final Map<Seen, Stored> known = new ConcurrentHashMap<>();
+
+  /** A jar that may be built anew at its place. */
+  private record Seen(Path jar, long size, FileTime time) {}
+
+  /**
+   * A jar in the store.
+   *
+   * @param id its place below the store's folder
+   * @param entries the names of what is in it, without what several jars may have
+   */
+  record Stored(String id, Path path, Set<String> entries) {}
+
+  StoredJars(Path folder) {
+    this.folder = folder;
+  }
+
+  /** The same jar in the store. */
+  Stored store(Path jar) throws IOException {
+    var seen = new Seen(jar, Files.size(jar), Files.getLastModifiedTime(jar));
+    var found = known.get(seen);
+    if (found == null) {
+      var id = HexFormat.of().toHexDigits((int) checksum(jar)) + "/" + jar.getFileName();
+      var copy = folder.resolve(id);
+      if (!isStored(copy, jar)) {
+        copy(jar, copy);
+      }
+      found = new Stored(id, copy, entries(copy));
+      known.put(seen, found);
+    }
+    return found;
+  }
+
+  /** Where a jar of the store lies, by its place. */
+  Path path(String id) {
+    return folder.resolve(id);
+  }
+
+  /** What the zip format's checksum is to a file: it finds what was damaged, no forger. */
+  static long checksum(Path file) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      var checksum = new CRC32C();
+      checksum.update(channel.map(MapMode.READ_ONLY, 0, channel.size()));
+      return checksum.getValue();
+    }
+  }
+
+  private static boolean isStored(Path copy, Path jar) throws IOException {
+    return Files.exists(copy)
+        && Files.size(copy) == Files.size(jar)
+        && Files.getLastModifiedTime(copy).equals(TIME);
+  }
+
+  /** In one step, for others may be storing the same jar. */
+  private static void copy(Path jar, Path to) throws IOException {
+    Files.createDirectories(to.getParent());
+    var draft = Files.createTempFile(to.getParent(), "draft-", ".jar");
+    Files.copy(jar, draft, StandardCopyOption.REPLACE_EXISTING);
+    Files.setLastModifiedTime(draft, TIME);
+    Files.move(draft, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static Set<String> entries(Path jar) throws IOException {
+    try (var zip = new ZipFile(jar.toFile())) {
+      return zip.stream()
+          .map(ZipEntry::getName)
+          .filter(name -> !name.endsWith("/") && !name.startsWith("META-INF/"))
+          .collect(Collectors.toUnmodifiableSet());
+    }
+  }
+}
