@@ -73,7 +73,7 @@ final class ArchiveMaker {
     var recorded = users.isEmpty() ? left.subList(0, 1) : users;
     var draft = ClassArchive.draft(folder);
     if (archive(classes(recorded), shared, draft)) {
-      ClassArchive.publish(draft, shared);
+      ClassArchive.publish(folder, draft, shared);
     }
     for (var recording : recorded) {
       recording.delete();
@@ -86,7 +86,7 @@ final class ArchiveMaker {
     return recordings.stream()
         .flatMap(one -> one.jars().stream())
         .distinct()
-        .filter(jar -> counts.get(jar) * 2 > recordings.size())
+        .filter(jar -> counts.getOrDefault(jar, 0) * 2 > recordings.size())
         .toList();
   }
 

@@ -45,8 +45,7 @@ record ClassArchive(Path file, List<String> jars) {
   }
 
   /** Makes a draft an archive, and deletes what has been used least lately. */
-  static void publish(Path draft, List<String> jars) throws IOException {
-    var folder = draft.getParent();
+  static void publish(Path folder, Path draft, List<String> jars) throws IOException {
     var file = folder.resolve(UUID.randomUUID() + ARCHIVE);
     Files.writeString(beside(file, CHECKSUM), Long.toString(StoredJars.checksum(draft)));
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
