@@ -2,9 +2,7 @@ package localcloud.cloud;
 
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What one stack of a local cloud is made of.
@@ -36,12 +34,12 @@ public record StackSource(
    * there goes with the rest.
    */
   Optional<Path> builtIn() {
-    return Stream.iterate(
-            artifacts.toAbsolutePath().normalize(),
-            Objects::nonNull,
-            (Path path) -> path.getParent())
-        .filter(path -> path.endsWith("target") || path.endsWith(".aws-sam"))
-        .findFirst();
+    for (var path = artifacts.toAbsolutePath().normalize(); path != null; path = path.getParent()) {
+      if (path.endsWith("target") || path.endsWith(".aws-sam")) {
+        return Optional.of(path);
+      }
+    }
+    return Optional.empty();
   }
 
   public StackSource withName(String other) {
