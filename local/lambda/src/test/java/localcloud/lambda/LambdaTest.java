@@ -212,22 +212,6 @@ class LambdaTest {
   }
 
   @Test
-  void prewarmsOneEnvironmentOfEachFunction() {
-    try (var own = new LocalFunctions()) {
-      own.lambda.define(probe("first"));
-      own.lambda.define(probe("second"));
-      var before = ProcessHandle.current().children().toList();
-
-      own.lambda.prewarm(List.of("first", "second"));
-
-      await()
-          .until(
-              () -> ProcessHandle.current().children().filter(c -> !before.contains(c)).count(),
-              started -> started == 2);
-    }
-  }
-
-  @Test
   void waitsForABusyEnvironmentBeforeItStartsAnother() {
     try (var own = new LocalFunctions(settings().withScaleOutAfter(Duration.ofSeconds(30)));
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
