@@ -4,3 +4,8 @@ replay: build ## Send archived order events again (FROM=2026-11-29T12:00:00Z TO=
 	  AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) exec $(JAVA) $(JAVA_FLAGS) \
 	  -cp 'extensions/archive/target/classes:extensions/archive/target/lib/*:cli/target/classes:cli/target/lib/*' \
 	  com.example.orders.archive.ReplayCommand
+
+.PHONY: prove-replays
+prove-replays: build ## Replay events all the time while orders are under faults (ORDERS=60, SEED=n instead of a fresh one)
+	@ORDERS=$(or $(ORDERS),60) SEED=$(or $(SEED),$(FRESH)) JAVA_HOME=$$(scripts/find-jdk) ./mvnw -pl extensions/archive -am \
+	  -Dskip.unit=true -Dit.test=ReplayIT -Dfailsafe.failIfNoSpecifiedTests=false verify | grep -E '^PROVE|ERROR|BUILD'
