@@ -19,9 +19,10 @@ final class HttpApiRules {
   private static final String ROUTE = "AWS::ApiGatewayV2::Route";
   private static final String AUTHORIZER = "x-amazon-apigateway-authorizer";
 
-  /** Posts to the connections of one stage of one API. */
-  private static final Pattern POST_OF_A_STAGE =
-      Pattern.compile("arn:[\\w-]+:execute-api:[\\w-]+:\\d{12}:\\w+/\\w+/POST/@connections/\\*");
+  /** Posts to the connections of one stage of one API, or the end of them. */
+  private static final Pattern CALL_OF_A_STAGE =
+      Pattern.compile(
+          "arn:[\\w-]+:execute-api:[\\w-]+:\\d{12}:\\w+/\\w+/(POST|DELETE)/@connections/\\*");
 
   /** What a line of a log may say: which request, what it was about, what became of it. */
   private static final Set<String> LOGGED =
@@ -95,12 +96,12 @@ final class HttpApiRules {
                       .map(Resource::id)),
           each(
               "AWS::IAM::Role",
-              "who manages connections posts to those of one stage, nothing else",
+              "who manages connections posts to those of one stage or closes them, nothing else",
               role ->
                   RoleRules.allowed(role)
                       .filter(statement -> names(statement, "execute-api:ManageConnections"))
                       .flatMap(statement -> TransformedTemplate.each(statement.path("Resource")))
-                      .allMatch(arn -> POST_OF_A_STAGE.matcher(arn.asText()).matches())));
+                      .allMatch(arn -> CALL_OF_A_STAGE.matcher(arn.asText()).matches())));
 
   private HttpApiRules() {}
 

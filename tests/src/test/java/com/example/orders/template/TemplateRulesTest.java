@@ -745,7 +745,7 @@ class TemplateRulesTest {
     var jwt = scheme + "/jwtConfiguration";
     var route = "a route has an authorizer, or begins or ends a connection of a WebSocket API";
     var integration = "an integration of a WebSocket API invokes a function of the template";
-    var posts = "who manages connections posts to those of one stage, nothing else";
+    var posts = "who manages connections posts to those of one stage or closes them, nothing else";
     var resource = "/Policies/0/PolicyDocument/Statement/0/Resource";
     var connections = "arn:aws:execute-api:us-east-1:000000000000:liveapi/%s/@connections/*";
     return List.of(

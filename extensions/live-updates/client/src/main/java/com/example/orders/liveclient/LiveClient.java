@@ -169,7 +169,10 @@ public final class LiveClient implements AutoCloseable {
     }
   }
 
-  /** Connects, and looks on until the connection ends; answers whether there was one. */
+  /**
+   * Connects, and looks on until the connection ends; answers whether it lasted: one that lost its
+   * place to another of the same customer must not take it back at once.
+   */
   private boolean connect() throws InterruptedException {
     var opened = new Session();
     WebSocket socket;
@@ -180,13 +183,14 @@ public final class LiveClient implements AutoCloseable {
       return false;
     }
     session = opened;
+    var since = System.nanoTime();
     askFor(Duration.ZERO);
     while (!isEnded(opened)) {
       askFor(pace.silence());
     }
     session = null;
     socket.abort();
-    return true;
+    return System.nanoTime() - since >= pace.longestPause().toNanos();
   }
 
   private boolean isEnded(Session opened) throws InterruptedException {

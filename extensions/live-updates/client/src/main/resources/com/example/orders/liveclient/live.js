@@ -75,7 +75,7 @@ function connection(text, isOpen) {
   shown.className = isOpen ? "open" : "";
 }
 
-/** One connection, by a ticket of its own; ends with it, and says whether it was open. */
+/** One connection, by a ticket of its own; ends with it, and says whether it lasted longer than any pause. */
 async function connect() {
   const answer = await fetch("ticket", { method: "POST" });
   if (!answer.ok) {
@@ -83,14 +83,14 @@ async function connect() {
   }
   const socket = new WebSocket((await answer.json()).url);
   return new Promise(resolve => {
-    let wasOpen = false;
+    let since = Infinity;
     socket.onopen = () => {
-      wasOpen = true;
+      since = performance.now();
       connection("connected", true);
       askForOpen(0);
     };
     socket.onmessage = message => take(JSON.parse(message.data), "pushed");
-    socket.onclose = () => resolve(wasOpen);
+    socket.onclose = () => resolve(performance.now() - since >= LONGEST_PAUSE * 1000);
   });
 }
 

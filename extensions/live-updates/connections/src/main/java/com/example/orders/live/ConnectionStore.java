@@ -20,10 +20,10 @@ public interface ConnectionStore {
   Optional<CustomerId> customerOf(ConnectionId connection);
 
   /**
-   * Uses a ticket, if nobody has and it is not over, and adds its connection to those that were
-   * seen of its customer, if they are still the same: both or nothing.
+   * Uses a ticket, if nobody has and it is not over, and writes its connection and those that are
+   * kept in the place of those with their version: both or nothing.
    */
-  Taken take(Ticket ticket, CustomerConnections seen, Connection connection);
+  Taken take(Ticket ticket, CustomerConnections kept, Connection connection);
 
   /** Writes them in the place of those with their version; answers whether these were there. */
   boolean replace(CustomerConnections changed, Instant now);

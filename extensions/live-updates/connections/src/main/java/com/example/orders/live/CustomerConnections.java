@@ -27,6 +27,12 @@ public record CustomerConnections(CustomerId customer, long version, List<Connec
         customer, version, all.stream().filter(one -> !one.isOver(now)).toList());
   }
 
+  /** Only so many, those that were opened last. */
+  CustomerConnections newest(int most) {
+    return new CustomerConnections(
+        customer, version, all.subList(Math.max(0, all.size() - most), all.size()));
+  }
+
   /** One more. */
   public CustomerConnections with(Connection connection) {
     return new CustomerConnections(

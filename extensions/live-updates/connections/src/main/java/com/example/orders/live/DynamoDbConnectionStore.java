@@ -76,14 +76,14 @@ public final class DynamoDbConnectionStore implements ConnectionStore {
   }
 
   @Override
-  public Taken take(Ticket ticket, CustomerConnections seen, Connection connection) {
+  public Taken take(Ticket ticket, CustomerConnections kept, Connection connection) {
     var isOver = connection.connectedAt().plus(Connection.LONGEST);
-    var own = item(idOf(connection.id()), seen.customer(), isOver);
+    var own = item(idOf(connection.id()), kept.customer(), isOver);
     var writes =
         new TransactWriteItem[] {
           TransactWriteItem.builder().update(use(ticket, connection)).build(),
           TransactWriteItem.builder().put(put -> put.tableName(table).item(own)).build(),
-          TransactWriteItem.builder().put(put(seen.with(connection), isOver)).build()
+          TransactWriteItem.builder().put(put(kept.with(connection), isOver)).build()
         };
     try {
       dynamoDb.transactWriteItems(request -> request.transactItems(writes));

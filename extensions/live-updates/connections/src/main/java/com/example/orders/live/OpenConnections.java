@@ -5,6 +5,7 @@ import com.example.orders.order.CustomerId;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Which connections a customer has open, each opened by a ticket of that customer's own. */
 public final class OpenConnections {
@@ -23,29 +24,32 @@ public final class OpenConnections {
   public enum Outcome {
     CONNECTED,
     TICKET_REFUSED,
-    /** The ticket is as good as before. */
-    TOO_MANY,
     /** The ticket is as good as before; others connected at the same moment. */
     BUSY
   }
 
   /**
-   * Opens a connection with a ticket. Safe to repeat for the same connection.
+   * Opens a connection with a ticket; one too many takes the place of the oldest, which may have
+   * ended unseen. Safe to repeat for the same connection.
    *
    * @param most that a customer may have
+   * @param displaced takes those that lost their place: they are to be closed
    */
-  public Outcome connect(Ticket ticket, ConnectionId id, int most) {
+  public Outcome connect(
+      Ticket ticket, ConnectionId id, int most, Consumer<ConnectionId> displaced) {
     for (var write = 0; write < WRITES; write++) {
       var issued = store.find(ticket);
       if (issued.isEmpty() || !issued.get().isValid(clock.instant())) {
         return isOurs(issued, id) ? Outcome.CONNECTED : Outcome.TICKET_REFUSED;
       }
       var open = store.of(issued.get().customer()).at(clock.instant());
-      if (open.all().size() >= most) {
-        return Outcome.TOO_MANY;
-      }
-      switch (store.take(ticket, open, new Connection(id, clock.instant()))) {
+      var kept = open.newest(most - 1);
+      switch (store.take(ticket, kept, new Connection(id, clock.instant()))) {
         case DONE -> {
+          open.all().stream()
+              .map(Connection::id)
+              .filter(one -> !kept.contains(one))
+              .forEach(displaced);
           return Outcome.CONNECTED;
         }
         case TICKET_REFUSED, CONNECTIONS_CHANGED -> {} // looks again at what is true now

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -27,6 +28,7 @@ class ConnectionPromisesTest {
   private final CustomerId customer = new CustomerId(UUID.randomUUID().toString());
   private final ConnectionStore store = store();
   private final OpenConnections open = new OpenConnections(store, clock);
+  private final List<ConnectionId> displaced = new CopyOnWriteArrayList<>();
 
   ConnectionStore store() {
     return new InMemoryConnectionStore();
@@ -37,8 +39,9 @@ class ConnectionPromisesTest {
     var ticket = ticket();
     var first = connection();
 
-    assertThat(open.connect(ticket, first, MOST)).isEqualTo(Outcome.CONNECTED);
-    assertThat(open.connect(ticket, connection(), MOST)).isEqualTo(Outcome.TICKET_REFUSED);
+    assertThat(open.connect(ticket, first, MOST, displaced::add)).isEqualTo(Outcome.CONNECTED);
+    assertThat(open.connect(ticket, connection(), MOST, displaced::add))
+        .isEqualTo(Outcome.TICKET_REFUSED);
     assertThat(open.of(customer)).extracting(Connection::id).containsExactly(first);
     assertThat(store.customerOf(first)).contains(customer);
   }
@@ -46,7 +49,7 @@ class ConnectionPromisesTest {
   @Test
   void ofManyWhoUseOneTicketAtOnceOneConnects() throws Exception {
     var ticket = ticket();
-    var outcomes = atOnce(16, _ -> open.connect(ticket, connection(), MOST));
+    var outcomes = atOnce(16, _ -> open.connect(ticket, connection(), MOST, displaced::add));
 
     assertThat(outcomes).containsOnlyOnce(Outcome.CONNECTED);
     assertThat(open.of(customer)).hasSize(1);
@@ -57,9 +60,9 @@ class ConnectionPromisesTest {
   void theSameConnectionMayConnectAgain() {
     var ticket = ticket();
     var id = connection();
-    open.connect(ticket, id, MOST);
+    open.connect(ticket, id, MOST, displaced::add);
 
-    assertThat(open.connect(ticket, id, MOST)).isEqualTo(Outcome.CONNECTED);
+    assertThat(open.connect(ticket, id, MOST, displaced::add)).isEqualTo(Outcome.CONNECTED);
     assertThat(open.of(customer)).hasSize(1);
   }
 
@@ -68,8 +71,9 @@ class ConnectionPromisesTest {
     var ticket = ticket();
     clock.advance(Duration.ofSeconds(61));
 
-    assertThat(open.connect(ticket, connection(), MOST)).isEqualTo(Outcome.TICKET_REFUSED);
-    assertThat(open.connect(Ticket.random(new SecureRandom()), connection(), MOST))
+    assertThat(open.connect(ticket, connection(), MOST, displaced::add))
+        .isEqualTo(Outcome.TICKET_REFUSED);
+    assertThat(open.connect(Ticket.random(new SecureRandom()), connection(), MOST, displaced::add))
         .isEqualTo(Outcome.TICKET_REFUSED);
     assertThat(open.of(customer)).isEmpty();
   }
@@ -97,26 +101,33 @@ class ConnectionPromisesTest {
     assertThat(open.of(customer)).containsExactly(first);
   }
 
+  /** It may have ended unseen, and nobody can tell. */
   @Test
-  void oneTooManyKeepsItsTicket() {
+  void oneTooManyTakesThePlaceOfTheOldest() {
     var ids = IntStream.range(0, MOST).mapToObj(_ -> connect()).toList();
-    var ticket = ticket();
+    assertThat(displaced).isEmpty();
 
-    assertThat(open.connect(ticket, connection(), MOST)).isEqualTo(Outcome.TOO_MANY);
+    var latest = connect();
+
+    assertThat(displaced).containsExactly(ids.getFirst());
+    assertThat(open.of(customer))
+        .extracting(Connection::id)
+        .containsExactly(ids.get(1), ids.get(2), ids.get(3), ids.get(4), latest);
     open.disconnect(ids.getFirst());
-    assertThat(open.connect(ticket, connection(), MOST)).isEqualTo(Outcome.CONNECTED);
     assertThat(open.of(customer)).hasSize(MOST);
   }
 
   @Test
   void manyAtOnceAreNeverMoreThanTheMost() throws Exception {
     var tickets = IntStream.range(0, 16).mapToObj(_ -> ticket()).toList();
-    var outcomes = atOnce(16, number -> open.connect(tickets.get(number), connection(), MOST));
+    var outcomes =
+        atOnce(16, number -> open.connect(tickets.get(number), connection(), MOST, displaced::add));
 
+    var connected = (int) outcomes.stream().filter(Outcome.CONNECTED::equals).count();
     assertThat(outcomes).doesNotContain(Outcome.TICKET_REFUSED);
-    assertThat(open.of(customer))
-        .hasSizeLessThanOrEqualTo(MOST)
-        .hasSize((int) outcomes.stream().filter(Outcome.CONNECTED::equals).count());
+    assertThat(open.of(customer)).hasSizeLessThanOrEqualTo(MOST);
+    assertThat(open.of(customer).size() + displaced.size()).isEqualTo(connected);
+    assertThat(open.of(customer)).extracting(Connection::id).doesNotContainAnyElementsOf(displaced);
   }
 
   /** Their ends were never seen. */
@@ -187,7 +198,7 @@ class ConnectionPromisesTest {
 
   private ConnectionId connect() {
     var id = connection();
-    assertThat(open.connect(ticket(), id, MOST)).isEqualTo(Outcome.CONNECTED);
+    assertThat(open.connect(ticket(), id, MOST, displaced::add)).isEqualTo(Outcome.CONNECTED);
     return id;
   }
 

@@ -15,10 +15,12 @@ import com.example.orders.live.DynamoDbConnectionStore;
 import com.example.orders.live.OpenConnections;
 import com.example.orders.live.OpenConnections.Outcome;
 import com.example.orders.live.Ticket;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -31,6 +33,7 @@ public final class KeepConnectionsHandler
 
   private final OpenConnections connections;
   private final int most;
+  private final Sessions sessions;
   private final Telemetry telemetry;
 
   /** Used by Lambda: runs once per execution environment, before the first invocation. */
@@ -41,12 +44,18 @@ public final class KeepConnectionsHandler
                 AwsClients.build(DynamoDbClient.builder()), variable("CONNECTIONS_TABLE_NAME")),
             Clock.systemUTC()),
         number("CONNECTIONS_PER_CUSTOMER"),
+        new AwsSessions(
+            AwsClients.build(
+                ApiGatewayManagementApiClient.builder()
+                    .endpointOverride(URI.create(variable("CONNECTIONS_URL"))))),
         Telemetry.fromEnvironment());
   }
 
-  KeepConnectionsHandler(OpenConnections connections, int most, Telemetry telemetry) {
+  KeepConnectionsHandler(
+      OpenConnections connections, int most, Sessions sessions, Telemetry telemetry) {
     this.connections = requireNonNull(connections);
     this.most = most;
+    this.sessions = requireNonNull(sessions);
     this.telemetry = requireNonNull(telemetry);
   }
 
@@ -76,14 +85,22 @@ public final class KeepConnectionsHandler
   private int connect(APIGatewayV2WebSocketEvent event, ConnectionId id) {
     var outcome =
         ticket(event)
-            .map(ticket -> connections.connect(ticket, id, most))
+            .map(ticket -> connections.connect(ticket, id, most, this::close))
             .orElse(Outcome.TICKET_REFUSED);
     return switch (outcome) {
       case CONNECTED -> 200;
       case TICKET_REFUSED -> 401;
-      case TOO_MANY -> 429;
       case BUSY -> 503;
     };
+  }
+
+  /** If it stays open, it is sent nothing and ends when it has been idle for ten minutes. */
+  private void close(ConnectionId displaced) {
+    try {
+      sessions.close(displaced);
+    } catch (RuntimeException e) {
+      LOG.warn("A connection that lost its place stays open: {}", Telemetry.describe(e));
+    }
   }
 
   private static Optional<Ticket> ticket(APIGatewayV2WebSocketEvent event) {

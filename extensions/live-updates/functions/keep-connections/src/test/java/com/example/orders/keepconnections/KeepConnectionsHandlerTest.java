@@ -18,6 +18,8 @@ import com.example.orders.testing.SettableClock;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,8 @@ class KeepConnectionsHandlerTest {
   private final SettableClock clock = new SettableClock(Instant.parse("2026-11-30T00:10:00Z"));
   private final ConnectionStore store = new InMemoryConnectionStore();
   private final OpenConnections open = new OpenConnections(store, clock);
+  private final List<String> closed = new ArrayList<>();
+  private Sessions sessions = id -> closed.add(id.value());
 
   @Test
   void aTicketConnectsOnce() {
@@ -65,14 +69,28 @@ class KeepConnectionsHandlerTest {
   }
 
   @Test
-  void oneTooManyIsRefusedUntilAnotherEnds() {
+  void theOldestIsClosedForOneTooMany() {
     connect("one", ticket().text());
     connect("two", ticket().text());
-    var ticket = ticket().text();
+    assertThat(closed).isEmpty();
 
-    assertThat(connect("three", ticket)).isEqualTo(429);
-    assertThat(status(store, event("DISCONNECT", "one", null))).isEqualTo(200);
-    assertThat(connect("three", ticket)).isEqualTo(200);
+    assertThat(connect("three", ticket().text())).isEqualTo(200);
+
+    assertThat(closed).containsExactly("one");
+    assertThat(open.of(ACME)).extracting(one -> one.id().value()).containsExactly("two", "three");
+  }
+
+  @Test
+  void whatCannotBeClosedIsInNobodysWay() {
+    sessions =
+        id -> {
+          throw new IllegalStateException("throttled");
+        };
+    connect("one", ticket().text());
+    connect("two", ticket().text());
+
+    assertThat(connect("three", ticket().text())).isEqualTo(200);
+    assertThat(open.of(ACME)).hasSize(MOST);
   }
 
   /** It comes at best once, and of connections too that were never opened. */
@@ -108,7 +126,7 @@ class KeepConnectionsHandlerTest {
 
   private int status(ConnectionStore connections, APIGatewayV2WebSocketEvent event) {
     return new KeepConnectionsHandler(
-            new OpenConnections(connections, clock), MOST, Telemetry.fromEnvironment())
+            new OpenConnections(connections, clock), MOST, sessions, Telemetry.fromEnvironment())
         .handleRequest(event, mock(Context.class))
         .getStatusCode();
   }

@@ -38,16 +38,16 @@ public final class InMemoryConnectionStore implements ConnectionStore {
   }
 
   @Override
-  public synchronized Taken take(Ticket ticket, CustomerConnections seen, Connection connection) {
+  public synchronized Taken take(Ticket ticket, CustomerConnections kept, Connection connection) {
     var issued = tickets.get(ticket);
     if (issued == null || !issued.isValid(connection.connectedAt())) {
       return Taken.TICKET_REFUSED;
     }
-    if (!replace(seen.with(connection), connection.connectedAt())) {
+    if (!replace(kept.with(connection), connection.connectedAt())) {
       return Taken.CONNECTIONS_CHANGED;
     }
     tickets.put(ticket, new Issued(issued.customer(), issued.expiresAt(), connection.id()));
-    owners.put(connection.id(), seen.customer());
+    owners.put(connection.id(), kept.customer());
     return Taken.DONE;
   }
 
