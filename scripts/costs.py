@@ -60,8 +60,11 @@ class Stack:
         """How many of this unit a run by this schedule has."""
         counted = self.schedules.get(schedule["Function"])
         if not counted:
-            sys.exit(f"{self.folder}: nothing is counted of a scheduled run of {schedule['Function']}; run `make cost`")
-        return {**counted["measured"], **counted["observed"]}[unit]
+            sys.exit(f"{self.folder}: its costs.json, of the core docs/costs/counts.json, has no run of {schedule['Function']} by its schedule")
+        units = {name: count for part in ("measured", "observed", "assumed") for name, count in counted.get(part, {}).items()}
+        if unit not in units:
+            sys.exit(f"{self.folder}: {schedule['Function']} has no {unit} yet; run `make cost`")
+        return units[unit]
 
 
 def polls(fifo):

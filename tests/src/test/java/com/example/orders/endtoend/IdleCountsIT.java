@@ -44,9 +44,11 @@ class IdleCountsIT {
     try (var cloud = LocalCloud.start(settings(extensions))) {
       for (var file : files) {
         for (var schedule : file.section("schedules").properties()) {
-          var function = schedule.getKey();
-          run(cloud, function);
-          file.check("schedules", function, () -> run(cloud, function));
+          if (schedule.getValue().has("measured")) { // what needs orders is assumed
+            var function = schedule.getKey();
+            run(cloud, function);
+            file.check("schedules", function, () -> run(cloud, function));
+          }
         }
       }
     }
