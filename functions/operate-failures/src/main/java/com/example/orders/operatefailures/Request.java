@@ -2,13 +2,10 @@ package com.example.orders.operatefailures;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.example.orders.failures.FailureId;
-import com.example.orders.json.OrderJson;
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.example.orders.lambda.JsonBody;
+import com.example.orders.lambda.NoJsonObjectException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A request of an operator. API Gateway has seen to little of it: everything is checked here. */
 final class Request {
-  private static final ObjectMapper JSON = OrderJson.mapper();
-
   private final APIGatewayProxyRequestEvent event;
 
   Request(APIGatewayProxyRequestEvent event) {
@@ -128,36 +123,15 @@ final class Request {
   }
 
   private JsonNode body() {
-    var type = header("content-type");
-    if (!type.matches("(?i)application/json\\s*(;\\s*charset=\"?utf-8\"?\\s*)?")) {
-      throw Problem.mediaType();
-    }
-    var body = Optional.ofNullable(event.getBody()).orElse("");
     try {
-      var text = Boolean.TRUE.equals(event.getIsBase64Encoded()) ? decoded(body) : body;
-      var tree = JSON.readTree(text);
-      if (tree != null && tree.isObject()) {
-        return tree;
-      }
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw Problem.body("The body", "must be JSON without duplicate names.");
+      return JsonBody.of(event);
+    } catch (NoJsonObjectException e) {
+      throw switch (e.reason()) {
+        case MEDIA_TYPE -> Problem.mediaType();
+        case SYNTAX -> Problem.body("The body", "must be JSON without duplicate names.");
+        case OTHER_VALUE -> Problem.body("The body", "must be a JSON object.");
+      };
     }
-    throw Problem.body("The body", "must be a JSON object.");
-  }
-
-  private static String decoded(String base64) {
-    return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
-  }
-
-  private String header(String name) {
-    var headers = event.getHeaders();
-    return headers == null
-        ? ""
-        : headers.entrySet().stream()
-            .filter(header -> header.getKey().equalsIgnoreCase(name))
-            .map(Map.Entry::getValue)
-            .findFirst()
-            .orElse("");
   }
 
   private Map<String, String> parameters() {

@@ -1,18 +1,14 @@
 package com.example.orders.managewebhooks;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.example.orders.json.OrderJson;
 import com.example.orders.lambda.CustomerRequest;
+import com.example.orders.lambda.JsonBody;
+import com.example.orders.lambda.NoJsonObjectException;
 import com.example.orders.webhooks.DeliveryId;
 import com.example.orders.webhooks.EndpointId;
 import com.example.orders.webhooks.EndpointKey;
 import com.example.orders.webhooks.WebhookType;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +16,6 @@ import java.util.Set;
 
 /** A request of a customer. An HTTP API checks no body and no parameter: all is checked here. */
 record WebhookRequest(CustomerRequest request) {
-  private static final ObjectMapper JSON = OrderJson.mapper();
   private static final Set<String> FIELDS = Set.of("url", "types");
   private static final List<String> LIMITS = List.of("10", "25", "50", "100");
   private static final String PAGE = "25";
@@ -101,37 +96,19 @@ record WebhookRequest(CustomerRequest request) {
   }
 
   private JsonNode body() {
-    var type = header("content-type");
-    if (!type.matches("(?i)application/json\\s*(;\\s*charset=\"?utf-8\"?\\s*)?")) {
-      throw RefusedException.mediaType();
-    }
-    var body = Optional.ofNullable(request.event().getBody()).orElse("");
     try {
-      var isEncoded = Boolean.TRUE.equals(request.event().getIsBase64Encoded());
-      var tree =
-          JSON.readTree(isEncoded ? new String(Base64.getDecoder().decode(body), UTF_8) : body);
-      if (tree != null && tree.isObject()) {
-        return tree;
-      }
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw RefusedException.body("The body is no JSON, or names something twice.");
+      return JsonBody.of(request.event());
+    } catch (NoJsonObjectException e) {
+      throw switch (e.reason()) {
+        case MEDIA_TYPE -> RefusedException.mediaType();
+        case SYNTAX -> RefusedException.body("The body is no JSON, or names something twice.");
+        case OTHER_VALUE -> RefusedException.body("The body is no JSON object.");
+      };
     }
-    throw RefusedException.body("The body is no JSON object.");
   }
 
   private String pathParameter(String name) {
     var parameters = request.event().getPathParameters();
     return parameters == null ? "" : parameters.getOrDefault(name, "");
-  }
-
-  private String header(String name) {
-    var headers = request.event().getHeaders();
-    return headers == null
-        ? ""
-        : headers.entrySet().stream()
-            .filter(header -> header.getKey().equalsIgnoreCase(name))
-            .map(Map.Entry::getValue)
-            .findFirst()
-            .orElse("");
   }
 }
