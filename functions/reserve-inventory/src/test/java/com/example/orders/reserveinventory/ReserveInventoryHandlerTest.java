@@ -33,7 +33,7 @@ class ReserveInventoryHandlerTest {
 
   @Test
   void saysOfATestOrderThatItIsOne() {
-    assertThat(answer(Samples.test())).endsWith("],\"test\":true,\"version\":2}");
+    assertThat(answer(Samples.test())).contains(",\"test\":true,");
   }
 
   private String answer(Order order) {
