@@ -40,13 +40,20 @@ final class UserPool {
 
   private static final String SUBJECT = "[A-Za-z0-9_-]{1,36}";
 
+  /**
+   * The pair of all pools of this process, made beside the rest of the start: the search for its
+   * primes takes a second or more of processor time. A pool's tokens are known by the key ID of its
+   * own, which the signature covers.
+   */
+  private static final CompletableFuture<RSAKey> PAIR =
+      CompletableFuture.supplyAsync(
+          UserPool::newPair,
+          work -> Thread.ofPlatform().daemon().name("user-pool-key").start(work));
+
   private final String id;
   private final String issuer;
   private final Clock clock;
-
-  /** Made beside the rest of the start, because a key takes its time. */
   private final CompletableFuture<RSAKey> key;
-
   private final Map<String, User> users = new ConcurrentHashMap<>();
   private final Set<String> groups = ConcurrentHashMap.newKeySet();
   private final Set<String> clients = new CopyOnWriteArraySet<>();
@@ -56,14 +63,13 @@ final class UserPool {
     this.issuer = "https://cognito-idp." + region + ".amazonaws.com/" + id;
     this.clock = clock;
     this.key =
-        CompletableFuture.supplyAsync(
-            UserPool::newKey,
-            work -> Thread.ofPlatform().daemon().name("key-of-" + id).start(work));
+        PAIR.thenApply(
+            pair -> new RSAKey.Builder(pair).keyID(UUID.randomUUID().toString()).build());
   }
 
-  private static RSAKey newKey() {
+  private static RSAKey newPair() {
     try {
-      return new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString()).generate();
+      return new RSAKeyGenerator(2048).generate();
     } catch (JOSEException e) {
       throw new IllegalStateException("no RSA key", e);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts, runs, keeps, stops and redrives executions. */
 final class Executions implements AutoCloseable {
+  private static final Comparator<Execution> OLDEST_FIRST =
+      Comparator.comparingLong((Execution execution) -> execution.start().at().toEpochMilli())
+          .thenComparing(execution -> execution.start().name());
+
   private static final long EXPRESS_MAX_SECONDS = 300;
   private static final Duration STOPPING = Duration.ofSeconds(10);
 
@@ -231,12 +236,8 @@ final class Executions implements AutoCloseable {
   List<Execution> of(String machineArn) {
     return executions.values().stream()
         .filter(execution -> execution.machine().arn().equals(machineArn))
-        .sorted((a, b) -> order(b).compareTo(order(a)))
+        .sorted(OLDEST_FIRST.reversed())
         .toList();
-  }
-
-  private static String order(Execution execution) {
-    return "%020d %s".formatted(execution.start().at().toEpochMilli(), execution.start().name());
   }
 
   @Override
