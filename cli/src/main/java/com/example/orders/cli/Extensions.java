@@ -29,6 +29,9 @@ public record Extensions(Path folder, Path artifacts, List<String> names) {
   private static final Pattern SWITCH =
       Pattern.compile("(?m)^Metadata:\n  (?:SwitchedOnBy|WorksWith): (\\w+)$");
 
+  /** Its template says that nobody gets it who does not name it. */
+  private static final Pattern BY_NAME = Pattern.compile("(?m)^Metadata:\n  Started: by-name$");
+
   /** All that are listed. */
   public static Extensions of(Project project) {
     var folder = project.root().resolve("extensions");
@@ -67,9 +70,15 @@ public record Extensions(Path folder, Path artifacts, List<String> names) {
     return choice.equals("all") ? inUse(parameters) : chosen(choice);
   }
 
-  /** Those that do something while only these parameters of the core are set. */
+  /**
+   * Those that do something while only these parameters of the core are set, but for those that are
+   * started by their names.
+   */
   private Extensions inUse(Set<String> parameters) {
-    return only(name -> toggle(name).isEmpty() || parameters.contains(toggle(name)));
+    return only(
+        name ->
+            !BY_NAME.matcher(text(name)).find()
+                && (toggle(name).isEmpty() || parameters.contains(toggle(name))));
   }
 
   /**
@@ -84,9 +93,13 @@ public record Extensions(Path folder, Path artifacts, List<String> names) {
   }
 
   private String toggle(String name) {
+    var switchedOn = SWITCH.matcher(text(name));
+    return switchedOn.find() ? switchedOn.group(1) : "";
+  }
+
+  private String text(String name) {
     try {
-      var switchedOn = SWITCH.matcher(Files.readString(template(name)));
-      return switchedOn.find() ? switchedOn.group(1) : "";
+      return Files.readString(template(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

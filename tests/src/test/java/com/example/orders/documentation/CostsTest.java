@@ -36,9 +36,18 @@ class CostsTest {
     copyWhatItReads();
     assertThat(check(copy).exitCode()).isZero();
     change("docs/costs/prices.json", "\"usd\": 25.0,", "\"usd\": 26.0,");
-    assertThat(check(copy).said())
-        .contains("make costs", "README.md", "docs/deploy.md", "docs/costs/README.md")
-        .doesNotContain("extensions/");
+    var said = check(copy).said();
+    assertThat(said).contains("make costs", "README.md", "docs/deploy.md", "docs/costs/README.md");
+    for (var name : Extensions.of(Project.find()).names()) {
+      var page = "extensions/" + name + "/README.md";
+      assertThat(said.contains(page)).as(page).isEqualTo(placesOrders(name));
+    }
+  }
+
+  /** What a million orders cost is part of the month of an extension that places some. */
+  private boolean placesOrders(String extension) throws IOException {
+    var file = copy.resolve("extensions").resolve(extension).resolve("costs.json");
+    return Files.exists(file) && Files.readString(file).contains("\"orders\":");
   }
 
   @Test

@@ -39,6 +39,7 @@ final class FunctionRules {
           Map.entry("AWS::ApiGateway::RestApi", "Name"),
           Map.entry("AWS::ApiGatewayV2::Api", "Name"),
           Map.entry("AWS::S3::Bucket", "BucketName"),
+          Map.entry("AWS::SecretsManager::Secret", "Name"),
           Map.entry("AWS::Cognito::UserPool", "UserPoolName"));
 
   private static final Set<String> KNOWN_TYPES =
@@ -82,6 +83,7 @@ final class FunctionRules {
           "AWS::ApiGatewayV2::Stage",
           "AWS::S3::Bucket",
           "AWS::S3::BucketPolicy",
+          "AWS::SecretsManager::Secret",
           "AWS::Cognito::UserPool",
           "AWS::Cognito::UserPoolClient",
           "AWS::Cognito::UserPoolGroup",
@@ -160,6 +162,12 @@ final class FunctionRules {
           new TemplateRule(
               "every rule's target has a retry policy and a dead-letter queue",
               FunctionRules::targets),
+          each(
+              "AWS::SecretsManager::Secret",
+              "every secret is drawn by chance",
+              secret ->
+                  secret.properties().has("GenerateSecretString")
+                      && !secret.properties().has("SecretString")),
           new TemplateRule("no physical name is fixed", FunctionRules::fixedNames),
           new TemplateRule(
               "every resource type has its rules",
@@ -218,18 +226,26 @@ final class FunctionRules {
                         target ->
                             target.at("/RetryPolicy/MaximumRetryAttempts").isMissingNode()
                                 || (target.at("/DeadLetterConfig/Arn").isMissingNode()
-                                    && !isMadeUpFor(rule, target))
+                                    && !isMadeUpFor(rule, target, template))
                                 || target.at("/DeadLetterConfig/Arn").asText().endsWith(".fifo")))
         .map(Resource::id);
   }
 
   /**
-   * Of a schedule that comes each minute and is not tried again, the next event makes up for a lost
-   * one: kept, it would say nothing and ring until somebody takes it away.
+   * Of a schedule that comes every few minutes and is not tried again, the next event makes up for
+   * a lost one: kept, it would say nothing and ring until somebody takes it away. That none comes
+   * any more rings an alarm on what each run says.
    */
-  private static boolean isMadeUpFor(Resource rule, JsonNode target) {
-    return rule.at("/ScheduleExpression").asText().equals("rate(1 minute)")
-        && target.at("/RetryPolicy/MaximumRetryAttempts").asInt(1) == 0;
+  private static boolean isMadeUpFor(Resource rule, JsonNode target, TransformedTemplate template) {
+    return rule.at("/ScheduleExpression").asText().matches("rate\\((1 minute|[2-5] minutes)\\)")
+        && target.at("/RetryPolicy/MaximumRetryAttempts").asInt(1) == 0
+        && template.ofType("AWS::CloudWatch::Alarm").anyMatch(FunctionRules::ringsOfSilence);
+  }
+
+  private static boolean ringsOfSilence(Resource alarm) {
+    return alarm.at("/TreatMissingData").asText().equals("breaching")
+        && alarm.at("/ComparisonOperator").asText().startsWith("LessThan")
+        && alarm.at("/Namespace").asText().startsWith("Orderly/");
   }
 
   private static Stream<String> fixedNames(TransformedTemplate template) {

@@ -432,6 +432,15 @@ class TemplateRulesTest {
             "AWS::Events::Rule",
             "{\"ScheduleExpression\": \"rate(5 minutes)\","
                 + " \"Targets\": [{\"RetryPolicy\": {\"MaximumRetryAttempts\": 0}}]}"),
+        add(
+            "every rule's target has a retry policy and a dead-letter queue",
+            "AWS::Events::Rule",
+            "{\"ScheduleExpression\": \"rate(1 minute)\","
+                + " \"Targets\": [{\"RetryPolicy\": {\"MaximumRetryAttempts\": 0}}]}"),
+        add(
+            "every secret is drawn by chance",
+            "AWS::SecretsManager::Secret",
+            "{\"SecretString\": \"hush\"}"),
         set("no physical name is fixed", "OrderEvents", "/Name", "\"order-events\""),
         add("every resource type has its rules", "AWS::Kinesis::Stream", "{}"));
   }

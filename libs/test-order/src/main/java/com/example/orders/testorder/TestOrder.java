@@ -41,9 +41,21 @@ public final class TestOrder {
   private static final Pattern CONFLICTS = Pattern.compile("\"conflicts\"\\s*:");
 
   private final HttpClient http;
+  private final Duration longest;
 
+  /** Waits 30 seconds for each answer. */
   public TestOrder(HttpClient http) {
+    this(http, LONGEST);
+  }
+
+  /**
+   * For whoever has less time.
+   *
+   * @param longest how long each answer is waited for
+   */
+  public TestOrder(HttpClient http, Duration longest) {
     this.http = requireNonNull(http);
+    this.longest = requireNonNull(longest);
   }
 
   /** Over a client of its own, which follows no redirect. */
@@ -61,7 +73,7 @@ public final class TestOrder {
    * @param api the API's address with its stage, such as {@code http://127.0.0.1:3000/v1}
    * @param token the customer's access token
    * @return the HTTP status
-   * @throws IOException if there was no answer in 30 seconds
+   * @throws IOException if there was no answer in time
    */
   public int place(URI api, String token, UUID id) throws IOException, InterruptedException {
     var request =
@@ -75,7 +87,7 @@ public final class TestOrder {
   /**
    * Looks at it once.
    *
-   * @throws IOException if there was no answer in 30 seconds
+   * @throws IOException if there was no answer in time
    */
   public Verdict judge(URI api, String token, UUID id) throws IOException, InterruptedException {
     var request = request(api + "/orders/" + id, token).build();
@@ -91,10 +103,10 @@ public final class TestOrder {
         .formatted(id, SKU);
   }
 
-  private static HttpRequest.Builder request(String address, String token) {
+  private HttpRequest.Builder request(String address, String token) {
     return HttpRequest.newBuilder(URI.create(address))
         .header("Authorization", "Bearer " + token)
-        .timeout(LONGEST);
+        .timeout(longest);
   }
 
   private static Verdict verdict(HttpResponse<String> answer) {

@@ -1,0 +1,5 @@
+/** The command {@code make canary}. */
+@NullMarked
+package com.example.orders.canary;
+
+import org.jspecify.annotations.NullMarked;
