@@ -150,9 +150,9 @@ class PlantedBugsIT {
             new PlantedBug(
                 "a null batch response",
                 ACCEPT_ORDERS + "AcceptOrdersHandler.java",
-                "return telemetry.batch(context, counts -> batch.accept(event, deadline, counts));",
-                "telemetry.batch(context, counts -> batch.accept(event, deadline, counts));"
-                    + " return null;",
+                "batches.write(handleRequest(batches.read(event), context), answer);",
+                "handleRequest(batches.read(event), context);"
+                    + " answer.write(\"null\".getBytes(UTF_8));",
                 List.of("AcceptOrdersFunction")),
             Set.of(Invariant.I4),
             putRefused()),

@@ -49,9 +49,9 @@ class ReleaseCheckIT {
           new PlantedBug(
               "a null batch response",
               "functions/accept-orders/src/main/java/com/example/orders/acceptorders/AcceptOrdersHandler.java",
-              "return telemetry.batch(context, counts -> batch.accept(event, deadline, counts));",
-              "telemetry.batch(context, counts -> batch.accept(event, deadline, counts));"
-                  + " return null;",
+              "batches.write(handleRequest(batches.read(event), context), answer);",
+              "handleRequest(batches.read(event), context);"
+                  + " answer.write(\"null\".getBytes(UTF_8));",
               List.of(ACCEPT)));
 
   /** What no run here uses, and why the two roles have it all the same. */

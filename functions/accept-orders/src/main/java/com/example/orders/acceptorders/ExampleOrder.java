@@ -1,11 +1,11 @@
 package com.example.orders.acceptorders;
 
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.example.orders.lambda.Priming;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 
 /** A message like a customer's, to be accepted before the function's snapshot is taken. */
 final class ExampleOrder {
@@ -15,22 +15,21 @@ final class ExampleOrder {
       "currency":"EUR","paymentToken":"tok_example","shippingAddress":{"name":"Example",\
       "street":"1 Example Street","city":"London","postalCode":"SW1Y 4JH","country":"GB"}}}""";
 
+  private static final String EVENT =
+      """
+      {"Records":[{"messageId":"priming","body":"%s","attributes":{"MessageGroupId":"%s",\
+      "SentTimestamp":"%d"},"messageAttributes":{"requestId":{"stringValue":"","dataType":"String"}},\
+      "eventSource":"aws:sqs"}]}""";
+
   private ExampleOrder() {}
 
-  static SQSEvent event() {
+  /** The event as Lambda hands it over. */
+  static InputStream event() {
     var key = Priming.ORDER;
-    var message = new SQSMessage();
-    message.setMessageId("priming");
-    message.setBody(ENVELOPE.formatted(key.customer().value(), key.orderId().value()));
-    message.setAttributes(
-        Map.of(
-            "MessageGroupId",
-            key.messageGroup(),
-            "SentTimestamp",
-            Long.toString(Instant.now().toEpochMilli())));
-    message.setMessageAttributes(Map.of());
-    var event = new SQSEvent();
-    event.setRecords(List.of(message));
-    return event;
+    var body = ENVELOPE.formatted(key.customer().value(), key.orderId().value());
+    var text =
+        EVENT.formatted(
+            body.replace("\"", "\\\""), key.messageGroup(), Instant.now().toEpochMilli());
+    return new ByteArrayInputStream(text.getBytes(UTF_8));
   }
 }

@@ -4,12 +4,12 @@ import com.example.orders.order.Address;
 import com.example.orders.order.OrderDetails;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.OrderRequest;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the queue's messages strictly: exactly the properties that the API lets in. */
 public final class EnvelopeParser {
@@ -29,7 +29,7 @@ public final class EnvelopeParser {
   private static final Set<String> ADDRESS =
       Set.of("name", "street", "city", "postalCode", "country");
 
-  private final ObjectMapper mapper = OrderJson.mapper();
+  private final StrictJson json = new StrictJson();
 
   /** Whether the order keeps the rules is not judged here. */
   public Envelope parse(String body) throws UnreadableMessageException {
@@ -47,10 +47,10 @@ public final class EnvelopeParser {
   }
 
   /** An exponent of more digits than an int holds escapes Jackson as a NumberFormatException. */
-  private JsonNode tree(String body) throws UnreadableMessageException {
+  private @Nullable JsonNode tree(String body) throws UnreadableMessageException {
     try {
-      return mapper.readTree(body);
-    } catch (JsonProcessingException | NumberFormatException e) {
+      return json.tree(body);
+    } catch (IOException | NumberFormatException e) {
       throw new UnreadableMessageException("message is no JSON: " + e.getClass().getSimpleName());
     }
   }

@@ -8,7 +8,7 @@ final class AwsHttpClients {
   private AwsHttpClients() {}
 
   static SdkHttpClient over(AwsConnections connections) {
-    var http = UrlConnectionHttpClient.create(connections);
+    var http = new AwsBufferedHttpClient(UrlConnectionHttpClient.create(connections));
     return Snapshots.isPrimed() ? new AwsPrimingHttpClient(http) : http;
   }
 }

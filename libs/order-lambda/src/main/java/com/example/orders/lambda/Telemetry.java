@@ -41,6 +41,7 @@ public final class Telemetry {
 
   /** Namespace and service come from the POWERTOOLS_ variables. */
   public static Telemetry fromEnvironment() {
+    MetricsFactory.setMetricsProvider(EmfMetrics::new);
     return new Telemetry(MetricsFactory.getMetricsInstance());
   }
 

@@ -8,6 +8,7 @@ import com.example.orders.inventory.OutOfStockException;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.Sku;
 import com.example.orders.payment.PaymentPausedException;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
@@ -15,8 +16,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.apache.logging.log4j.core.LoggerContext;
-import org.apache.logging.log4j.core.appender.OutputStreamAppender;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,34 +33,18 @@ class TelemetryTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final PrintStream stdout = System.out;
-  private final ByteArrayOutputStream emf = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
-  private final LoggerContext log4j = LoggerContext.getContext(false);
-  private OutputStreamAppender appender;
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
   private Telemetry telemetry;
 
   @BeforeEach
   void capture() {
-    var configuration = log4j.getConfiguration();
-    appender =
-        OutputStreamAppender.newBuilder()
-            .setName("test")
-            .setTarget(lines)
-            .setLayout(configuration.getAppender("lambda").getLayout())
-            .build();
-    appender.start();
-    configuration.getRootLogger().addAppender(appender, null, null);
-    log4j.updateLoggers();
-    System.setOut(new PrintStream(emf, true, StandardCharsets.UTF_8));
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     telemetry = Telemetry.fromEnvironment();
   }
 
   @AfterEach
   void release() {
     System.setOut(stdout);
-    log4j.getConfiguration().getRootLogger().removeAppender("test");
-    log4j.updateLoggers();
-    appender.stop();
   }
 
   @Test
@@ -162,7 +146,7 @@ class TelemetryTest {
         .isInstanceOf(OutOfStockException.class);
 
     assertThat(logged()).extracting(line -> line.path("level").asText()).containsExactly("INFO");
-    var metric = MAPPER.readTree(emf.toString(StandardCharsets.UTF_8));
+    var metric = counted().getFirst();
     assertThat(metric.path("OrdersRefused").asDouble()).isEqualTo(1);
     assertThat(metric.at("/_aws/CloudWatchMetrics/0/Namespace").asText()).isEqualTo("Orderly");
   }
@@ -180,7 +164,7 @@ class TelemetryTest {
         .isInstanceOf(PaymentPausedException.class);
 
     assertThat(logged()).extracting(line -> line.path("level").asText()).containsExactly("INFO");
-    var metric = MAPPER.readTree(emf.toString(StandardCharsets.UTF_8));
+    var metric = counted().getFirst();
     assertThat(metric.path("PaymentsPaused").asDouble()).isEqualTo(1);
     assertThat(metric.has("OrdersRefused")).isFalse();
   }
@@ -196,7 +180,7 @@ class TelemetryTest {
           return "done";
         });
 
-    var metric = MAPPER.readTree(emf.toString(StandardCharsets.UTF_8));
+    var metric = counted().getFirst();
     assertThat(metric.path("OrdersAccepted").asDouble()).isEqualTo(2);
     assertThat(metric.path("OrdersConflicting").asDouble()).isEqualTo(1);
   }
@@ -211,10 +195,9 @@ class TelemetryTest {
           return "done";
         });
 
-    var printed = emf.toString(StandardCharsets.UTF_8).lines().toList();
-    assertThat(printed).hasSize(2);
-    var byReason = MAPPER.readTree(printed.getFirst());
-    var all = MAPPER.readTree(printed.getLast());
+    assertThat(counted()).hasSize(2);
+    var byReason = counted().getFirst();
+    var all = counted().getLast();
     assertThat(all.path("OrdersRejected").asInt()).isEqualTo(1);
     assertThat(all.at("/_aws/CloudWatchMetrics/0/Dimensions/0").toString())
         .doesNotContain("Reason");
@@ -252,7 +235,7 @@ class TelemetryTest {
   @Test
   void anInvocationThatCountsNothingPrintsNothing() {
     telemetry.batch(context(), counts -> "done");
-    assertThat(emf.toString(StandardCharsets.UTF_8)).isEmpty();
+    assertThat(counted()).isEmpty();
   }
 
   @Test
@@ -267,18 +250,25 @@ class TelemetryTest {
   }
 
   private List<JsonNode> logged() {
-    return lines
+    return lines().filter(line -> !line.has("_aws")).toList();
+  }
+
+  private List<JsonNode> counted() {
+    return lines().filter(line -> line.has("_aws")).toList();
+  }
+
+  private Stream<JsonNode> lines() {
+    return printed
         .toString(StandardCharsets.UTF_8)
         .lines()
         .map(
             line -> {
               try {
                 return MAPPER.readTree(line);
-              } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+              } catch (JsonProcessingException e) {
                 throw new AssertionError("Not JSON: " + line, e);
               }
-            })
-        .toList();
+            });
   }
 
   private static Context context() {
