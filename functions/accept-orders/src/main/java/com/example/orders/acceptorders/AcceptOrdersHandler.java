@@ -17,7 +17,6 @@ import com.example.orders.lambda.Priming;
 import com.example.orders.lambda.Snapshots;
 import com.example.orders.lambda.SqsBatches;
 import com.example.orders.lambda.Telemetry;
-import com.example.orders.lambda.WhenNeeded;
 import com.example.orders.settings.CurrentSettings;
 import com.example.orders.settings.Settings;
 import com.example.orders.settings.appconfig.FunctionSettings;
@@ -103,18 +102,10 @@ public final class AcceptOrdersHandler implements RequestStreamHandler, Primed {
         new StepFunctionsWorkflows(
             AwsClients.build(SfnClient.builder(), RETRIES, settings),
             variable("ORDER_WORKFLOW_ARN")),
-        rejectedOrders(settings, variable("EVENT_BUS_NAME")),
+        new EventBridgeRejectedOrders(
+            () -> AwsClients.build(EventBridgeClient.builder(), RETRIES, settings),
+            variable("EVENT_BUS_NAME")),
         Environment.seconds("ORDER_DEADLINE_SECONDS"),
         Clock.systemUTC());
-  }
-
-  /** Few environments ever reject an order; the others do without the client. */
-  private static RejectedOrders rejectedOrders(CurrentSettings settings, String bus) {
-    var events =
-        WhenNeeded.of(
-            () ->
-                new EventBridgeRejectedOrders(
-                    AwsClients.build(EventBridgeClient.builder(), RETRIES, settings), bus));
-    return (order, callTimeout) -> events.get().publish(order, callTimeout);
   }
 }

@@ -1,10 +1,11 @@
 package com.example.orders.acceptorders;
 
-import com.example.orders.json.OrderJson;
 import com.example.orders.lambda.EventBridgePublisher;
+import com.example.orders.lambda.WhenNeeded;
 import com.example.orders.order.Order;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
@@ -12,12 +13,12 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 final class EventBridgeRejectedOrders implements RejectedOrders {
   private static final String DETAIL_TYPE = "OrderRejected";
 
-  private final EventBridgePublisher events;
+  private final Supplier<EventBridgePublisher> events;
   private final String bus;
-  private final ObjectMapper mapper = OrderJson.mapper();
 
-  EventBridgeRejectedOrders(EventBridgeClient eventBridge, String bus) {
-    this.events = new EventBridgePublisher(eventBridge);
+  /** Few environments ever reject an order; the others do without the client. */
+  EventBridgeRejectedOrders(Supplier<EventBridgeClient> eventBridge, String bus) {
+    this.events = WhenNeeded.of(() -> new EventBridgePublisher(eventBridge.get()));
     this.bus = bus;
   }
 
@@ -30,11 +31,11 @@ final class EventBridgeRejectedOrders implements RejectedOrders {
             .detailType(DETAIL_TYPE)
             .detail(detail(order))
             .build();
-    events.publish(entry, callTimeout);
+    events.get().publish(entry, callTimeout);
   }
 
   private String detail(Order order) {
-    var detail = mapper.createObjectNode();
+    var detail = JsonNodeFactory.instance.objectNode();
     detail
         .putObject("metadata")
         .put("correlationId", order.key().orderId().value())

@@ -49,7 +49,8 @@ class AdaptersTest {
   private final SfnClient stepFunctions = mock(SfnClient.class);
   private final EventBridgeClient eventBridge = mock(EventBridgeClient.class);
   private final Workflows workflows = new StepFunctionsWorkflows(stepFunctions, "arn:workflow");
-  private final RejectedOrders events = new EventBridgeRejectedOrders(eventBridge, "orders-bus");
+  private final RejectedOrders events =
+      new EventBridgeRejectedOrders(() -> eventBridge, "orders-bus");
 
   @Test
   void nameAndInputOfAnExecutionAreTheKeyAndNothingElse() {

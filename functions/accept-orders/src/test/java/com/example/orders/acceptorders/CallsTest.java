@@ -40,7 +40,7 @@ class CallsTest {
           new Accepting(
               new DynamoDbOrders(dynamoDb, "orders"),
               new StepFunctionsWorkflows(stepFunctions, "arn:workflow"),
-              new EventBridgeRejectedOrders(eventBridge, "bus"),
+              new EventBridgeRejectedOrders(() -> eventBridge, "bus"),
               Samples.TIME_TO_END,
               Clock.systemUTC()),
           AgedLane.closed("orderly-aged-orders.fifo"),

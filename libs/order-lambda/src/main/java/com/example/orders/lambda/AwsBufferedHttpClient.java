@@ -6,7 +6,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpMethod;
 
 /**
- * Lets the JDK's client send a small request in one piece. Of a request whose length it is told
+ * Lets the JDK's client send a small request in one piece. Of a request whose length it knows
  * beforehand it sends the headers by themselves, and looks for 1 ms each time whether a connection
  * that is used again has ended meanwhile ({@code sun.net.www.http.HttpClient}): a third of a call's
  * processor time, and most of its own wall time. The length that is sent and signed is the same.

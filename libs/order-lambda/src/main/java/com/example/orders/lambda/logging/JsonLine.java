@@ -3,8 +3,6 @@ package com.example.orders.lambda.logging;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -53,13 +51,20 @@ final class JsonLine {
   }
 
   private void add(Throwable thrown) {
-    var stack = new StringWriter();
-    thrown.printStackTrace(new PrintWriter(stack));
     text.append(",\"error\":{");
     add("message", thrown.getMessage());
     add("name", thrown.getClass().getName());
-    add("stack", stack.toString());
+    add("stack", stack(thrown));
     text.append('}');
+  }
+
+  private static String stack(Throwable thrown) {
+    var frames = new StringBuilder(thrown.toString());
+    for (var frame : thrown.getStackTrace()) {
+      frames.append("\n\tat ").append(frame);
+    }
+    var cause = thrown.getCause();
+    return cause == null ? frames.toString() : frames + "\nCaused by: " + stack(cause);
   }
 
   private void add(String name, @Nullable String value) {
