@@ -32,4 +32,15 @@ final class ExampleOrder {
             body.replace("\"", "\\\""), key.messageGroup(), Instant.now().toEpochMilli());
     return new ByteArrayInputStream(text.getBytes(UTF_8));
   }
+
+  /**
+   * Checks the answer to it.
+   *
+   * @throws IllegalStateException if it is returned to the queue
+   */
+  static void checkAccepted(String answer) {
+    if (!answer.equals("{\"batchItemFailures\":[]}")) {
+      throw new IllegalStateException("The example is not accepted");
+    }
+  }
 }
