@@ -77,6 +77,24 @@ record OrdersTable(LocalCloud cloud) {
         + counts.getOrDefault("CANCELLED", 0);
   }
 
+  /** How many orders' customers have been notified of how they ended. */
+  int notified() {
+    var count = 0;
+    var from = "";
+    do {
+      var page =
+          call(
+              "Scan",
+              """
+              {"TableName":"%s","Select":"COUNT","FilterExpression":"attribute_exists(deliveries)"%s}"""
+                  .formatted(cloud.output("NotificationsTableName"), from));
+      count += page.path("Count").asInt();
+      var next = page.path("LastEvaluatedKey");
+      from = next.isMissingNode() ? "" : ",\"ExclusiveStartKey\":" + next;
+    } while (!from.isEmpty());
+    return count;
+  }
+
   private JsonNode call(String operation, String body) {
     return json("dynamodb", "DynamoDB_20120810." + operation, body);
   }
