@@ -51,6 +51,13 @@ class ProofPagesTest {
     }
   }
 
+  @Test
+  void thePageOnTheRunNamesTestsThatThereAre() {
+    var named = TEST.matcher(read(ROOT.resolve("docs/proof.md"))).results().toList();
+    assertThat(named).hasSizeGreaterThan(5);
+    assertThat(named).allSatisfy(test -> assertThat(sources).containsKey(test.group(1)));
+  }
+
   /** A test method that is named after a fault is in that fault's row. */
   @Test
   void everyTestOfAFaultIsOnThePage() {
