@@ -146,6 +146,7 @@ public final class ApiGateway implements AutoCloseable {
             SocketConfig.custom()
                 .setSoTimeout(Timeout.of(HttpExchanges.PATIENCE))
                 .setTcpNoDelay(true)
+                .setSoReuseAddress(true) // closed connections hold the port for a minute
                 .setBacklogSize(MOST_WAITING)
                 .build(),
             null,

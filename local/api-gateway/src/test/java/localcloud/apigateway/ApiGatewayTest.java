@@ -223,6 +223,21 @@ class ApiGatewayTest {
     assertThatThrownBy(() -> start(gateway.port()).close()).isInstanceOf(BindException.class);
   }
 
+  @Test
+  void takesItsPortAgainAtOnce() throws IOException {
+    var port = gateway.port();
+    try (var socket = new Socket("127.0.0.1", port)) {
+      var request = "GET /v1/echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+      assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
+    }
+    gateway.close();
+
+    gateway = start(port);
+
+    assertThat(gateway.port()).isEqualTo(port);
+  }
+
   private static String post(String body) {
     return "POST /v1/echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
         + body.length()
