@@ -158,6 +158,11 @@ class Cloud:
         return self.aws("dynamodb", "GetItem", {"TableName": name, "Key": {k: {"S": v} for k, v in key.items()},
                                                 "ConsistentRead": True}).get("Item", {})
 
+    def attribute(self, order, name):
+        """An attribute of an order's row, without the types; None if it is not there."""
+        row = self.row("OrdersTable", customer=self._message(order)["customer"], orderId=order)
+        return plain(row[name]) if name in row else None
+
     @contextlib.contextmanager
     def faults(self, *rules):
         """Lets the rules be in force beside those that are, which alone are left in the end."""
@@ -176,6 +181,12 @@ class Cloud:
         while not (found := condition()) and time.monotonic() < end:
             time.sleep(0.2)
         return found
+
+
+def plain(value):
+    """A value of DynamoDB's without its types."""
+    (kind, content), = value.items()
+    return {name: plain(one) for name, one in content.items()} if kind == "M" else [plain(one) for one in content] if kind == "L" else content
 
 
 def history(order):
