@@ -152,6 +152,18 @@ class ArchitectureTest {
         .check(DEPLOYED);
   }
 
+  /** Who asks Powertools before the provider is set gets one whose library no function has. */
+  @Test
+  void metricsComeFromTheTelemetry() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".lambda.Telemetry")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("software.amazon.lambda.powertools.metrics.MetricsFactory")
+        .check(DEPLOYED);
+  }
+
   @Test
   void onlyTheWiringOfHandlersReadsTheSettings() {
     noClasses()

@@ -126,7 +126,7 @@ final class Request {
     try {
       return JsonBody.of(event);
     } catch (NoJsonObjectException e) {
-      throw switch (e.reason()) {
+      throw switch (e.flaw()) {
         case MEDIA_TYPE -> Problem.mediaType();
         case SYNTAX -> Problem.body("The body", "must be JSON without duplicate names.");
         case OTHER_VALUE -> Problem.body("The body", "must be a JSON object.");

@@ -22,7 +22,7 @@ public final class Environment {
   }
 
   /** The same where a function may have no such variable. */
-  static String textOr(String name, String otherwise) {
+  public static String textOr(String name, String otherwise) {
     var value = System.getenv(name);
     return value == null ? otherwise : value;
   }

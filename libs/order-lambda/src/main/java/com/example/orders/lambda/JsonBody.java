@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.example.orders.json.OrderJson;
-import com.example.orders.lambda.NoJsonObjectException.Reason;
+import com.example.orders.lambda.NoJsonObjectException.Flaw;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,11 +24,11 @@ public final class JsonBody {
   /** The object that it is, also one in base64. */
   public static JsonNode of(APIGatewayProxyRequestEvent event) throws NoJsonObjectException {
     if (!TYPE.matcher(header(event, "content-type")).matches()) {
-      throw new NoJsonObjectException(Reason.MEDIA_TYPE);
+      throw new NoJsonObjectException(Flaw.MEDIA_TYPE);
     }
     var tree = tree(event);
     if (tree == null || !tree.isObject()) {
-      throw new NoJsonObjectException(Reason.OTHER_VALUE);
+      throw new NoJsonObjectException(Flaw.OTHER_VALUE);
     }
     return tree;
   }
@@ -39,7 +39,7 @@ public final class JsonBody {
     try {
       return JSON.readTree(isEncoded ? new String(Base64.getDecoder().decode(body), UTF_8) : body);
     } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw new NoJsonObjectException(Reason.SYNTAX);
+      throw new NoJsonObjectException(Flaw.SYNTAX);
     }
   }
 

@@ -5,7 +5,7 @@ public final class NoJsonObjectException extends Exception {
   private static final long serialVersionUID = 1L;
 
   /** What is wrong with it. */
-  public enum Reason {
+  public enum Flaw {
     MEDIA_TYPE,
     /** It cannot be read, or names something twice. */
     SYNTAX,
@@ -13,14 +13,14 @@ public final class NoJsonObjectException extends Exception {
     OTHER_VALUE
   }
 
-  private final Reason reason;
+  private final Flaw flaw;
 
-  NoJsonObjectException(Reason reason) {
-    super(reason.name());
-    this.reason = reason;
+  NoJsonObjectException(Flaw flaw) {
+    super(flaw.name());
+    this.flaw = flaw;
   }
 
-  public Reason reason() {
-    return reason;
+  public Flaw flaw() {
+    return flaw;
   }
 }

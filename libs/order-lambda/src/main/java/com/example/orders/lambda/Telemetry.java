@@ -41,8 +41,13 @@ public final class Telemetry {
 
   /** Namespace and service come from the POWERTOOLS_ variables. */
   public static Telemetry fromEnvironment() {
+    return new Telemetry(metricsFromEnvironment());
+  }
+
+  /** What a function emits that the core does not know. */
+  public static Metrics metricsFromEnvironment() {
     MetricsFactory.setMetricsProvider(EmfMetrics::new);
-    return new Telemetry(MetricsFactory.getMetricsInstance());
+    return MetricsFactory.getMetricsInstance();
   }
 
   /** Runs a workflow task for one order. */

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Judges the test order of the run before, and places the next. An order's ID is made of the time
@@ -76,7 +75,7 @@ final class Canary {
       return placed(orders, customer, order(scheduled), judged);
     } catch (NoTokenException e) {
       return NONE.and("token", String.valueOf(e.getMessage()));
-    } catch (IOException | SdkException e) {
+    } catch (IOException e) {
       return NONE.and("token", Telemetry.describe(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -12,7 +12,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The canary's access token, got with its password as any customer gets one. */
@@ -25,12 +24,23 @@ final class CanaryToken {
 
   private static final Duration LONGEST = Duration.ofSeconds(4);
 
+  /** Where the password is kept. */
+  @FunctionalInterface
+  interface Password {
+    /**
+     * The password of now.
+     *
+     * @throws IOException if it is not answered
+     */
+    String get() throws IOException;
+  }
+
   private record Token(String text, Instant until) {}
 
   private final ObjectMapper mapper = new ObjectMapper();
   private final URI cognito;
   private final String clientId;
-  private final Supplier<String> password;
+  private final Password password;
   private final InstantSource clock;
   private @Nullable Token token;
 
@@ -40,7 +50,7 @@ final class CanaryToken {
    * @param cognito where the user pool is asked
    * @param password is asked for each token, for it may have been changed
    */
-  CanaryToken(URI cognito, String clientId, Supplier<String> password, InstantSource clock) {
+  CanaryToken(URI cognito, String clientId, Password password, InstantSource clock) {
     this.cognito = cognito;
     this.clientId = clientId;
     this.password = password;
@@ -51,7 +61,7 @@ final class CanaryToken {
    * The token that is kept, or a new one.
    *
    * @throws NoTokenException if the pool knows no such customer or no such password
-   * @throws IOException if there was no answer in 4 seconds
+   * @throws IOException if there was no answer in 4 seconds, or no password
    */
   String get(HttpClient http) throws IOException, InterruptedException, NoTokenException {
     var kept = token;
@@ -87,7 +97,7 @@ final class CanaryToken {
     return text.asText();
   }
 
-  private String question() {
+  private String question() throws IOException {
     var question = mapper.createObjectNode();
     question.put("AuthFlow", "USER_PASSWORD_AUTH").put("ClientId", clientId);
     question.putObject("AuthParameters").put("USERNAME", CUSTOMER).put("PASSWORD", password.get());

@@ -1,5 +1,6 @@
 package com.example.orders.placetestorder;
 
+import static com.example.orders.lambda.Environment.textOr;
 import static com.example.orders.lambda.Environment.variable;
 import static java.util.Objects.requireNonNull;
 
@@ -20,7 +21,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.lambda.powertools.metrics.Metrics;
-import software.amazon.lambda.powertools.metrics.MetricsFactory;
 
 /** Invoked by a schedule; its answer is for whoever invokes it by hand. */
 public final class PlaceTestOrderHandler implements RequestStreamHandler {
@@ -42,7 +42,7 @@ public final class PlaceTestOrderHandler implements RequestStreamHandler {
             variable("CORE_STACK_NAME"),
             token(),
             PAUSE),
-        MetricsFactory.getMetricsInstance(),
+        Telemetry.metricsFromEnvironment(),
         Telemetry.fromEnvironment());
   }
 
@@ -78,11 +78,10 @@ public final class PlaceTestOrderHandler implements RequestStreamHandler {
 
   private static CanaryToken token() {
     var secrets = AwsClients.build(SecretsManagerClient.builder());
-    var arn = variable("CANARY_SIGN_IN_ARN");
     return new CanaryToken(
-        URI.create(System.getenv().getOrDefault("AWS_ENDPOINT_URL", variable("COGNITO_URL"))),
+        URI.create(textOr("AWS_ENDPOINT_URL", variable("COGNITO_URL"))),
         variable("CUSTOMER_POOL_CLIENT_ID"),
-        () -> secrets.getSecretValue(request -> request.secretId(arn)).secretString(),
+        new AwsPassword(secrets, variable("CANARY_SIGN_IN_ARN")),
         InstantSource.system());
   }
 

@@ -30,7 +30,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.lambda.powertools.metrics.MetricsFactory;
 
 /** Runs against a server that is the user pool and the API. */
 class PlaceTestOrderHandlerTest {
@@ -71,7 +70,7 @@ class PlaceTestOrderHandlerTest {
             Duration.ZERO);
     handler =
         new PlaceTestOrderHandler(
-            canary, MetricsFactory.getMetricsInstance(), Telemetry.fromEnvironment());
+            canary, Telemetry.metricsFromEnvironment(), Telemetry.fromEnvironment());
   }
 
   @AfterEach

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.lambda.powertools.metrics.MetricsFactory;
 
 /** Invoked by a rule for each order that has ended, and by a schedule each minute. */
 public final class MeasureOrdersHandler implements RequestStreamHandler {
@@ -34,7 +33,7 @@ public final class MeasureOrdersHandler implements RequestStreamHandler {
             new DynamoDbOrders(
                 AwsClients.build(DynamoDbClient.builder()), variable("ORDERS_TABLE_NAME")),
             new Measures(seconds("ENDS_WITHIN_SECONDS"), seconds("ORDER_DEADLINE_SECONDS")),
-            new MeasureLog(MetricsFactory.getMetricsInstance())),
+            new MeasureLog(Telemetry.metricsFromEnvironment())),
         Telemetry.fromEnvironment());
   }
 

@@ -29,7 +29,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.lambda.powertools.metrics.MetricsFactory;
 
 class MeasureOrdersHandlerTest {
   private static final Measures MEASURES =
@@ -45,7 +44,7 @@ class MeasureOrdersHandlerTest {
   @BeforeEach
   void capture() {
     System.setOut(new PrintStream(printed, true, UTF_8));
-    var log = new MeasureLog(MetricsFactory.getMetricsInstance());
+    var log = new MeasureLog(Telemetry.metricsFromEnvironment());
     handler =
         new MeasureOrdersHandler(new Measuring(orders, MEASURES, log), Telemetry.fromEnvironment());
   }

@@ -99,7 +99,7 @@ record WebhookRequest(CustomerRequest request) {
     try {
       return JsonBody.of(request.event());
     } catch (NoJsonObjectException e) {
-      throw switch (e.reason()) {
+      throw switch (e.flaw()) {
         case MEDIA_TYPE -> RefusedException.mediaType();
         case SYNTAX -> RefusedException.body("The body is no JSON, or names something twice.");
         case OTHER_VALUE -> RefusedException.body("The body is no JSON object.");
