@@ -76,7 +76,7 @@ def polls(fifo):
 
 
 def runs(schedule, _=None):
-    minutes = re.fullmatch(r"rate\((\d+) minutes?\)", schedule.get("Schedule", schedule.get("ScheduleExpression")))
+    minutes = re.fullmatch(r"(?:rate|cron)\((?:\d+/)?(\d+) (?:minutes?|\* \* \* \? \*)\)", schedule.get("Schedule", schedule.get("ScheduleExpression")))
     return MINUTES_OF_A_MONTH / int(minutes.group(1))
 
 

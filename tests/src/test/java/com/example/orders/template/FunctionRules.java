@@ -237,7 +237,9 @@ final class FunctionRules {
    * any more rings an alarm on what each run says.
    */
   private static boolean isMadeUpFor(Resource rule, JsonNode target, TransformedTemplate template) {
-    return rule.at("/ScheduleExpression").asText().matches("rate\\((1 minute|[2-5] minutes)\\)")
+    return rule.at("/ScheduleExpression")
+            .asText()
+            .matches("rate\\((1 minute|[2-5] minutes)\\)|cron\\([0-4]/5( \\*){3} \\? \\*\\)")
         && target.at("/RetryPolicy/MaximumRetryAttempts").asInt(1) == 0
         && template.ofType("AWS::CloudWatch::Alarm").anyMatch(FunctionRules::ringsOfSilence);
   }
