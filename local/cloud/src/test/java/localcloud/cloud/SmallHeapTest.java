@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Whatever is sent, the local cloud itself stays small: it runs here in a JVM of 160 MB. */
+@Isolated // its function has ten seconds for a thousand calls
 class SmallHeapTest {
   @TempDir Path folder;
 
