@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the event of a batch of messages and writes the answer to it, token by token. The runtime's
@@ -25,12 +26,16 @@ import java.util.Map;
 public final class SqsBatches {
   private final JsonFactory json = new JsonFactory();
 
-  /** What of a message one can act on: not the binary attributes, and not the checksums. */
+  /**
+   * Reads what of a message one can act on: not the binary attributes, and not the checksums.
+   *
+   * @throws IOException if it is no event with {@code Records}. An answer without failures would
+   *     delete the messages that it may have had
+   */
   public SQSEvent read(InputStream input) throws IOException {
     var event = new SQSEvent();
-    event.setRecords(List.of());
     try (var parser = json.createParser(input)) {
-      parser.nextToken();
+      expect(JsonToken.START_OBJECT, parser.nextToken());
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         if (parser.currentName().equals("Records")) {
           event.setRecords(records(parser));
@@ -38,6 +43,10 @@ public final class SqsBatches {
           skip(parser);
         }
       }
+      expect(JsonToken.END_OBJECT, parser.currentToken());
+    }
+    if (event.getRecords() == null) {
+      throw new IOException("An event of a queue has Records");
     }
     return event;
   }
@@ -58,10 +67,11 @@ public final class SqsBatches {
 
   private static List<SQSMessage> records(JsonParser parser) throws IOException {
     var records = new ArrayList<SQSMessage>();
-    parser.nextToken();
+    expect(JsonToken.START_ARRAY, parser.nextToken());
     while (parser.nextToken() == JsonToken.START_OBJECT) {
       records.add(message(parser));
     }
+    expect(JsonToken.END_ARRAY, parser.currentToken());
     return records;
   }
 
@@ -114,6 +124,13 @@ public final class SqsBatches {
       }
     }
     return attribute;
+  }
+
+  /** Names no value: it may be personal. */
+  private static void expect(JsonToken expected, @Nullable JsonToken found) throws IOException {
+    if (found != expected) {
+      throw new IOException("An event of a queue has " + expected + " where this has " + found);
+    }
   }
 
   private static void skip(JsonParser parser) throws IOException {

@@ -12,6 +12,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqsBatchesTest {
   private final SqsBatches batches = new SqsBatches();
@@ -60,9 +62,29 @@ class SqsBatchesTest {
   }
 
   @Test
-  void anEventWithoutRecordsIsAnEmptyBatch() throws IOException {
-    assertThat(read("{}").getRecords()).isEmpty();
+  void aBatchMayBeEmpty() throws IOException {
     assertThat(read("{\"Records\":[]}").getRecords()).isEmpty();
+  }
+
+  /** An empty batch would be answered as done, and what the event had would be deleted. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "[]",
+        "{}",
+        "{\"records\":[]}",
+        "{\"Records\":null}",
+        "{\"Records\":{}}",
+        "{\"Records\":\"\"}",
+        "{\"Records\":[1]}",
+        "{\"Records\":[{\"messageId\":\"1\"},null,{\"messageId\":\"2\"}]}"
+      })
+  void anEventThatHasNoMessagesWhereTheyBelongIsRefused(String event) {
+    assertThatThrownBy(() -> read(event))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("An event of a queue has ");
   }
 
   @Test
