@@ -5,7 +5,10 @@ import com.example.orders.order.OrderKey;
 import com.example.orders.order.RefusalException;
 import com.example.orders.payment.PaymentPausedException;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -122,16 +125,29 @@ public final class Telemetry {
     }
   }
 
-  /** Types and frames of an exception and its causes, without their messages. */
+  /**
+   * Types and frames of an exception, what it suppresses and its causes, without their messages.
+   */
   public static String describe(Throwable thrown) {
-    var text = new StringBuilder(thrown.getClass().getName());
+    var text = new StringBuilder();
+    describe(thrown, text, Collections.newSetFromMap(new IdentityHashMap<>()));
+    return text.toString();
+  }
+
+  private static void describe(Throwable thrown, StringBuilder text, Set<Throwable> described) {
+    text.append(thrown.getClass().getName());
+    if (!described.add(thrown)) {
+      return; // a circle
+    }
     Arrays.stream(thrown.getStackTrace())
         .limit(FRAMES)
         .forEach(frame -> text.append(" at ").append(frame));
-    var cause = thrown.getCause();
-    return cause == null || cause == thrown
-        ? text.toString()
-        : text + " caused by " + describe(cause);
+    for (var suppressed : thrown.getSuppressed()) {
+      describe(suppressed, text.append(" suppressed "), described);
+    }
+    if (thrown.getCause() != null) {
+      describe(thrown.getCause(), text.append(" caused by "), described);
+    }
   }
 
   private static <R> R refusable(Counts counts, Function<Counts, R> work) {

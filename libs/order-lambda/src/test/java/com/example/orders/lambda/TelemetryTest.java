@@ -120,6 +120,19 @@ class TelemetryTest {
   }
 
   @Test
+  void whatIsSuppressedIsNamedAndACircleOfCausesHasAnEnd() {
+    var first = new IllegalStateException("Ada Secret");
+    first.initCause(new IllegalArgumentException("1 Main Street", first));
+    first.addSuppressed(new UnsupportedOperationException("5 Side Street"));
+
+    assertThat(Telemetry.describe(first))
+        .contains(" suppressed java.lang.UnsupportedOperationException at ")
+        .contains(" caused by java.lang.IllegalArgumentException at ")
+        .endsWith(" caused by java.lang.IllegalStateException")
+        .doesNotContain("Secret", "Street");
+  }
+
+  @Test
   void anErrorIsLoggedAndPassedOn() {
     assertThatThrownBy(
             () ->

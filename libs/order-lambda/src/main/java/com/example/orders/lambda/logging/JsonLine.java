@@ -3,6 +3,8 @@ package com.example.orders.lambda.logging;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -19,6 +21,9 @@ final class JsonLine {
   /** Powertools' layout writes these without quotes. */
   private static final Set<String> RAW =
       Set.of("cold_start", "function_memory_size", "sampling_rate");
+
+  /** Characters of an exception's message or stack: Lambda's log takes no line without end. */
+  private static final int LONGEST = 16_384;
 
   private final StringBuilder text = new StringBuilder(512);
 
@@ -52,19 +57,22 @@ final class JsonLine {
 
   private void add(Throwable thrown) {
     text.append(",\"error\":{");
-    add("message", thrown.getMessage());
+    var message = thrown.getMessage();
+    add("message", message == null ? null : cut(message));
     add("name", thrown.getClass().getName());
-    add("stack", stack(thrown));
+    add("stack", cut(stack(thrown)));
     text.append('}');
   }
 
+  /** As the JDK prints it: with suppressed exceptions, and to its end where causes are a circle. */
   private static String stack(Throwable thrown) {
-    var frames = new StringBuilder(thrown.toString());
-    for (var frame : thrown.getStackTrace()) {
-      frames.append("\n\tat ").append(frame);
-    }
-    var cause = thrown.getCause();
-    return cause == null ? frames.toString() : frames + "\nCaused by: " + stack(cause);
+    var stack = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(stack));
+    return stack.toString();
+  }
+
+  private static String cut(String text) {
+    return text.length() > LONGEST ? text.substring(0, LONGEST) + " …" : text;
   }
 
   private void add(String name, @Nullable String value) {

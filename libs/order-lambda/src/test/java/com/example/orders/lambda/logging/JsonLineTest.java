@@ -60,6 +60,39 @@ class JsonLineTest {
     assertThat(error.path("stack").asText()).contains("JsonLineTest");
   }
 
+  /** The SDK attaches its earlier attempts as suppressed exceptions. */
+  @Test
+  void anExceptionHasWhatItSuppressesAndWhatCausedIt() throws IOException {
+    var thrown = new IllegalStateException("all", new IOException("the last"));
+    thrown.addSuppressed(new IllegalArgumentException("the first"));
+
+    assertThat(stack(thrown))
+        .contains("Suppressed: java.lang.IllegalArgumentException: the first")
+        .contains("Caused by: java.io.IOException: the last");
+  }
+
+  @Test
+  void aCircleOfCausesHasAnEnd() throws IOException {
+    var first = new IllegalStateException("first");
+    first.initCause(new IllegalStateException("second", first));
+
+    assertThat(stack(first)).contains("second").contains("CIRCULAR REFERENCE");
+  }
+
+  @Test
+  void noExceptionMakesALineWithoutEnd() throws IOException {
+    var error =
+        line(Level.ERROR, "x", null, new IllegalStateException("y".repeat(100_000)), null)
+            .path("error");
+
+    assertThat(error.path("message").asText()).hasSize(16_386).endsWith("y …");
+    assertThat(error.path("stack").asText()).hasSize(16_386);
+  }
+
+  private static String stack(Throwable thrown) throws IOException {
+    return line(Level.ERROR, "x", null, thrown, null).at("/error/stack").asText();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "2026-11-30T01:02:03Z, 2026-11-30T01:02:03.000Z",
