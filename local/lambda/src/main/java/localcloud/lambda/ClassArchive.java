@@ -44,7 +44,7 @@ record ClassArchive(Path file, List<String> jars) {
     return folder.resolve("draft-" + UUID.randomUUID());
   }
 
-  /** Makes a draft an archive, and deletes what has been used least lately. */
+  /** Makes a draft an archive, and deletes the least recently used. */
   static void publish(Path folder, Path draft, List<String> jars) throws IOException {
     var file = folder.resolve(UUID.randomUUID() + ARCHIVE);
     Files.writeString(beside(file, CHECKSUM), Long.toString(StoredJars.checksum(draft)));

@@ -175,7 +175,7 @@ final class ClassArchives implements AutoCloseable {
   private List<String> options(String archive, List<Path> classPath) {
     return List.of(
         archive,
-        "-Xlog:cds*=off", // what is wrong with an archive is no matter of the function's log
+        "-Xlog:cds*=off", // the function's log does not get the JVM's warnings about archives
         "-Xlog:aot*=off",
         "-D" + FlatRuntime.NO_CODE + "=" + emptyFolder,
         "-cp",

@@ -81,7 +81,7 @@ class OrdersThatAreTestsIT {
     assertNothingLeft(id);
   }
 
-  /** With the same products and without the flag, it is an order that is meant. */
+  /** With the same products and without the flag, it is a real order. */
   @Test
   @Tag("local")
   void anOrderThatIsMeantIsChargedShippedAndKept() {

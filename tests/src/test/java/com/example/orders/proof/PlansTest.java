@@ -10,7 +10,7 @@ class PlansTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 42})
-  void everySeedHasTestOrdersThatEndWellAndSuchThatDoNot(long seed) {
+  void everySeedHasTestOrdersThatEndWellAndOthersThatDoNot(long seed) {
     var tests = Plans.draw(seed, ORDERS).stream().map(Plan::basket).filter(Basket::isTest).toList();
 
     assertThat(tests).hasSizeBetween(ORDERS / 40, ORDERS / 20);

@@ -19,7 +19,7 @@ public record NewOrder(
     lines = List.copyOf(lines);
   }
 
-  /** One that is meant. */
+  /** A real order. */
   public NewOrder(
       OrderKey key,
       List<OrderLine> lines,

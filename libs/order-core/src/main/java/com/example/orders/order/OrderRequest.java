@@ -19,7 +19,7 @@ public record OrderRequest(
     lines = List.copyOf(lines);
   }
 
-  /** One that is meant. */
+  /** A real order. */
   public OrderRequest(
       OrderKey key, List<Line> lines, String currency, String paymentToken, OrderDetails details) {
     this(key, lines, currency, paymentToken, details, false);

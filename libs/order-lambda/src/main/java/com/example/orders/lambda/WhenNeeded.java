@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What few invocations need, and what costs time to make: the first of them makes it. An
- * environment that is made before an event needs it has it from its beginning.
+ * A value that is slow to make and that few invocations need: the first that needs it makes it.
+ * Where a snapshot is taken before the first event, it is made at once.
  */
 public final class WhenNeeded<T> implements Supplier<T> {
   private final Supplier<T> maker;

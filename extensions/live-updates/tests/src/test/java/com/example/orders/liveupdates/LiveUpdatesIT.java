@@ -182,7 +182,7 @@ class LiveUpdatesIT {
 
   @Test
   @Order(5)
-  void aTicketIsGoodOnceAndTheOldestConnectionMakesPlace() {
+  void aTicketIsGoodOnceAndTheOldestConnectionMakesRoom() {
     var acme = live.apis("initech");
     var ticket = acme.ticket();
     var first = connect(ticket);
