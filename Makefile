@@ -16,7 +16,7 @@ JAVA = $$(scripts/find-jdk)/bin/java
 # The local cloud embeds ElasticMQ, which wants these. Where functions' code is on the class path too, so is their logging.
 JAVA_FLAGS = -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
   --sun-misc-unsafe-memory-access=allow -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 \
-  -Dslf4j.provider=org.slf4j.nop.NOPServiceProvider
+  -Dslf4j.provider=org.slf4j.nop.NOPServiceProvider -Dslf4j.internal.verbosity=WARN
 CLI = $(JAVA) $(JAVA_FLAGS) -cp 'cli/target/classes:cli/target/lib/*' com.example.orders.cli
 SAM = "$$(scripts/python-env sam)/bin/sam"
 STACKS = "$$(scripts/python-env sam)/bin/python" scripts/stacks.py
