@@ -10,6 +10,9 @@ import software.amazon.awssdk.http.SdkHttpMethod;
  * beforehand it sends the headers by themselves, and looks for 1 ms each time whether a connection
  * that is used again has ended meanwhile ({@code sun.net.www.http.HttpClient}): a third of a call's
  * processor time, and most of its own wall time. The length that is sent and signed is the same.
+ *
+ * <p>Needs {@code sun.net.http.retryPost=false}, which {@link AwsHttpClients} sets: a request whose
+ * length the JDK does not know beforehand is one that it would repeat by itself.
  */
 final class AwsBufferedHttpClient implements SdkHttpClient {
   private static final String LENGTH = "Content-Length";
@@ -17,9 +20,6 @@ final class AwsBufferedHttpClient implements SdkHttpClient {
   private final SdkHttpClient http;
 
   AwsBufferedHttpClient(SdkHttpClient http) {
-    // Else it would by itself send once more what may have been done; the SDK's retries are
-    // counted.
-    System.setProperty("sun.net.http.retryPost", "false");
     this.http = http;
   }
 

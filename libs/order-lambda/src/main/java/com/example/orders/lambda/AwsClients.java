@@ -5,10 +5,6 @@ import static software.amazon.awssdk.retries.api.BackoffStrategy.exponentialDela
 import com.example.orders.chaos.AwsChaosHttpClient;
 import com.example.orders.chaos.Chaos;
 import com.example.orders.settings.CurrentSettings;
-import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.Proxy;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,7 +52,7 @@ public final class AwsClients {
   public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(
       B builder, Consumer<StandardRetryStrategy.Builder> retries) {
     int percent = Environment.numberOr("RETRY_BUDGET_PERCENT", 0);
-    return build(builder, retries, () -> percent, AwsClients::open);
+    return build(builder, retries, () -> percent, AwsHttpClients::open);
   }
 
   /** The shared retries with the settings' budget, which may change while the environment lives. */
@@ -68,7 +64,7 @@ public final class AwsClients {
   /** The same with the settings' budget, which may change while the environment lives. */
   public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(
       B builder, Consumer<StandardRetryStrategy.Builder> retries, CurrentSettings settings) {
-    var connections = new AwsConnections(AwsClients::open, CONNECT, ATTEMPT);
+    var connections = new AwsConnections(AwsHttpClients::open, CONNECT, ATTEMPT);
     return build(
         builder,
         strategy(retries, () -> settings.now().retryBudgetPercent()),
@@ -85,7 +81,7 @@ public final class AwsClients {
    */
   public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C buildOnce(
       B builder, Duration longest) {
-    var connections = new AwsConnections(AwsClients::open, CONNECT, longest);
+    var connections = new AwsConnections(AwsHttpClients::open, CONNECT, longest);
     return buildOnce(builder, longest, connections, AwsHttpClients.over(connections));
   }
 
@@ -96,7 +92,7 @@ public final class AwsClients {
    */
   public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C buildPatient(
       B builder, Duration longest) {
-    var connections = new AwsConnections(AwsClients::open, CONNECT, longest);
+    var connections = new AwsConnections(AwsHttpClients::open, CONNECT, longest);
     var refusedForNow =
         StandardRetryStrategy.builder()
             .maxAttempts(2 * ATTEMPTS)
@@ -111,7 +107,7 @@ public final class AwsClients {
   /** The same for a call that the settings' experiment may strike. */
   public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C buildOnce(
       B builder, Duration longest, CurrentSettings settings) {
-    var connections = new AwsConnections(AwsClients::open, CONNECT, longest);
+    var connections = new AwsConnections(AwsHttpClients::open, CONNECT, longest);
     var http = disturbed(AwsHttpClients.over(connections), connections, settings);
     return buildOnce(builder, longest, connections, http);
   }
@@ -178,10 +174,5 @@ public final class AwsClients {
                     .addExecutionInterceptor(connections)
                     .retryStrategy(retries))
         .build();
-  }
-
-  /** Straight to AWS: to look for a proxy costs a quarter of a call's processor time. */
-  private static HttpURLConnection open(URI uri) throws IOException {
-    return (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
   }
 }
