@@ -1,6 +1,7 @@
 """Draws the application for each module, with the boxes lit that the reader knows by then, and writes the pages' tables."""
 import re
 
+import guide
 from practice import ROOT, WORKSHOP, modules
 
 # By rows: a resource of the template, and the module that lights it.
@@ -71,12 +72,13 @@ def findings():
     drawn = set(place())
     for name in sorted(template ^ drawn):
         yield f"workshop/tool/picture.py: {name} is {'no box' if name in template else 'in no template'}"
+    yield from guide.findings()
     resources["Api"] = resources.get("Api", "") + (ROOT / "api/openapi.yaml").read_text(encoding="utf-8")
     for start, end in ARROWS:
         if not (re.search(rf"\b{end}\b", resources.get(start, "")) or re.search(rf"\b{start}\b", resources.get(end, ""))):
             yield f"workshop/tool/picture.py: nothing in the template leads from {start} to {end}"
     yield from (f"{path.relative_to(ROOT)}: is not as make workshop-pages writes it"
-                for path, text in written().items() if not path.is_file() or path.read_text(encoding="utf-8") != text)
+                for path, text in (written() | (tables() if len(modules()) == len(guide.ALL) else {})).items() if not path.is_file() or path.read_text(encoding="utf-8") != text)
 
 
 def table(folder):
@@ -87,15 +89,19 @@ def table(folder):
 
 
 def written():
-    """Each file that `make workshop-pages` writes, and what it then holds."""
-    files = {WORKSHOP / f"static/whole-{one.number:02}.svg": svg(one.number) for one in modules()}
+    """The pictures, which each module's page needs."""
+    return {WORKSHOP / f"static/whole-{one.number:02}.svg": svg(one.number) for one in modules()}
+
+
+def tables():
+    """The pages with tables of all modules, and what each then holds."""
+    files = guide.written()
     for page in (WORKSHOP / "README.md", WORKSHOP / "content/index.en.md"):
-        text = page.read_text(encoding="utf-8")
-        files[page] = re.sub(r"(?s)(<!-- modules -->\n).*?(\n<!-- /modules -->)", lambda found, page=page: found.group(1) + table(page.parent) + found.group(2), text)
+        files[page] = guide.between("modules", page.read_text(encoding="utf-8"), table(page.parent))
     return files
 
 
 def write():
-    for path, text in written().items():
+    for path, text in (written() | tables()).items():
         path.write_text(text, encoding="utf-8")
     return 0
