@@ -215,7 +215,7 @@ class PushUpdatesHandlerTest {
     var ticket = Ticket.random(new SecureRandom());
     store.issue(ticket, new CustomerId(customer), clock.instant().plusSeconds(60));
     var id = new ConnectionId(ticket.text().substring(0, 12));
-    assertThat(open.connect(ticket, id, 5)).isEqualTo(Outcome.CONNECTED);
+    assertThat(open.connect(ticket, id, 5, _ -> {})).isEqualTo(Outcome.CONNECTED);
     return id;
   }
 
