@@ -30,11 +30,14 @@ public record StackSource(
   }
 
   /**
-   * The folder that a build tool keeps for what it makes, if the artifacts are in one: what is put
-   * there goes with the rest.
+   * The folder that a build tool keeps for what it makes, if the artifacts are in one that is in
+   * the template's folder: what is put there goes with the rest.
    */
   Optional<Path> builtIn() {
-    for (var path = artifacts.toAbsolutePath().normalize(); path != null; path = path.getParent()) {
+    var project = template.toAbsolutePath().normalize().resolveSibling("");
+    for (var path = artifacts.toAbsolutePath().normalize();
+        !path.equals(project) && path.startsWith(project);
+        path = path.resolveSibling("")) {
       if (path.endsWith("target") || path.endsWith(".aws-sam")) {
         return Optional.of(path);
       }

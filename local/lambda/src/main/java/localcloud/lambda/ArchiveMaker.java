@@ -2,50 +2,80 @@ package localcloud.lambda;
 
 import java.io.File;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import localcloud.lambda.Recording.Complete;
 
-/** Makes archives of classes out of recordings, in a process of its own. */
+/** Makes archives of classes out of recordings, while the local cloud runs. */
 final class ArchiveMaker {
   private static final int MINUTES = 5;
+  private static final String DRAFT = "draft-";
+
+  /** From here on an exit code is the number of the signal that ended the process. */
+  private static final int SIGNALS = 128;
+
+  /** What no local cloud has used for as long is deleted. */
+  private static final Duration UNUSED = Duration.ofDays(7);
 
   private final Path folder;
   private final StoredJars jars;
-  private final List<String> client;
+  private final List<Path> client;
 
-  ArchiveMaker(Path folder, StoredJars jars, List<String> client) {
+  /**
+   * @param folder the archives of one JVM and runtime client; others and the store lie beside it
+   * @param client the runtime client's jars
+   */
+  ArchiveMaker(Path folder, StoredJars jars, List<Path> client) {
     this.folder = folder;
     this.jars = jars;
     this.client = client;
   }
 
-  /** The folder, the store's folder, and the runtime client's jars. */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    var client = List.of(arguments).subList(2, arguments.length);
-    new ArchiveMaker(Path.of(arguments[0]), new StoredJars(Path.of(arguments[1])), client).make();
-  }
-
-  /** Makes what is missing, unless another process does. */
+  /** Deletes what is old and makes what is missing, unless another local cloud does. */
   void make() throws IOException, InterruptedException {
     try (var channel =
             FileChannel.open(
                 folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         var lock = channel.tryLock()) {
       if (lock != null) {
+        deleteOld();
         for (var left = left(); !left.isEmpty(); left = left()) {
           makeOne(left);
+        }
+      }
+    } catch (OverlappingFileLockException e) {
+      // another local cloud of this process
+    }
+  }
+
+  private void deleteOld() throws IOException {
+    delete(folder, DRAFT + "*", Duration.ofMinutes(2 * MINUTES));
+    delete(Recording.folder(folder), "*", UNUSED);
+    delete(folder.resolveSibling(ClassArchives.JARS), "*", UNUSED);
+    delete(folder.resolveSibling(""), ClassArchives.FOLDER + "*", UNUSED);
+  }
+
+  private static void delete(Path folder, String names, Duration unused) throws IOException {
+    if (Files.isDirectory(folder)) {
+      var limit = Instant.now().minus(unused);
+      try (var entries = Files.newDirectoryStream(folder, names)) {
+        for (var entry : entries) {
+          if (Files.getLastModifiedTime(entry).toInstant().isBefore(limit)) {
+            Lambda.delete(entry);
+          }
         }
       }
     }
@@ -71,12 +101,26 @@ final class ArchiveMaker {
     var users = left.stream().filter(one -> one.jars().containsAll(common)).toList();
     var shared = users.isEmpty() ? left.getFirst().jars() : common;
     var recorded = users.isEmpty() ? left.subList(0, 1) : users;
-    var draft = ClassArchive.draft(folder);
-    if (archive(classes(recorded), shared, draft)) {
-      ClassArchive.publish(folder, draft, shared);
-    }
-    for (var recording : recorded) {
-      recording.delete();
+    var list = draft();
+    var archive = draft();
+    var output = draft();
+    try {
+      Files.write(list, classes(recorded));
+      var made = archive(list, shared, archive, output);
+      if (made) {
+        ClassArchive.publish(folder, archive, shared);
+      }
+      for (var recording : recorded) {
+        if (made) {
+          recording.delete();
+        } else {
+          recording.fail(output);
+        }
+      }
+    } finally {
+      for (var draft : List.of(list, archive, output)) {
+        Files.deleteIfExists(draft);
+      }
     }
   }
 
@@ -91,38 +135,50 @@ final class ArchiveMaker {
   }
 
   /** The lines of all lists, without the numbers that a class has in one of them. */
-  private static Set<String> classes(List<Complete> recordings) throws IOException {
-    var lines = new LinkedHashSet<String>();
-    for (var recording : recordings) {
-      for (var line : Files.readAllLines(recording.classes())) {
-        lines.add(line.startsWith("@") ? line : line.replaceFirst(" .*", ""));
-      }
-    }
-    return lines;
+  private static Iterable<String> classes(List<Complete> recordings) {
+    return recordings.stream()
+        .flatMap(recording -> recording.classes().stream())
+        .map(line -> line.startsWith("@") ? line : line.replaceFirst(" .*", ""))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  private boolean archive(Set<String> classes, List<String> shared, Path draft)
+  /** False if the JVM has made none; it ends with this process at the latest. */
+  private boolean archive(Path classes, List<String> shared, Path archive, Path output)
       throws IOException, InterruptedException {
-    var list = Files.write(ClassArchive.draft(folder), classes);
-    var classPath =
-        Stream.concat(client.stream(), shared.stream().map(jars::path).map(Path::toString));
-    var command =
-        new ArrayList<>(List.of(JavaRuntime.program(), "-Xshare:dump", "-XX:+AOTClassLinking"));
-    command.addAll(ClassArchives.OPTIONS);
-    command.add("-XX:SharedClassListFile=" + list);
-    command.add("-XX:SharedArchiveFile=" + draft);
-    command.addAll(List.of("-cp", classPath.collect(Collectors.joining(File.pathSeparator))));
     var process =
-        new ProcessBuilder(command)
-            .redirectOutput(Redirect.DISCARD)
-            .redirectError(Redirect.DISCARD)
+        new ProcessBuilder(command(classes, shared, archive))
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
             .start();
-    var made = process.waitFor(MINUTES, TimeUnit.MINUTES) && process.exitValue() == 0;
-    process.destroyForcibly();
-    Files.delete(list);
-    if (!made) {
-      Files.deleteIfExists(draft);
+    var end = new Thread(process::destroyForcibly);
+    try {
+      Runtime.getRuntime().addShutdownHook(end);
+      if (process.waitFor(MINUTES, TimeUnit.MINUTES) && process.exitValue() >= SIGNALS) {
+        throw new IOException("The JVM that makes an archive was ended");
+      }
+      Runtime.getRuntime().removeShutdownHook(end);
+      return !process.isAlive() && process.exitValue() == 0;
+    } finally {
+      process.destroyForcibly();
     }
-    return made;
+  }
+
+  private List<String> command(Path classes, List<String> shared, Path archive) {
+    var command = new ArrayList<String>();
+    if (Files.isExecutable(Path.of("/usr/bin/nice"))) {
+      command.addAll(List.of("/usr/bin/nice", "-n", "5"));
+    }
+    command.addAll(List.of(JavaRuntime.program(), "-Xshare:dump", "-XX:+AOTClassLinking"));
+    command.addAll(ClassArchives.OPTIONS);
+    command.add("-XX:SharedClassListFile=" + classes);
+    command.add("-XX:SharedArchiveFile=" + archive);
+    var classPath = Stream.concat(client.stream(), shared.stream().map(jars::path));
+    command.add("-cp");
+    command.add(classPath.map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+    return command;
+  }
+
+  private Path draft() {
+    return folder.resolve(DRAFT + UUID.randomUUID());
   }
 }

@@ -3,11 +3,13 @@ package localcloud.lambda;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,9 +23,9 @@ import localcloud.lambda.StoredJars.Stored;
 
 /**
  * Lets the JVMs of Java functions start from archives of classes (JEP 483), which costs less than
- * half the processor time. The first environment of a function records which classes it loads; when
- * it has ended, a process of its own makes an archive of what the functions share, which later
- * environments take, also those of other local clouds.
+ * half the processor time. The first environment of a function records which classes it loads; the
+ * next local cloud has an archive made of what the functions share, which later environments take,
+ * also those of other local clouds.
  *
  * <p>The JVM archives only what is on its class path, so the function's code is there too and not,
  * as on AWS, with a class loader below. Whatever goes wrong with an archive, the function starts
@@ -34,6 +36,11 @@ final class ClassArchives implements AutoCloseable {
   static final List<String> OPTIONS =
       List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
 
+  /** The store's folder, and how the name of a folder with archives begins. */
+  static final String JARS = "jars";
+
+  static final String FOLDER = "for-";
+
   private static final String LIBRARIES = "lib";
 
   /** How long a JVM may take to write down what it has recorded. */
@@ -43,9 +50,8 @@ final class ClassArchives implements AutoCloseable {
   private final StoredJars jars;
   private final Path emptyFolder;
   private final List<Path> client;
-  private final Set<String> recorded = ConcurrentHashMap.newKeySet();
   private final Map<Path, Boolean> whole = new ConcurrentHashMap<>();
-  private final List<Recording> recordings = new ArrayList<>();
+  private final Map<String, Recording> recordings = new HashMap<>();
 
   /** The function's libraries by their places in the store, and where its own ones are. */
   private record Code(Path taskRoot, Map<String, Path> libraries, boolean hidesNothing) {}
@@ -63,7 +69,7 @@ final class ClassArchives implements AutoCloseable {
    * @param client the jars of the runtime client
    */
   ClassArchives(Path root, List<Path> client) throws IOException {
-    jars = new StoredJars(root.resolve("jars"));
+    jars = new StoredJars(root.resolve(JARS));
     emptyFolder = Files.createDirectories(root.resolve("empty"));
     var stored = new ArrayList<Stored>();
     for (var jar : client) {
@@ -78,8 +84,10 @@ final class ClassArchives implements AutoCloseable {
                 OPTIONS.toString(),
                 stored.stream().map(Stored::id).toList().toString())
             .collect(Collectors.joining("\n"));
-    folder = Files.createDirectories(root.resolve(HexFormat.of().toHexDigits(validFor.hashCode())));
-    make();
+    var key = HexFormat.of().toHexDigits(validFor.hashCode());
+    folder = Files.createDirectories(root.resolve(FOLDER + key));
+    Files.setLastModifiedTime(folder, FileTime.from(Instant.now()));
+    Thread.ofPlatform().daemon().name("archive-maker").start(this::make);
   }
 
   /** Empty if the function is to start as on AWS. */
@@ -98,15 +106,14 @@ final class ClassArchives implements AutoCloseable {
     }
   }
 
-  /** Waits for what is recorded, and has archives made of it. */
+  /** Waits for what is recorded. */
   @Override
   public void close() {
     List<Recording> open;
     synchronized (recordings) {
-      open = List.copyOf(recordings);
+      open = List.copyOf(recordings.values());
     }
     open.forEach(recording -> recording.await(SECONDS_TO_WRITE));
-    make();
   }
 
   private Code code(Path taskRoot) throws IOException {
@@ -136,7 +143,6 @@ final class ClassArchives implements AutoCloseable {
   private Optional<ClassArchive> fitting(Code code) throws IOException {
     return ClassArchive.in(folder).stream()
         .filter(archive -> code.libraries().keySet().containsAll(archive.jars()))
-        .filter(archive -> archive.jars().stream().allMatch(jar -> Files.exists(jars.path(jar))))
         .filter(archive -> whole.computeIfAbsent(archive.file(), file -> archive.isWhole()))
         .max(Comparator.comparingInt(archive -> archive.jars().size()));
   }
@@ -163,13 +169,22 @@ final class ClassArchives implements AutoCloseable {
     classPath.addAll(code.libraries().values());
     var recording =
         new Recording(folder, function.handler(), List.copyOf(code.libraries().keySet()));
-    if (recording.exists() || !recorded.add(recording.id())) {
-      return new Start(options("-Xshare:auto", classPath), Optional.empty());
-    }
+    var option = recording.option();
+    return isFirst(recording)
+        ? new Start(options(option, classPath), Optional.of(recording))
+        : new Start(options("-Xshare:auto", classPath), Optional.empty());
+  }
+
+  /** False if another environment records or has recorded the same. */
+  private boolean isFirst(Recording recording) {
     synchronized (recordings) {
-      recordings.add(recording);
+      var other = recordings.get(recording.id());
+      if (recording.exists() || (other != null && !other.hasEnded())) {
+        return false;
+      }
+      recordings.put(recording.id(), recording);
+      return true;
     }
-    return new Start(options(recording.option(), classPath), Optional.of(recording));
   }
 
   private List<String> options(String archive, List<Path> classPath) {
@@ -182,28 +197,13 @@ final class ClassArchives implements AutoCloseable {
         classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
   }
 
-  /** In a process of its own, for it may take longer than this local cloud runs. */
   private void make() {
-    if (Recording.in(folder).isEmpty()) {
-      return;
-    }
-    var command = new ArrayList<String>();
-    if (Files.isExecutable(Path.of("/usr/bin/nice"))) {
-      command.addAll(List.of("/usr/bin/nice", "-n", "5"));
-    }
-    command.addAll(List.of(JavaRuntime.program(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.addAll(List.of("-cp", RuntimeClient.jarOf(ArchiveMaker.class).toString()));
-    command.addAll(
-        List.of(ArchiveMaker.class.getName(), folder.toString(), jars.path("").toString()));
-    client.forEach(jar -> command.add(jar.toString()));
     try {
-      new ProcessBuilder(command)
-          .redirectInput(Redirect.from(new File("/dev/null")))
-          .redirectOutput(Redirect.DISCARD)
-          .redirectError(Redirect.DISCARD)
-          .start();
-    } catch (IOException e) {
-      // then there is none
+      new ArchiveMaker(folder, jars, client).make();
+    } catch (IOException | UncheckedIOException | InterruptedException e) {
+      // then there is none yet
+    } catch (IllegalStateException e) {
+      // this process ends
     }
   }
 }

@@ -399,12 +399,19 @@ public final class Lambda implements AwsService, AutoCloseable {
     client.close();
     runtimeApi.close();
     traces.close();
-    try (var files = Files.walk(folder)) {
+    try {
+      delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Deletes a file, or a folder with all that is in it. */
+  static void delete(Path path) throws IOException {
+    try (var files = Files.walk(path)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

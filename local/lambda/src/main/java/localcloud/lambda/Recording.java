@@ -8,17 +8,22 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Which classes the first environment of a function has loaded, for an archive of them. */
+/**
+ * Which classes the first environment of a function has loaded, for an archive of them: one file,
+ * whose first lines name the function's jars.
+ */
 final class Recording {
-  private static final String CLASSES = ".classes";
-  private static final String JARS = ".jars";
+  private static final String RECORDED = ".recorded";
+  private static final String FAILED = ".failed";
+  private static final String JAR = "#jar "; // to the JVM a comment
 
-  /** A JVM that was asked to end: 128 and the number of SIGTERM. */
-  private static final int TERMINATED = 143;
+  /** By itself, and asked to: 128 and the number of SIGINT or SIGTERM. */
+  private static final Set<Integer> ENDS = Set.of(0, 130, 143);
 
   private final Path folder;
   private final String id;
@@ -29,13 +34,19 @@ final class Recording {
   /**
    * A recording that is complete.
    *
-   * @param classes as the JVM has written them
    * @param jars the function's, by their places in the store
+   * @param classes the lines that the JVM has written
    */
-  record Complete(Path classes, List<String> jars) {
+  record Complete(Path file, List<String> jars, List<String> classes) {
     void delete() throws IOException {
-      Files.deleteIfExists(classes);
-      Files.deleteIfExists(jarsOf(classes));
+      Files.deleteIfExists(file);
+    }
+
+    /** Keeps the output of the JVM that made no archive of it: nobody records the same again. */
+    void fail(Path output) throws IOException {
+      var name = file.getFileName().toString().replace(RECORDED, FAILED);
+      Files.copy(output, file.resolveSibling(name), StandardCopyOption.REPLACE_EXISTING);
+      delete();
     }
   }
 
@@ -46,20 +57,33 @@ final class Recording {
     draft = folder.resolve("draft-" + UUID.randomUUID());
   }
 
-  /** The complete ones. */
-  static List<Complete> in(Path archives) {
-    if (!Files.isDirectory(folder(archives))) {
-      return List.of();
-    }
-    try (var files = Files.newDirectoryStream(folder(archives), "*" + CLASSES)) {
-      var all = new ArrayList<Complete>();
-      for (var classes : files) {
-        all.add(new Complete(classes, Files.readAllLines(jarsOf(classes))));
+  /** The complete ones, without what cannot be read. */
+  static List<Complete> in(Path archives) throws IOException {
+    var all = new ArrayList<Complete>();
+    if (Files.isDirectory(folder(archives))) {
+      try (var files = Files.newDirectoryStream(folder(archives), "*" + RECORDED)) {
+        files.forEach(file -> read(file, all));
       }
-      return all;
-    } catch (IOException | UncheckedIOException gone) {
-      return List.of();
     }
+    return all;
+  }
+
+  private static void read(Path file, List<Complete> all) {
+    try {
+      var lines = Files.readAllLines(file);
+      var jars = lines.stream().filter(line -> line.startsWith(JAR));
+      var classes = lines.stream().filter(line -> !line.startsWith("#")).toList();
+      if (!classes.isEmpty()) {
+        all.add(
+            new Complete(file, jars.map(line -> line.substring(JAR.length())).toList(), classes));
+      }
+    } catch (IOException e) {
+      // another process has deleted it, or it is damaged and goes when it is old
+    }
+  }
+
+  static Path folder(Path archives) {
+    return archives.resolve("recorded");
   }
 
   /** The same for the same function with the same libraries. */
@@ -67,8 +91,13 @@ final class Recording {
     return id;
   }
 
+  /** Whether there is one already, or one that was of no use. */
   boolean exists() {
-    return Files.exists(classes());
+    return Files.exists(file(RECORDED)) || Files.exists(file(FAILED));
+  }
+
+  boolean hasEnded() {
+    return ended.getCount() == 0;
   }
 
   /** The JVM's. */
@@ -81,13 +110,13 @@ final class Recording {
     return "-XX:DumpLoadedClassList=" + draft;
   }
 
-  /** Keeps what a JVM has recorded that ended by itself: it writes the last part when it ends. */
+  /** Keeps what a JVM has recorded that was not killed: it writes the last part when it ends. */
   void end(int exit) {
     try {
-      if (exit == 0 || exit == TERMINATED) {
-        var list = Files.write(folder.resolve(draft.getFileName() + JARS), jars);
-        Files.move(list, jarsOf(classes()), StandardCopyOption.ATOMIC_MOVE);
-        Files.move(draft, classes(), StandardCopyOption.ATOMIC_MOVE);
+      if (ENDS.contains(exit)) {
+        var lines = new ArrayList<>(jars.stream().map(JAR::concat).toList());
+        lines.addAll(Files.readAllLines(draft));
+        Files.move(Files.write(draft, lines), file(RECORDED), StandardCopyOption.ATOMIC_MOVE);
       } else {
         Files.deleteIfExists(draft);
       }
@@ -106,16 +135,7 @@ final class Recording {
     }
   }
 
-  private Path classes() {
-    return folder.resolve(id + CLASSES);
-  }
-
-  private static Path jarsOf(Path classes) {
-    var name = classes.getFileName().toString();
-    return classes.resolveSibling(name.substring(0, name.length() - CLASSES.length()) + JARS);
-  }
-
-  private static Path folder(Path archives) {
-    return archives.resolve("recorded");
+  private Path file(String ending) {
+    return folder.resolve(id + ending);
   }
 }

@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,8 @@ import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 final class RuntimeClient implements AutoCloseable {
   private static final String NATIVE_PROPERTY =
       "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
+
+  private static final System.Logger LOGGER = System.getLogger(RuntimeClient.class.getName());
 
   /** The same jar each time. */
   private static final LocalDateTime TIME = LocalDateTime.of(2000, 1, 1, 0, 0);
@@ -67,8 +70,17 @@ final class RuntimeClient implements AutoCloseable {
                     .map(RuntimeClient::jarOf)
                     .distinct())
             .toList();
-    this.archives =
-        archives == null ? Optional.empty() : Optional.of(new ClassArchives(archives, jars));
+    this.archives = Optional.ofNullable(archives).flatMap(root -> archives(root, jars));
+  }
+
+  /** Empty if they cannot be kept there, for functions start without them too. */
+  private static Optional<ClassArchives> archives(Path root, List<Path> client) {
+    try {
+      return Optional.of(new ClassArchives(root, client));
+    } catch (IOException e) {
+      LOGGER.log(Level.WARNING, "Functions start without archives of classes: {0}", e.toString());
+      return Optional.empty();
+    }
   }
 
   /**

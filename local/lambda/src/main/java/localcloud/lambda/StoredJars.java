@@ -27,7 +27,8 @@ final class StoredJars {
   private static final FileTime TIME = FileTime.from(Instant.parse("2000-01-01T00:00:00Z"));
 
   private final Path folder;
-  private final Map<Seen, Stored> known = new ConcurrentHashMap<>();
+  private final Map<Seen, String> ids = new ConcurrentHashMap<>();
+  private final Map<String, Stored> known = new ConcurrentHashMap<>();
 
   /** A jar that may be built anew at its place. */
   private record Seen(Path jar, long size, FileTime time) {}
@@ -44,20 +45,25 @@ final class StoredJars {
     this.folder = folder;
   }
 
-  /** The same jar in the store. */
+  /** The same jar in the store, whose content is compared once in the life of this process. */
   Stored store(Path jar) throws IOException {
     var seen = new Seen(jar, Files.size(jar), Files.getLastModifiedTime(jar));
-    var found = known.get(seen);
-    if (found == null) {
-      var id = HexFormat.of().toHexDigits((int) checksum(jar)) + "/" + jar.getFileName();
+    var id = ids.get(seen);
+    if (id == null) {
+      id = HexFormat.of().toHexDigits((int) checksum(jar)) + "/" + jar.getFileName();
+      ids.put(seen, id);
+    }
+    var stored = known.get(id);
+    if (stored == null || !Files.exists(stored.path())) {
       var copy = folder.resolve(id);
       if (!isStored(copy, jar)) {
         copy(jar, copy);
       }
-      found = new Stored(id, copy, entries(copy));
-      known.put(seen, found);
+      Files.setLastModifiedTime(copy.getParent(), FileTime.from(Instant.now())); // it is in use
+      stored = new Stored(id, copy, entries(copy));
+      known.put(id, stored);
     }
-    return found;
+    return stored;
   }
 
   /** Where a jar of the store lies, by its place. */
@@ -76,8 +82,8 @@ final class StoredJars {
 
   private static boolean isStored(Path copy, Path jar) throws IOException {
     return Files.exists(copy)
-        && Files.size(copy) == Files.size(jar)
-        && Files.getLastModifiedTime(copy).equals(TIME);
+        && Files.getLastModifiedTime(copy).equals(TIME)
+        && Files.mismatch(copy, jar) < 0;
   }
 
   /** In one step, for others may be storing the same jar. */

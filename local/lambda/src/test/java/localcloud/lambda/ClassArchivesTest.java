@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each test has a folder of its own with the archive that one run of a function has left. */
+/** Each test begins with the archive of what the run of a function has recorded. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClassArchivesTest {
   private static final String DESCRIBE = "{\"do\":\"context\"}";
@@ -41,16 +41,19 @@ class ClassArchivesTest {
           .isEqualTo("AppClassLoader");
       assertThat(mapped(functions)).isFalse();
     }
-    await().until(() -> made().size() == 1);
   }
 
   @BeforeEach
-  void makeAgainWhatATestHasTaken() throws IOException {
+  void makeWhatIsMissing() throws IOException {
     if (made().isEmpty()) {
       try (var functions = start(Map.of())) {
-        functions.json("probe", "{}");
+        if (found(".recorded").isEmpty()) {
+          functions.json("probe", "{}");
+        }
       }
-      await().until(() -> made().size() == 1);
+      try (var _ = start(Map.of())) {
+        await().until(() -> made().size() == 1 && found(".recorded").isEmpty());
+      }
     }
   }
 
@@ -92,9 +95,10 @@ class ClassArchivesTest {
       file.seek(0);
       file.write("of another JDK".getBytes(UTF_8));
     }
-    Files.writeString(
-        archive.resolveSibling(archive.getFileName().toString().replace(".jsa", ".crc")),
-        Long.toString(StoredJars.checksum(archive)));
+    var list = archive.resolveSibling(archive.getFileName().toString().replace(".jsa", ".list"));
+    var lines = Files.readAllLines(list);
+    lines.set(0, Long.toString(StoredJars.checksum(archive)));
+    Files.write(list, lines);
 
     try (var functions = start(Map.of())) {
       assertThat(mapped(functions)).isFalse();
@@ -109,6 +113,30 @@ class ClassArchivesTest {
 
     try (var functions = start(Map.of())) {
       assertThat(mapped(functions)).isTrue();
+    }
+  }
+
+  @Test
+  void aStoredJarThatIsDamagedIsReplaced() throws IOException {
+    var stored = found("library.jar").getFirst();
+    var time = Files.getLastModifiedTime(stored);
+    var content = Files.readAllBytes(stored);
+    Files.write(stored, new byte[content.length]);
+    Files.setLastModifiedTime(stored, time);
+
+    try (var functions = start(Map.of())) {
+      assertThat(mapped(functions)).isTrue();
+    }
+    assertThat(stored).hasBinaryContent(content);
+  }
+
+  @Test
+  void functionsStartWithoutArchivesWhereNoneCanBeKept(@TempDir Path folder) throws IOException {
+    var file = Files.createFile(folder.resolve("a-file"));
+
+    try (var functions = start(Map.of(), file)) {
+      assertThat(functions.json("probe", DESCRIBE).get("loader").asText())
+          .isEqualTo("CustomerClassLoader");
     }
   }
 
@@ -131,6 +159,10 @@ class ClassArchivesTest {
   }
 
   private LocalFunctions start(Map<String, String> environment) {
+    return start(environment, archives);
+  }
+
+  private LocalFunctions start(Map<String, String> environment, Path archives) {
     var s = settings();
     var functions =
         new LocalFunctions(
@@ -162,12 +194,15 @@ class ClassArchivesTest {
   }
 
   private List<Path> made() throws IOException {
-    try (var files = Files.walk(archives)) {
-      return files
-          .filter(file -> file.toString().endsWith(".jars"))
-          .map(file -> Path.of(file.toString().replaceFirst("jars$", "jsa")))
-          .filter(Files::exists)
-          .toList();
+    return found(".list").stream()
+        .map(file -> Path.of(file.toString().replaceFirst("list$", "jsa")))
+        .filter(Files::exists)
+        .toList();
+  }
+
+  private List<Path> found(String ending) throws IOException {
+    try (var files = Files.find(archives, 4, (file, a) -> file.toString().endsWith(ending))) {
+      return files.toList();
     }
   }
 
