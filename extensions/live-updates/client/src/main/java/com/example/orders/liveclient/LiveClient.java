@@ -23,10 +23,11 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks on at a customer's orders. Five rules keep it right although a push may be missed, come
+ * Looks on at a customer's orders. Six rules keep it right although a push may be missed, come
  * twice, or late: a ticket for each connection; after each connect it asks for every order that has
  * not ended; of two states of an order the one with more changes of status counts; an order that
- * says nothing for a while is asked for; and it connects again after a random pause.
+ * says nothing for a while is asked for; it connects again after a random pause; and it never does
+ * once it was displaced by a newer connection of the customer, but only asks.
  */
 public final class LiveClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,6 +40,7 @@ public final class LiveClient implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
   private volatile @Nullable Session session;
+  private volatile boolean isDisplaced;
 
   /** The APIs that a customer uses. */
   public interface Service {
@@ -80,11 +82,20 @@ public final class LiveClient implements AutoCloseable {
         WebSocket socket, CharSequence part, boolean isLast) {
       text.append(part);
       if (isLast) {
-        take(json(text.toString()));
+        receive(json(text.toString()));
         text.setLength(0);
       }
       socket.request(1);
       return null;
+    }
+
+    private void receive(JsonNode message) {
+      if (message.path("type").asText().equals("displaced")) {
+        isDisplaced = true;
+        ended.complete(null);
+      } else {
+        take(message);
+      }
     }
 
     @Override
@@ -130,6 +141,11 @@ public final class LiveClient implements AutoCloseable {
     return session != null;
   }
 
+  /** Whether newer connections of the customer have taken its place: it only asks from now on. */
+  public boolean isDisplaced() {
+    return isDisplaced;
+  }
+
   /** Loses the connection without a word, as a network does. */
   public void drop() {
     var current = session;
@@ -153,7 +169,7 @@ public final class LiveClient implements AutoCloseable {
   private void run() {
     try {
       var pause = Duration.ofSeconds(1);
-      do {
+      while (!isDisplaced) {
         if (connect()) {
           pause = Duration.ofSeconds(1);
         }
@@ -163,16 +179,16 @@ public final class LiveClient implements AutoCloseable {
             ThreadLocalRandom.current().nextLong(longest + 1), TimeUnit.MILLISECONDS)) {
           return;
         }
-      } while (true);
+      }
+      do {
+        askFor(pace.silence());
+      } while (!closed.await(look().toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /**
-   * Connects, and looks on until the connection ends; answers whether it lasted: one that lost its
-   * place to another of the same customer must not take it back at once.
-   */
+  /** Connects, and looks on until the connection ends; answers whether it lasted. */
   private boolean connect() throws InterruptedException {
     var opened = new Session();
     WebSocket socket;
@@ -195,13 +211,18 @@ public final class LiveClient implements AutoCloseable {
 
   private boolean isEnded(Session opened) throws InterruptedException {
     try {
-      opened.ended.get(Math.min(1000, pace.silence().toMillis()), TimeUnit.MILLISECONDS);
+      opened.ended.get(look().toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** How often it looks which orders are silent. */
+  private Duration look() {
+    return Duration.ofMillis(Math.min(1000, pace.silence().toMillis()));
   }
 
   /** Asks for the orders that have not ended and of which there is no news for so long. */

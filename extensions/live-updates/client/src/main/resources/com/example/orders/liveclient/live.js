@@ -4,6 +4,7 @@ const FINAL = ["CONFIRMED", "REJECTED", "CANCELLED"];
 const SILENCE = 60_000;
 const LONGEST_PAUSE = 30;
 const orders = new Map();
+let isDisplaced = false;
 
 /** Of two states of an order the one with more changes of status is the newer. */
 function take(order, how) {
@@ -89,15 +90,28 @@ async function connect() {
       connection("connected", true);
       askForOpen(0);
     };
-    socket.onmessage = message => take(JSON.parse(message.data), "pushed");
+    socket.onmessage = event => {
+      const message = JSON.parse(event.data);
+      if (message.type === "displaced") {
+        isDisplaced = true;
+        socket.close();
+      } else {
+        take(message, "pushed");
+      }
+    };
     socket.onclose = () => resolve(performance.now() - since >= LONGEST_PAUSE * 1000);
   });
 }
 
+/** Until a newer page of the customer has its place: if it took that back, they would chase each other. */
 async function stayConnected() {
   for (let pause = 1; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
     if (await connect().catch(() => false)) {
       pause = 1;
+    }
+    if (isDisplaced) {
+      connection("newer pages are connected; this one asks each minute", false);
+      return;
     }
     connection("connecting again …", false);
     await new Promise(resolve => setTimeout(resolve, Math.random() * pause * 1000));

@@ -8,8 +8,11 @@ public record Connection(ConnectionId id, Instant connectedAt) {
   /** API Gateway ends a connection after two hours (guide, "Quotas"); five minutes for clocks. */
   public static final Duration LONGEST = Duration.ofMinutes(125);
 
-  /** So long API Gateway may answer that a new connection is gone, though it is about to open. */
-  private static final Duration OPENING = Duration.ofSeconds(10);
+  /**
+   * So long API Gateway may answer that a new connection is gone, though it is about to open: a
+   * handshake waits 29 seconds for its function at most (guide, "Quotas"); the rest for clocks.
+   */
+  static final Duration OPENING = Duration.ofMinutes(1);
 
   /** Whether it cannot be open any more. */
   boolean isOver(Instant now) {

@@ -24,32 +24,37 @@ public final class OpenConnections {
   public enum Outcome {
     CONNECTED,
     TICKET_REFUSED,
+    /** The ticket is as good as before; there is no room, and nothing that may be closed for it. */
+    FULL,
     /** The ticket is as good as before; others connected at the same moment. */
     BUSY
   }
 
   /**
-   * Opens a connection with a ticket; one too many takes the place of the oldest, which may have
-   * ended unseen. Safe to repeat for the same connection.
+   * Opens a connection with a ticket. One too many takes the place of the oldest, which may have
+   * ended unseen; but only of one that can be closed, so not while its handshake may still run.
+   * Safe to repeat for the same connection.
    *
    * @param most that a customer may have
-   * @param displaced takes those that lost their place: they are to be closed
+   * @param close ends a connection. It comes before the place is given away: whatever fails between
+   *     them, no connection is open that has no place
    */
-  public Outcome connect(
-      Ticket ticket, ConnectionId id, int most, Consumer<ConnectionId> displaced) {
+  public Outcome connect(Ticket ticket, ConnectionId id, int most, Consumer<ConnectionId> close) {
     for (var write = 0; write < WRITES; write++) {
       var issued = store.find(ticket);
       if (issued.isEmpty() || !issued.get().isValid(clock.instant())) {
         return isOurs(issued, id) ? Outcome.CONNECTED : Outcome.TICKET_REFUSED;
       }
-      var open = store.of(issued.get().customer()).at(clock.instant());
+      var now = clock.instant();
+      var open = store.of(issued.get().customer()).at(now);
       var kept = open.newest(most - 1);
+      var displaced = open.all().stream().filter(one -> !kept.contains(one.id())).toList();
+      if (displaced.stream().anyMatch(one -> one.isOpening(now))) {
+        return Outcome.FULL;
+      }
+      displaced.forEach(one -> close.accept(one.id()));
       switch (store.take(ticket, kept, new Connection(id, clock.instant()))) {
         case DONE -> {
-          open.all().stream()
-              .map(Connection::id)
-              .filter(one -> !kept.contains(one))
-              .forEach(displaced);
           return Outcome.CONNECTED;
         }
         case TICKET_REFUSED, CONNECTIONS_CHANGED -> {} // looks again at what is true now

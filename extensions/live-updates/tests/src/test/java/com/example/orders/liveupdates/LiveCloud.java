@@ -11,8 +11,11 @@ import com.example.orders.cli.StackOutputs;
 import com.example.orders.liveclient.CustomerApis;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,8 +99,28 @@ final class LiveCloud implements AutoCloseable {
     return scan(cloud.stack().resources().get("OrdersTable").ref());
   }
 
+  /**
+   * As if the customer's connections were opened an hour earlier, so that each may be displaced.
+   */
+  void age(String customer) {
+    for (var item : connections("CUSTOMER#" + customer)) {
+      for (var connection : item.at("/connections/L")) {
+        var at = (ObjectNode) connection.at("/M/connectedAt");
+        at.put("S", Instant.parse(at.get("S").asText()).minus(Duration.ofHours(1)).toString());
+      }
+      var table = cloud.stack(NAME).resources().get("ConnectionsTable").ref();
+      dynamoDb("PutItem", JSON.createObjectNode().put("TableName", table).set("Item", item));
+    }
+  }
+
   private List<JsonNode> scan(String table) {
     var request = JSON.createObjectNode().put("TableName", table).put("ConsistentRead", true);
+    var items = new ArrayList<JsonNode>();
+    dynamoDb("Scan", request).path("Items").forEach(items::add);
+    return items;
+  }
+
+  private JsonNode dynamoDb(String operation, JsonNode request) {
     try {
       var call =
           new AwsCall(
@@ -106,12 +129,12 @@ final class LiveCloud implements AutoCloseable {
               "POST",
               "/",
               Map.of(
-                  "content-type", "application/x-amz-json-1.0",
-                  "x-amz-target", "DynamoDB_20120810.Scan"),
+                  "content-type",
+                  "application/x-amz-json-1.0",
+                  "x-amz-target",
+                  "DynamoDB_20120810." + operation),
               JSON.writeValueAsBytes(request));
-      var items = new ArrayList<JsonNode>();
-      JSON.readTree(cloud.aws().answer(call).text()).path("Items").forEach(items::add);
-      return items;
+      return JSON.readTree(cloud.aws().answer(call).text());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

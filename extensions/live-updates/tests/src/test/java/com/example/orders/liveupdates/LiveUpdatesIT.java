@@ -192,6 +192,8 @@ class LiveUpdatesIT {
     assertThat(statusOf(URI.create(live.liveUrl() + "?ticket=" + "A".repeat(43)))).isEqualTo(401);
 
     var second = connect(acme.ticket());
+    assertThat(statusOf(acme.ticket())).isEqualTo(429);
+    live.age("initech");
     var third = connect(acme.ticket());
     await().atMost(PATIENCE).until(first::isInputClosed);
     assertThat(open("initech")).hasSize(MOST);
@@ -201,8 +203,35 @@ class LiveUpdatesIT {
     await().atMost(PATIENCE).until(() -> open("initech").isEmpty());
   }
 
+  /** The places are old, so it could take one: it would be back after a fifth of a second. */
   @Test
   @Order(6)
+  void aDisplacedClientAsksAndDoesNotComeBack() throws Exception {
+    var hooli = live.apis("hooli");
+    try (var first = new LiveClient(hooli, IMPATIENT)) {
+      await().atMost(PATIENCE).until(first::isConnected);
+      try (var second = new LiveClient(hooli, IMPATIENT)) {
+        await().atMost(PATIENCE).until(second::isConnected);
+        live.age("hooli");
+        try (var third = new LiveClient(hooli, IMPATIENT)) {
+          await().atMost(PATIENCE).until(() -> third.isConnected() && first.isDisplaced());
+          live.age("hooli");
+          var order = place(hooli, List.of("two-lines"), 0);
+          first.watch(order);
+          await().atMost(PATIENCE).until(() -> isFinal(first, order));
+
+          assertThat(first.isConnected()).isFalse();
+          assertThat(List.of(second, third)).noneMatch(LiveClient::isDisplaced);
+          assertThat(live.connections("TICKET#"))
+              .filteredOn(ticket -> ticket.at("/customer/S").asText().equals("hooli"))
+              .hasSize(3);
+        }
+      }
+    }
+  }
+
+  @Test
+  @Order(7)
   void withoutATokenThereIsNoTicket() throws Exception {
     var stranger = new CustomerApis("http://127.0.0.1:1", live.ticketsUrl(), () -> "no-token");
     assertThatThrownBy(stranger::ticket).hasMessageContaining("401");
@@ -219,7 +248,7 @@ class LiveUpdatesIT {
 
   /** The page with all that a browser demands of it: its policy, its origin, its WebSocket. */
   @Test
-  @Order(7)
+  @Order(8)
   void anOrderMovesLiveInARealBrowser(@TempDir(cleanup = CleanupMode.NEVER) Path profile)
       throws Exception {
     var program = Browser.program();
@@ -253,7 +282,7 @@ class LiveUpdatesIT {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void noRoleMayMoreThanItUses() {
     var permissions = live.cloud().permissions();
     assertThat(permissions.denials()).isEmpty();

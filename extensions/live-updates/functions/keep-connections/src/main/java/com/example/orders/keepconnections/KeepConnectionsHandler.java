@@ -85,22 +85,14 @@ public final class KeepConnectionsHandler
   private int connect(APIGatewayV2WebSocketEvent event, ConnectionId id) {
     var outcome =
         ticket(event)
-            .map(ticket -> connections.connect(ticket, id, most, this::close))
+            .map(ticket -> connections.connect(ticket, id, most, sessions::displace))
             .orElse(Outcome.TICKET_REFUSED);
     return switch (outcome) {
       case CONNECTED -> 200;
       case TICKET_REFUSED -> 401;
+      case FULL -> 429;
       case BUSY -> 503;
     };
-  }
-
-  /** If it stays open, it is sent nothing and ends when it has been idle for ten minutes. */
-  private void close(ConnectionId displaced) {
-    try {
-      sessions.close(displaced);
-    } catch (RuntimeException e) {
-      LOG.warn("A connection that lost its place stays open: {}", Telemetry.describe(e));
-    }
   }
 
   private static Optional<Ticket> ticket(APIGatewayV2WebSocketEvent event) {

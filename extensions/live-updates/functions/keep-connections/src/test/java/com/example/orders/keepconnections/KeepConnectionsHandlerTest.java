@@ -19,6 +19,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ class KeepConnectionsHandlerTest {
   private final ConnectionStore store = new InMemoryConnectionStore();
   private final OpenConnections open = new OpenConnections(store, clock);
   private final List<String> closed = new ArrayList<>();
+  private int most = MOST;
   private Sessions sessions = id -> closed.add(id.value());
 
   @Test
@@ -69,10 +72,12 @@ class KeepConnectionsHandlerTest {
   }
 
   @Test
-  void theOldestIsClosedForOneTooMany() {
+  void theOldestIsClosedForOneTooManyOnceItsHandshakeIsOver() {
     connect("one", ticket().text());
     connect("two", ticket().text());
+    assertThat(connect("three", ticket().text())).isEqualTo(429);
     assertThat(closed).isEmpty();
+    clock.advance(Duration.ofMinutes(1));
 
     assertThat(connect("three", ticket().text())).isEqualTo(200);
 
@@ -81,16 +86,45 @@ class KeepConnectionsHandlerTest {
   }
 
   @Test
-  void whatCannotBeClosedIsInNobodysWay() {
+  void whatCannotBeClosedKeepsItsPlace() {
     sessions =
         id -> {
-          throw new IllegalStateException("throttled");
+          throw SdkClientException.create("no answer in time");
         };
     connect("one", ticket().text());
     connect("two", ticket().text());
+    clock.advance(Duration.ofMinutes(1));
 
-    assertThat(connect("three", ticket().text())).isEqualTo(200);
-    assertThat(open.of(ACME)).hasSize(MOST);
+    assertThat(connect("three", ticket().text())).isEqualTo(503);
+    assertThat(open.of(ACME)).extracting(one -> one.id().value()).containsExactly("one", "two");
+  }
+
+  /** By the README's rules, for six hours in which each connection ends every ten minutes. */
+  @Test
+  void sixClientsDoNotChaseEachOther() {
+    var clients = new HashMap<Integer, String>();
+    var away = new HashSet<Integer>();
+    sessions = id -> away.add(Integer.valueOf(id.value().split("-", 2)[0]));
+    most = 5;
+    for (var second = 0; second < 6 * 3600; second += 10) {
+      clients.keySet().removeAll(away);
+      if (second % 600 == 0) {
+        clients.values().forEach(id -> status(store, event("DISCONNECT", id, null)));
+        clients.clear();
+      }
+      for (var client = 0; client < 6; client++) {
+        var id = client + "-" + second;
+        if (!away.contains(client)
+            && !clients.containsKey(client)
+            && connect(id, ticket().text()) == 200) {
+          clients.put(client, id);
+        }
+      }
+      clock.advance(Duration.ofSeconds(10));
+    }
+
+    assertThat(away).hasSize(1);
+    assertThat(clients).hasSize(5);
   }
 
   /** It comes at best once, and of connections too that were never opened. */
@@ -126,7 +160,7 @@ class KeepConnectionsHandlerTest {
 
   private int status(ConnectionStore connections, APIGatewayV2WebSocketEvent event) {
     return new KeepConnectionsHandler(
-            new OpenConnections(connections, clock), MOST, sessions, Telemetry.fromEnvironment())
+            new OpenConnections(connections, clock), most, sessions, Telemetry.fromEnvironment())
         .handleRequest(event, mock(Context.class))
         .getStatusCode();
   }

@@ -158,7 +158,7 @@ class PushUpdatesHandlerTest {
   @Test
   void aGoneConnectionIsForgottenUnlessItIsNew() throws Exception {
     var old = connect("acme");
-    clock.advance(Duration.ofSeconds(9));
+    clock.advance(Duration.ofSeconds(59));
     var opening = connect("acme");
     sockets.gone.addAll(List.of(old, opening));
     rows.versions.put(order("acme", 1), 1);
