@@ -176,17 +176,28 @@ class PlantedBugsIT {
             tested()));
   }
 
+  private static final PlantedBug OPEN_BREAKER =
+      new PlantedBug(
+          "a breaker that never closes",
+          "libs/circuit-breaker/src/main/java/com/example/orders/breaker/SharedBreaker.java",
+          "case Probe(var state) -> write(state, state.closed());",
+          "case Probe(var _) -> {}",
+          List.of("ChargePaymentFunction", "RefundPaymentFunction"));
+
+  /** The mistakes of each copy, as the pages count and name them. */
+  static List<List<PlantedBug>> mistakes() {
+    var together = copies().map(Named::getPayload).map(PlantedBugsIT::bugs);
+    return Stream.concat(together, Stream.of(List.of(OPEN_BREAKER))).toList();
+  }
+
+  private static List<PlantedBug> bugs(List<Planted> planted) {
+    return planted.stream().map(Planted::bug).toList();
+  }
+
   /** Not with the others: its run has the breaker on, and calls enough to open it. */
   @Test
   void aBreakerThatNeverClosesIsFound() throws Exception {
-    var bug =
-        new PlantedBug(
-            "a breaker that never closes",
-            "libs/circuit-breaker/src/main/java/com/example/orders/breaker/SharedBreaker.java",
-            "case Probe(var state) -> write(state, state.closed());",
-            "case Probe(var _) -> {}",
-            List.of("ChargePaymentFunction", "RefundPaymentFunction"));
-    var application = bug.plantIn(Project.find().root());
+    var application = OPEN_BREAKER.plantIn(Project.find().root());
     var down =
         new FaultRule(
             "outage", Fault.DENY, "dynamodb", null, "LedgerTable", null, null, 0, 3, 1, 0);
@@ -205,7 +216,7 @@ class PlantedBugsIT {
   @ParameterizedTest
   @MethodSource("copies")
   void areFound(List<Planted> planted) throws Exception {
-    var bugs = planted.stream().map(Planted::bug).toList();
+    var bugs = bugs(planted);
     var application = PlantedBug.plantIn(Project.find().root(), bugs);
     var plans = Stream.concat(Stream.of(bystander()), planted.stream().map(Planted::plan)).toList();
     var verdict =
