@@ -2,10 +2,10 @@ package com.example.orders.documentation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.example.orders.cli.Extensions;
 import com.example.orders.cli.Project;
+import com.example.orders.scripts.PythonScript;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -107,11 +107,11 @@ class CostsTest {
   }
 
   private static Checked check(Path root) throws Exception {
-    var python = System.getenv("SAM_PYTHON");
-    assumeTrue(python != null, "SAM_PYTHON names no Python with the SAM CLI");
     var script = root.resolve("scripts/costs.py").toString();
     var process =
-        new ProcessBuilder(python, "-B", script, "--check").redirectErrorStream(true).start();
+        new ProcessBuilder(PythonScript.interpreter(), "-B", script, "--check")
+            .redirectErrorStream(true)
+            .start();
     var said = new String(process.getInputStream().readAllBytes(), UTF_8);
     return new Checked(process.waitFor(), said);
   }
