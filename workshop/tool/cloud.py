@@ -112,10 +112,15 @@ class Cloud:
         return body
 
     def post(self, body, customer="acme"):
+        self._keep(customer, body)
+        return self.request("POST", "/orders", json.dumps(body), customer=customer)
+
+    @staticmethod
+    def _keep(customer, body):
         PLACED.mkdir(parents=True, exist_ok=True)
         message = json.dumps({"customer": customer, "order": body})
         (PLACED / body["orderId"]).write_text(message, encoding="utf-8")
-        return self.request("POST", "/orders", json.dumps(body), customer=customer)
+        return message
 
     def _message(self, order):
         try:
@@ -173,6 +178,48 @@ class Cloud:
             yield
         finally:
             self.local("/faults", "PUT", before)
+
+    def execution(self, order):
+        """An order's first execution, as DescribeExecution answers."""
+        return self.aws("states", "DescribeExecution", {"executionArn": self._execution(order)})
+
+    def events(self, order):
+        """What the order's first execution has done, as GetExecutionHistory answers."""
+        return self.aws("states", "GetExecutionHistory", {"executionArn": self._execution(order), "maxResults": 1000})["events"]
+
+    def answer(self, order, output):
+        """Answers the task that the order's first execution waits in, as the warehouse does: by its token."""
+        asked = [json.loads(event["taskScheduledEventDetails"]["parameters"]) for event in self.events(order) if event["type"] == "TaskScheduled"]
+        tokens = [each["MessageBody"]["taskToken"] for each in asked if "taskToken" in each.get("MessageBody", {})]
+        if not tokens:
+            raise CloudError(f"The execution of {order} has asked nobody yet")
+        self.aws("states", "SendTaskSuccess", {"taskToken": tokens[-1], "output": json.dumps(output)})
+
+    def poison(self, customer="acme"):
+        """Sends an order without a quantity past the API, and waits until the queue has given it up; answers its ID."""
+        order, url = str(uuid.uuid4()), f"http://127.0.0.1:{self.aws_port}/000000000000/{STACK}-OrdersQueue.fifo"
+        body = self.body(order)
+        del body["lines"][0]["quantity"]
+        message = self._keep(customer, body)
+        # The template's minute between two receives would make five of them a long wait.
+        self.aws("sqs", "SetQueueAttributes", {"QueueUrl": url, "Attributes": {"VisibilityTimeout": "2"}})
+        try:
+            self.aws("sqs", "SendMessage", {"QueueUrl": url, "MessageBody": message, "MessageGroupId": f"{customer}#{order}"})
+            if not self.until(lambda: len(self.invocations("AcceptOrdersFunction", order)) >= 5, 120):
+                raise CloudError("accept-orders has not had the message five times within 120 s")
+        finally:
+            self.aws("sqs", "SetQueueAttributes", {"QueueUrl": url, "Attributes": {"VisibilityTimeout": "60"}})
+        return order
+
+    def failures(self, order):
+        """The open entries of the failures inbox that are about an order, as DynamoDB has them."""
+        found = self.aws("dynamodb", "Query", {
+            "TableName": f"{STACK}-FailuresTable", "IndexName": "byState", "KeyConditionExpression": "#state = :open",
+            "ExpressionAttributeNames": {"#state": "state"}, "ExpressionAttributeValues": {":open": {"S": "OPEN"}}})
+        return [entry for entry in found["Items"] if order in json.dumps(entry)]
+
+    def _execution(self, order):
+        return f"arn:aws:states:us-east-1:000000000000:execution:{STACK}-OrderWorkflow:{self._message(order)['customer']}-{order}"
 
     @staticmethod
     def until(condition, seconds):

@@ -179,7 +179,7 @@ class Walk:
         finally:
             reader.close()
             for name in list(self.terminals):
-                self.terminals.pop(name).close()
+                self.stop(name)
 
     def block(self, block, reader):
         command = self.here(block.text)
@@ -194,12 +194,19 @@ class Walk:
     def in_a_terminal(self, command, expected):
         target = " ".join(command.split()[:2])
         if target in self.terminals:
-            self.terminals.pop(target).close()
+            self.stop(target)
         terminal = self.terminals[target] = Terminal(self.copy.folder, self.environment)
         terminal.type(command)
         shown = [line for line in masked(expected or "READY ...") if line != "..."]
         if not terminal.until(lambda printed: not missing("...\n" + "\n...\n".join(shown) + "\n...", self.there(printed)), SECONDS_OF_A_BLOCK):
             raise Failed(f"did not print {shown}:\n{terminal.printed[-3000:]}")
+
+    def stop(self, target):
+        """Its shell may end before what it started does, and the next one needs the ports."""
+        self.terminals.pop(target).close()
+        end = time.monotonic() + 60
+        while any(listens(port) for port in self.ports.values()) and time.monotonic() < end:
+            time.sleep(0.2)
 
     def compare(self, expected, printed):
         lacks = missing(expected, self.there(printed)) if expected is not None else None
@@ -215,6 +222,11 @@ class Walk:
         for documented, port in self.ports.items():
             text = re.sub(rf"\b{port}\b", documented, text)
         return text.replace(f"{self.copy.folder}/", "").replace(str(self.copy.folder), ".")
+
+
+def listens(port):
+    with socket.socket() as asked:
+        return asked.connect_ex(("127.0.0.1", int(port))) == 0
 
 
 def free_port():
