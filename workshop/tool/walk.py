@@ -135,16 +135,18 @@ class Terminal:
         return int(code)
 
     def close(self):
-        with_children = os.getpgid(self.process.pid)
+        """Waits for its children too: what is started next may want their ports."""
+        group = os.getpgid(self.process.pid)
         for how in (signal.SIGTERM, signal.SIGKILL):
+            end = time.monotonic() + 20
             try:
-                os.killpg(with_children, how)
-                self.process.wait(20)
-                break
-            except subprocess.TimeoutExpired:
-                continue
+                os.killpg(group, how)
+                while time.monotonic() < end:
+                    self.process.poll()
+                    os.killpg(group, 0)
+                    time.sleep(0.05)
             except ProcessLookupError:
-                break
+                return
 
 
 class Walk:
