@@ -21,9 +21,9 @@ with open(os.path.join(FOLDER, "orders.txt"), encoding="utf-8") as known:
 
 @schemathesis.hook
 def map_path_parameters(context, path_parameters):
-    """Every second ID of the right form is of an order that has an invoice."""
-    if path_parameters and ORDER.fullmatch(str(path_parameters.get("orderId"))) and next(TURNS) % 2:
-        return path_parameters | {"orderId": INVOICED[next(TURNS) // 2 % len(INVOICED)]}
+    """Three of four IDs of the right form are of orders that have an invoice."""
+    if path_parameters and ORDER.fullmatch(str(path_parameters.get("orderId"))) and (turn := next(TURNS)) % 4:
+        return path_parameters | {"orderId": INVOICED[turn % len(INVOICED)]}
     return path_parameters
 
 

@@ -167,7 +167,7 @@ class InvoicesIT {
   @Test
   @Order(5)
   void generatedRequestsAreAnsweredAsDescribed() throws Exception {
-    var requests = GeneratedRequests.of(FOLDER.resolve("tests"), 20261130, 20);
+    var requests = GeneratedRequests.of(FOLDER.resolve("tests"), 20261130, 40);
     Files.write(requests.folder().resolve("orders.txt"), confirmed);
     var tokens = api.tokens();
 
