@@ -1,6 +1,7 @@
 package com.example.orders.invoices;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.example.orders.cli.OrdersApi;
 import com.example.orders.cli.Run;
@@ -8,11 +9,11 @@ import com.example.orders.proof.ChannelAgreement;
 import com.example.orders.proof.ChannelAgreement.Channel;
 import com.example.orders.proof.ChannelAgreement.Word;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 @Tag("local")
 @EnabledIfEnvironmentVariable(named = "ORDERS", matches = "[0-9]+") // minutes, so on request
 class InvoicesAgreementIT {
+  private static final Duration PAUSE = Duration.ofMillis(100);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Pattern TOTAL =
       Pattern.compile("<th>Total</th><th>([0-9]+)\\.([0-9]{2}) EUR</th>");
@@ -60,13 +62,19 @@ class InvoicesAgreementIT {
     return words;
   }
 
-  /** The answer's status and body. */
-  private static String get(String url, String token) throws IOException, InterruptedException {
+  /** The answer's status and body, as soon as the API has room for the request. */
+  private static String get(String url, String token) {
     var request = HttpRequest.newBuilder(URI.create(url));
     if (!token.isEmpty()) {
       request.header("Authorization", token);
     }
-    var answer = HTTP.send(request.build(), BodyHandlers.ofString());
-    return answer.statusCode() + " " + answer.body();
+    return await()
+        .pollInterval(PAUSE)
+        .until(
+            () -> {
+              var answer = HTTP.send(request.build(), BodyHandlers.ofString());
+              return answer.statusCode() + " " + answer.body();
+            },
+            answer -> !answer.startsWith("429 "));
   }
 }
