@@ -32,12 +32,18 @@ ARROWS = [
 SHOWN = {"AWS::Serverless::Function", "AWS::Serverless::StateMachine", "AWS::Serverless::Api", "AWS::SQS::Queue",
          "AWS::DynamoDB::Table", "AWS::Events::EventBus"}
 WIDTH, HEIGHT, ACROSS, DOWN = 128, 40, 146, 66
-STYLE = """
-  .ground { fill: #ffffff } .box { fill: #f3f4f6; stroke: #9aa1ab } text { fill: #6b7280; font: 12px sans-serif; text-anchor: middle }
-  .arrow { stroke: #c3c8d0; fill: none } .lit { fill: #1f6f43; stroke: #14532d } text.on { fill: #ffffff; font-weight: bold }
-  @media (prefers-color-scheme: dark) {
-    .ground { fill: #0d1117 } .box { fill: #161b22; stroke: #484f58 } text { fill: #8b949e } .arrow { stroke: #30363d }
-    .lit { fill: #2ea043; stroke: #56d364 } text.on { fill: #ffffff } }"""
+FITS = 18  # letters of a bold line in a box; a longer label has two lines
+# What is read or followed, on what, and the least contrast by WCAG 2: 4.5 for text, 3 for lines.
+LIGHT = {"ground": "#ffffff", "box": "#f3f4f6", "edge": "#8a919c", "text": "#5b6472", "arrow": "#8a919c", "lit": "#1f6f43", "rim": "#14532d", "on": "#ffffff"}
+DARK = {"ground": "#0d1117", "box": "#161b22", "edge": "#6e7681", "text": "#9aa4af", "arrow": "#6e7681", "lit": "#1f7a37", "rim": "#56d364", "on": "#ffffff"}
+CONTRASTS = [("text", "box", 4.5), ("on", "lit", 4.5), ("arrow", "ground", 3), ("edge", "ground", 3)]
+COLOURS = (".ground {{ fill: {ground} }} .box {{ fill: {box}; stroke: {edge} }} text {{ fill: {text} }} .arrow {{ stroke: {arrow}; fill: none }} "
+           ".lit {{ fill: {lit}; stroke: {rim} }} text.on {{ fill: {on}; font-weight: bold }}")
+STYLE = f"""
+  text {{ font: 12px sans-serif; text-anchor: middle }}
+  {COLOURS.format(**LIGHT)}
+  @media (prefers-color-scheme: dark) {{
+    {COLOURS.format(**DARK)} }}"""
 
 
 def place():
@@ -58,8 +64,10 @@ def svg(number):
         label = re.sub(r"(?<=[a-z])(?=[A-Z])", "-" if kind == "Function" else " ", name.removesuffix(kind) if kind else name).lower()
         what = {"Function": "", "Queue": " queue", "Table": " table", "DeadLetterQueue": " dead letters", "": ""}[kind]
         round_by = {"Function": 4, "": 12}.get(kind, 19)
-        parts.append(f'<rect class="box{" lit" if known else ""}" x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="{round_by}"/>'
-                     f'<text{" class=" + chr(34) + "on" + chr(34) if known else ""} x="{x + WIDTH // 2}" y="{y + 24}">{label}{what}</text>')
+        lines = [label + what] if len(label + what) <= FITS else [label, what.strip()]
+        parts.append(f'<rect class="box{" lit" if known else ""}" x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="{round_by}"/>')
+        parts += [f'<text{" class=" + chr(34) + "on" + chr(34) if known else ""} x="{x + WIDTH // 2}" y="{y + 31 - 7 * len(lines) + 14 * at}">{line}</text>'
+                  for at, line in enumerate(lines)]
     return "\n".join([*parts, "</svg>", ""])
 
 
@@ -72,6 +80,10 @@ def findings():
     drawn = set(place())
     for name in sorted(template ^ drawn):
         yield f"workshop/tool/picture.py: {name} is {'no box' if name in template else 'in no template'}"
+    for colours in (LIGHT, DARK):
+        for name, on, least in CONTRASTS:
+            if contrast(colours[name], colours[on]) < least:
+                yield f"workshop/tool/picture.py: {name} {colours[name]} can hardly be seen on {on} {colours[on]}"
     yield from guide.findings()
     resources["Api"] = resources.get("Api", "") + (ROOT / "api/openapi.yaml").read_text(encoding="utf-8")
     for start, end in ARROWS:
@@ -79,6 +91,16 @@ def findings():
             yield f"workshop/tool/picture.py: nothing in the template leads from {start} to {end}"
     yield from (f"{path.relative_to(ROOT)}: is not as make workshop-pages writes it"
                 for path, text in (written() | (tables() if len(modules()) == len(guide.ALL) else {})).items() if not path.is_file() or path.read_text(encoding="utf-8") != text)
+
+
+def contrast(one, other):
+    """Of two colours, as WCAG 2 computes it: from 1, the same, to 21."""
+    def luminance(colour):
+        parts = [int(colour[at:at + 2], 16) / 255 for at in (1, 3, 5)]
+        return sum(weight * (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)
+                   for weight, part in zip((0.2126, 0.7152, 0.0722), parts))
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
 
 
 def table(folder):
