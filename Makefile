@@ -100,6 +100,11 @@ workshop-test: ## Walk through the workshop in a copy of the checkout: each comm
 workshop-pages: ## Write the workshop's pictures and tables
 	@$(WORKSHOP) write
 
+.PHONY: workshop-studio
+workshop-studio: EXAMPLE = make workshop-studio FOLDER=../my-workshop URL=https://github.com/me/orderly/blob/main
+workshop-studio: need-FOLDER need-URL ## Write a copy for Workshop Studio (FOLDER=a new one URL=where the repository's files are on the web)
+	@$(WORKSHOP) studio '$(FOLDER)' '$(URL)'
+
 .PHONY: local-dist
 local-dist: build ## Pack the local cloud alone: local/cli/target/localcloud-<version>.tar.gz
 	@scripts/local-dist

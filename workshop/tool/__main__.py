@@ -2,6 +2,7 @@
 
 list | check N | solution N | reset N      for readers, by `make workshop`, `make check MODULE=N` …
 test [N …] | lint | write | self-test      for authors: `make workshop-test MODULES=N,N`, `make workshop-pages`
+studio FOLDER URL                          a copy for Workshop Studio: `make workshop-studio FOLDER=… URL=…`
 """
 import sys
 
@@ -20,9 +21,16 @@ def main(command="", *words):
     if command == "lint":
         import pages
         return pages.lint()
-    if command in ("test", "self-test"):
+    if command == "test":
         import walk
-        return walk.self_test() if command == "self-test" else walk.test(words)
+        return walk.test(words)
+    if command == "self-test":
+        import studio
+        import walk
+        return walk.self_test() or studio.self_test()
+    if command == "studio" and len(words) == 2:
+        import studio
+        return studio.studio(*words)
     print(__doc__, file=sys.stderr)
     return 2
 

@@ -93,7 +93,7 @@ def of_blocks(one, name, text):
     solves = [at for at, block in enumerate(found) if block.kind == "bash" and solve in block.text]
     if not fails or not holds or not fails[0] < holds[-1] or found[fails[0]].expected is None:
         yield f"{name}: the check must be seen to fail, with what it says, and then to hold"
-    if one.static.is_dir() and [*one.static.glob("*.patch")] and not (fails and solves and fails[0] < solves[0] < holds[-1]):
+    if one.static.is_dir() and [*one.static.glob("*.patch")] and not (fails and solves and holds and fails[0] < solves[0] < holds[-1]):
         yield f"{name}: the solution comes between the check that fails and the one that holds"
     for patch in [*one.static.glob("*.patch"), *filter(None, [one.solution()])]:
         fits = [not subprocess.run(["git", "apply", "--check", "-C0", *flags, patch], cwd=ROOT, capture_output=True).returncode

@@ -8,9 +8,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The workshop as its own tool sees it: the pages' shape, links, quotes, patches, pictures, and
- * that its comparison of outputs finds what is wrong. That what the pages say is so, {@code make
- * workshop-test} shows.
+ * The workshop as its own tool sees it: the pages' shape, links, quotes, patches, pictures; that
+ * its comparison of outputs finds what is wrong; and that the copy for Workshop Studio has no link
+ * that leads nowhere. That what the pages say is so, {@code make workshop-test} shows.
  */
 class WorkshopTest {
   @ParameterizedTest
