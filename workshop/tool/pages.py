@@ -3,6 +3,7 @@ import dataclasses
 import re
 import subprocess
 
+import guide
 import picture
 from practice import ROOT, WORKSHOP, modules
 
@@ -41,6 +42,7 @@ def blocks(page):
 
 def lint():
     findings = [finding for one in modules() for finding in of_module(one)]
+    findings += [f"workshop/content: there is no module {number}" for number in guide.ALL if number not in {one.number for one in modules()}]
     findings += [*picture.findings()]
     for finding in findings:
         print(finding)
