@@ -82,7 +82,7 @@ public final class AwsClients {
   public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C buildOnce(
       B builder, Duration longest) {
     var connections = new AwsConnections(AwsHttpClients::open, CONNECT, longest);
-    return buildOnce(builder, longest, connections, AwsHttpClients.over(connections));
+    return buildOnce(builder, longest, connections, AwsHttpClients.looking(connections));
   }
 
   /**
@@ -100,7 +100,7 @@ public final class AwsClients {
             .retryOnException(
                 e -> e instanceof SdkServiceException answered && answered.isThrottlingException())
             .build();
-    var http = AwsHttpClients.over(connections);
+    var http = AwsHttpClients.looking(connections);
     return build(builder, refusedForNow, connections, http, longest, longest);
   }
 
@@ -108,7 +108,7 @@ public final class AwsClients {
   public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C buildOnce(
       B builder, Duration longest, CurrentSettings settings) {
     var connections = new AwsConnections(AwsHttpClients::open, CONNECT, longest);
-    var http = disturbed(AwsHttpClients.over(connections), connections, settings);
+    var http = disturbed(AwsHttpClients.looking(connections), connections, settings);
     return buildOnce(builder, longest, connections, http);
   }
 

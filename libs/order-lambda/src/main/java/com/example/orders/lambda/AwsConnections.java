@@ -42,7 +42,7 @@ final class AwsConnections implements UrlConnectionFactory, ExecutionInterceptor
   @Override
   public HttpURLConnection createConnection(URI uri) {
     try {
-      var connection = opening.open(uri);
+      var connection = opening.open(Priming.addressOf(uri));
       connection.setConnectTimeout(millis(Deadline.current().atMost(connect)));
       connection.setReadTimeout(millis(patience()));
       return connection;

@@ -22,9 +22,14 @@ final class AwsHttpClients {
 
   private AwsHttpClients() {}
 
+  /** For calls that are retried: one that meets a connection which has ended is made again. */
   static SdkHttpClient over(AwsConnections connections) {
-    var http = new AwsBufferedHttpClient(UrlConnectionHttpClient.create(connections));
-    return Snapshots.isPrimed() ? new AwsPrimingHttpClient(http) : http;
+    return new AwsBufferedHttpClient(looking(connections));
+  }
+
+  /** Looks before each request whether its connection has ended, for calls that nobody repeats. */
+  static SdkHttpClient looking(AwsConnections connections) {
+    return UrlConnectionHttpClient.create(connections);
   }
 
   /**

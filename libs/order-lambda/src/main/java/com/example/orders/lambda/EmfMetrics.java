@@ -92,7 +92,7 @@ final class EmfMetrics implements Metrics {
     emptyIsWrong = raise;
   }
 
-  /** Prints what was added since the last time, if anything was. */
+  /** Prints what was added since the last time, if anything was; but nothing that is primed. */
   @Override
   public void flush() {
     if (values.isEmpty()) {
@@ -101,7 +101,10 @@ final class EmfMetrics implements Metrics {
       }
       return;
     }
-    LambdaRuntime.getLogger().log(line());
+    var line = line();
+    if (!Priming.isRunning()) {
+      LambdaRuntime.getLogger().log(line);
+    }
     values.clear();
     dimensions.clear();
     metadata.clear();

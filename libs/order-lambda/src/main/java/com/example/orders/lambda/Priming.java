@@ -3,13 +3,14 @@ package com.example.orders.lambda;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.RefusalException;
+import java.net.URI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The function's own work, done once on an example before its snapshot is taken: what it loads and
  * compiles is then in the snapshot. Nothing of it leaves the environment: AWS's answers are made up
- * ({@link AwsPrimingHttpClient}) and nothing is counted ({@link Telemetry}).
+ * ({@link AwsPrimingServer}) and nothing is counted ({@link EmfMetrics}).
  */
 public final class Priming {
   /** An order that does not exist, of a customer who does not either. */
@@ -17,13 +18,18 @@ public final class Priming {
       OrderKey.of("priming", "00000000-0000-4000-8000-000000000000");
 
   private static final Logger LOG = LoggerFactory.getLogger(Priming.class);
-  private static final ScopedValue<Boolean> RUNNING = ScopedValue.newInstance();
+  private static final ScopedValue<AwsPrimingServer> AWS = ScopedValue.newInstance();
 
   private Priming() {}
 
   /** Whether this thread's work is to have no effect. */
   static boolean isRunning() {
-    return RUNNING.isBound();
+    return AWS.isBound();
+  }
+
+  /** Where a call goes: to AWS itself, but while this thread's work is to have no effect. */
+  static URI addressOf(URI aws) {
+    return isRunning() ? AWS.get().inPlaceOf(aws) : aws;
   }
 
   /** The context of the one invocation. */
@@ -42,8 +48,8 @@ public final class Priming {
 
   /** Does the work; that the example is refused is an end as good as any. */
   static void run(Primed function) throws Exception {
-    try {
-      ScopedValue.where(RUNNING, true)
+    try (var aws = AwsPrimingServer.start()) {
+      ScopedValue.where(AWS, aws)
           .call(
               () -> {
                 function.prime();

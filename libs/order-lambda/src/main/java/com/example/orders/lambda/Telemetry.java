@@ -167,7 +167,7 @@ public final class Telemetry {
    * one where there is none, and only {@code flush} takes it away.
    */
   private void publish(Counts counts) {
-    if (counts.asMap().isEmpty() || Priming.isRunning()) {
+    if (counts.asMap().isEmpty()) {
       return;
     }
     counts.rejections().forEach(this::publishRejection);
@@ -179,10 +179,8 @@ public final class Telemetry {
   }
 
   private void emit(Consumer<Metrics> added) {
-    if (!Priming.isRunning()) {
-      added.accept(metrics);
-      metrics.flush();
-    }
+    added.accept(metrics);
+    metrics.flush();
   }
 
   /** A metric of its own for each reason: CloudWatch adds nothing up over a dimension. */

@@ -8,6 +8,8 @@ import com.example.orders.order.OrderClosedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,52 +21,61 @@ import org.crac.Core;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.http.HttpExecuteRequest;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.SdkHttpFullRequest;
-import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
 /** What a function does around its snapshot, without one being taken. */
 class SnapshotsTest {
-  private final SdkHttpClient aws = Mockito.mock(SdkHttpClient.class);
-  private final SdkHttpClient http = new AwsPrimingHttpClient(aws);
+  private final AwsCredentialsProvider later = Mockito.mock(AwsCredentialsProvider.class);
+  private final List<URI> called = new ArrayList<>();
 
   @Test
   void noCallOfThePrimingLeavesAndEachIsAnswered() throws Exception {
-    var credentials = Mockito.mock(AwsCredentialsProvider.class);
-    var client =
-        EventBridgeClient.builder()
-            .region(Region.US_EAST_1)
-            .credentialsProvider(new AwsPrimingCredentials(credentials))
-            .httpClient(http)
-            .build();
     var answered = new AtomicInteger();
 
     primed(
         () -> {
-          client.putEvents(
-              put -> put.entries(PutEventsRequestEntry.builder().detail("{}").build()));
+          try (var client = client(AwsPrimingCredentials.create())) {
+            client.putEvents(
+                put -> put.entries(PutEventsRequestEntry.builder().detail("{}").build()));
+          }
           answered.incrementAndGet();
         });
 
     assertThat(answered).hasValue(1);
-    Mockito.verify(aws, Mockito.never()).prepareRequest(Mockito.any());
-    Mockito.verifyNoInteractions(credentials);
+    assertThat(called)
+        .hasSize(1)
+        .allSatisfy(
+            uri ->
+                assertThat(InetAddress.getByName(uri.getHost()))
+                    .matches(InetAddress::isLoopbackAddress));
+  }
+
+  /** So that what they are asked by is loaded, and that none of them is old after the restore. */
+  @Test
+  void credentialsAreAskedForInThePrimingButNotThoseOfLater() throws Exception {
+    var asked = new ArrayList<String>();
+    primed(
+        () -> {
+          var during = ContainerCredentialsProvider.builder().build();
+          asked.add(new AwsPrimingCredentials(during, later).resolveCredentials().accessKeyId());
+        });
+
+    assertThat(asked).containsExactly("priming");
+    Mockito.verifyNoInteractions(later);
+    assertThat(System.getProperty("aws.containerCredentialsFullUri")).isNull();
   }
 
   @Test
   void aCallAfterwardsLeavesWithRealCredentials() {
-    var credentials = Mockito.mock(AwsCredentialsProvider.class);
-    var request = request("Any");
+    var aws = URI.create("https://events.us-east-1.amazonaws.com/");
 
-    http.prepareRequest(request);
-    new AwsPrimingCredentials(credentials).resolveCredentials();
+    new AwsPrimingCredentials(Mockito.mock(), later).resolveCredentials();
 
-    Mockito.verify(aws).prepareRequest(request);
-    Mockito.verify(credentials).resolveCredentials();
+    assertThat(Priming.addressOf(aws)).isEqualTo(aws);
+    Mockito.verify(later).resolveCredentials();
   }
 
   /** As of an empty table. */
@@ -74,11 +85,7 @@ class SnapshotsTest {
     primed(
         () -> {
           for (var operation : new String[] {"UpdateItem", "PutItem", "GetItem"}) {
-            statuses.add(
-                http.prepareRequest(request("DynamoDB_20120810." + operation))
-                    .call()
-                    .httpResponse()
-                    .statusCode());
+            statuses.add(statusOf("DynamoDB_20120810." + operation));
           }
         });
 
@@ -170,15 +177,23 @@ class SnapshotsTest {
     function.afterRestore(Core.getGlobalContext());
   }
 
-  private static HttpExecuteRequest request(String target) {
-    return HttpExecuteRequest.builder()
-        .request(
-            SdkHttpFullRequest.builder()
-                .method(SdkHttpMethod.POST)
-                .protocol("https")
-                .host("dynamodb.us-east-1.amazonaws.com")
-                .putHeader("X-Amz-Target", target)
-                .build())
-        .build();
+  private EventBridgeClient client(AwsCredentialsProvider credentials) {
+    return AwsClients.build(
+        EventBridgeClient.builder().region(Region.US_EAST_1).credentialsProvider(credentials),
+        _ -> {},
+        () -> 0,
+        uri -> {
+          called.add(uri);
+          return AwsHttpClients.open(uri);
+        });
+  }
+
+  private static int statusOf(String operation) throws IOException {
+    var aws = URI.create("https://dynamodb.us-east-1.amazonaws.com/?a=b");
+    var connection = AwsHttpClients.open(Priming.addressOf(aws));
+    connection.setRequestProperty("X-Amz-Target", operation);
+    connection.setDoOutput(true);
+    connection.getOutputStream().write("{}".getBytes(StandardCharsets.UTF_8));
+    return connection.getResponseCode();
   }
 }
