@@ -26,6 +26,8 @@ import localcloud.sam.Stack;
 public final class Needs {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ANY = "*";
+  private static final String BATCH = "Batch";
+  private static final Pattern QUALIFIER = Pattern.compile("(?:^|&)Qualifier=([^&]+)");
   private static final Pattern FUNCTION =
       Pattern.compile("/2015-03-31/functions/?([^/?]*)(/[a-z-]+)?/?([^/?]*)(?:\\?(.*))?");
 
@@ -121,7 +123,7 @@ public final class Needs {
 
   /** The batch operations share the actions of the single ones (SQS guide, "API permissions"). */
   private List<Need> queue(AwsCall call) {
-    var operation = call.operation().replaceFirst("Batch$", "");
+    var operation = single(call.operation());
     var action = "sqs:" + operation;
     if (Protocol.of(call) != Protocol.JSON) {
       var request = QueryRequest.of(call);
@@ -140,6 +142,12 @@ public final class Needs {
       }
     }
     return List.of(new Need(action, ANY));
+  }
+
+  private static String single(String operation) {
+    return operation.endsWith(BATCH)
+        ? operation.substring(0, operation.length() - BATCH.length())
+        : operation;
   }
 
   /** SQS guide, "Configuring queue permissions for dead-letter queue redrive". */
@@ -313,8 +321,7 @@ public final class Needs {
     // A name or a partial ARN becomes the whole ARN; with a qualifier it is another resource.
     var plain = name.startsWith("arn:") ? name : name.replaceFirst("^(.*:)?function:", "");
     var arn = plain.startsWith("arn:") ? plain : arn("lambda", "function:" + plain);
-    var qualifier = Pattern.compile("(?:^|&)Qualifier=([^&]+)");
-    var query = qualifier.matcher(path.group(4) == null ? "" : path.group(4));
+    var query = QUALIFIER.matcher(path.group(4) == null ? "" : path.group(4));
     var qualified = query.find() ? arn + ":" + AwsCall.decoded(query.group(1)) : arn;
     return new Need("lambda:" + FUNCTION_ACTIONS.getOrDefault(part, part), qualified);
   }
@@ -340,7 +347,7 @@ public final class Needs {
   private Need topic(AwsCall call) {
     var request =
         Protocol.of(call) == Protocol.JSON ? call.jsonOrEmpty() : QueryRequest.of(call).json();
-    var action = "sns:" + call.operation().replaceFirst("Batch$", "");
+    var action = "sns:" + single(call.operation());
     for (var field : List.of("TopicArn", "TargetArn")) {
       if (request.hasNonNull(field)) {
         return new Need(action, request.path(field).asText());
@@ -414,6 +421,6 @@ public final class Needs {
   }
 
   private String arn(String service, String resource) {
-    return "arn:aws:%s:%s:%s:%s".formatted(service, region, account, resource);
+    return "arn:aws:" + service + ":" + region + ":" + account + ":" + resource;
   }
 }

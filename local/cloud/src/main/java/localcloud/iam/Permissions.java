@@ -2,7 +2,6 @@ package localcloud.iam;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -193,12 +192,9 @@ public final class Permissions implements CallInterceptor {
 
   private Optional<Denial> denial(Rules now, AwsCall call, Need need) {
     var isService = ServiceCall.isService(call.principal());
-    var source = call.caller().source();
-    var context =
-        need.with(ServiceCall.context(call.principal(), need.action(), source, now.account()));
     var word = Word.NOTHING;
     for (var resource : need.resources()) {
-      word = resources.about(resource, call.principal(), need.action(), context);
+      word = policyOf(resource, now, call, need);
       if (word == Word.DENIED || isService && word == Word.NOTHING) {
         var denied = word == Word.DENIED;
         return Optional.of(
@@ -211,24 +207,32 @@ public final class Permissions implements CallInterceptor {
         : identityDenial(call.principal(), need);
   }
 
+  /** Most resources have no policy, and then nobody asks for the request's context. */
+  private Word policyOf(String resource, Rules now, AwsCall call, Need need) {
+    if (resources.of(resource).isEmpty()) {
+      return Word.NOTHING;
+    }
+    var source = call.caller().source();
+    var context = ServiceCall.context(call.principal(), need.action(), source, now.account());
+    return resources.about(resource, call.principal(), need.action(), need.with(context));
+  }
+
   private Optional<Denial> identityDenial(String arn, Need need) {
     var role = roles.find(arn);
     var id = role.map(Roles.Role::id).orElse("");
     var statements = role.map(Roles.Role::statements).orElse(List.of());
     for (var resource : need.resources()) {
-      var first = new LinkedHashSet<Grant>();
-      var denied = false;
+      Grant first = null;
       for (var statement : statements) {
         var match = statement.match(id, need.action(), resource, need.context());
-        denied |= match.isPresent() && !statement.allows();
-        match.filter(grant -> statement.allows()).ifPresent(first::add);
+        if (match.isPresent() && !statement.allows()) {
+          return Optional.of(new Denial(arn, need.action(), resource, Basis.IDENTITY, true));
+        }
+        first = first == null ? match.orElse(null) : first;
       }
-      if (denied) {
-        return Optional.of(new Denial(arn, need.action(), resource, Basis.IDENTITY, true));
-      }
-      if (!first.isEmpty()) {
+      if (first != null) {
         // Only the first: a statement that repeats another one is not needed.
-        used.add(first.getFirst());
+        used.add(first);
         return Optional.empty();
       }
     }

@@ -3,7 +3,6 @@ package localcloud.iam;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -68,15 +67,13 @@ record PolicyStatement(
   /** What the statement has to say to this action on this resource; empty if nothing. */
   Optional<Grant> match(
       String role, String action, String resource, Map<String, List<String>> context) {
-    if (!conditions.holdAll(context)) {
-      return Optional.empty();
-    }
     for (var one : actions) {
-      // Actions do not tell upper from lower case, ARNs do.
-      if (matches(one.toLowerCase(Locale.ROOT), action.toLowerCase(Locale.ROOT))) {
+      if (matchesAction(one, action)) {
         for (var arn : resources) {
           if (matches(arn, resource)) {
-            return Optional.of(new Grant(role, policy, index, one, arn));
+            return conditions.holdAll(context)
+                ? Optional.of(new Grant(role, policy, index, one, arn))
+                : Optional.empty();
           }
         }
       }
@@ -94,8 +91,26 @@ record PolicyStatement(
     return grants;
   }
 
+  /** Actions do not tell upper from lower case, ARNs do. */
+  static boolean matchesAction(String pattern, String action) {
+    return matches(pattern, action, PolicyStatement::isSameLetter);
+  }
+
   /** The wildcards of IAM: any characters, or any one of them. */
   static boolean matches(String pattern, String text) {
+    return matches(pattern, text, (one, other) -> one == other);
+  }
+
+  private interface SameCharacter {
+    boolean are(char one, char other);
+  }
+
+  private static boolean isSameLetter(char one, char other) {
+    return one == other || Character.toLowerCase(one) == Character.toLowerCase(other);
+  }
+
+  /** Without a text of its own: each call is compared with every statement of its caller. */
+  private static boolean matches(String pattern, String text, SameCharacter same) {
     int at = 0;
     int from = 0;
     int star = -1;
@@ -105,7 +120,7 @@ record PolicyStatement(
       if (wanted == '*') {
         star = at++;
         retry = from;
-      } else if (at < pattern.length() && (wanted == '?' || wanted == text.charAt(from))) {
+      } else if (at < pattern.length() && (wanted == '?' || same.are(wanted, text.charAt(from)))) {
         at++;
         from++;
       } else if (star >= 0) {
@@ -115,6 +130,9 @@ record PolicyStatement(
         return false;
       }
     }
-    return pattern.chars().skip(at).allMatch(rest -> rest == '*');
+    while (at < pattern.length() && pattern.charAt(at) == '*') {
+      at++;
+    }
+    return at == pattern.length();
   }
 }

@@ -3,7 +3,6 @@ package localcloud.iam;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import localcloud.resources.Problems;
@@ -64,14 +63,9 @@ public record ResourceStatement(
   boolean matches(String principal, String action, String resource, Map<String, String> context) {
     var regional = ServiceCall.regional(principal, context);
     return principals.stream().anyMatch(List.of("*", principal, regional)::contains)
-        && actions.stream().anyMatch(one -> matchesAction(one, action))
+        && actions.stream().anyMatch(one -> PolicyStatement.matchesAction(one, action))
         && (resources.isEmpty()
             || resources.stream().anyMatch(one -> PolicyStatement.matches(one, resource)))
         && conditions.hold(context);
-  }
-
-  private static boolean matchesAction(String pattern, String action) {
-    return PolicyStatement.matches(
-        pattern.toLowerCase(Locale.ROOT), action.toLowerCase(Locale.ROOT));
   }
 }

@@ -45,17 +45,18 @@ public final class CallJournal implements CallInterceptor {
     final AwsCall call;
     final String work;
     final CallNotes notes = new CallNotes();
+    final long bytes;
     volatile Outcome outcome = Outcome.NONE;
 
     Line(long number, AwsCall call, String work) {
       this.number = number;
       this.call = call;
       this.work = work;
-    }
-
-    long bytes() {
-      var headers = call.headers().values().stream().mapToLong(String::length).sum();
-      return OVERHEAD + call.body().length + 2L * (call.path().length() + headers);
+      var characters = call.path().length();
+      for (var header : call.headers().values()) {
+        characters += header.length();
+      }
+      bytes = OVERHEAD + call.body().length + 2L * characters;
     }
   }
 
@@ -115,8 +116,13 @@ public final class CallJournal implements CallInterceptor {
   private Line add(AwsCall call) {
     var caller = call.caller();
     var work = caller.work().get();
-    var headers = new HashMap<>(call.headers());
-    headers.keySet().retainAll(TELLING);
+    var headers = new HashMap<String, String>();
+    for (var name : TELLING) {
+      var value = call.headers().get(name);
+      if (value != null) {
+        headers.put(name, value);
+      }
+    }
     var kept =
         new AwsCall(
             call.service(),
@@ -129,7 +135,7 @@ public final class CallJournal implements CallInterceptor {
     synchronized (lines) {
       var added = new Line(++total, kept, work);
       lines.addLast(added);
-      bytes += added.bytes();
+      bytes += added.bytes;
       if (works.merge(work, 1, Integer::sum) == 1) {
         bytes += bytes(work);
       }
@@ -142,7 +148,7 @@ public final class CallJournal implements CallInterceptor {
 
   private void removeFirst() {
     var removed = lines.removeFirst();
-    bytes -= removed.bytes();
+    bytes -= removed.bytes;
     if (works.computeIfPresent(removed.work, (w, count) -> count == 1 ? null : count - 1) == null) {
       bytes -= bytes(removed.work);
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import localcloud.aws.AwsException;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ final class DeployedFunction implements AutoCloseable {
 
   private static final Duration BUSY_LOOK = Duration.ofMillis(250);
 
+  /** An invocation that waits, and how it learns that an environment has come back. */
+  private record Turn(long arrivedAt, Semaphore called) {}
+
   private record Idle(ExecutionEnvironment environment, long since) {}
 
   private final FunctionSpec spec;
@@ -39,6 +43,12 @@ final class DeployedFunction implements AutoCloseable {
 
   /** The environments that have not finished their first invocation: they may still be starting. */
   private final Set<ExecutionEnvironment> cold = new HashSet<>();
+
+  /**
+   * The invocations that want an environment, in the order in which they came: whoever were passed
+   * over by later ones would in the end start one more for no reason.
+   */
+  private final Deque<Turn> turns = new ArrayDeque<>();
 
   private final Duration scaleOutAfter;
   private final Processors processors = new Processors();
@@ -128,6 +138,11 @@ final class DeployedFunction implements AutoCloseable {
     return all.size();
   }
 
+  /** How many invocations wait for an environment. */
+  synchronized int waiting() {
+    return turns.size();
+  }
+
   private synchronized ExecutionEnvironment first() {
     return all.iterator().next();
   }
@@ -156,29 +171,67 @@ final class DeployedFunction implements AutoCloseable {
       idle.clear();
       all.clear();
       cold.clear();
-      notifyAll();
+      turns.forEach(turn -> turn.called().release());
     }
     open.parallelStream().forEach(ExecutionEnvironment::close);
   }
 
-  private synchronized ExecutionEnvironment take() throws InterruptedException {
-    var arrivedAt = System.nanoTime();
-    for (var warm = warm(); ; warm = warm()) {
-      if (warm != null) {
-        return warm;
-      }
-      var waitedSince = warmedAt - arrivedAt > 0 ? warmedAt : arrivedAt;
-      var left = scaleOutAfter.minusNanos(System.nanoTime() - waitedSince).toMillis();
-      if (scaleOutAfter.isZero() || all.isEmpty()) {
-        return start();
-      }
-      if (left <= 0 && cold.isEmpty()) {
-        if (left < -MOST_PATIENCE.toMillis() || !processors.areBusy()) {
-          return start();
+  private ExecutionEnvironment take() throws InterruptedException {
+    var turn = new Turn(System.nanoTime(), new Semaphore(0));
+    synchronized (this) {
+      turns.addLast(turn);
+    }
+    try {
+      for (var taken = take(turn); ; taken = take(turn)) {
+        if (taken != null) {
+          return taken;
         }
-        left = BUSY_LOOK.toMillis();
+        turn.called().tryAcquire(patience(turn).toNanos(), TimeUnit.NANOSECONDS);
       }
-      wait(Math.max(0, left)); // 0 is until an environment comes back
+    } finally {
+      leave(turn);
+    }
+  }
+
+  private synchronized @Nullable ExecutionEnvironment take(Turn turn) {
+    var warm = turns.peekFirst() == turn ? warm() : null;
+    if (warm != null) {
+      return warm;
+    }
+    if (scaleOutAfter.isZero() || all.isEmpty()) {
+      return start();
+    }
+    var left = left(turn);
+    var isTimeToStart =
+        left.isNegative()
+            && cold.isEmpty()
+            && (left.plus(MOST_PATIENCE).isNegative() || !processors.areBusy());
+    return isTimeToStart ? start() : null;
+  }
+
+  /** How long to wait until an environment comes back, or it is time to look again. */
+  private synchronized Duration patience(Turn turn) {
+    var left = left(turn);
+    return left.compareTo(BUSY_LOOK) < 0 ? BUSY_LOOK : left;
+  }
+
+  private Duration left(Turn turn) {
+    var since = warmedAt - turn.arrivedAt() > 0 ? warmedAt : turn.arrivedAt();
+    return scaleOutAfter.minusNanos(System.nanoTime() - since);
+  }
+
+  private synchronized void leave(Turn turn) {
+    turns.remove(turn);
+    if (!idle.isEmpty()) {
+      callFirst();
+    }
+  }
+
+  /** Only the first one, for the others would find nothing. */
+  private void callFirst() {
+    var first = turns.peekFirst();
+    if (first != null) {
+      first.called().release();
     }
   }
 
@@ -201,7 +254,7 @@ final class DeployedFunction implements AutoCloseable {
       }
       idle.addLast(new Idle(environment, System.nanoTime()));
     }
-    notifyAll();
+    callFirst();
   }
 
   private ExecutionEnvironment start() {

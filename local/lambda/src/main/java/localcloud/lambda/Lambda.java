@@ -149,6 +149,11 @@ public final class Lambda implements AwsService, AutoCloseable {
     return named(function).environments();
   }
 
+  /** How many invocations of a function wait for an environment. */
+  int waiting(String function) {
+    return named(function).waiting();
+  }
+
   /** How many versions of a function are published. */
   int versions(String function) {
     return named(function).versions().size() - 1;

@@ -146,6 +146,10 @@ final class PublishedFunction implements AutoCloseable {
     return all().stream().mapToInt(DeployedFunction::environments).sum();
   }
 
+  int waiting() {
+    return all().stream().mapToInt(DeployedFunction::waiting).sum();
+  }
+
   int provisioned() {
     return provisioned;
   }

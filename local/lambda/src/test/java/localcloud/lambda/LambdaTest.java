@@ -264,6 +264,30 @@ class LambdaTest {
     }
   }
 
+  @Test
+  void givesAnEnvironmentToWhoHasWaitedLongest(@TempDir Path folder) throws Exception {
+    var end = folder.resolve("end");
+    var patient = settings().withEnvironmentsPerFunction(5).withScaleOutAfter(Duration.ofHours(1));
+    try (var own = new LocalFunctions(patient);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      own.lambda.define(probe("wide"));
+      threads.execute(() -> pidOfWaiting(own, end));
+      await().until(() -> own.log.stream().anyMatch(line -> line.startsWith("START")));
+
+      var texts = List.of("one", "two", "three", "four");
+      for (var text : texts) {
+        var before = own.lambda.waiting("wide");
+        var print = "{\"do\":\"print\",\"text\":\"%s\"}".formatted(text);
+        threads.execute(() -> own.invoke("wide", print));
+        await().until(() -> own.lambda.waiting("wide") == before + 1);
+      }
+      Files.createFile(end);
+
+      await().until(() -> own.log.containsAll(texts));
+      assertThat(own.log.stream().filter(texts::contains)).containsExactlyElementsOf(texts);
+    }
+  }
+
   private static long pid(LocalFunctions functions, int sleep) {
     return functions
         .json("wide", "{\"do\":\"sleep\",\"millis\":" + sleep + "}")
