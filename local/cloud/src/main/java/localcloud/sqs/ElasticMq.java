@@ -22,10 +22,12 @@ public final class ElasticMq implements AwsService, AutoCloseable {
   private final GroupDeduplication deduplication = new GroupDeduplication();
   private final ActorSystem actors;
   private final Loopback loopback;
+  private final FifoLongPolls queues;
 
   private ElasticMq(ActorSystem actors, SQSRestServer server) {
     this.actors = actors;
     this.loopback = new Loopback(server.waitUntilStarted().localAddress().getPort());
+    this.queues = new FifoLongPolls(call -> loopback.forward(call, Map.of()));
   }
 
   public static ElasticMq start(String region, String accountId, int endpointPort) {
@@ -43,7 +45,7 @@ public final class ElasticMq implements AwsService, AutoCloseable {
 
   @Override
   public AwsAnswer answer(AwsCall call) {
-    var sent = loopback.forward(deduplication.outgoing(call), Map.of());
+    var sent = queues.answer(deduplication.outgoing(call));
     return deduplication.incoming(call, sent);
   }
 

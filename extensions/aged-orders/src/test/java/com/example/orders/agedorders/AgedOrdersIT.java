@@ -59,7 +59,7 @@ class AgedOrdersIT {
                 return fresh.stream().anyMatch(order -> status(cloud, order).isPresent());
               });
 
-      assertThat(waiting(cloud, lane)).isGreaterThanOrEqualTo(BACKLOG);
+      Awaitility.await().atMost(PATIENCE).until(() -> waiting(cloud, lane) >= BACKLOG);
       assertThat(backlog).noneMatch(order -> status(cloud, order).isPresent());
 
       enable(cloud, true, agedOrders);

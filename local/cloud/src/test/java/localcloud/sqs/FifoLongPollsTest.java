@@ -1,0 +1,129 @@
+package localcloud.sqs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import localcloud.aws.AwsAnswer;
+import localcloud.aws.AwsCall;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What ElasticMQ is asked while somebody waits for a message. */
+@Timeout(60)
+class FifoLongPollsTest {
+  private static final String MESSAGES = "{\"Messages\":[{\"MessageId\":\"1\"}]}";
+
+  private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+  private volatile String held = "{}";
+  private final FifoLongPolls polls =
+      new FifoLongPolls(
+          call -> {
+            asked.add(call.text());
+            return AwsAnswer.json(call.operation().equals("ReceiveMessage") ? held : "{}");
+          });
+
+  @Test
+  void aBlockedGroupIsLookedAtAFewTimesAndNotWithoutAPause() {
+    assertThat(receive("orders.fifo", ",\"WaitTimeSeconds\":2").text()).isEqualTo("{}");
+
+    assertThat(asked).allMatch(request -> request.contains("\"WaitTimeSeconds\":0"));
+    assertThat(asked).hasSizeBetween(2, 6); // after 0, 0.1, 0.3, 0.7, 1.5 and 2 seconds at most
+  }
+
+  @Test
+  void whatHappensToTheQueueEndsThePause() {
+    var answer = waiting("orders.fifo", ",\"WaitTimeSeconds\":20");
+    await().until(() -> asked.size() == 5); // from now on the pauses last a second
+
+    held = MESSAGES;
+    polls.answer(call("DeleteMessage", "{\"QueueUrl\":\"http://h/1/orders.fifo\"}"));
+
+    assertThat(answer.join().text()).isEqualTo(MESSAGES);
+    assertThat(asked).hasSizeBetween(7, 8); // five, the delete, and the look that finds it
+  }
+
+  @Test
+  void whatBecomesVisibleByItselfIsFound() {
+    var answer = waiting("orders.fifo", ",\"WaitTimeSeconds\":20");
+    await().until(() -> asked.size() == 2);
+    held = MESSAGES;
+    assertThat(answer.join().text()).isEqualTo(MESSAGES);
+  }
+
+  @Test
+  void aQueueHasAWaitOfItsOwn() {
+    polls.answer(
+        call(
+            "CreateQueue",
+            "{\"QueueName\":\"slow.fifo\",\"Attributes\":{\"ReceiveMessageWaitTimeSeconds\":\"1\"}}"));
+    receive("slow.fifo", "");
+    assertThat(asked.size()).isGreaterThan(2);
+
+    asked.clear();
+    receive("slow.fifo", ",\"WaitTimeSeconds\":0");
+    assertThat(asked).hasSize(1);
+
+    polls.answer(
+        call(
+            "SetQueueAttributes",
+            "{\"QueueUrl\":\"http://h/1/slow.fifo\",\"Attributes\":{\"ReceiveMessageWaitTimeSeconds\":\"0\"}}"));
+    asked.clear();
+    receive("slow.fifo", "");
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void theQueryProtocolWaitsToo() {
+    held = "<ReceiveMessageResponse/>";
+    var form = "Action=ReceiveMessage&WaitTimeSeconds=1&MaxNumberOfMessages=1";
+    polls.answer(
+        new AwsCall(
+            "sqs",
+            "arn:aws:iam::123456789012:root",
+            "POST",
+            "/123456789012/orders.fifo",
+            Map.of("content-type", "application/x-www-form-urlencoded"),
+            form.getBytes(UTF_8)));
+    assertThat(asked.size()).isGreaterThan(1);
+    assertThat(asked)
+        .allMatch("Action=ReceiveMessage&MaxNumberOfMessages=1&WaitTimeSeconds=0"::equals);
+  }
+
+  @Test
+  void otherQueuesAreAskedAsTheClientDoes() {
+    receive("failures", ",\"WaitTimeSeconds\":20");
+    assertThat(asked).singleElement().asString().contains("\"WaitTimeSeconds\":20");
+  }
+
+  @Test
+  void aPollThatIsInterruptedEnds() throws InterruptedException {
+    var poll = Thread.ofVirtual().start(() -> receive("orders.fifo", ",\"WaitTimeSeconds\":20"));
+    await().until(() -> !asked.isEmpty());
+    poll.interrupt();
+    poll.join();
+    assertThat(asked.size()).isLessThan(20);
+  }
+
+  private CompletableFuture<AwsAnswer> waiting(String queue, String more) {
+    return CompletableFuture.supplyAsync(
+        () -> receive(queue, more), Executors.newVirtualThreadPerTaskExecutor());
+  }
+
+  private AwsAnswer receive(String queue, String more) {
+    return polls.answer(
+        call(
+            "ReceiveMessage",
+            "{\"QueueUrl\":\"http://h/123456789012/%s\"%s}".formatted(queue, more)));
+  }
+
+  private static AwsCall call(String operation, String body) {
+    return AwsCall.json("sqs", "arn:aws:iam::123456789012:root", "AmazonSQS." + operation, body);
+  }
+}
