@@ -149,8 +149,8 @@ class Cloud:
             "MessageBody": json.dumps(message), "MessageGroupId": f"{message['customer']}#{order}",
             "MessageDeduplicationId": str(uuid.uuid4()),
             "MessageAttributes": {"requestId": {"DataType": "String", "StringValue": "workshop"}}})
-        if not self.until(lambda: len(self.invocations("AcceptOrdersFunction", order)) > had, 30):
-            raise CloudError("accept-orders has not had the message within 30 s")
+        if not self.until(lambda: len(self.invocations("AcceptOrdersFunction", order)) > had, 120):
+            raise CloudError("accept-orders has not had the message within 120 s")
 
     def invocations(self, function, text):
         """Those of a function of the core whose event contains the text, and which have ended."""

@@ -66,6 +66,15 @@ class ClassArchivesTest {
   }
 
   @Test
+  void aCopyThatLinksToTheArchivesUsesThem(@TempDir Path copy) throws IOException {
+    var link = Files.createSymbolicLink(copy.resolve("class-archives"), archives);
+
+    try (var functions = start(Map.of(), link)) {
+      assertThat(mapped(functions)).isTrue();
+    }
+  }
+
+  @Test
   void aLibraryIsFoundOnceAndTheWorkingDirectoryIsTheFunctions() throws IOException {
     try (var functions = start(Map.of())) {
       var described = functions.json("probe", DESCRIBE);
