@@ -123,7 +123,7 @@ heal: ## Take all fault rules out of force
 	@AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) scripts/faults heal
 
 .PHONY: bench
-bench: build ## Measure orders a second through the local cloud (ORDERS=1000 CUSTOMERS=50 CLIENTS=8)
+bench: build ## Measure the first order and orders a second in the local cloud (ORDERS=1000 CUSTOMERS=50 CLIENTS=8)
 	@ORDERS='$(ORDERS)' CUSTOMERS='$(CUSTOMERS)' CLIENTS='$(CLIENTS)' exec $(JAVA) $(JAVA_FLAGS) \
 	  -cp 'benchmarks/target/classes:benchmarks/target/lib/*' com.example.orders.benchmarks.Throughput
 

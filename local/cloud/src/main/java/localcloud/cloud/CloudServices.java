@@ -48,15 +48,7 @@ import localcloud.waf.Firewall;
 
 /** The services of a local cloud, without resources yet. They call each other as strangers do. */
 final class CloudServices {
-  /** What two cores bear; more invocations wait their turn. */
-  private static final int ENVIRONMENTS_PER_FUNCTION = 4;
-
-  /** More tasks than these wait before they start, so that their timeouts do not run meanwhile. */
-  private static final int WORKFLOW_INVOCATIONS = 4 * ENVIRONMENTS_PER_FUNCTION;
-
-  /** Cold JVMs cost seconds of processor time each: on few cores, busy ones are waited for. */
-  private static final Duration SCALE_OUT_AFTER =
-      Runtime.getRuntime().availableProcessors() < 8 ? Duration.ofSeconds(2) : Duration.ZERO;
+  private static final Capacity CAPACITY = Capacity.of(Runtime.getRuntime().availableProcessors());
 
   /** Lambda's 10 seconds count on CPUs that nobody shares. */
   private static final Duration INIT_TIMEOUT = Duration.ofSeconds(30);
@@ -185,8 +177,8 @@ final class CloudServices {
         settings.region(),
         url,
         settings.concurrency(),
-        ENVIRONMENTS_PER_FUNCTION,
-        SCALE_OUT_AFTER,
+        CAPACITY.environmentsPerFunction(),
+        CAPACITY.scaleOutAfter(),
         INIT_TIMEOUT,
         null,
         settings.pace().asyncRetries(),
@@ -215,7 +207,7 @@ final class CloudServices {
         aws,
         settings.pace().waits(),
         settings.pace().timeouts(),
-        WORKFLOW_INVOCATIONS,
+        CAPACITY.workflowInvocations(),
         settings.workflowRates(),
         detail ->
             events.publish(
@@ -230,7 +222,7 @@ final class CloudServices {
     // Lambda looks into a stream four times a second: nobody wants to see that in a journal.
     var streams = new Dispatcher(List.of(permissions, faults), registry);
     return new EventSourceMappings(
-        aws, streams, invocations, ENVIRONMENTS_PER_FUNCTION, faults.ofLambda(), url);
+        aws, streams, invocations, CAPACITY.environmentsPerFunction(), faults.ofLambda(), url);
   }
 
   private Scheduler scheduler() {

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -262,27 +261,30 @@ public final class LocalCloud implements AutoCloseable {
 
   /** Starts the functions' first environments in the background, in the template's order. */
   public void prewarm() {
-    prewarmBut(Set.of());
+    services.lambda.prewarm(
+        stacks.account().ofType("AWS::Lambda::Function").stream().map(StackResource::ref).toList(),
+        List.of());
   }
 
   /**
-   * Starts them as {@link #prewarm()} does, but for some that nobody will call.
+   * Starts them in another order.
    *
-   * @param idle logical IDs of functions
+   * @param first logical IDs of functions in the order in which they are needed
+   * @param others those of functions that can wait until these are ready
    * @throws IllegalArgumentException if one of them is no function of these stacks
    */
-  public void prewarmBut(Set<String> idle) {
-    var functions = stacks.account().ofType("AWS::Lambda::Function");
-    for (var id : idle) {
-      if (functions.stream().noneMatch(function -> function.logicalId().equals(id))) {
-        throw new IllegalArgumentException("There is no function " + id);
-      }
-    }
+  public void prewarm(List<String> first, List<String> others) {
     services.lambda.prewarm(
-        functions.stream()
-            .filter(function -> !idle.contains(function.logicalId()))
-            .map(StackResource::ref)
-            .toList());
+        first.stream().map(this::functionName).toList(),
+        others.stream().map(this::functionName).toList());
+  }
+
+  private String functionName(String id) {
+    var resource = stacks.account().resources().get(id);
+    if (resource == null || !resource.type().equals("AWS::Lambda::Function")) {
+      throw new IllegalArgumentException("There is no function " + id);
+    }
+    return resource.ref();
   }
 
   /** What the start spent its time on. */

@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import localcloud.observe.JournalEntry;
 import org.junit.jupiter.api.AfterAll;
@@ -524,7 +523,7 @@ class LocalCloudTest {
 
   @Test
   void whatIsNotToBePrewarmedIsAFunction() {
-    assertThatThrownBy(() -> cloud.prewarmBut(Set.of("Gone")))
+    assertThatThrownBy(() -> cloud.prewarm(List.of("Gone"), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("There is no function Gone");
   }

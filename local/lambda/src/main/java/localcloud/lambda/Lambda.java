@@ -334,20 +334,30 @@ public final class Lambda implements AwsService, AutoCloseable {
   }
 
   /**
-   * Starts an environment of each function in the background, in this order and as many at once as
-   * there are processors, so that nobody's first call waits for a JVM.
+   * Starts an environment of each function in the background, so that nobody's first call waits for
+   * a JVM.
+   *
+   * @param first in this order and as many at once as there are processors
+   * @param others behind them one at a time, for somebody may be calling the first ones by then
    */
-  public void prewarm(List<String> names) {
-    var processors = new Semaphore(Runtime.getRuntime().availableProcessors());
+  public void prewarm(List<String> first, List<String> others) {
     Thread.ofVirtual()
         .name("lambda-prewarm")
         .start(
             () -> {
-              for (var name : names) {
-                processors.acquireUninterruptibly();
-                prewarm(name, 1).whenComplete((done, failed) -> processors.release());
-              }
+              prewarm(first, Runtime.getRuntime().availableProcessors());
+              prewarm(others, 1);
             });
+  }
+
+  /** Returns when all are initialized. */
+  private void prewarm(List<String> names, int atOnce) {
+    var turns = new Semaphore(atOnce);
+    for (var name : names) {
+      turns.acquireUninterruptibly();
+      prewarm(name, 1).whenComplete((done, failed) -> turns.release());
+    }
+    turns.acquireUninterruptibly(atOnce);
   }
 
   /** What the functions recorded for X-Ray. */

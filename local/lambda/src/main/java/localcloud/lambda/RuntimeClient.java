@@ -36,7 +36,12 @@ final class RuntimeClient implements AutoCloseable {
   /** The same jar each time. */
   private static final LocalDateTime TIME = LocalDateTime.of(2000, 1, 1, 0, 0);
 
-  private static final List<String> ON_DEMAND = List.of("-XX:TieredStopAtLevel=1");
+  /**
+   * The managed runtime compiles to the first tier. An environment here serves some hundred
+   * invocations, most of which would be interpreted: it compiles after a quarter of the calls.
+   */
+  private static final List<String> ON_DEMAND =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=0.25");
 
   /** The managed runtime names its hooks to the org.crac API, and compiles to the last tier. */
   private static final List<String> SNAP_START =

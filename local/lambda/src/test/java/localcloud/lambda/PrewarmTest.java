@@ -16,7 +16,7 @@ class PrewarmTest {
       own.lambda.define(probe("second"));
       var before = ProcessHandle.current().children().toList();
 
-      own.lambda.prewarm(List.of("first", "second"));
+      own.lambda.prewarm(List.of("first"), List.of("second"));
 
       await()
           .until(

@@ -126,10 +126,9 @@ final class ExecutionCalls {
     var machine = machines.get(Requests.required(request, "stateMachineArn"));
     var status = Requests.text(request, "statusFilter");
     var found =
-        executions.of(machine.arn()).stream()
-            .filter(
-                execution -> status == null || execution.standing().status().name().equals(status))
-            .toList();
+        executions.of(
+            machine.arn(),
+            execution -> status == null || execution.standing().status().name().equals(status));
     return Page.of(found, request, 1000).write("executions", ExecutionCalls::summary);
   }
 

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import localcloud.aws.AwsException;
 import localcloud.aws.AwsService;
@@ -50,7 +51,16 @@ final class Executions implements AutoCloseable {
     this.changes = changes;
     this.ended = new EndedExecutions(keptBytes, this::forget);
     this.services =
-        new Services(region, timer, random, new Integrations(aws), tokens, gate, quotas, this);
+        new Services(
+            region,
+            timer,
+            random,
+            new JsonataExpressions(),
+            new Integrations(aws),
+            tokens,
+            gate,
+            quotas,
+            this);
   }
 
   /** Starts an execution, or gives the running one of the same name and input. */
@@ -232,10 +242,11 @@ final class Executions implements AutoCloseable {
         400, "ExecutionDoesNotExist", "Execution Does Not Exist: '" + arn + "'");
   }
 
-  /** The executions of a machine, newest first. */
-  List<Execution> of(String machineArn) {
+  /** Those executions of a machine that are meant, newest first. */
+  List<Execution> of(String machineArn, Predicate<Execution> which) {
     return executions.values().stream()
         .filter(execution -> execution.machine().arn().equals(machineArn))
+        .filter(which)
         .sorted(OLDEST_FIRST.reversed())
         .toList();
   }

@@ -68,7 +68,8 @@ final class Interpreter {
       var entry = enter(position);
       this.enteredEventId = entry.eventId();
       this.context = context(entry.at());
-      this.scope = new Scope(context, branch.variables(), services.random());
+      this.scope =
+          new Scope(context, branch.variables(), services.random(), services.expressions());
     }
 
     /** A redriven state is not entered again, but for Fail: so says the guide on redrives. */

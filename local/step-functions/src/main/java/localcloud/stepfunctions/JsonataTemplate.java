@@ -40,6 +40,7 @@ final class JsonataTemplate {
   }
 
   private final Map<String, Object> bindings = new LinkedHashMap<>();
+  private final JsonataExpressions expressions;
   private final JsonataFunctions functions;
   private final Duration time;
 
@@ -50,6 +51,7 @@ final class JsonataTemplate {
 
   JsonataTemplate(Scope scope, ObjectNode states, Duration time) {
     this.time = time;
+    expressions = scope.expressions();
     functions = new JsonataFunctions(scope.random());
     scope
         .variables()
@@ -133,7 +135,8 @@ final class JsonataTemplate {
 
   private @Nullable Object run(String expression, String field) {
     try {
-      return CompletableFuture.supplyAsync(() -> run(expression), WORKERS)
+      return CompletableFuture.supplyAsync(
+              () -> expressions.evaluate(expression, parsed -> run(parsed, expression)), WORKERS)
           .orTimeout(2 * time.toMillis(), TimeUnit.MILLISECONDS) // stuck where no guard is
           .join();
     } catch (CompletionException e) {
@@ -141,8 +144,7 @@ final class JsonataTemplate {
     }
   }
 
-  private @Nullable Object run(String expression) {
-    var jsonata = Jsonata.jsonata(expression);
+  private @Nullable Object run(Jsonata jsonata, String expression) {
     jsonata.setOutputConvertNulls(false); // keeps null apart from undefined
     var frame = jsonata.createFrame();
     var bounds = new JsonataBounds(time);

@@ -6,6 +6,11 @@ import java.util.random.RandomGenerator;
 /**
  * What expressions of one state can see besides their input.
  *
+ * @param expressions those that are parsed already
  * @param context the context object, {@code $$} or {@code $states.context}
  */
-record Scope(ObjectNode context, Variables variables, RandomGenerator random) {}
+record Scope(
+    ObjectNode context,
+    Variables variables,
+    RandomGenerator random,
+    JsonataExpressions expressions) {}

@@ -7,6 +7,7 @@ record Services(
     String region,
     Timer timer,
     RandomGenerator random,
+    JsonataExpressions expressions,
     Integrations integrations,
     TaskTokens tokens,
     InvocationGate gate,

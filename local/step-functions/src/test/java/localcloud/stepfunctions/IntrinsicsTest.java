@@ -61,7 +61,8 @@ class IntrinsicsTest {
     }
     var context = Json.object();
     context.putObject("Execution").put("Id", "x");
-    var paths = new Paths(new Scope(context, new Variables(), new Random(SEED)));
+    var paths =
+        new Paths(new Scope(context, new Variables(), new Random(SEED), new JsonataExpressions()));
     var input = Lab.json("{'list':[1,'a',null,{'a':2}],'object':{'x':1},'text':'abc'}");
     try {
       Json.write(paths.template(Json.object().put("v.$", text), input));

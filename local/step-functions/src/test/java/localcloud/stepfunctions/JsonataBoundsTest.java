@@ -78,7 +78,8 @@ class JsonataBoundsTest {
   }
 
   private static JsonNode evaluate(String expression, Duration time) {
-    var scope = new Scope(Json.object(), new Variables(), new Random(SEED));
+    var scope =
+        new Scope(Json.object(), new Variables(), new Random(SEED), new JsonataExpressions());
     var states = (ObjectNode) Lab.json("{'input':{'a':1,'null':null}}");
     return new JsonataTemplate(scope, states, time)
         .evaluate(TextNode.valueOf("{% " + expression + " %}"), "Output");
