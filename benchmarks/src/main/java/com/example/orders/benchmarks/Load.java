@@ -10,13 +10,14 @@ record Load(int customers) {
       List.of("COFFEE-BEANS-1KG", "TEA-SENCHA-100G", "MUG-STONEWARE");
 
   /** An order and who sends it. */
-  record Order(String customer, String body) {}
+  record Order(String customer, String id, String body) {}
 
   List<Order> orders(int count) {
     return IntStream.range(0, count).mapToObj(this::order).toList();
   }
 
   private Order order(int number) {
+    var id = UUID.randomUUID().toString();
     var body =
         """
         {"orderId": "%s",
@@ -24,10 +25,7 @@ record Load(int customers) {
          "currency": "EUR", "paymentToken": "tok_visa",
          "shippingAddress": {"name": "Ada", "street": "12 St James Sq", "city": "London",
            "postalCode": "SW1Y", "country": "GB"}}"""
-            .formatted(
-                UUID.randomUUID(),
-                SKUS.get(number % SKUS.size()),
-                SKUS.get((number + 1) % SKUS.size()));
-    return new Order("customer-" + number % customers, body);
+            .formatted(id, SKUS.get(number % SKUS.size()), SKUS.get((number + 1) % SKUS.size()));
+    return new Order("customer-" + number % customers, id, body);
   }
 }
