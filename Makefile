@@ -314,13 +314,15 @@ FUNCTION_TARGETS = $(shell printf '%s\n' $(FUNCTIONS:%=functions/%) $(EXTENSION_
 # ChargePaymentFunction -> charge-payment
 module = $(shell echo '$(1)' | sed -E 's/Function$$//; s/([a-z0-9])([A-Z])/\1-\2/g' | tr 'A-Z' 'a-z')
 
-# What `sam build` calls for each function: the shared build, then this function's classes and libraries.
+# What `sam build` calls for each function: the shared build, then this function's classes and libraries. Those are
+# links, where the file system lets them be: jars that are not compressed are larger, see scripts/StoredJars.java.
 FUNCTIONS_FOLDER ?= functions
 build-%:
 	@scripts/build functions
-	@mkdir -p "$(ARTIFACTS_DIR)"
+	@mkdir -p "$(ARTIFACTS_DIR)/lib"
 	@cp -R $(FUNCTIONS_FOLDER)/$(call module,$*)/target/classes/. "$(ARTIFACTS_DIR)/"
-	@cp -R $(FUNCTIONS_FOLDER)/$(call module,$*)/target/function/lib "$(ARTIFACTS_DIR)/"
+	@jars=$$(ls $(FUNCTIONS_FOLDER)/$(call module,$*)/target/function/lib | sed 's:^:target/jars/:'); \
+	  ln -f $$jars "$(ARTIFACTS_DIR)/lib/" 2>/dev/null || cp $$jars "$(ARTIFACTS_DIR)/lib/"
 	@$(if $(RELEASE),echo '$(RELEASE)' >"$(ARTIFACTS_DIR)/release.txt")
 
 # The same folders for the local cloud: target/functions/F of the core, target/extensions/NAME/F of an extension.

@@ -2,7 +2,6 @@ package com.example.orders.benchmarks.lambda;
 
 import com.example.orders.benchmarks.lambda.Contender.Kind;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,7 +27,6 @@ public final class ColdStarts {
           OURS.as("ours, restored", Kind.UNPRIMED),
           OURS.as("ours, primed and restored", Kind.PRIMED));
 
-  private final Path folder;
   private final RuntimeCommand command;
   private final Map<List<Path>, TaskFolder> tasks = new HashMap<>();
   private final Report cold = new Report("cold start", ORDINARY.name());
@@ -36,7 +34,6 @@ public final class ColdStarts {
   private final Report size = new Report("size", ORDINARY.name());
 
   private ColdStarts(Path folder) throws IOException {
-    this.folder = folder;
     command = new RuntimeCommand(folder);
     for (var contender : CONTENDERS) {
       if (!tasks.containsKey(contender.code())) {
@@ -103,21 +100,15 @@ public final class ColdStarts {
   /** By a start of its own: the JVM's log of its classes costs time. */
   private void sizes() throws Exception {
     for (var contender : CONTENDERS.subList(0, 3)) {
-      var log = folder.resolve(contender.name() + ".classes");
-      try (var function = start(contender, List.of("-Xlog:class+load:file=" + log))) {
-        function.awaitReady();
-        function.invoke(1);
-      }
-      try (var lines = Files.lines(log)) {
-        var loaded = lines.filter(line -> line.contains("source:")).toList();
-        size.add(contender.name(), "classes", loaded.size());
-        size.add(
-            contender.name(),
-            "of them not in the JDK's archive",
-            loaded.stream().filter(line -> !line.contains("shared objects file")).count());
-      }
+      var loaded = LoadedClasses.of(contender, command, task(contender));
+      size.add(contender.name(), "classes", loaded.all());
+      size.add(contender.name(), "of them not in the JDK's archive", loaded.fromJars());
       size.add(contender.name(), "zip kB", task(contender).zipBytes() / 1000.0);
       size.add(contender.name(), "AWS calls", contender.calls());
+    }
+    for (var contender : CONTENDERS.subList(3, CONTENDERS.size())) {
+      var loaded = LoadedClasses.of(contender, command, task(contender));
+      restored.add(contender.name(), "classes it loads", loaded.byTheOrder());
     }
   }
 
