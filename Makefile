@@ -315,7 +315,7 @@ FUNCTION_TARGETS = $(shell printf '%s\n' $(FUNCTIONS:%=functions/%) $(EXTENSION_
 module = $(shell echo '$(1)' | sed -E 's/Function$$//; s/([a-z0-9])([A-Z])/\1-\2/g' | tr 'A-Z' 'a-z')
 
 # What `sam build` calls for each function: the shared build, then this function's classes and libraries. Those are
-# links, where the file system lets them be: jars that are not compressed are larger, see scripts/StoredJars.java.
+# links, where the file system lets them be: jars that are not compressed are larger, see scripts/UncompressedJars.java.
 FUNCTIONS_FOLDER ?= functions
 build-%:
 	@scripts/build functions

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -30,8 +32,14 @@ final class StoredJars {
   private final Map<Seen, String> ids = new ConcurrentHashMap<>();
   private final Map<String, Stored> known = new ConcurrentHashMap<>();
 
-  /** A jar that may be built anew at its place. */
-  private record Seen(Path jar, long size, FileTime time) {}
+  /** A file that may be built anew at its place; functions may have links to the same one. */
+  private record Seen(Object file, Path name, long size, FileTime time) {
+    static Seen of(Path jar) throws IOException {
+      var found = Files.readAttributes(jar, BasicFileAttributes.class);
+      var file = Objects.requireNonNullElse(found.fileKey(), jar);
+      return new Seen(file, jar.getFileName(), found.size(), found.lastModifiedTime());
+    }
+  }
 
   /**
    * A jar in the store.
@@ -47,7 +55,7 @@ final class StoredJars {
 
   /** The same jar in the store, whose content is compared once in the life of this process. */
   Stored store(Path jar) throws IOException {
-    var seen = new Seen(jar, Files.size(jar), Files.getLastModifiedTime(jar));
+    var seen = Seen.of(jar);
     var id = ids.get(seen);
     if (id == null) {
       id = HexFormat.of().toHexDigits((int) checksum(jar)) + "/" + jar.getFileName();

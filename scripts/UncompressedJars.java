@@ -17,19 +17,19 @@ import java.util.zip.ZipOutputStream;
  * finds what hundreds of the SDK's classes have in common; a JVM that starts has nothing to inflate.
  * The files in a jar are the same.
  *
- * <p>Usage: java scripts/StoredJars.java POOL LIB...
+ * <p>Usage: java scripts/UncompressedJars.java POOL LIB...
  */
-final class StoredJars {
+final class UncompressedJars {
   /** A nested class by its own name, any other by the last word of its name. */
   private static final Pattern KIND = Pattern.compile("([$].+|[A-Z][a-z0-9]+)[.]class$");
 
   private static final Comparator<ZipEntry> BY_KIND =
       Comparator.comparing((ZipEntry entry) -> !entry.getName().startsWith("META-INF/"))
-          .thenComparing(StoredJars::folder)
-          .thenComparing(StoredJars::kind)
+          .thenComparing(UncompressedJars::folder)
+          .thenComparing(UncompressedJars::kind)
           .thenComparing(ZipEntry::getName);
 
-  private StoredJars() {}
+  private UncompressedJars() {}
 
   public static void main(String[] arguments) throws IOException {
     var pool = Files.createDirectories(Path.of(arguments[0]));
