@@ -319,6 +319,7 @@ module = $(shell echo '$(1)' | sed -E 's/Function$$//; s/([a-z0-9])([A-Z])/\1-\2
 FUNCTIONS_FOLDER ?= functions
 build-%:
 	@scripts/build functions
+	@rm -rf "$(ARTIFACTS_DIR)/lib"
 	@mkdir -p "$(ARTIFACTS_DIR)/lib"
 	@cp -R $(FUNCTIONS_FOLDER)/$(call module,$*)/target/classes/. "$(ARTIFACTS_DIR)/"
 	@jars=$$(ls $(FUNCTIONS_FOLDER)/$(call module,$*)/target/function/lib | sed 's:^:target/jars/:'); \
