@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.example.orders.cli.Project;
+import com.example.orders.howto.CheckoutCopy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -47,16 +47,11 @@ class RenameIT {
       "-Derror-prone=-proc:none -Derror-prone.tests=-proc:none";
 
   @TempDir Path clone;
+  private CheckoutCopy copy;
 
   @BeforeEach
   void copyTheSources() throws Exception {
-    var files = run(ROOT, "git", "ls-files", "--cached", "--others", "--exclude-standard");
-    for (var file : files.lines().toList()) {
-      if (Files.isRegularFile(ROOT.resolve(file))) {
-        Files.createDirectories(clone.resolve(file).getParent());
-        Files.copy(ROOT.resolve(file), clone.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
-      }
-    }
+    copy = CheckoutCopy.into(clone);
     run(clone, "git", "init", "-q");
     commit();
   }
@@ -75,6 +70,7 @@ class RenameIT {
     }
     assertThat(run(clone, "make", "help")).contains(TITLE + ": ");
 
+    copy.withBuilt("local"); // of which nothing was renamed
     assertThat(run(clone, "make", "demo", "QUIET=1")).contains("Every order ended as declared");
     var tests = testsThatKnowTheNames();
     assertThat(tests).hasSizeGreaterThan(10);

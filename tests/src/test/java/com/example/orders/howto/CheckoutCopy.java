@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A copy of the checkout as it stands, with what has been compiled, so that a build in it compiles
- * again only what was changed and what depends on it.
+ * A copy of the checkout as it stands. With what has been compiled a build in it compiles again
+ * only what was changed and what depends on it.
  */
-final class CheckoutCopy {
+public final class CheckoutCopy {
   private static final Path ROOT = Project.find().root();
   private static final long MINUTES = 5;
 
@@ -27,18 +27,34 @@ final class CheckoutCopy {
     this.folder = folder;
   }
 
-  static CheckoutCopy into(Path folder) throws IOException {
+  /** The sources as they stand. */
+  public static CheckoutCopy into(Path folder) throws IOException {
     for (var file : run(ROOT, "git", "ls-files", "-co", "--exclude-standard").split("\n")) {
       copy(ROOT.resolve(file), folder.resolve(file));
     }
-    for (var pom :
-        run(ROOT, "git", "ls-files", "libs/*pom.xml", "functions/*pom.xml", "local/*pom.xml")
-            .split("\n")) {
-      var module = Path.of(pom).getParent();
-      copyTree(module.resolve("target/classes"), folder);
-      copyTree(module.resolve("target/maven-status"), folder);
-    }
     return new CheckoutCopy(folder);
+  }
+
+  /** What was compiled of the modules below these folders, beside their sources. */
+  public CheckoutCopy withBuilt(String... parents) throws IOException {
+    for (var parent : parents) {
+      for (var pom : run(ROOT, "git", "ls-files", parent + "/*pom.xml").split("\n")) {
+        copyBuilt(Path.of(pom).resolveSibling("target"));
+      }
+    }
+    return this;
+  }
+
+  /** With the jar and what made it: a jar that is new has all that depend on it compiled anew. */
+  private void copyBuilt(Path target) throws IOException {
+    for (var name : List.of("classes", "generated-sources", "maven-archiver", "maven-status")) {
+      copyTree(target.resolve(name), folder);
+    }
+    if (Files.isDirectory(ROOT.resolve(target))) {
+      try (var jars = Files.newDirectoryStream(ROOT.resolve(target), "*.jar")) {
+        jars.forEach(jar -> copy(jar, folder.resolve(ROOT.relativize(jar))));
+      }
+    }
   }
 
   Project project() {

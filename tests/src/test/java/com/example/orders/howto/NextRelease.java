@@ -34,7 +34,7 @@ public final class NextRelease implements ParameterResolver {
     static Built make() {
       try {
         var folder = Files.createTempDirectory("next-release-").toRealPath();
-        var copy = CheckoutCopy.into(folder);
+        var copy = CheckoutCopy.into(folder).withBuilt("libs", "functions", "local");
         copy.apply(new Patch("add-a-field"));
         copy.apply(new Patch("add-a-step"));
         copy.buildFunctions();
