@@ -9,6 +9,8 @@ ALL = range(16)  # modules
 # Minutes in all, of these breaks, and the modules; the last module is shown by the facilitator where its stack must stand first.
 AGENDAS = {"Two hours": (120, 0, [0, 1, 3, 14]), "Half a day": (270, 20, [0, 1, 3, 4, 6, 8, 14]),
            "A day": (540, 90, [0, 1, 2, 3, 4, 5, 6, 8, 9, 12, 13, 14, 15]), "Two days": (780, 180, ALL)}
+# Dollars of a module that orders do not count: the experiment of AWS FIS, five minutes at $0.10.
+BESIDE_ORDERS = {10: 0.50}
 # Per account and region: how often a guest's stack has it, AWS's default, where that stands.
 QUOTAS = [
     ("IAM roles", r"Type: AWS::(?:Serverless::Function|Serverless::StateMachine|IAM::Role)\b", 1_000,
@@ -40,7 +42,7 @@ def costs():
     for name, hours, numbers in [*((name, minutes / 60, numbers) for name, (minutes, _, numbers) in AGENDAS.items()),
                                  ("Forgotten for a month", 720, ALL)]:
         placed = sum(orders.get(number, 0) for number in numbers)
-        guest = placed * order + month * hours / 720
+        guest = placed * order + month * hours / 720 + sum(BESIDE_ORDERS.get(number, 0) for number in numbers)
         rows.append(f"| {name} | {hours:.0f} | {placed} | ${guest:.2f} | ${GUESTS * guest:.2f} |")
     return "\n".join([f"| agenda | hours of a stack | orders | a guest | {GUESTS} guests |", "|---|---|---|---|---|", *rows])
 

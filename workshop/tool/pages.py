@@ -67,9 +67,14 @@ def of_module(one):
     remember = text.rsplit("## Remember", 1)[-1].strip()
     if not re.fullmatch(r"\*\*[^.\n]+\.\*\*", remember):
         yield f"{name}: what to remember is one sentence in bold"
-    if f"| On AWS | {on_aws(one.orders)} |" not in text:
-        yield f"{name}: On AWS must be: {on_aws(one.orders)}"
+    if f"| On AWS | {on_aws(one)} |" not in text:
+        yield f"{name}: On AWS must be: {on_aws(one)}"
+    for fold, after in re.findall(r"(?s)<details>(.*?)</details>(\n[^\n]*)", text):
+        # GitHub takes a fold for HTML up to the first empty line, and shows Markdown until there as it stands.
+        if re.search(r"`|\]\(|\*\*|\n\s*\n", fold) or after != "\n":
+            yield f"{name}: a fold is HTML, with <code> and no Markdown, and an empty line comes after it and none within"
     yield from of_reading(one)
+    yield from of_clean_up(name, text)
     yield from of_blocks(one, name, text)
     yield from of_links(one, name, text)
 
@@ -78,6 +83,18 @@ def of_reading(one):
     page = one.page.parent / "read/index.en.md"
     if not page.is_file() or len(page.read_text(encoding="utf-8").splitlines()) > 40 or "```bash" in page.read_text(encoding="utf-8"):
         yield f"{page.relative_to(ROOT)}: must be there, with at most 40 lines and no command"
+
+
+def of_clean_up(name, text):
+    """That what the page deploys is taken back: an extension deleted, and a parameter set again, for a deployment keeps what it does not name."""
+    before, _, after = text.partition("\n## Clean up\n")
+    for extension in re.findall(r"\bmake deploy EXTENSION=([\w-]+)", before):
+        if f"make delete EXTENSION={extension}" not in after:
+            yield f"{name}: Clean up must have make delete EXTENSION={extension}"
+    for overrides in re.findall(r'\bmake deploy DEPLOY_ARGS="--parameter-overrides ([^"]*)"', before):
+        for parameter in re.findall(r"(\w+)=", overrides):
+            if parameter not in ("Stage", "LogRetentionDays") and f" {parameter}=" not in after and "make delete CONFIG_ENV=dev" not in after:
+                yield f"{name}: Clean up must deploy {parameter} with its default, or delete the stack"
 
 
 def of_blocks(one, name, text):
@@ -132,8 +149,9 @@ def of_links(one, name, text):
                 yield f"{name}:{block.line}: no linked file has the line {line.strip()}"
 
 
-def on_aws(orders):
-    """What a guest's orders cost, by docs/costs."""
+def on_aws(one):
+    """What a guest's orders cost, by docs/costs, and what the module starts beside them."""
+    orders = one.orders
     million = re.search(r"\*\*in all\*\* \| \*\*([\d,.]+)\*\*", (ROOT / "docs/costs/README.md").read_text(encoding="utf-8")).group(1)
-    dollars = orders * float(million.replace(",", "")) / 1_000_000
+    dollars = orders * float(million.replace(",", "")) / 1_000_000 + guide.BESIDE_ORDERS.get(one.number, 0)
     return f"{orders} order{'' if orders == 1 else 's'}, " + (f"${dollars:.2f}" if dollars >= 0.01 else "under $0.01" if orders else "nothing")

@@ -10,6 +10,7 @@ from practice import NotYet, ROOT, WORKSHOP
 FENCE = re.compile(r"(?m)^```")
 CODE = re.compile(r"(`[^`\n]+`)")
 LINK = re.compile(r"\]\(([^)\s#]*)(#[^)\s]*)?\)")
+MARKED = re.compile(r"<code>(.*?)</code>")
 HTML = re.compile(r"</?[a-z]+[ >]|<!--")
 FOLD = ':::expand{{header="{}"}}'
 
@@ -51,6 +52,7 @@ def exported(page, url):
     text = re.sub(r"(?m)^```(bash) \w+$", r"```\1", page.read_text(encoding="utf-8"))
     text = re.sub(r"(?m)^<!-- .* -->\n", "", text)
     # It shows no HTML, and takes `:name` for a directive.
+    text = prose(text, lambda piece: MARKED.sub(r"`\1`", piece))
     text = prose(text, lambda piece: re.sub(r"(?<=\w):(?=\w)", r"\:", LINK.sub(lambda link: moved(page, link, url), piece)))
     return re.sub(r"(?s)<details><summary>(.*?)</summary>\s*(.*?)\s*</details>", lambda fold: f"{FOLD.format(fold[1])}\n{fold[2]}\n:::", text)
 
@@ -83,7 +85,7 @@ def findings(folder, url):
                      else folder / "content" / target[1:] / "index.en.md" if target.startswith("/") else None)
             if there is None or not there.exists():
                 yield f"{name}: leads nowhere: {target}"
-        plain = re.sub(r"(?m)^:::expand\{header=\"[^\"\n]+\"\}\n(?:(?!:::).*\n)+:::$", "", LINK.sub("]", "".join(rest)))
+        plain = re.sub(r"(?m)^:::expand\{header=\"[^\"\n]+\"\}\n((?:(?!:::).*\n)+):::$", r"\1", LINK.sub("]", "".join(rest)))
         yield from (f"{name}: Workshop Studio shows no HTML: {found}" for found in HTML.findall(plain))
         yield from (f"{name}: is taken for a directive: {found}" for found in re.findall(r"(?m)^:::.*$|(?<!\\):\w+", plain))
 
@@ -97,7 +99,8 @@ def self_test():
         if studio(to, url):
             return 1
         right = page.read_text(encoding="utf-8")
-        for wrong in ("[a](../b.md)", "[a](/no-page)", "![a](/static/none.svg)", f"[a]({url}/none.md)", "<details>", ":::expand{header=\"a\"}\nopen", "a ratio of a:b"):
+        for wrong in ("[a](../b.md)", "[a](/no-page)", "![a](/static/none.svg)", f"[a]({url}/none.md)", "<details>", ":::expand{header=\"a\"}\nopen",
+                      ":::expand{header=\"a\"}\nsee <code>b</code>\n:::", "a ratio of a:b"):
             page.write_text(f"{right}\n{wrong}\n", encoding="utf-8")
             if not [*findings(to, url)]:
                 print(f"Found nothing wrong with {wrong!r}")
