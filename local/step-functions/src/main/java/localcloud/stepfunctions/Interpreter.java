@@ -69,7 +69,12 @@ final class Interpreter {
       this.enteredEventId = entry.eventId();
       this.context = context(entry.at());
       this.scope =
-          new Scope(context, branch.variables(), services.random(), services.expressions());
+          new Scope(
+              context,
+              branch.variables(),
+              services.random(),
+              services.timer()::now,
+              services.expressions());
     }
 
     /** A redriven state is not entered again, but for Fail: so says the guide on redrives. */

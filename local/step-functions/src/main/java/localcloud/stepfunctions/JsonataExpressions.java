@@ -1,10 +1,9 @@
 package localcloud.stepfunctions;
 
 import com.dashjoin.jsonata.Jsonata;
-import java.util.Map;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonataExpressions {
   /** The definitions of an account have some hundred; those that a test makes up have no end. */
-  private static final int MOST = 1_000;
+  static final int MOST = 1_000;
 
-  private final Map<String, Queue<Jsonata>> idle = new ConcurrentHashMap<>();
+  /** The one that has not been used for longest is first. */
+  private final LinkedHashMap<String, Queue<Jsonata>> idle = new LinkedHashMap<>(16, 0.75f, true);
 
   /** What evaluates a parsed expression. */
   interface Evaluation {
@@ -25,15 +25,22 @@ final class JsonataExpressions {
 
   /** Evaluates an expression; one whose evaluation has failed is parsed anew. */
   @Nullable Object evaluate(String expression, Evaluation evaluation) {
-    var known = idle.get(expression);
-    var parsed = known == null ? null : known.poll();
-    if (parsed == null) {
-      parsed = Jsonata.jsonata(expression);
-    }
+    var kept = take(expression);
+    var parsed = kept == null ? Jsonata.jsonata(expression) : kept;
     var result = evaluation.of(parsed);
-    if (known != null || idle.size() < MOST) {
-      idle.computeIfAbsent(expression, e -> new ConcurrentLinkedQueue<>()).add(parsed);
-    }
+    keep(expression, parsed);
     return result;
+  }
+
+  private synchronized @Nullable Jsonata take(String expression) {
+    var known = idle.get(expression);
+    return known == null ? null : known.poll();
+  }
+
+  private synchronized void keep(String expression, Jsonata parsed) {
+    idle.computeIfAbsent(expression, _ -> new ArrayDeque<>()).add(parsed);
+    if (idle.size() > MOST) {
+      idle.pollFirstEntry();
+    }
   }
 }

@@ -2,6 +2,7 @@ package localcloud.stepfunctions;
 
 import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.Jsonata;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds the engine's own functions to {@link JsonataBounds} where one call can be too long or too
  * large, since between two steps of an evaluation nothing is checked. The signatures are JSONata's.
+ * And tells the evaluation's own time: the engine takes the time of an evaluation from what its
+ * thread parsed last.
  */
 final class JsonataGuards {
   /** Longer pictures, and wider fields in them, describe no number and no time. */
@@ -35,7 +38,7 @@ final class JsonataGuards {
     this.expression = expression;
   }
 
-  static void bind(Jsonata.Frame frame, JsonataBounds bounds, String expression) {
+  static void bind(Jsonata.Frame frame, JsonataBounds bounds, Instant now, String expression) {
     var guards = new JsonataGuards(frame, bounds, expression);
     guards.bind("append", "<xx:a>", (in, call) -> call.with(in));
     guards.bind("sort", "<af?:a>", JsonataGuards::sort);
@@ -51,7 +54,13 @@ final class JsonataGuards {
     guards.bind("parseInteger", "<s-s:n>", (in, call) -> pictured(in, call, 1));
     guards.bind("fromMillis", "<n-s?s?:s>", (in, call) -> pictured(in, call, 1));
     guards.bind("toMillis", "<s-s?:n>", (in, call) -> pictured(in, call, 1));
-    guards.bind("now", "<s?s?:s>", (in, call) -> pictured(in, call, 0));
+    Long millis = now.toEpochMilli();
+    guards.bind("millis", "<:n>", (_, _) -> millis);
+    guards.bind(
+        "now",
+        "<s?s?:s>",
+        "fromMillis",
+        (in, call) -> pictured(Arrays.asList(millis, in.get(0), in.get(1)), call, 1));
   }
 
   private interface Guard {
@@ -71,10 +80,15 @@ final class JsonataGuards {
   }
 
   private void bind(String name, String signature, Guard guard) {
+    bind(name, signature, name, guard);
+  }
+
+  /** Binds a function that the guard makes of another one of the engine. */
+  private void bind(String name, String signature, String engines, Guard guard) {
     if (!mayCall(expression, name)) {
       return;
     }
-    var original = ORIGINALS.computeIfAbsent(name, JsonataGuards::original);
+    var original = ORIGINALS.computeIfAbsent(engines, JsonataGuards::original);
     Jsonata.JFunctionCallable guarded =
         (input, arguments) -> {
           bounds.checkTime();

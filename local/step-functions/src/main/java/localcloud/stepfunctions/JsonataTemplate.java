@@ -5,6 +5,7 @@ import com.dashjoin.jsonata.Jsonata;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +23,7 @@ final class JsonataTemplate {
   private static final Duration TIME = Duration.ofSeconds(5);
 
   /** Those that are stuck for ever take no more threads than these; who then waits is timed out. */
-  private static final int MOST_WORKERS = 64;
+  static final int MOST_WORKERS = 64;
 
   private static final ExecutorService WORKERS = workers();
 
@@ -42,6 +43,7 @@ final class JsonataTemplate {
   private final Map<String, Object> bindings = new LinkedHashMap<>();
   private final JsonataExpressions expressions;
   private final JsonataFunctions functions;
+  private final InstantSource clock;
   private final Duration time;
 
   /** Expressions see the variables in scope and {@code $states}. */
@@ -53,6 +55,7 @@ final class JsonataTemplate {
     this.time = time;
     expressions = scope.expressions();
     functions = new JsonataFunctions(scope.random());
+    clock = scope.clock();
     scope
         .variables()
         .visible()
@@ -149,7 +152,7 @@ final class JsonataTemplate {
     var frame = jsonata.createFrame();
     var bounds = new JsonataBounds(time);
     bounds.watch(frame);
-    JsonataGuards.bind(frame, bounds, expression);
+    JsonataGuards.bind(frame, bounds, clock.instant(), expression);
     functions.bind(frame, expression);
     bindings.forEach(frame::bind);
     return jsonata.evaluate(null, frame);

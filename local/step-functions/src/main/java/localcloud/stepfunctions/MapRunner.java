@@ -70,8 +70,9 @@ record MapRunner(Interpreter interpreter, State.ForEach state, Scope scope) {
     var context = scope.context().deepCopy();
     context.set("Map", inner.item());
     var item = context.path("Map").path("Item").path("Value");
-    return data.iterationInput(
-        new Scope(context, inner.variables(), scope.random(), scope.expressions()), item);
+    var iteration =
+        new Scope(context, inner.variables(), scope.random(), scope.clock(), scope.expressions());
+    return data.iterationInput(iteration, item);
   }
 
   private void note(Branch inner, String what, int index) {

@@ -1,6 +1,7 @@
 package localcloud.stepfunctions;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,4 +14,5 @@ record Scope(
     ObjectNode context,
     Variables variables,
     RandomGenerator random,
+    InstantSource clock,
     JsonataExpressions expressions) {}

@@ -2,6 +2,7 @@ package localcloud.stepfunctions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -61,8 +62,14 @@ class IntrinsicsTest {
     }
     var context = Json.object();
     context.putObject("Execution").put("Id", "x");
-    var paths =
-        new Paths(new Scope(context, new Variables(), new Random(SEED), new JsonataExpressions()));
+    var scope =
+        new Scope(
+            context,
+            new Variables(),
+            new Random(SEED),
+            InstantSource.system(),
+            new JsonataExpressions());
+    var paths = new Paths(scope);
     var input = Lab.json("{'list':[1,'a',null,{'a':2}],'object':{'x':1},'text':'abc'}");
     try {
       Json.write(paths.template(Json.object().put("v.$", text), input));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -79,7 +80,12 @@ class JsonataBoundsTest {
 
   private static JsonNode evaluate(String expression, Duration time) {
     var scope =
-        new Scope(Json.object(), new Variables(), new Random(SEED), new JsonataExpressions());
+        new Scope(
+            Json.object(),
+            new Variables(),
+            new Random(SEED),
+            InstantSource.system(),
+            new JsonataExpressions());
     var states = (ObjectNode) Lab.json("{'input':{'a':1,'null':null}}");
     return new JsonataTemplate(scope, states, time)
         .evaluate(TextNode.valueOf("{% " + expression + " %}"), "Output");
