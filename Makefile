@@ -17,12 +17,7 @@ JAVA = $$(scripts/find-jdk)/bin/java
 JAVA_FLAGS = -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
   --sun-misc-unsafe-memory-access=allow -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 \
   -Dslf4j.provider=org.slf4j.nop.NOPServiceProvider -Dslf4j.internal.verbosity=WARN
-CLI_CLASSES = -cp 'cli/target/cli.jar:cli/target/lib/*' com.example.orders.cli
-CLOUD = $(JAVA) $(JAVA_FLAGS) $(CLI_CLASSES)
-# A short command's JVM writes down what it has loaded when it ends, and the next one starts from that with half the work.
-# It cannot with a folder on the class path; a build deletes the archives. A local cloud would end 2 s later, so it has none.
-CLI = $(JAVA) $(JAVA_FLAGS) -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile=target/$@.jsa \
-  -Xlog:cds*=off -Xlog:aot*=off $(CLI_CLASSES)
+CLI = $(JAVA) $(JAVA_FLAGS) -cp 'cli/target/classes:cli/target/lib/*' com.example.orders.cli
 SAM = "$$(scripts/python-env sam)/bin/sam"
 STACKS = "$$(scripts/python-env sam)/bin/python" scripts/stacks.py
 
@@ -59,7 +54,7 @@ need-%:
 
 .PHONY: demo
 demo: build ## Send the sample orders through the whole application here (QUIET=1: no log lines, EXTENSIONS=none or a,b, PARAMETERS=A=b,an-extension.C=d)
-	@EXTENSIONS='$(EXTENSIONS)' PARAMETERS='$(PARAMETERS)' exec $(CLOUD).Demo $(if $(QUIET),--quiet)
+	@EXTENSIONS='$(EXTENSIONS)' PARAMETERS='$(PARAMETERS)' exec $(CLI).Demo $(if $(QUIET),--quiet)
 
 .PHONY: run
 run: build ## Run the local cloud (PARAMETERS=A=b,an-extension.C=d TEMPLATE=path: another SAM project; API_PORT=3000 AWS_ENDPOINT_PORT=4566 QUIET=1 EXTENSIONS=none FAULTS=rules.json RETRY_PACE=1 …: docs/limits.md)
@@ -69,7 +64,7 @@ ifneq ($(TEMPLATE),)
 else
 	@API_PORT=$(API_PORT) AWS_ENDPOINT_PORT=$(AWS_ENDPOINT_PORT) FAULTS='$(FAULTS)' RETRY_PACE='$(RETRY_PACE)' \
 	  CAPACITY='$(CAPACITY)' CONCURRENCY='$(CONCURRENCY)' EXTENSIONS='$(EXTENSIONS)' PARAMETERS='$(PARAMETERS)' \
-	  exec $(CLOUD).Run $(if $(QUIET),--quiet)
+	  exec $(CLI).Run $(if $(QUIET),--quiet)
 endif
 
 .PHONY: check

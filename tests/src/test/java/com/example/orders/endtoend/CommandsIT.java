@@ -22,7 +22,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
@@ -122,28 +121,8 @@ class CommandsIT {
         .contains("CUSTOMER must be 1 to 36");
   }
 
-  @Test
-  void aShortCommandStartsFromWhatItsLastRunHasLoaded(@TempDir Path folder) throws Exception {
-    var loaded = folder.resolve("loaded");
-    for (var runs = 0; runs < 2; runs++) {
-      var options = Map.of("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + loaded);
-      var make = start(options, "make", "-s", "metrics", "AWS_ENDPOINT_PORT=1");
-      assertThat(new String(make.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-          .contains("No local cloud answers at http://127.0.0.1:1. Start one with: make run")
-          .doesNotContain("warning");
-    }
-    assertThat(Files.readString(loaded))
-        .contains("com.example.orders.cli.ShowMetrics source: shared objects file (top)");
-  }
-
   private static Process start(String... command) throws IOException {
-    return start(Map.of(), command);
-  }
-
-  private static Process start(Map<String, String> environment, String... command)
-      throws IOException {
     var builder = new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
-    builder.environment().putAll(environment);
     builder
         .environment()
         .keySet()
