@@ -14,7 +14,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import localcloud.aws.AwsException;
-import org.jspecify.annotations.Nullable;
 
 /** A version with its environments: takes a warm one if there is one, else starts one. */
 final class DeployedFunction implements AutoCloseable {
@@ -29,8 +28,10 @@ final class DeployedFunction implements AutoCloseable {
 
   private static final Duration BUSY_LOOK = Duration.ofMillis(250);
 
-  /** An invocation that waits, and how it learns that an environment has come back. */
-  private record Turn(long arrivedAt, Semaphore called) {}
+  /** An invocation that wants an environment; no two are the same. */
+  private static final class Turn {
+    private final long arrivedAt = System.nanoTime();
+  }
 
   private record Idle(ExecutionEnvironment environment, long since) {}
 
@@ -45,13 +46,15 @@ final class DeployedFunction implements AutoCloseable {
   private final Set<ExecutionEnvironment> cold = new HashSet<>();
 
   /**
-   * The invocations that want an environment, in the order in which they came: whoever were passed
-   * over by later ones would in the end start one more for no reason.
+   * The invocations that want an environment, in the order in which they came. The idle ones belong
+   * to the first of them: whoever were passed over by later ones would in the end start one more
+   * for no reason. One is started only for who gets no idle one, so that there are never more than
+   * slots.
    */
   private final Deque<Turn> turns = new ArrayDeque<>();
 
   private final Duration scaleOutAfter;
-  private final Processors processors = new Processors();
+  private final Processors processors = Processors.ofThisMachine(BUSY_LOOK);
 
   /** When an environment last became warm: those that waited for it may find it free at once. */
   private long warmedAt = System.nanoTime();
@@ -171,78 +174,57 @@ final class DeployedFunction implements AutoCloseable {
       idle.clear();
       all.clear();
       cold.clear();
-      turns.forEach(turn -> turn.called().release());
+      notifyAll();
     }
     open.parallelStream().forEach(ExecutionEnvironment::close);
   }
 
-  private ExecutionEnvironment take() throws InterruptedException {
-    var turn = new Turn(System.nanoTime(), new Semaphore(0));
-    synchronized (this) {
-      turns.addLast(turn);
-    }
+  private synchronized ExecutionEnvironment take() throws InterruptedException {
+    var turn = new Turn();
+    turns.addLast(turn);
     try {
-      for (var taken = take(turn); ; taken = take(turn)) {
-        if (taken != null) {
-          return taken;
+      while (true) {
+        if (hasIdle(turn)) {
+          return idle.removeLast().environment();
         }
-        turn.called().tryAcquire(patience(turn).toNanos(), TimeUnit.NANOSECONDS);
+        if (isTimeToStart(turn)) {
+          return start();
+        }
+        TimeUnit.NANOSECONDS.timedWait(this, patience(turn).toNanos());
       }
     } finally {
-      leave(turn);
+      turns.remove(turn);
+      notifyAll();
     }
   }
 
-  private synchronized @Nullable ExecutionEnvironment take(Turn turn) {
-    var warm = turns.peekFirst() == turn ? warm() : null;
-    if (warm != null) {
-      return warm;
-    }
-    if (scaleOutAfter.isZero() || all.isEmpty()) {
-      return start();
-    }
+  /** Whether more are idle than those who came earlier will take. */
+  private boolean hasIdle(Turn turn) {
+    var ended = idle.stream().filter(i -> !i.environment().isAlive()).toList();
+    idle.removeAll(ended);
+    ended.forEach(i -> forget(i.environment()));
+    return idle.size() > turns.stream().takeWhile(earlier -> earlier != turn).count();
+  }
+
+  private boolean isTimeToStart(Turn turn) {
     var left = left(turn);
-    var isTimeToStart =
-        left.isNegative()
+    return closed
+        || scaleOutAfter.isZero()
+        || all.isEmpty()
+        || (left.isNegative()
             && cold.isEmpty()
-            && (left.plus(MOST_PATIENCE).isNegative() || !processors.areBusy());
-    return isTimeToStart ? start() : null;
+            && (left.plus(MOST_PATIENCE).isNegative() || !processors.areBusy()));
   }
 
   /** How long to wait until an environment comes back, or it is time to look again. */
-  private synchronized Duration patience(Turn turn) {
+  private Duration patience(Turn turn) {
     var left = left(turn);
     return left.compareTo(BUSY_LOOK) < 0 ? BUSY_LOOK : left;
   }
 
   private Duration left(Turn turn) {
-    var since = warmedAt - turn.arrivedAt() > 0 ? warmedAt : turn.arrivedAt();
+    var since = warmedAt - turn.arrivedAt > 0 ? warmedAt : turn.arrivedAt;
     return scaleOutAfter.minusNanos(System.nanoTime() - since);
-  }
-
-  private synchronized void leave(Turn turn) {
-    turns.remove(turn);
-    if (!idle.isEmpty()) {
-      callFirst();
-    }
-  }
-
-  /** Only the first one, for the others would find nothing. */
-  private void callFirst() {
-    var first = turns.peekFirst();
-    if (first != null) {
-      first.called().release();
-    }
-  }
-
-  private @Nullable ExecutionEnvironment warm() {
-    for (var last = idle.pollLast(); last != null; last = idle.pollLast()) {
-      if (last.environment().isAlive()) {
-        return last.environment();
-      }
-      forget(last.environment());
-    }
-    return null;
   }
 
   private synchronized void putBack(ExecutionEnvironment environment) {
@@ -254,7 +236,7 @@ final class DeployedFunction implements AutoCloseable {
       }
       idle.addLast(new Idle(environment, System.nanoTime()));
     }
-    callFirst();
+    notifyAll();
   }
 
   private ExecutionEnvironment start() {
