@@ -4,8 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -33,31 +36,61 @@ final class UncompressedJars {
 
   public static void main(String[] arguments) throws IOException {
     var pool = Files.createDirectories(Path.of(arguments[0]));
+    var stored = new HashMap<String, Jar>();
     for (var lib : List.of(arguments).subList(1, arguments.length)) {
-      try (var jars = Files.list(Path.of(lib))) {
-        for (var jar : jars.toList()) {
-          update(jar, pool.resolve(jar.getFileName()));
+      for (var file : files(Path.of(lib))) {
+        var jar = Jar.of(file);
+        var first = stored.putIfAbsent(file.getFileName().toString(), jar);
+        if (first == null) {
+          update(jar, pool.resolve(file.getFileName()));
+        } else if (!first.sums().equals(jar.sums())) {
+          System.err.println("Two jars of one name differ: " + first.file() + " and " + file);
+          System.exit(1);
         }
+      }
+    }
+    for (var file : files(pool)) {
+      if (!stored.containsKey(file.getFileName().toString())) {
+        Files.delete(file);
       }
     }
   }
 
+  private static List<Path> files(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
+  }
+
   /** A function's folder has links to the file: it is replaced, not changed. */
-  private static void update(Path jar, Path stored) throws IOException {
-    var time = Files.getLastModifiedTime(jar);
-    if (Files.exists(stored) && Files.getLastModifiedTime(stored).compareTo(time) >= 0) {
+  private static void update(Jar jar, Path stored) throws IOException {
+    if (Files.exists(stored) && Jar.of(stored).sums().equals(jar.sums())) {
       return;
     }
     var made = stored.resolveSibling(stored.getFileName() + ".made");
-    try (var from = new ZipFile(jar.toFile());
+    try (var from = new ZipFile(jar.file().toFile());
         var to = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(made)))) {
       for (var entry : entries(from).sorted(BY_KIND).toList()) {
         to.putNextEntry(stored(entry));
         from.getInputStream(entry).transferTo(to);
       }
     }
-    Files.setLastModifiedTime(made, time);
+    Files.setLastModifiedTime(made, Files.getLastModifiedTime(jar.file()));
     Files.move(made, stored, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** A jar, with the size and checksum of each file in it: those of another jar are of other files. */
+  private record Jar(Path file, Map<String, List<Long>> sums) {
+    static Jar of(Path file) throws IOException {
+      try (var jar = new ZipFile(file.toFile())) {
+        return new Jar(
+            file,
+            entries(jar)
+                .collect(
+                    Collectors.toMap(
+                        ZipEntry::getName, entry -> List.of(entry.getSize(), entry.getCrc()))));
+      }
+    }
   }
 
   private static Stream<ZipEntry> entries(ZipFile jar) {
