@@ -318,7 +318,7 @@ build-%:
 	@mkdir -p "$(ARTIFACTS_DIR)/lib"
 	@cp -R $(FUNCTIONS_FOLDER)/$(call module,$*)/target/classes/. "$(ARTIFACTS_DIR)/"
 	@jars=$$(ls $(FUNCTIONS_FOLDER)/$(call module,$*)/target/function/lib | sed 's:^:target/jars/:'); \
-	  ln -f $$jars "$(ARTIFACTS_DIR)/lib/" 2>/dev/null || cp $$jars "$(ARTIFACTS_DIR)/lib/"
+	  ln $$jars "$(ARTIFACTS_DIR)/lib/" 2>/dev/null || { rm -f "$(ARTIFACTS_DIR)"/lib/*; cp $$jars "$(ARTIFACTS_DIR)/lib/"; }
 	@$(if $(RELEASE),echo '$(RELEASE)' >"$(ARTIFACTS_DIR)/release.txt")
 
 # The same folders for the local cloud: target/functions/F of the core, target/extensions/NAME/F of an extension.
