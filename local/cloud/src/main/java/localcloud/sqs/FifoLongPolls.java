@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import localcloud.aws.AwsAnswer;
@@ -24,18 +26,28 @@ final class FifoLongPolls implements AwsService {
   private static final String WAIT = "WaitTimeSeconds";
 
   private final AwsService elasticMq;
+  private final Duration firstPause;
   private final Map<String, News> news = new ConcurrentHashMap<>();
   private final Map<String, Integer> waitSeconds = new ConcurrentHashMap<>();
 
   FifoLongPolls(AwsService elasticMq) {
+    this(elasticMq, FIRST_PAUSE);
+  }
+
+  /**
+   * The same with other pauses.
+   *
+   * @param firstPause each following one is twice as long, up to a second or this one
+   */
+  FifoLongPolls(AwsService elasticMq, Duration firstPause) {
     this.elasticMq = elasticMq;
+    this.firstPause = firstPause;
   }
 
   @Override
   public AwsAnswer answer(AwsCall call) {
     var request = SqsRequest.of(call);
-    learn(request);
-    var queue = request.queue();
+    var queue = name(request);
     if (!queue.endsWith(".fifo")) {
       return elasticMq.answer(call);
     }
@@ -44,16 +56,26 @@ final class FifoLongPolls implements AwsService {
       return poll(shortPoll(request), of(queue), Duration.ofSeconds(seconds));
     }
     var answer = elasticMq.answer(call);
+    if (!answer.isError()) {
+      learn(request);
+    }
     of(queue).happened();
     return answer;
   }
 
   private void learn(SqsRequest request) {
     var seconds = request.body().path("Attributes").path("ReceiveMessageWaitTimeSeconds");
-    if (!seconds.isMissingNode()) {
-      var name = request.body().path("QueueName");
-      waitSeconds.put(name.isMissingNode() ? request.queue() : name.asText(), seconds.asInt());
+    if (request.operation().equals("DeleteQueue")) {
+      waitSeconds.remove(request.queue());
+    } else if (!seconds.isMissingNode()) {
+      waitSeconds.put(name(request), seconds.asInt());
     }
+  }
+
+  /** Of the queue that is made, or of the one that there is. */
+  private static String name(SqsRequest request) {
+    var made = request.body().path("QueueName");
+    return made.isMissingNode() ? request.queue() : made.asText();
   }
 
   private News of(String queue) {
@@ -62,7 +84,7 @@ final class FifoLongPolls implements AwsService {
 
   private AwsAnswer poll(AwsCall shortPoll, News news, Duration wait) {
     var end = System.nanoTime() + wait.toNanos();
-    var pause = FIRST_PAUSE;
+    var pause = firstPause;
     while (true) {
       var known = news.count();
       var answer = elasticMq.answer(shortPoll);
@@ -72,7 +94,7 @@ final class FifoLongPolls implements AwsService {
       }
       try {
         var isNew = news.await(known, pause.compareTo(left) < 0 ? pause : left);
-        pause = isNew ? FIRST_PAUSE : doubled(pause);
+        pause = isNew ? firstPause : doubled(pause);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return answer;
@@ -80,9 +102,9 @@ final class FifoLongPolls implements AwsService {
     }
   }
 
-  private static Duration doubled(Duration pause) {
+  private Duration doubled(Duration pause) {
     var next = pause.multipliedBy(2);
-    return next.compareTo(LAST_PAUSE) < 0 ? next : LAST_PAUSE;
+    return next.compareTo(LAST_PAUSE) < 0 ? next : Collections.max(List.of(LAST_PAUSE, firstPause));
   }
 
   private static boolean hasMessages(AwsCall call, AwsAnswer answer) {
@@ -119,7 +141,7 @@ final class FifoLongPolls implements AwsService {
      */
     synchronized boolean await(long known, Duration most) throws InterruptedException {
       if (count == known) {
-        wait(Math.max(1, most.toMillis()));
+        wait(most.toMillis() + 1); // rounded up: the last look is after the end
       }
       return count != known;
     }

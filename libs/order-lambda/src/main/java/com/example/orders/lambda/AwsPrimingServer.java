@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What AWS would answer if its tables were empty, while the function is primed: a server on a port
  * of the environment's own. Calls go the way of later ones, down to the JDK's client, so that all
- * of it is loaded; none leaves the environment, and each connection ends with its answer.
+ * of it but TLS is loaded; none leaves the environment, and each connection ends with its answer.
  */
 final class AwsPrimingServer implements AutoCloseable {
   /**
@@ -30,13 +30,18 @@ final class AwsPrimingServer implements AutoCloseable {
   private static final int PATIENCE = Math.toIntExact(Duration.ofSeconds(5).toMillis());
 
   private final ServerSocket socket;
+  private final @Nullable String credentialsUri;
 
-  private AwsPrimingServer(ServerSocket socket) {
+  private AwsPrimingServer(ServerSocket socket, @Nullable String credentialsUri) {
     this.socket = socket;
+    this.credentialsUri = credentialsUri;
   }
 
   static AwsPrimingServer start() throws IOException {
-    var server = new AwsPrimingServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+    var loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    var server =
+        new AwsPrimingServer(
+            new ServerSocket(0, 50, loopback), System.getProperty(CREDENTIALS_URI));
     System.setProperty(CREDENTIALS_URI, server.address() + CREDENTIALS);
     Thread.ofPlatform().daemon().name("priming").start(server::serve);
     return server;
@@ -50,7 +55,11 @@ final class AwsPrimingServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    System.clearProperty(CREDENTIALS_URI);
+    if (credentialsUri == null) {
+      System.clearProperty(CREDENTIALS_URI);
+    } else {
+      System.setProperty(CREDENTIALS_URI, credentialsUri);
+    }
     socket.close();
   }
 
@@ -63,8 +72,8 @@ final class AwsPrimingServer implements AutoCloseable {
       try (var connection = socket.accept()) {
         connection.setSoTimeout(PATIENCE);
         serve(connection);
-      } catch (IOException e) {
-        // The priming has ended, or its call fails.
+      } catch (IOException | RuntimeException e) {
+        // The priming has ended, or its call fails and says so.
       }
     }
   }
@@ -80,8 +89,8 @@ final class AwsPrimingServer implements AutoCloseable {
         default -> {} // no answer depends on it
       }
     }
-    while (length > 0) {
-      length -= in.skip(length);
+    while (length > 0 && in.read() != -1) {
+      length--;
     }
     connection.getOutputStream().write(answer(operation).getBytes(UTF_8));
   }

@@ -3,7 +3,11 @@ package com.example.orders.lambda;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.example.orders.order.OrderKey;
 import com.example.orders.order.RefusalException;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.security.NoSuchAlgorithmException;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +52,7 @@ public final class Priming {
 
   /** Does the work; that the example is refused is an end as good as any. */
   static void run(Primed function) throws Exception {
+    loadTls();
     try (var aws = AwsPrimingServer.start()) {
       ScopedValue.where(AWS, aws)
           .call(
@@ -59,5 +64,17 @@ public final class Priming {
       // Telemetry has logged it
     }
     LOG.info("Primed: {}", function.getClass().getSimpleName());
+  }
+
+  /**
+   * AWS is called over TLS, the server of the priming is not: the certificates and all up to the
+   * first message of a handshake are loaded here. Nobody gets the message.
+   */
+  private static void loadTls() throws IOException, NoSuchAlgorithmException {
+    URI.create("https://127.0.0.1").toURL().openConnection(); // connects when it is used
+    var engine = SSLContext.getDefault().createSSLEngine("127.0.0.1", 443);
+    engine.setUseClientMode(true);
+    var message = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    engine.wrap(ByteBuffer.allocate(0), message);
   }
 }
