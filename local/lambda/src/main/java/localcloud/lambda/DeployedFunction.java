@@ -115,7 +115,7 @@ final class DeployedFunction implements AutoCloseable {
   /** Starts environments until there are as many; the answer is done when they are initialized. */
   synchronized CompletableFuture<Void> prewarm(int count) {
     while (all.size() < count && !closed) {
-      idle.addLast(new Idle(start(), System.nanoTime()));
+      addIdle(start());
     }
     return CompletableFuture.allOf(
         all.stream().map(ExecutionEnvironment::initialized).toArray(CompletableFuture[]::new));
@@ -157,7 +157,7 @@ final class DeployedFunction implements AutoCloseable {
     old.forEach(i -> end(i.environment()));
   }
 
-  /** Ends the idle environments at once and the busy ones after their invocation. */
+  /** Ends the idle environments at once, and a busy one when no invocation waits for it. */
   synchronized void retire() {
     closed = true;
     idle.forEach(i -> end(i.environment()));
@@ -207,13 +207,14 @@ final class DeployedFunction implements AutoCloseable {
   }
 
   private boolean isTimeToStart(Turn turn) {
+    return all.isEmpty() || (!closed && (scaleOutAfter.isZero() || isOverdue(turn)));
+  }
+
+  private boolean isOverdue(Turn turn) {
     var left = left(turn);
-    return closed
-        || scaleOutAfter.isZero()
-        || all.isEmpty()
-        || (left.isNegative()
-            && cold.isEmpty()
-            && (left.plus(MOST_PATIENCE).isNegative() || !processors.areBusy()));
+    return left.isNegative()
+        && cold.isEmpty()
+        && (left.plus(MOST_PATIENCE).isNegative() || !processors.areBusy());
   }
 
   /** How long to wait until an environment comes back, or it is time to look again. */
@@ -228,14 +229,19 @@ final class DeployedFunction implements AutoCloseable {
   }
 
   private synchronized void putBack(ExecutionEnvironment environment) {
-    if (closed || !environment.isAlive()) {
-      end(environment);
-    } else {
+    var isWanted = !closed || idle.size() < turns.size();
+    if (isWanted && all.contains(environment) && environment.isAlive()) {
       if (cold.remove(environment)) {
         warmedAt = System.nanoTime();
       }
-      idle.addLast(new Idle(environment, System.nanoTime()));
+      addIdle(environment);
+    } else {
+      end(environment);
     }
+  }
+
+  private void addIdle(ExecutionEnvironment environment) {
+    idle.addLast(new Idle(environment, System.nanoTime()));
     notifyAll();
   }
 
@@ -253,9 +259,11 @@ final class DeployedFunction implements AutoCloseable {
     }
   }
 
+  /** Who waits looks again, for it may have been the last one. */
   private void forget(ExecutionEnvironment environment) {
     all.remove(environment);
     cold.remove(environment);
+    notifyAll();
   }
 
   private void end(ExecutionEnvironment environment) {

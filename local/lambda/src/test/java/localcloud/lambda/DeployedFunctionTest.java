@@ -1,12 +1,15 @@
 package localcloud.lambda;
 
+import static localcloud.lambda.LocalFunctions.await;
 import static localcloud.lambda.LocalFunctions.probe;
 import static localcloud.lambda.LocalFunctions.settings;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +37,9 @@ class DeployedFunctionTest {
   private ExecutorService threads;
   private RuntimeApi api;
   private volatile Handler handler = _ -> {};
+  private final Semaphore begun = new Semaphore(0);
+  private final Semaphore mayEnd = new Semaphore(0);
+  private volatile boolean canStart = true;
 
   private interface Handler {
     void handle(ExecutionEnvironment environment) throws Exception;
@@ -48,7 +54,7 @@ class DeployedFunctionTest {
   @AfterEach
   void close() {
     started.forEach(ExecutionEnvironment::close);
-    threads.close();
+    threads.shutdownNow();
     api.close();
   }
 
@@ -59,6 +65,9 @@ class DeployedFunctionTest {
   }
 
   private ExecutionEnvironment start() throws IOException {
+    if (!canStart) {
+      throw new IOException("no process");
+    }
     var environment =
         new ExecutionEnvironment(
             "environment-" + started.size(),
@@ -85,7 +94,8 @@ class DeployedFunctionTest {
   }
 
   private CompletableFuture<InvocationResult> invoke(DeployedFunction function) {
-    return CompletableFuture.supplyAsync(() -> result(function), threads);
+    return CompletableFuture.supplyAsync(() -> result(function), threads)
+        .orTimeout(1, TimeUnit.MINUTES);
   }
 
   private static InvocationResult result(DeployedFunction function) {
@@ -127,5 +137,92 @@ class DeployedFunctionTest {
 
     assertThat(started).hasSizeBetween(1, MOST);
     assertThat(function.environments()).isEqualTo(started.size());
+  }
+
+  /** With one busy environment, for which so many invocations wait. */
+  private DeployedFunction busy(List<CompletableFuture<InvocationResult>> running, int waiting)
+      throws InterruptedException {
+    var function = deployed(Duration.ofHours(1));
+    handler =
+        _ -> {
+          begun.release();
+          mayEnd.acquire();
+        };
+    running.add(invoke(function));
+    begun.acquire();
+    for (var i = 0; i < waiting; i++) {
+      running.add(invoke(function));
+    }
+    await().until(() -> function.waiting() == waiting);
+    return function;
+  }
+
+  @Test
+  void whoWaitsIsCalledWhenOthersAreStartedAhead() throws InterruptedException {
+    var running = new ArrayList<CompletableFuture<InvocationResult>>();
+    var function = busy(running, 3);
+
+    function.prewarm(4);
+
+    begun.acquire(3);
+    assertThat(function.waiting()).isZero();
+    mayEnd.release(4);
+    running.forEach(CompletableFuture::join);
+    assertThat(started).hasSize(4);
+  }
+
+  @Test
+  void aReplacedFunctionEndsWhenAllWhoWaitedHaveRun() throws InterruptedException {
+    var running = new ArrayList<CompletableFuture<InvocationResult>>();
+    var function = busy(running, 3);
+
+    function.retire();
+    mayEnd.release(4);
+
+    assertThat(running).allSatisfy(result -> assertThat(result.join().failed()).isFalse());
+    assertThat(started).hasSize(1);
+    assertThat(function.environments()).isZero();
+  }
+
+  @Test
+  void allWhoWaitFailWhenAReplacedFunctionLosesItsLastEnvironment() throws InterruptedException {
+    var running = new ArrayList<CompletableFuture<InvocationResult>>();
+    var function = busy(running, 3);
+
+    function.retire();
+    started.getFirst().lose();
+
+    assertThat(running.removeFirst().join().failed()).isTrue();
+    assertThat(running)
+        .allSatisfy(
+            result ->
+                assertThatThrownBy(result::join).hasRootCauseMessage("Function pooled is closed"));
+  }
+
+  @Test
+  void allWhoWaitFailWhenItIsClosed() throws InterruptedException {
+    var running = new ArrayList<CompletableFuture<InvocationResult>>();
+    var function = busy(running, 3);
+
+    function.close();
+
+    assertThat(running.removeFirst().join().failed()).isTrue();
+    assertThat(running)
+        .allSatisfy(
+            result ->
+                assertThatThrownBy(result::join).hasRootCauseMessage("Function pooled is closed"));
+  }
+
+  @Test
+  void allWhoWaitTryToStartOneWhenTheLastIsLost() throws InterruptedException {
+    var running = new ArrayList<CompletableFuture<InvocationResult>>();
+    busy(running, 3);
+
+    canStart = false;
+    started.getFirst().lose();
+
+    assertThat(running.removeFirst().join().failed()).isTrue();
+    assertThat(running)
+        .allSatisfy(result -> assertThatThrownBy(result::join).hasRootCauseMessage("no process"));
   }
 }
