@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
-import com.example.orders.cli.Project;
 import com.example.orders.howto.CheckoutCopy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,8 +28,6 @@ import org.junit.jupiter.api.parallel.Execution;
 @Order(1) // the longest begin first
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class RenameIT {
-  private static final Path ROOT = Project.find().root();
-
   // In two parts, so that the new names are no words of this file, which is renamed too.
   private static final String NAME = "book" + "stall";
   private static final String EXAMPLE = "sh" + "op"; // of the README
