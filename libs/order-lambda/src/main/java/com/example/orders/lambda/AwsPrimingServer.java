@@ -43,7 +43,9 @@ final class AwsPrimingServer implements AutoCloseable {
         new AwsPrimingServer(
             new ServerSocket(0, 50, loopback), System.getProperty(CREDENTIALS_URI));
     System.setProperty(CREDENTIALS_URI, server.address() + CREDENTIALS);
-    Thread.ofPlatform().daemon().name("priming").start(server::serve);
+    var thread = new Thread(server::serve, "priming");
+    thread.setDaemon(true);
+    thread.start();
     return server;
   }
 
