@@ -35,16 +35,16 @@ def no_invoice_is_given_to_another_customer(ctx, response, case):
     if authorization not in TOKENS or response.status_code != 200:
         return
     other = next(token for token in TOKENS if token != authorization)
-    assert answered(response.request.url, other) == 404, "The other customer gets this invoice"
+    assert asked(response.request.url, other).status_code == 404, "The other customer gets this invoice"
     with LOCK, open(os.environ["ORDERLY_SEEN"], "a", encoding="utf-8") as seen:
         seen.write("compared\n")
 
 
-def answered(url, token):
-    """What the API answers once it has room for the request: it takes 20 a second."""
+def asked(url, token):
+    """The API's answer once it has room for the request: it takes 20 a second."""
     for _ in range(100):
-        status = requests.get(url, headers={"Authorization": token}, timeout=30).status_code
-        if status != 429:
-            return status
+        answer = requests.get(url, headers={"Authorization": token}, timeout=30)
+        if answer.status_code != 429:
+            return answer
         time.sleep(0.2)
-    return 429
+    raise AssertionError("The API has no room for a request for 20 seconds")
