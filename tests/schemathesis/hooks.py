@@ -1,20 +1,6 @@
 """What Schemathesis has no check for, and a record of what was seen."""
-import json
-import os
-import threading
-
-import requests
 import schemathesis
-
-LOCK = threading.Lock()
-
-
-def customers():
-    with open(os.environ["ORDERLY_USERS"], encoding="utf-8") as users:
-        return {user["fixedHeaders"][0]["value"]: user["name"] for user in json.load(users)["auth"]}
-
-
-CUSTOMERS = customers()
+from customers import CUSTOMERS, ask_as_the_other, note
 
 
 @schemathesis.check
@@ -23,8 +9,7 @@ def no_order_is_shown_to_another_customer(ctx, response, case):
     authorization = response.request.headers.get("Authorization")
     if case.method != "GET" or response.status_code != 200 or authorization not in CUSTOMERS:
         return
-    other = next(token for token in CUSTOMERS if token != authorization)
-    answer = requests.get(response.request.url, headers={"Authorization": other}, timeout=30)
+    answer = ask_as_the_other(response)
     own = response.json()
     if "orders" in own:
         theirs = {order["acceptedAt"] + order["orderId"] for order in answer.json()["orders"]}
@@ -43,8 +28,3 @@ def an_accepted_order_is_recorded(ctx, response, case):
     """Notes each order that was answered with 202: the test that called waits for its end."""
     if case.method == "POST" and response.status_code == 202:
         note(CUSTOMERS[response.request.headers["Authorization"]], case.body["orderId"])
-
-
-def note(what, value):
-    with LOCK, open(os.environ["ORDERLY_SEEN"], "a", encoding="utf-8") as seen:
-        seen.write(f"{what} {value}\n")

@@ -1,13 +1,11 @@
 """Sends requests to webhooks that exist, and looks whether a customer sees another one's."""
 import itertools
-import json
 import os
 import re
 import threading
-import time
 
-import requests
 import schemathesis
+from customers import CUSTOMERS, ask_as_the_other, note
 
 LOCK = threading.Lock()
 ENDPOINT = re.compile(r"ep_[0-9a-f]{32}")
@@ -16,17 +14,11 @@ TURNS = itertools.count()
 URL = "http://127.0.0.1:1/"
 
 
-def customers():
-    with open(os.environ["ORDERLY_USERS"], encoding="utf-8") as users:
-        return {user["fixedHeaders"][0]["value"]: user["name"] for user in json.load(users)["auth"]}
-
-
 def registered_before():
     with open(os.path.join(os.path.dirname(os.environ["ORDERLY_USERS"]), "webhooks.txt"), encoding="utf-8") as known:
         return known.read().split()
 
 
-CUSTOMERS = customers()
 KNOWN = registered_before()  # and has not been deleted
 
 
@@ -63,8 +55,7 @@ def no_webhook_is_shown_to_another_customer(ctx, response, case):
             KNOWN.remove(case.path_parameters["endpointId"])
     if case.method != "GET":
         return
-    other = next(token for token in CUSTOMERS if token != authorization)
-    answer = asked(response.request.url, other)
+    answer = ask_as_the_other(response)
     own = response.json()
     if "webhooks" in own:
         theirs = {webhook["endpointId"] for webhook in answer.json()["webhooks"]}
@@ -74,18 +65,3 @@ def no_webhook_is_shown_to_another_customer(ctx, response, case):
     else:
         assert answer.status_code == 404, "The other customer sees this webhook"
         note("compared", "one")
-
-
-def asked(url, token):
-    """The API's answer once it has room for the request: it takes 20 a second."""
-    for _ in range(100):
-        answer = requests.get(url, headers={"Authorization": token}, timeout=30)
-        if answer.status_code != 429:
-            return answer
-        time.sleep(0.2)
-    raise AssertionError("The API has no room for a request for 20 seconds")
-
-
-def note(what, value):
-    with LOCK, open(os.environ["ORDERLY_SEEN"], "a", encoding="utf-8") as seen:
-        seen.write(f"{what} {value}\n")
