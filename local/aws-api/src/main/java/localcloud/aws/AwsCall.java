@@ -78,21 +78,9 @@ public final class AwsCall {
   }
 
   private static Map<String, String> lower(Map<String, String> headers) {
-    if (headers.keySet().stream().allMatch(AwsCall::isLower)) {
-      return Map.copyOf(headers);
-    }
     var lower = new TreeMap<String, String>();
     headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
     return Map.copyOf(lower);
-  }
-
-  private static boolean isLower(String name) {
-    for (var i = 0; i < name.length(); i++) {
-      if (name.charAt(i) != Character.toLowerCase(name.charAt(i))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** A call in an AWS JSON protocol, for example {@code DynamoDB_20120810.PutItem}. */

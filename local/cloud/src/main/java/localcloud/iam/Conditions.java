@@ -154,9 +154,6 @@ public record Conditions(List<Condition> all) {
   }
 
   boolean hold(Map<String, String> context) {
-    if (all.isEmpty()) {
-      return true;
-    }
     var lists = new HashMap<String, List<String>>();
     context.forEach((key, value) -> lists.put(key, List.of(value)));
     return holdAll(lists);

@@ -3,6 +3,7 @@ package localcloud.iam;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -93,24 +94,11 @@ record PolicyStatement(
 
   /** Actions do not tell upper from lower case, ARNs do. */
   static boolean matchesAction(String pattern, String action) {
-    return matches(pattern, action, PolicyStatement::isSameLetter);
+    return matches(pattern.toLowerCase(Locale.ROOT), action.toLowerCase(Locale.ROOT));
   }
 
   /** The wildcards of IAM: any characters, or any one of them. */
   static boolean matches(String pattern, String text) {
-    return matches(pattern, text, (one, other) -> one == other);
-  }
-
-  private interface SameCharacter {
-    boolean are(char one, char other);
-  }
-
-  private static boolean isSameLetter(char one, char other) {
-    return one == other || Character.toLowerCase(one) == Character.toLowerCase(other);
-  }
-
-  /** Without a text of its own: each call is compared with every statement of its caller. */
-  private static boolean matches(String pattern, String text, SameCharacter same) {
     int at = 0;
     int from = 0;
     int star = -1;
@@ -120,7 +108,7 @@ record PolicyStatement(
       if (wanted == '*') {
         star = at++;
         retry = from;
-      } else if (at < pattern.length() && (wanted == '?' || same.are(wanted, text.charAt(from)))) {
+      } else if (at < pattern.length() && (wanted == '?' || wanted == text.charAt(from))) {
         at++;
         from++;
       } else if (star >= 0) {
@@ -130,9 +118,6 @@ record PolicyStatement(
         return false;
       }
     }
-    while (at < pattern.length() && pattern.charAt(at) == '*') {
-      at++;
-    }
-    return at == pattern.length();
+    return pattern.chars().skip(at).allMatch(rest -> rest == '*');
   }
 }

@@ -116,13 +116,15 @@ public final class CallJournal implements CallInterceptor {
   private Line add(AwsCall call) {
     var caller = call.caller();
     var work = caller.work().get();
+    var headers = new HashMap<>(call.headers());
+    headers.keySet().retainAll(TELLING);
     var kept =
         new AwsCall(
             call.service(),
             call.principal(),
             call.method(),
             call.path(),
-            telling(call.headers()),
+            headers,
             call.body(),
             new Caller(caller.resource(), () -> work, caller.environment(), caller.source()));
     synchronized (lines) {
@@ -137,17 +139,6 @@ public final class CallJournal implements CallInterceptor {
       }
       return added;
     }
-  }
-
-  private static Map<String, String> telling(Map<String, String> headers) {
-    var telling = new HashMap<String, String>();
-    for (var name : TELLING) {
-      var value = headers.get(name);
-      if (value != null) {
-        telling.put(name, value);
-      }
-    }
-    return telling;
   }
 
   private void removeFirst() {
