@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import localcloud.aws.AwsAnswer;
@@ -35,9 +33,9 @@ final class FifoLongPolls implements AwsService {
   }
 
   /**
-   * The same with other pauses.
+   * The same with another pause after the first look.
    *
-   * @param firstPause each following one is twice as long, up to a second or this one
+   * @param firstPause each following one is twice as long, up to a second
    */
   FifoLongPolls(AwsService elasticMq, Duration firstPause) {
     this.elasticMq = elasticMq;
@@ -102,9 +100,9 @@ final class FifoLongPolls implements AwsService {
     }
   }
 
-  private Duration doubled(Duration pause) {
+  private static Duration doubled(Duration pause) {
     var next = pause.multipliedBy(2);
-    return next.compareTo(LAST_PAUSE) < 0 ? next : Collections.max(List.of(LAST_PAUSE, firstPause));
+    return next.compareTo(LAST_PAUSE) < 0 ? next : LAST_PAUSE;
   }
 
   private static boolean hasMessages(AwsCall call, AwsAnswer answer) {
