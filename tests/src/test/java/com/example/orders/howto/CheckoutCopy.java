@@ -1,8 +1,5 @@
 package com.example.orders.howto;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.example.orders.cli.Project;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A copy of the checkout as it stands. With what has been compiled a build in it compiles again
@@ -19,7 +15,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class CheckoutCopy {
   private static final Path ROOT = Project.find().root();
-  private static final long MINUTES = 5;
 
   private final Path folder;
 
@@ -29,7 +24,8 @@ public final class CheckoutCopy {
 
   /** The sources as they stand. */
   public static CheckoutCopy into(Path folder) throws IOException {
-    for (var file : run(ROOT, "git", "ls-files", "-co", "--exclude-standard").split("\n")) {
+    for (var file :
+        TypedCommand.run(ROOT, "git", "ls-files", "-co", "--exclude-standard").split("\n")) {
       copy(ROOT.resolve(file), folder.resolve(file));
     }
     return new CheckoutCopy(folder);
@@ -38,7 +34,7 @@ public final class CheckoutCopy {
   /** What was compiled of the modules below these folders, beside their sources. */
   public CheckoutCopy withBuilt(String... parents) throws IOException {
     for (var parent : parents) {
-      for (var pom : run(ROOT, "git", "ls-files", parent + "/*pom.xml").split("\n")) {
+      for (var pom : TypedCommand.run(ROOT, "git", "ls-files", parent + "/*pom.xml").split("\n")) {
         copyBuilt(Path.of(pom).resolveSibling("target"));
       }
     }
@@ -63,7 +59,7 @@ public final class CheckoutCopy {
 
   void apply(Patch patch) {
     // Without context if need be: in a renamed clone the imports are in another order.
-    run(folder, "git", "apply", "-C0", patch.file().toString());
+    TypedCommand.run(folder, "git", "apply", "-C0", patch.file().toString());
   }
 
   /** Every function of the copy, as {@code make build} lays them out. */
@@ -76,7 +72,7 @@ public final class CheckoutCopy {
           .sorted()
           .forEach(command::add);
     }
-    run(folder, command.toArray(String[]::new));
+    TypedCommand.run(folder, command.toArray(String[]::new));
   }
 
   private static String logicalId(String module) {
@@ -117,28 +113,6 @@ public final class CheckoutCopy {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String run(Path folder, String... command) {
-    try {
-      var builder =
-          new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-      builder
-          .environment()
-          .keySet()
-          .removeIf(name -> name.equals("MAKEFLAGS") || name.equals("MAKELEVEL"));
-      var process = builder.start();
-      process.getOutputStream().close();
-      var output = new String(process.getInputStream().readAllBytes(), UTF_8);
-      assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
-      assertThat(process.exitValue()).as("%s: %s", String.join(" ", command), output).isZero();
-      return output;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 }

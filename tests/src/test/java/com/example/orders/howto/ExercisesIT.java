@@ -1,11 +1,9 @@
 package com.example.orders.howto;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.example.orders.cli.Project;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -15,18 +13,8 @@ import org.junit.jupiter.api.parallel.Execution;
 @Execution(CONCURRENT)
 class ExercisesIT {
   @Test
-  void whatIsBrokenIsFoundAndPutBackItPasses() throws Exception {
-    var exercise =
-        new ProcessBuilder("scripts/exercise", "fail-up-the-stack")
-            .directory(Project.find().root().toFile())
-            .redirectErrorStream(true);
-    exercise.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    exercise.environment().keySet().removeIf(name -> name.startsWith("MAKE"));
-    var process = exercise.start();
-    var output = new String(process.getInputStream().readAllBytes(), UTF_8);
-
-    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(output).isZero();
+  void whatIsBrokenIsFoundAndPutBackItPasses() {
+    var output = TypedCommand.run(Project.find().root(), "scripts/exercise", "fail-up-the-stack");
     assertThat(output)
         .contains("failsForARefusedAddressAndForgetsTheTry")
         .endsWith(
