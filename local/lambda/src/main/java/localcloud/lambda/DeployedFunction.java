@@ -46,10 +46,10 @@ final class DeployedFunction implements AutoCloseable {
   private final Set<ExecutionEnvironment> cold = new HashSet<>();
 
   /**
-   * The invocations that want an environment, in the order in which they came. The idle ones belong
-   * to the first of them: whoever were passed over by later ones would in the end start one more
-   * for no reason. One is started only for who gets no idle one, so that there are never more than
-   * slots.
+   * The invocations that want an environment, in the order in which they came. Idle ones go to the
+   * first of them: an invocation that later ones pass would in the end have one started for no
+   * reason. One is started only for an invocation that gets no idle one, so that there are never
+   * more than slots.
    */
   private final Deque<Turn> turns = new ArrayDeque<>();
 

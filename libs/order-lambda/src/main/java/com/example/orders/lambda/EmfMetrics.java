@@ -92,7 +92,7 @@ final class EmfMetrics implements Metrics {
     emptyIsWrong = raise;
   }
 
-  /** Prints what was added since the last time, if anything was; but nothing that is primed. */
+  /** Prints what was added since the last time, if anything was. Priming prints nothing. */
   @Override
   public void flush() {
     if (values.isEmpty()) {
