@@ -7,7 +7,6 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
@@ -40,16 +39,6 @@ final class UserPool {
 
   private static final String SUBJECT = "[A-Za-z0-9_-]{1,36}";
 
-  /**
-   * The pair of all pools of this process, made beside the rest of the start: the search for its
-   * primes takes a second or more of processor time. A pool's tokens are known by the key ID of its
-   * own, which the signature covers.
-   */
-  private static final CompletableFuture<RSAKey> PAIR =
-      CompletableFuture.supplyAsync(
-          UserPool::newPair,
-          work -> Thread.ofPlatform().daemon().name("user-pool-key").start(work));
-
   private final String id;
   private final String issuer;
   private final Clock clock;
@@ -58,21 +47,17 @@ final class UserPool {
   private final Set<String> groups = ConcurrentHashMap.newKeySet();
   private final Set<String> clients = new CopyOnWriteArraySet<>();
 
-  UserPool(String id, String region, Clock clock) {
+  /**
+   * @param pair signs the tokens; other pools may have the same, for a pool's tokens are known by a
+   *     key ID of its own, which the signature covers
+   */
+  UserPool(String id, String region, Clock clock, CompletableFuture<RSAKey> pair) {
     this.id = id;
     this.issuer = "https://cognito-idp." + region + ".amazonaws.com/" + id;
     this.clock = clock;
     this.key =
-        PAIR.thenApply(
-            pair -> new RSAKey.Builder(pair).keyID(UUID.randomUUID().toString()).build());
-  }
-
-  private static RSAKey newPair() {
-    try {
-      return new RSAKeyGenerator(2048).generate();
-    } catch (JOSEException e) {
-      throw new IllegalStateException("no RSA key", e);
-    }
+        pair.thenApply(
+            keys -> new RSAKey.Builder(keys).keyID(UUID.randomUUID().toString()).build());
   }
 
   private RSAKey key() {

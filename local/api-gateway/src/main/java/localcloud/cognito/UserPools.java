@@ -5,34 +5,47 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.jwk.RSAKey;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import localcloud.apigateway.TokenVerifier;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsException;
 import localcloud.aws.AwsService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The user pools of the local cloud: the part of the {@code cognito-idp} API with which a user gets
- * tokens. Keys are made at start, so tokens of an earlier run are worthless.
+ * tokens. Each pool has a key ID of its own, so tokens of an earlier run are worthless.
  */
 public final class UserPools implements AwsService, TokenVerifier {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String region;
   private final Clock clock;
+  private final CompletableFuture<RSAKey> pair;
   private final Map<String, UserPool> poolsByArn = new ConcurrentHashMap<>();
   private final Map<String, AppClient> clients = new ConcurrentHashMap<>();
 
   private record AppClient(UserPool pool, boolean withPassword) {}
 
-  public UserPools(String region, Clock clock) {
+  /**
+   * @param pairFile where the pair of keys is kept for the next start, if it is to be; the pair is
+   *     read or made beside the rest of the start
+   */
+  public UserPools(String region, Clock clock, @Nullable Path pairFile) {
     this.region = region;
     this.clock = clock;
+    pair =
+        CompletableFuture.supplyAsync(
+            () -> pairFile == null ? SigningPair.made() : SigningPair.keptIn(pairFile),
+            work -> Thread.ofPlatform().daemon().name("user-pool-key").start(work));
   }
 
   /**
@@ -41,7 +54,7 @@ public final class UserPools implements AwsService, TokenVerifier {
    * @param poolId as on AWS {@code <region>_<9 letters or digits>}
    */
   public void addPool(String arn, String poolId) {
-    poolsByArn.put(arn, new UserPool(poolId, region, clock));
+    poolsByArn.put(arn, new UserPool(poolId, region, clock, pair));
   }
 
   /**

@@ -1,6 +1,7 @@
 package localcloud.cognito;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.CompletableFuture.completedFuture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -108,7 +109,8 @@ class UserPoolsTest {
 
   @Test
   void refusesExpiredAndEarlyTokens() {
-    var pool = new UserPool(POOL, "us-east-1", Clock.fixed(NOW, ZoneOffset.UTC));
+    var pool =
+        new UserPool(POOL, "us-east-1", Clock.fixed(NOW, ZoneOffset.UTC), completedFuture(FORGERS));
 
     var expired = pool.claims("acme", "access").expirationTime(Date.from(NOW)).build();
     var early = pool.claims("acme", "access").notBeforeTime(Date.from(NOW.plusSeconds(1))).build();
@@ -347,7 +349,7 @@ class UserPoolsTest {
   }
 
   private static UserPools pools(Instant now) {
-    var pools = new UserPools("us-east-1", Clock.fixed(now, ZoneOffset.UTC));
+    var pools = new UserPools("us-east-1", Clock.fixed(now, ZoneOffset.UTC), null);
     pools.addPool(ARN, POOL);
     pools.addClient(POOL, "client", true);
     return pools;

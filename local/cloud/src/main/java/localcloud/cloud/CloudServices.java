@@ -3,6 +3,7 @@ package localcloud.cloud;
 import static localcloud.cloud.LocalCloudSettings.ACCOUNT;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +46,7 @@ import localcloud.sns.Sns;
 import localcloud.sqs.QueueClock;
 import localcloud.stepfunctions.StepFunctions;
 import localcloud.waf.Firewall;
+import org.jspecify.annotations.Nullable;
 
 /** The services of a local cloud, without resources yet. They call each other as strangers do. */
 final class CloudServices {
@@ -97,7 +99,7 @@ final class CloudServices {
     sessions = new RoleSessions(ACCOUNT, settings.clock());
     metrics = new EmfMetrics(settings.logs(), settings.clock());
     logs = new FunctionLogs(settings.region(), ACCOUNT, metrics, settings.clock());
-    pools = new UserPools(settings.region(), settings.clock());
+    pools = new UserPools(settings.region(), settings.clock(), kept("user-pools.jwk"));
     apiKeys = new ApiKeys(settings.clock());
     firewall = new Firewall(settings.clock());
     lambda = parts.add(new Lambda(lambdaSettings(), environments, aws));
@@ -184,7 +186,14 @@ final class CloudServices {
         settings.pace().asyncRetries(),
         logs,
         faults.ofLambda(),
-        settings.main().builtIn().map(folder -> folder.resolve("class-archives")).orElse(null));
+        kept("class-archives"));
+  }
+
+  /**
+   * A place in the build folder for what the next start uses too; null if there is no such folder.
+   */
+  private @Nullable Path kept(String name) {
+    return settings.main().builtIn().map(folder -> folder.resolve(name)).orElse(null);
   }
 
   private EventBridge events(EventSink sink, CallReader reader) {
