@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +18,9 @@ import localcloud.aws.AwsCall;
 import localcloud.aws.AwsService;
 
 /**
- * Finds what DynamoDB would charge for a call. Dynoxide says it for single writes and reads; it
- * does not for a failed condition (AWS charges one), nor for a transaction that is cancelled, and
- * in one that is not it counts writes of indexes once: there the items before and after tell.
+ * Finds what DynamoDB would charge for a call. Dynoxide says it, with two exceptions. For a failed
+ * condition (AWS charges one) and for a transaction that is cancelled it says nothing: there the
+ * items tell. And in a transaction it counts writes of indexes once.
  */
 public final class CapacityMeter {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,15 +30,20 @@ public final class CapacityMeter {
       Set.of("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem");
   private static final Set<String> SCHEMA_CHANGES =
       Set.of("CreateTable", "UpdateTable", "DeleteTable");
+  private static final String TRANSACTION = "TransactWriteItems";
+  private static final List<String> INDEXES =
+      List.of("GlobalSecondaryIndexes", "LocalSecondaryIndexes");
+  private static final List<String> DETAILS =
+      List.of("Table", "GlobalSecondaryIndexes", "LocalSecondaryIndexes");
   private static final JsonNode ABSENT = JSON.createObjectNode();
 
   /** An answer as the caller gets it, and what it costs. */
   public record Metered(AwsAnswer answer, Capacity capacity) {}
 
-  private record Write(String table, JsonNode key, JsonNode put, String action) {}
+  private record Write(String table, JsonNode key, JsonNode put) {}
 
   private final AwsService tables;
-  private final Map<String, TableShape> shapes = new ConcurrentHashMap<>();
+  private final Map<String, List<String>> keys = new ConcurrentHashMap<>();
 
   /**
    * @param tables reads items and table descriptions, uncounted
@@ -51,34 +55,38 @@ public final class CapacityMeter {
   /** Hands a call on, and finds out what it costs. */
   public Metered answer(AwsCall call, AwsService next) {
     var operation = call.operation();
-    if (READS.contains(operation) || WRITES.contains(operation)) {
-      return single(call, next, WRITES.contains(operation));
-    }
-    if (operation.equals("TransactWriteItems")) {
-      return transaction(call, next);
+    if (READS.contains(operation) || WRITES.contains(operation) || operation.equals(TRANSACTION)) {
+      return metered(call, next);
     }
     if (SCHEMA_CHANGES.contains(operation)) {
-      shapes.clear();
+      keys.clear();
     }
     return new Metered(next.answer(call), Capacity.NONE);
   }
 
-  private Metered single(AwsCall call, AwsService next, boolean write) {
+  private Metered metered(AwsCall call, AwsService next) {
     if (!(call.jsonOrEmpty() instanceof ObjectNode request)) {
       return new Metered(next.answer(call), Capacity.NONE);
     }
-    var asked = !request.path("ReturnConsumedCapacity").asText("NONE").equals("NONE");
-    var answer = next.answer(asked ? call : asking(call, request));
+    var operation = call.operation();
+    var detail = operation.equals(TRANSACTION) ? "INDEXES" : "TOTAL";
+    var asked = request.path("ReturnConsumedCapacity").asText("NONE");
+    var more = asked.equals("NONE") || (asked.equals("TOTAL") && !asked.equals(detail));
+    var answer = next.answer(more ? asking(call, request, detail) : call);
     if (answer.isError()) {
-      var failed = write && answer.text().contains("#ConditionalCheckFailedException");
-      return new Metered(answer, failed ? failedWrite(call, request) : Capacity.NONE);
+      return new Metered(answer, ofError(call, request, answer));
     }
     if (!(parse(answer.body()) instanceof ObjectNode body)) { // an injected fault broke it off
       return new Metered(answer, Capacity.NONE);
     }
-    var units = units(body.path("ConsumedCapacity"));
-    var capacity = write ? Capacity.writes(units) : Capacity.reads(units);
-    return new Metered(asked ? answer : without(answer, body), capacity);
+    var consumed = body.path("ConsumedCapacity");
+    var capacity =
+        switch (operation) {
+          case TRANSACTION -> Capacity.writes(transactionUnits(consumed));
+          case String write when WRITES.contains(write) -> Capacity.writes(units(consumed));
+          default -> Capacity.reads(units(consumed));
+        };
+    return new Metered(more ? as(asked, answer, body) : answer, capacity);
   }
 
   private static double units(JsonNode consumed) {
@@ -91,70 +99,55 @@ public final class CapacityMeter {
     return sum;
   }
 
-  private Capacity failedWrite(AwsCall call, JsonNode request) {
-    var write = write(call.operation(), request);
-    var units = ItemSize.writeUnits(item(write));
-    return Capacity.writes(Math.max(units, ItemSize.writeUnits(write.put())));
-  }
-
-  private Metered transaction(AwsCall call, AwsService next) {
-    var writes = new ArrayList<Write>();
-    for (var action : call.jsonOrEmpty().path("TransactItems")) {
-      for (var named : action.properties()) {
-        if (named.getValue().hasNonNull("TableName")) {
-          writes.add(write(named.getKey(), named.getValue()));
+  /** Each item is written twice, to prepare and to commit (developer guide, "Transactions"). */
+  private static double transactionUnits(JsonNode consumed) {
+    var sum = 0.0;
+    for (var table : consumed) {
+      sum += table.path("Table").path("CapacityUnits").asDouble();
+      for (var kind : INDEXES) {
+        for (var index : table.path(kind)) {
+          sum += 2 * index.path("CapacityUnits").asDouble();
         }
       }
     }
-    var before = items(writes);
-    var answer = next.answer(call);
-    var charged = !answer.isError() || answer.text().contains("#TransactionCanceledException");
-    return new Metered(
-        answer, charged ? transactionUnits(writes, before, answer.isError()) : Capacity.NONE);
+    return sum;
   }
 
-  /** Each item is written twice, to prepare and to commit (developer guide, "Transactions"). */
-  private Capacity transactionUnits(List<Write> writes, List<JsonNode> before, boolean failed) {
+  private Capacity ofError(AwsCall call, JsonNode request, AwsAnswer answer) {
+    var operation = call.operation();
+    if (operation.equals(TRANSACTION)) {
+      return answer.text().contains("#TransactionCanceledException")
+          ? cancelled(request)
+          : Capacity.NONE;
+    }
+    return WRITES.contains(operation) && answer.text().contains("#ConditionalCheckFailedException")
+        ? Capacity.writes(refusedUnits(write(request)))
+        : Capacity.NONE;
+  }
+
+  private Capacity cancelled(JsonNode request) {
     var units = 0;
-    var after = failed ? before : items(writes);
-    for (var i = 0; i < writes.size(); i++) {
-      var write = writes.get(i);
-      var shape = shape(write.table());
-      if (failed || write.action().equals("ConditionCheck")) {
-        var old = ItemSize.writeUnits(before.get(i));
-        units += 2 * Math.max(old, ItemSize.writeUnits(write.put()));
-      } else {
-        units += 2 * shape.writeUnits(before.get(i), after.get(i));
+    for (var action : request.path("TransactItems")) {
+      for (var write : action) {
+        if (write.hasNonNull("TableName")) {
+          units += 2 * refusedUnits(write(write));
+        }
       }
     }
     return Capacity.writes(units);
   }
 
-  private Write write(String action, JsonNode request) {
+  /** The larger one of the item as it is and as it would have been. */
+  private int refusedUnits(Write write) {
+    return Math.max(ItemSize.writeUnits(item(write)), ItemSize.writeUnits(write.put()));
+  }
+
+  private Write write(JsonNode request) {
     var table = request.path("TableName").asText();
     var item = request.path("Item");
     return item.isObject()
-        ? new Write(table, shape(table).keyOf(item), item, action)
-        : new Write(table, request.path("Key"), ABSENT, action);
-  }
-
-  /** The items as they are, read at once: one call costs a fraction of many. */
-  private List<JsonNode> items(List<Write> writes) {
-    var request = JSON.createObjectNode();
-    var gets = request.putArray("TransactItems");
-    for (var write : writes) {
-      var get = gets.addObject().putObject("Get").put("TableName", write.table());
-      get.set("Key", write.key());
-    }
-    var found = ask("TransactGetItems", request).path("Responses");
-    if (found.size() != writes.size()) {
-      return writes.stream().map(this::item).toList();
-    }
-    return found
-        .valueStream()
-        .map(one -> one.path("Item"))
-        .map(item -> item.isObject() ? item : ABSENT)
-        .toList();
+        ? new Write(table, keyOf(table, item), item)
+        : new Write(table, request.path("Key"), ABSENT);
   }
 
   private JsonNode item(Write write) {
@@ -164,13 +157,16 @@ public final class CapacityMeter {
     return item.isObject() ? item : ABSENT;
   }
 
-  private TableShape shape(String table) {
-    return shapes.computeIfAbsent(
-        table,
-        name ->
-            TableShape.of(
-                ask("DescribeTable", JSON.createObjectNode().put("TableName", name))
-                    .path("Table")));
+  private JsonNode keyOf(String table, JsonNode item) {
+    var key = JSON.createObjectNode();
+    keys.computeIfAbsent(table, this::describedKeys)
+        .forEach(name -> key.set(name, item.path(name)));
+    return key;
+  }
+
+  private List<String> describedKeys(String table) {
+    var description = ask("DescribeTable", JSON.createObjectNode().put("TableName", table));
+    return description.at("/Table/KeySchema").findValuesAsText("AttributeName");
   }
 
   private JsonNode ask(String operation, JsonNode request) {
@@ -188,14 +184,19 @@ public final class CapacityMeter {
     }
   }
 
-  private static AwsCall asking(AwsCall call, ObjectNode request) {
+  private static AwsCall asking(AwsCall call, ObjectNode request, String detail) {
     var asking = JSON.createObjectNode();
     asking.setAll(request);
-    return call.withBody(asking.put("ReturnConsumedCapacity", "TOTAL"));
+    return call.withBody(asking.put("ReturnConsumedCapacity", detail));
   }
 
-  private static AwsAnswer without(AwsAnswer answer, ObjectNode body) {
-    body.remove("ConsumedCapacity");
+  /** The answer with no more than was asked for. */
+  private static AwsAnswer as(String asked, AwsAnswer answer, ObjectNode body) {
+    if (asked.equals("TOTAL")) {
+      body.path("ConsumedCapacity").forEach(table -> ((ObjectNode) table).remove(DETAILS));
+    } else {
+      body.remove("ConsumedCapacity");
+    }
     var headers = new HashMap<>(answer.headers());
     headers.remove("x-amz-crc32"); // the SDKs check it against the body
     return new AwsAnswer(answer.status(), headers, body.toString().getBytes(UTF_8));

@@ -41,14 +41,13 @@ public final class DynamoDb implements AwsService, AutoCloseable {
     if (TableStreams.isFor(call)) {
       return streams.answer(call);
     }
-    var answer = loopback.forward(call, SIGNED);
-    if (answer.isError() || !call.operation().endsWith("Table")) {
-      return answer;
+    if (!call.operation().endsWith("Table")) {
+      return loopback.forward(call, SIGNED);
     }
-    var streamed = streams.renamed(answer);
+    var answer = streams.ofTable(call);
     var text =
-        streamed.text().replace("arn:aws:dynamodb:dynoxide:", "arn:aws:dynamodb:" + region + ":");
-    return new AwsAnswer(answer.status(), streamed.headers(), text.getBytes(UTF_8));
+        answer.text().replace("arn:aws:dynamodb:dynoxide:", "arn:aws:dynamodb:" + region + ":");
+    return new AwsAnswer(answer.status(), answer.headers(), text.getBytes(UTF_8));
   }
 
   @Override

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
@@ -17,11 +19,16 @@ import localcloud.aws.AwsService;
  * DynamoDB Streams as Dynoxide serves them, under the ARNs that the template has: a table has one
  * stream, whose label is always the same. A write that changes nothing leaves no record, as on AWS;
  * that is seen where a record has both images.
+ *
+ * <p>A stream sleeps until somebody asks for it, as a mapping does when its stack is deployed:
+ * Dynoxide looks through all records of a table for each one that it adds, so that a stream that
+ * nobody reads makes each write slower than the one before. Changes while it sleeps are not in it.
  */
 public final class TableStreams {
   /** The end of the attribute StreamArn of each table. */
   public static final String LABEL = "2026-01-01T00:00:00.000";
 
+  private static final String SPECIFICATION = "StreamSpecification";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern TABLE = Pattern.compile(":table/([^/]+)/stream/");
   private static final Pattern STREAM =
@@ -31,6 +38,9 @@ public final class TableStreams {
 
   private final String region;
   private final AwsService dynoxide;
+
+  /** The specifications of the streams that sleep, by table. */
+  private final Map<String, JsonNode> asleep = new ConcurrentHashMap<>();
 
   /**
    * @param dynoxide answers under its own ARNs
@@ -44,7 +54,68 @@ public final class TableStreams {
     return call.headers().getOrDefault("x-amz-target", "").startsWith("DynamoDBStreams_");
   }
 
+  /** Answers a call that creates, describes, changes or deletes a table. */
+  AwsAnswer ofTable(AwsCall call) {
+    var stream = call.jsonOrEmpty().path(SPECIFICATION);
+    var table = call.jsonOrEmpty().path("TableName").asText();
+    if (call.operation().equals("CreateTable") && stream.path("StreamEnabled").asBoolean()) {
+      var created = dynoxide.answer(withoutStream(call));
+      if (!created.isError()) {
+        asleep.put(table, stream);
+      }
+      return described(created);
+    }
+    if (!stream.isMissingNode()) {
+      wake(call, table);
+    }
+    var answer = dynoxide.answer(call);
+    if (call.operation().equals("DeleteTable") && !answer.isError()) {
+      asleep.remove(table);
+    }
+    return described(answer);
+  }
+
+  private static AwsCall withoutStream(AwsCall call) {
+    var request = (ObjectNode) call.jsonOrEmpty().deepCopy();
+    request.remove(SPECIFICATION);
+    return call.withBody(request);
+  }
+
+  private AwsAnswer described(AwsAnswer answer) {
+    if (answer.isError()) {
+      return answer;
+    }
+    var body = read(answer);
+    for (var part : body) {
+      var stream = asleep.get(part.path("TableName").asText());
+      if (stream != null && part instanceof ObjectNode description) {
+        description.set(SPECIFICATION, stream);
+        description.put("LatestStreamLabel", LABEL);
+        description.put("LatestStreamArn", part.path("TableArn").asText() + "/stream/" + LABEL);
+      }
+    }
+    return renamed(with(answer, body.toString()));
+  }
+
+  private void wake(AwsCall call, String table) {
+    asleep.computeIfPresent(
+        table,
+        (name, stream) -> {
+          var update = JSON.createObjectNode().put("TableName", name).set(SPECIFICATION, stream);
+          var target = "DynamoDB_20120810.UpdateTable";
+          var answer = dynoxide.answer(AwsCall.json("dynamodb", call.principal(), target, update));
+          if (answer.isError()) {
+            throw new IllegalStateException("The stream does not start: " + answer.text());
+          }
+          return null;
+        });
+  }
+
+  /** Answers a call of the API of streams. */
   AwsAnswer answer(AwsCall call) {
+    if (call.operation().equals("ListStreams")) {
+      asleep.keySet().forEach(table -> wake(call, table));
+    }
     var answer = dynoxide.answer(withOwnArn(call));
     if (answer.isError()) {
       return answer;
@@ -53,7 +124,7 @@ public final class TableStreams {
   }
 
   /** An answer in which the streams have the ARNs and labels of the template. */
-  AwsAnswer renamed(AwsAnswer answer) {
+  private AwsAnswer renamed(AwsAnswer answer) {
     var streams =
         STREAM.matcher(answer.text()).replaceAll("arn:aws:dynamodb:" + region + ":$1" + LABEL);
     var labels = STREAM_LABEL.matcher(streams).replaceAll("$1\"" + LABEL + "\"");
@@ -63,9 +134,11 @@ public final class TableStreams {
   private AwsCall withOwnArn(AwsCall call) {
     var request = call.jsonOrEmpty().deepCopy();
     var table = TABLE.matcher(request.path("StreamArn").asText());
-    return table.find()
-        ? call.withBody(((ObjectNode) request).put("StreamArn", ownArn(call, table.group(1))))
-        : call;
+    if (!table.find()) {
+      return call;
+    }
+    wake(call, table.group(1));
+    return call.withBody(((ObjectNode) request).put("StreamArn", ownArn(call, table.group(1))));
   }
 
   private String ownArn(AwsCall call, String table) {
