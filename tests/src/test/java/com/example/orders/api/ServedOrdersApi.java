@@ -36,7 +36,7 @@ final class ServedOrdersApi implements AutoCloseable {
       """;
 
   final List<AwsCall> calls = new CopyOnWriteArrayList<>();
-  final UserPools pools = new UserPools("us-east-1", Clock.systemUTC());
+  final UserPools pools = new UserPools("us-east-1", Clock.systemUTC(), null);
   private final HttpClient http = HttpClient.newHttpClient();
   private final ApiGateway gateway;
   private volatile Function<AwsCall, AwsAnswer> backend = call -> AwsAnswer.json("{}");
