@@ -171,6 +171,7 @@ public final class AwsClients {
                 overrides
                     .apiCallTimeout(call)
                     .apiCallAttemptTimeout(attempt)
+                    .scheduledExecutorService(CallTimer.SHARED)
                     .addExecutionInterceptor(connections)
                     .retryStrategy(retries))
         .build();
