@@ -13,6 +13,8 @@ import java.util.TreeMap;
  * matter of other load.
  */
 record ProcessorTime(Map<Long, Duration> byProcess, Map<Long, String> names) {
+  /** Milliseconds an order; less is only in the sum. */
+  private static final double SHOWN = 0.05;
 
   static ProcessorTime now() {
     var times = new TreeMap<Long, Duration>();
@@ -44,7 +46,10 @@ record ProcessorTime(Map<Long, Duration> byProcess, Map<Long, String> names) {
     var all = Duration.ZERO;
     for (var entry : used.entrySet()) {
       all = all.plus(entry.getValue());
-      text.append("%s=%.1f ".formatted(entry.getKey(), perOrder(entry.getValue(), orders)));
+      var each = perOrder(entry.getValue(), orders);
+      if (each >= SHOWN) {
+        text.append(String.format(Locale.ROOT, "%s=%.1f ", entry.getKey(), each));
+      }
     }
     return text.append(String.format(Locale.ROOT, "all=%.1f", perOrder(all, orders))).toString();
   }

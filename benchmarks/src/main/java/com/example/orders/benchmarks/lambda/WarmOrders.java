@@ -1,5 +1,6 @@
 package com.example.orders.benchmarks.lambda;
 
+import com.example.orders.benchmarks.lambda.Contender.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -7,15 +8,21 @@ import java.util.Random;
 
 /**
  * What an order costs once an environment is warm: rounds of each contender in random order, all in
- * environments that stay alive, with one order a batch and with ten.
+ * environments that stay alive, with one order a batch and with ten. An environment from a snapshot
+ * has all tiers of the compiler, others have the first one.
  */
 public final class WarmOrders {
   private static final List<Contender> CONTENDERS =
-      List.of(Contender.bare(), Contender.ordinary(), Contender.ours());
+      List.of(
+          Contender.bare(),
+          Contender.ordinary(),
+          Contender.ours(),
+          Contender.ordinary().as("ordinary-snapshot", Kind.UNPRIMED),
+          Contender.ours().as("ours-snapshot", Kind.PRIMED));
   private static final List<Integer> BATCHES = List.of(1, 10);
 
-  /** Orders that are not measured, until what is compiled is compiled. */
-  private static final int WARM_UP = 3_000;
+  /** Orders that are not measured: the last compiler, which a snapshot has, takes so many. */
+  private static final int WARM_UP = 20_000;
 
   /** Enough for a clock of 10 ms. */
   private static final int ROUND = 1_000;
