@@ -88,6 +88,9 @@ class DeployedFunctionTest {
         handler.handle(environment);
         environment.respond(next.invocation().requestId(), new byte[0], false);
       }
+    } catch (InterruptedException e) {
+      // The test is over. Awaitility takes what a thread throws for a failure of any test that
+      // waits.
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
