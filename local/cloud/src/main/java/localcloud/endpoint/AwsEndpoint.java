@@ -2,24 +2,20 @@ package localcloud.endpoint;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.Locale;
+import java.net.URISyntaxException;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsException;
 import localcloud.aws.AwsService;
 import localcloud.aws.LocalClients;
+import localcloud.aws.LoopbackServer;
+import localcloud.aws.LoopbackServer.Request;
 import localcloud.aws.NoAnswerException;
 import localcloud.cloud.PortInUseException;
 
@@ -34,8 +30,6 @@ public final class AwsEndpoint implements AutoCloseable {
   /** For web pages, which have no business here. */
   private static final AwsAnswer FOREIGN = new AwsAnswer(403, Map.of(), new byte[0]);
 
-  private static final AwsAnswer TOO_LARGE = new AwsAnswer(413, Map.of(), new byte[0]);
-
   /**
    * The services with a REST protocol, whose GET changes nothing. An action of the others by GET is
    * what any web page can send, and no SDK does.
@@ -46,25 +40,19 @@ public final class AwsEndpoint implements AutoCloseable {
   /** Whoever signs with a key of no function: the one who deployed the stack. */
   private final String administrator;
 
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final LoopbackServer server;
   private final AwsService aws;
+  private final LocalControls controls;
   private final Callers callers;
 
   private AwsEndpoint(
-      HttpServer server,
-      String administrator,
-      AwsService aws,
-      LocalControls controls,
-      Callers callers) {
-    this.server = server;
+      int port, String administrator, AwsService aws, LocalControls controls, Callers callers)
+      throws IOException {
     this.administrator = administrator;
     this.aws = aws;
+    this.controls = controls;
     this.callers = callers;
-    server.setExecutor(threads);
-    server.createContext("/", exchange -> reply(exchange, this::serve));
-    server.createContext(LOCAL, exchange -> reply(exchange, e -> control(e, controls)));
-    server.start();
+    server = LoopbackServer.start(port, MOST_BYTES, this::answer);
   }
 
   /**
@@ -75,13 +63,8 @@ public final class AwsEndpoint implements AutoCloseable {
    */
   public static AwsEndpoint open(
       int port, String administrator, AwsService aws, LocalControls controls, Callers callers) {
-    // Without this the JDK's server waits for Nagle's algorithm: 40 ms an answer.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-    // Without this a head or body that never ends holds its connection for ever. In seconds.
-    System.setProperty("sun.net.httpserver.maxReqTime", "60");
     try {
-      var server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 256);
-      return new AwsEndpoint(server, administrator, aws, controls, callers);
+      return new AwsEndpoint(port, administrator, aws, controls, callers);
     } catch (BindException e) {
       throw new PortInUseException(port, e);
     } catch (IOException e) {
@@ -90,7 +73,7 @@ public final class AwsEndpoint implements AutoCloseable {
   }
 
   public int port() {
-    return server.getAddress().getPort();
+    return server.port();
   }
 
   public URI uri() {
@@ -99,26 +82,37 @@ public final class AwsEndpoint implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 
-  private AwsAnswer serve(HttpExchange exchange) throws IOException {
-    var headers = new TreeMap<String, String>();
-    exchange
-        .getRequestHeaders()
-        .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
-    var path = exchange.getRequestURI().toString();
-    var body = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
-    if (body.length > MOST_BYTES) {
-      return TOO_LARGE;
+  private AwsAnswer answer(Request request) {
+    if (!isLocal(request.headers())) {
+      return FOREIGN;
     }
-    var signer = SignedBy.in(headers, path);
-    var service =
-        signer
-            .map(SignedBy::service)
-            .orElseGet(() -> unsigned(exchange.getRequestMethod(), path, headers, body));
-    if (!exchange.getRequestMethod().equals("POST") && !READ_BY_GET.contains(service)) {
+    try {
+      var uri = new URI(request.path());
+      return request.path().startsWith(LOCAL) ? control(request, uri) : serve(request);
+    } catch (URISyntaxException e) {
+      return plain(400, String.valueOf(e.getMessage()));
+    } catch (AwsException e) { // outside of a service: the request cannot be read
+      return plain(e.status(), String.valueOf(e.getMessage()));
+    } catch (NoAnswerException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.ERROR, "Fault of the AWS endpoint: " + request.path(), e);
+      return plain(500, e.toString());
+    }
+  }
+
+  private static boolean isLocal(Map<String, String> headers) {
+    return LocalClients.isLocal(
+        headers.get("host"), headers.get("origin"), headers.get("sec-fetch-site"));
+  }
+
+  private AwsAnswer serve(Request request) {
+    var signer = SignedBy.in(request.headers(), request.path());
+    var service = signer.map(SignedBy::service).orElseGet(() -> unsigned(request));
+    if (!request.method().equals("POST") && !READ_BY_GET.contains(service)) {
       return plain(405, "Actions of " + service + " are taken by POST only.");
     }
     var key = signer.map(SignedBy::accessKeyId).orElse("");
@@ -126,77 +120,34 @@ public final class AwsEndpoint implements AutoCloseable {
         new AwsCall(
             service,
             callers.principal(key).orElse(administrator),
-            exchange.getRequestMethod(),
-            path,
-            headers,
-            body,
+            request.method(),
+            request.path(),
+            request.headers(),
+            request.body(),
             callers.caller(key, signer.map(SignedBy::sessionToken).orElse(""))));
   }
 
-  private static String unsigned(
-      String method, String path, Map<String, String> headers, byte[] body) {
-    var form = body.length < 4096 ? text(body) : "";
-    return ServiceNames.ofUnsigned(method, headers.get("x-amz-target"), path, form);
+  private static String unsigned(Request request) {
+    var form = request.body().length < 4096 ? text(request.body()) : "";
+    return ServiceNames.ofUnsigned(
+        request.method(), request.headers().get("x-amz-target"), request.path(), form);
   }
 
   private static String text(byte[] body) {
     return new String(body, UTF_8);
   }
 
-  private static AwsAnswer control(HttpExchange exchange, LocalControls controls)
-      throws IOException {
-    var query = exchange.getRequestURI().getRawQuery();
-    var body = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
-    if (body.length > MOST_BYTES) {
-      return TOO_LARGE;
-    }
+  private AwsAnswer control(Request request, URI uri) {
+    var query = uri.getRawQuery();
     return controls.answer(
-        exchange.getRequestMethod(),
-        exchange.getRequestURI().getPath().substring(LOCAL.length()),
+        request.method(),
+        uri.getPath().substring(LOCAL.length()),
         AwsCall.parameters(query == null ? "" : query),
-        text(body));
-  }
-
-  private static boolean isLocal(HttpExchange exchange) {
-    var headers = exchange.getRequestHeaders();
-    return LocalClients.isLocal(
-        headers.getFirst("Host"), headers.getFirst("Origin"), headers.getFirst("Sec-Fetch-Site"));
-  }
-
-  private interface Answering {
-    AwsAnswer answer(HttpExchange exchange) throws IOException;
-  }
-
-  private static AwsAnswer answered(HttpExchange exchange, Answering answering) throws IOException {
-    try {
-      return answering.answer(exchange);
-    } catch (AwsException e) { // outside of a service: the request cannot be read
-      return plain(e.status(), String.valueOf(e.getMessage()));
-    } catch (NoAnswerException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      LOGGER.log(Level.ERROR, "Fault of the AWS endpoint: " + exchange.getRequestURI(), e);
-      return plain(500, e.toString());
-    }
+        text(request.body()));
   }
 
   private static AwsAnswer plain(int status, String message) {
     return new AwsAnswer(
         status, Map.of("content-type", "text/plain; charset=utf-8"), message.getBytes(UTF_8));
-  }
-
-  private static void reply(HttpExchange exchange, Answering answering) throws IOException {
-    try (exchange) {
-      var answer = isLocal(exchange) ? answered(exchange, answering) : FOREIGN;
-      answer.headers().forEach(exchange.getResponseHeaders()::set);
-      // The answer to HEAD has the length in its headers, and nothing that is so long.
-      var length = exchange.getRequestMethod().equals("HEAD") ? 0 : answer.body().length;
-      exchange.sendResponseHeaders(answer.status(), length == 0 ? -1 : length);
-      if (length > 0) {
-        exchange.getResponseBody().write(answer.body());
-      }
-    } catch (NoAnswerException e) {
-      // closing without an answer drops the connection
-    }
   }
 }

@@ -2,14 +2,14 @@ package localcloud.lambda;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Instant;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.HashMap;
+import java.util.Map;
+import localcloud.aws.AwsAnswer;
+import localcloud.aws.LoopbackServer;
+import localcloud.aws.LoopbackServer.Request;
+import localcloud.aws.NoAnswerException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,25 +22,27 @@ final class RuntimeApi implements AutoCloseable {
 
   private static final String VERSION = "/2018-06-01/runtime";
 
+  /** More than the largest answer of a function, 6 MB. */
+  private static final int MOST_BYTES = 20 << 20;
+
+  private static final AwsAnswer NOT_FOUND =
+      json(404, "{\"errorType\":\"NotFound\",\"errorMessage\":\"No such path\"}");
+
   private final Environments environments;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final HttpServer server;
+  private final LoopbackServer server;
 
   RuntimeApi(Environments environments) throws IOException {
     this.environments = environments;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
-    server.start();
+    server = LoopbackServer.start(0, MOST_BYTES, this::answer);
   }
 
   /** The value of {@code AWS_LAMBDA_RUNTIME_API} for an environment. */
   String addressOf(String environment) {
-    return "127.0.0.1:" + server.getAddress().getPort() + "/" + environment;
+    return "127.0.0.1:" + server.port() + "/" + environment;
   }
 
   int port() {
-    return server.getAddress().getPort();
+    return server.port();
   }
 
   void add(ExecutionEnvironment environment) {
@@ -53,112 +55,87 @@ final class RuntimeApi implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      var path = exchange.getRequestURI().getPath();
-      var end = path.indexOf('/', 1);
-      var environment = end < 0 ? null : environments.get(path.substring(1, end));
-      if (environment != null && path.substring(end).equals(CREDENTIALS)) {
-        credentials(exchange, environment);
-        return;
-      }
-      if (environment == null || !path.startsWith(VERSION, end)) {
-        answer(exchange, 404, "{\"errorType\":\"NotFound\",\"errorMessage\":\"No such path\"}");
-        return;
-      }
-      route(exchange, environment, path.substring(end + VERSION.length()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private AwsAnswer answer(Request request) throws InterruptedException {
+    var path = request.path();
+    var end = path.indexOf('/', 1);
+    var environment = end < 0 ? null : environments.get(path.substring(1, end));
+    if (environment != null && path.substring(end).equals(CREDENTIALS)) {
+      return credentials(request, environment);
     }
+    if (environment == null || !path.startsWith(VERSION, end)) {
+      return NOT_FOUND;
+    }
+    return route(request.body(), environment, path.substring(end + VERSION.length()));
   }
 
-  private void route(HttpExchange exchange, ExecutionEnvironment environment, String path)
-      throws IOException, InterruptedException {
+  private static AwsAnswer route(byte[] body, ExecutionEnvironment environment, String path)
+      throws InterruptedException {
     var parts = path.split("/");
-    switch (parts[1].equals("restore") ? path : parts[parts.length - 1]) {
-      case "/restore/next" -> restore(exchange, environment);
-      case "/restore/error" -> accept(exchange, environment.failRestore(body(exchange)));
-      case "next" -> next(exchange, environment);
-      case "response" -> accept(exchange, environment.respond(parts[2], body(exchange), false));
+    return switch (parts[1].equals("restore") ? path : parts[parts.length - 1]) {
+      case "/restore/next" -> restore(environment);
+      case "/restore/error" -> accepted(environment.failRestore(body));
+      case "next" -> next(environment);
+      case "response" -> accepted(environment.respond(parts[2], body, false));
       case "error" ->
-          accept(
-              exchange,
+          accepted(
               path.equals("/init/error")
-                  ? environment.failInit(body(exchange))
-                  : environment.respond(parts[2], body(exchange), true));
-      default ->
-          answer(exchange, 404, "{\"errorType\":\"NotFound\",\"errorMessage\":\"No such path\"}");
-    }
+                  ? environment.failInit(body)
+                  : environment.respond(parts[2], body, true));
+      default -> NOT_FOUND;
+    };
   }
 
   /**
    * Answers when the environment is wanted; before that the runtime stands still, as a snapshot.
    */
-  private static void restore(HttpExchange exchange, ExecutionEnvironment environment)
-      throws IOException {
+  private static AwsAnswer restore(ExecutionEnvironment environment) {
     if (environment.awaitWanted()) {
-      exchange.sendResponseHeaders(200, -1);
+      return new AwsAnswer(200, Map.of(), new byte[0]);
     }
+    throw new NoAnswerException("not wanted any more");
   }
 
-  private static void credentials(HttpExchange exchange, ExecutionEnvironment environment)
-      throws IOException {
-    var token = exchange.getRequestHeaders().getFirst("Authorization");
-    var answer = environment.credentials(token == null ? "" : token);
-    answer(exchange, answer.isPresent() ? 200 : 401, answer.orElse("{}"));
+  private static AwsAnswer credentials(Request request, ExecutionEnvironment environment) {
+    var answer = environment.credentials(request.headers().getOrDefault("authorization", ""));
+    return json(answer.isPresent() ? 200 : 401, answer.orElse("{}"));
   }
 
-  private static void next(HttpExchange exchange, ExecutionEnvironment environment)
-      throws IOException, InterruptedException {
+  private static AwsAnswer next(ExecutionEnvironment environment) throws InterruptedException {
     var delivery = environment.next();
     if (delivery == null) {
-      return;
+      throw new NoAnswerException("ended");
     }
     var invocation = delivery.invocation();
-    var headers = exchange.getResponseHeaders();
-    headers.set("Content-Type", "application/json");
-    headers.set("Lambda-Runtime-Aws-Request-Id", invocation.requestId());
-    headers.set("Lambda-Runtime-Deadline-Ms", Long.toString(millis(delivery.deadline())));
-    headers.set("Lambda-Runtime-Invoked-Function-Arn", invocation.functionArn());
-    set(exchange, "Lambda-Runtime-Trace-Id", invocation.traceId());
-    set(exchange, "Lambda-Runtime-Client-Context", invocation.clientContext());
-    exchange.sendResponseHeaders(200, invocation.payload().length);
-    exchange.getResponseBody().write(invocation.payload());
+    var headers = new HashMap<String, String>();
+    headers.put("Content-Type", "application/json");
+    headers.put("Lambda-Runtime-Aws-Request-Id", invocation.requestId());
+    headers.put("Lambda-Runtime-Deadline-Ms", Long.toString(millis(delivery.deadline())));
+    headers.put("Lambda-Runtime-Invoked-Function-Arn", invocation.functionArn());
+    put(headers, "Lambda-Runtime-Trace-Id", invocation.traceId());
+    put(headers, "Lambda-Runtime-Client-Context", invocation.clientContext());
+    return new AwsAnswer(200, headers, invocation.payload());
   }
 
   private static long millis(Instant time) {
     return time.toEpochMilli();
   }
 
-  private static void set(HttpExchange exchange, String name, @Nullable String value) {
+  private static void put(Map<String, String> headers, String name, @Nullable String value) {
     if (value != null) {
-      exchange.getResponseHeaders().set(name, value);
+      headers.put(name, value);
     }
   }
 
-  private static byte[] body(HttpExchange exchange) throws IOException {
-    return exchange.getRequestBody().readAllBytes();
+  private static AwsAnswer accepted(boolean known) {
+    return known
+        ? json(202, "{\"status\":\"OK\"}")
+        : json(400, "{\"errorType\":\"InvalidRequestID\",\"errorMessage\":\"Invalid request ID\"}");
   }
 
-  private static void accept(HttpExchange exchange, boolean known) throws IOException {
-    if (known) {
-      answer(exchange, 202, "{\"status\":\"OK\"}");
-    } else {
-      answer(
-          exchange,
-          400,
-          "{\"errorType\":\"InvalidRequestID\",\"errorMessage\":\"Invalid request ID\"}");
-    }
-  }
-
-  private static void answer(HttpExchange exchange, int status, String json) throws IOException {
-    var bytes = json.getBytes(UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes);
+  private static AwsAnswer json(int status, String json) {
+    return new AwsAnswer(status, Map.of("Content-Type", "application/json"), json.getBytes(UTF_8));
   }
 }
