@@ -15,6 +15,8 @@ import java.util.List;
  */
 public final class CheckoutCopy {
   private static final Path ROOT = Project.find().root();
+  private static final List<String> COMPILED =
+      List.of("classes", "test-classes", "generated-sources", "maven-archiver", "maven-status");
 
   private final Path folder;
 
@@ -43,7 +45,7 @@ public final class CheckoutCopy {
 
   /** With the jar and what made it: a jar that is new has all that depend on it compiled anew. */
   private void copyBuilt(Path target) throws IOException {
-    for (var name : List.of("classes", "generated-sources", "maven-archiver", "maven-status")) {
+    for (var name : COMPILED) {
       copyTree(target.resolve(name), folder);
     }
     if (Files.isDirectory(ROOT.resolve(target))) {
@@ -51,6 +53,13 @@ public final class CheckoutCopy {
         jars.forEach(jar -> copy(jar, folder.resolve(ROOT.relativize(jar))));
       }
     }
+  }
+
+  /** An empty list of extensions: a build of the functions has the core's only. */
+  CheckoutCopy withoutExtensions() throws IOException {
+    var list = folder.resolve("extensions/pom.xml");
+    Files.writeString(list, Files.readString(list).replaceAll("<module>.*</module>", ""));
+    return this;
   }
 
   Project project() {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Hands a test the checkout as it would be one release later, with the patches of {@code
- * docs/howto} in it and its functions built: once for all tests of a run.
+ * docs/howto} in it and the core's functions built: once for all tests of a run.
  */
 public final class NextRelease implements ParameterResolver {
   @Override
@@ -34,7 +34,8 @@ public final class NextRelease implements ParameterResolver {
     static Built make() {
       try {
         var folder = Files.createTempDirectory("next-release-").toRealPath();
-        var copy = CheckoutCopy.into(folder).withBuilt("libs", "functions", "local");
+        var copy =
+            CheckoutCopy.into(folder).withoutExtensions().withBuilt("libs", "functions", "local");
         copy.apply(new Patch("add-a-field"));
         copy.apply(new Patch("add-a-step"));
         copy.buildFunctions();
