@@ -97,7 +97,9 @@ class ErrorProneTest {
                 "compile")
             .directory(folder.toFile());
     command.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    command.environment().put("MAVEN_OPTS", "-Xlog:class+load:file=loaded.txt");
+    command
+        .environment()
+        .merge("MAVEN_OPTS", "-Xlog:class+load:file=loaded.txt", (all, one) -> all + " " + one);
     var process = command.redirectErrorStream(true).start();
     process.getOutputStream().close();
     var output = new String(process.getInputStream().readAllBytes(), UTF_8);
