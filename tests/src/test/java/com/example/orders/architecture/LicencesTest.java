@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.jar.JarOutputStream;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,37 +21,54 @@ class LicencesTest {
       Pattern.compile("<includedLicense>(.*?)</includedLicense>");
   private static final Pattern DOCUMENTED = Pattern.compile("(?m)^- `([^`]+)`$");
 
-  private record Outcome(int exit, String output) {}
+  /** What each planted module's one dependency has; one build checks all of them. */
+  private static final Map<String, String> LICENCES =
+      Map.of(
+          "not-free", "<license><name>Planted Commercial Licence</name></license>",
+          "without", "<license></license>",
+          "free", "<license><name>The Apache Software License, Version 2.0</name></license>");
 
-  @TempDir Path folder;
+  @TempDir private static Path folder;
+  private static String output;
 
-  @Test
-  void refusesADependencyThatIsNotFree() throws Exception {
-    assertThat(check("<name>Planted Commercial Licence</name>"))
-        .satisfies(
-            outcome -> {
-              assertThat(outcome.exit()).isNotZero();
-              assertThat(outcome.output()).contains("Planted Commercial Licence");
-            });
+  @BeforeAll
+  static void checkAll() throws Exception {
+    for (var module : LICENCES.keySet()) {
+      var repository =
+          Files.createDirectories(folder.resolve("repository/planted/" + module + "/1"));
+      Files.writeString(repository.resolve(module + "-1.pom"), library(module));
+      new JarOutputStream(Files.newOutputStream(repository.resolve(module + "-1.jar"))).close();
+      var dependency =
+          "<dependencies><dependency><groupId>planted</groupId><artifactId>%s</artifactId>"
+              + "<version>1</version></dependency></dependencies>";
+      project(folder.resolve(module), "with-" + module, dependency.formatted(module));
+    }
+    var modules = LICENCES.keySet().stream().collect(Collectors.joining("</module><module>"));
+    project(
+        folder,
+        "planted",
+        "<packaging>pom</packaging><modules><module>" + modules + "</module></modules>");
+    output = check();
   }
 
   @Test
-  void refusesADependencyWithoutALicence() throws Exception {
-    assertThat(check(""))
-        .satisfies(
-            outcome -> {
-              assertThat(outcome.exit()).isNotZero();
-              assertThat(outcome.output()).contains("no license", "planted");
-            });
+  void refusesADependencyThatIsNotFree() {
+    assertThat(output).containsPattern("with-not-free \\.+ FAILURE");
+    assertThat(said("not-free")).contains("Planted Commercial Licence");
   }
 
   @Test
-  void acceptsAndListsADependencyThatIsFree() throws Exception {
-    var outcome = check("<name>The Apache Software License, Version 2.0</name>");
-    assertThat(outcome.exit()).as(outcome.output()).isZero();
-    assertThat(folder.resolve("target/licences.txt"))
+  void refusesADependencyWithoutALicence() {
+    assertThat(output).containsPattern("with-without \\.+ FAILURE");
+    assertThat(said("without")).contains("no license", "planted");
+  }
+
+  @Test
+  void acceptsAndListsADependencyThatIsFree() {
+    assertThat(output).containsPattern("with-free \\.+ SUCCESS");
+    assertThat(folder.resolve("free/target/licences.txt"))
         .content()
-        .containsPattern("(?s)Apache-2\\.0:.* planted \\(planted:planted:1 .*EPL-2\\.0:");
+        .containsPattern("(?s)Apache-2\\.0:.* free \\(planted:free:1 .*EPL-2\\.0:");
   }
 
   @Test
@@ -64,17 +84,20 @@ class LicencesTest {
     return found.group(1);
   }
 
-  /** Runs the build's check on a project whose one dependency has that licence. */
-  private Outcome check(String licence) throws IOException, InterruptedException {
-    var repository = Files.createDirectories(folder.resolve("repository/planted/planted/1"));
-    Files.writeString(
-        repository.resolve("planted-1.pom"), pom("planted", "<license>" + licence + "</license>"));
-    new JarOutputStream(Files.newOutputStream(repository.resolve("planted-1.jar"))).close();
-    Files.writeString(folder.resolve("pom.xml"), project());
+  /** What the build writes while it checks that module. */
+  private static String said(String module) {
+    var from = output.indexOf("< com.example.orders:with-" + module + " >");
+    assertThat(from).as(output).isNotNegative();
+    var next = Pattern.compile("-< com\\.example\\.orders:|Reactor Summary").matcher(output);
+    return output.substring(from, next.find(from) ? next.start() : output.length());
+  }
+
+  private static String check() throws IOException, InterruptedException {
     var command =
         new ProcessBuilder(
             Module.ROOT.resolve("mvnw").toString(),
             "-B",
+            "--fail-at-end",
             "-f",
             folder.resolve("pom.xml").toString(),
             "-Dmaven.repo.local=" + folder.resolve("repository"),
@@ -83,40 +106,41 @@ class LicencesTest {
     command.environment().put("JAVA_HOME", System.getProperty("java.home"));
     var process = command.redirectErrorStream(true).start();
     process.getOutputStream().close();
-    var output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    return new Outcome(process.waitFor(), output);
+    var written = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(written).isNotZero();
+    return written;
   }
 
-  private static String pom(String name, String licences) {
+  private static String library(String module) {
     return """
         <project xmlns="http://maven.apache.org/POM/4.0.0">
           <modelVersion>4.0.0</modelVersion>
-          <groupId>%s</groupId>
+          <groupId>planted</groupId>
           <artifactId>%s</artifactId>
           <version>1</version>
-          <name>planted</name>
+          <name>%s</name>
           <licenses>%s</licenses>
         </project>
         """
-        .formatted(name, name, licences);
+        .formatted(module, module, LICENCES.get(module));
   }
 
-  private String project() throws IOException {
-    return """
+  private static void project(Path at, String name, String more) throws IOException {
+    var parent = Files.createDirectories(at).toRealPath().relativize(Module.ROOT);
+    var pom =
+        """
         <project xmlns="http://maven.apache.org/POM/4.0.0">
           <modelVersion>4.0.0</modelVersion>
           <parent>
             <groupId>com.example.orders</groupId>
             <artifactId>orderly</artifactId>
             <version>1.0.0</version>
-            <relativePath>%s</relativePath>
+            <relativePath>%s/pom.xml</relativePath>
           </parent>
-          <artifactId>with-a-planted-licence</artifactId>
-          <dependencies>
-            <dependency><groupId>planted</groupId><artifactId>planted</artifactId><version>1</version></dependency>
-          </dependencies>
+          <artifactId>%s</artifactId>
+          %s
         </project>
-        """
-        .formatted(folder.toRealPath().relativize(Module.ROOT.resolve("pom.xml")));
+        """;
+    Files.writeString(at.resolve("pom.xml"), pom.formatted(parent, name, more));
   }
 }
