@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.util.Map;
 import localcloud.aws.AwsService;
 import localcloud.aws.LocalClients;
+import localcloud.aws.LoopbackSockets;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.ExceptionListener;
@@ -149,7 +150,7 @@ public final class ApiGateway implements AutoCloseable {
                 .setSoReuseAddress(true) // closed connections hold the port for a minute
                 .setBacklogSize(MOST_WAITING)
                 .build(),
-            null,
+            new LoopbackSockets(),
             DefaultBHttpServerConnectionFactory.builder().http1Config(limits()).build(),
             null,
             null,

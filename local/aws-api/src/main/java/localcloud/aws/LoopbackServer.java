@@ -6,15 +6,14 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ExceptionListener;
 import org.apache.hc.core5.http.HttpConnection;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.impl.bootstrap.HttpServer;
 import org.apache.hc.core5.http.impl.bootstrap.ServerBootstrap;
 import org.apache.hc.core5.http.io.SocketConfig;
@@ -40,12 +39,11 @@ public final class LoopbackServer implements AutoCloseable {
   private final int mostBytes;
   private final Handler handler;
   private final HttpServer server;
-  private final Set<Thread> busy = ConcurrentHashMap.newKeySet();
 
   /**
    * A request as it came.
    *
-   * @param path with the query, not decoded
+   * @param path with the query, not decoded; it begins with one slash, however many were sent
    * @param headers the first of each name, in lower case
    */
   public record Request(String method, String path, Map<String, String> headers, byte[] body) {}
@@ -74,6 +72,7 @@ public final class LoopbackServer implements AutoCloseable {
                     .setSoReuseAddress(true) // closed connections hold the port for a minute
                     .setBacklogSize(MOST_WAITING)
                     .build())
+            .setServerSocketFactory(new LoopbackSockets())
             .setExceptionListener(new Faults())
             .setRequestRouter((_, _) -> (request, response, _) -> handle(request, response))
             .create();
@@ -97,8 +96,7 @@ public final class LoopbackServer implements AutoCloseable {
 
   @Override
   public void close() {
-    server.close(CloseMode.IMMEDIATE);
-    busy.forEach(Thread::interrupt);
+    server.close(CloseMode.IMMEDIATE); // interrupts the handlers
   }
 
   private void handle(ClassicHttpRequest request, ClassicHttpResponse response) throws IOException {
@@ -106,17 +104,14 @@ public final class LoopbackServer implements AutoCloseable {
     var body = entity == null ? new byte[0] : entity.getContent().readNBytes(mostBytes + 1);
     if (body.length > mostBytes) {
       request.setEntity(null); // what may still come is not read
-      response.setCode(413);
+      response.setCode(HttpStatus.SC_REQUEST_TOO_LONG);
       response.setHeader(HttpHeaders.CONNECTION, "close");
       return;
     }
-    busy.add(Thread.currentThread());
     try {
       write(request, response, handler.answer(read(request, body)));
     } catch (InterruptedException e) {
       throw new NoAnswerException("closed");
-    } finally {
-      busy.remove(Thread.currentThread());
     }
   }
 
@@ -133,6 +128,10 @@ public final class LoopbackServer implements AutoCloseable {
     response.setCode(answer.status());
     answer.headers().forEach(response::setHeader);
     response.removeHeaders(HttpHeaders.CONTENT_LENGTH); // is the server's own
+    if (answer.status() == HttpStatus.SC_NO_CONTENT
+        || answer.status() == HttpStatus.SC_NOT_MODIFIED) {
+      return; // may have no body
+    }
     var length = answer.headers().get("content-length");
     if (request.getMethod().equals("HEAD") && length != null) {
       // The answer to HEAD has the length in its headers, and nothing that is so long.

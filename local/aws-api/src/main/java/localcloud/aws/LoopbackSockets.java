@@ -1,0 +1,77 @@
+package localcloud.aws;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import javax.net.ServerSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sockets for HttpCore's server, which stops accepting for good when a connection cannot be taken,
+ * for example because too many files are open. These log it and try again.
+ */
+public final class LoopbackSockets extends ServerSocketFactory {
+  private static final System.Logger LOGGER = System.getLogger(LoopbackSockets.class.getName());
+  private static final int ANY_BACKLOG = 50;
+  private static final int PAUSE_MILLIS = 100;
+
+  /** One that goes on. */
+  static class Patient extends ServerSocket {
+    Patient() throws IOException {}
+
+    @Override
+    public final Socket accept() throws IOException {
+      while (true) {
+        try {
+          return take();
+        } catch (IOException e) {
+          if (isClosed()) {
+            throw e;
+          }
+          LOGGER.log(Level.WARNING, "A connection cannot be taken: {0}", e.getMessage());
+          pause(e);
+        }
+      }
+    }
+
+    Socket take() throws IOException {
+      return super.accept();
+    }
+
+    private static void pause(IOException why) throws IOException {
+      try {
+        Thread.sleep(PAUSE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw why;
+      }
+    }
+  }
+
+  @Override
+  public ServerSocket createServerSocket(int port) throws IOException {
+    return createServerSocket(port, ANY_BACKLOG);
+  }
+
+  @Override
+  public ServerSocket createServerSocket(int port, int backlog) throws IOException {
+    return createServerSocket(port, backlog, null);
+  }
+
+  @Override
+  public ServerSocket createServerSocket(int port, int backlog, @Nullable InetAddress address)
+      throws IOException {
+    var socket = new Patient();
+    try {
+      var loopback = address == null ? InetAddress.getByName("127.0.0.1") : address;
+      socket.bind(new InetSocketAddress(loopback, port), backlog);
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+}
