@@ -71,7 +71,7 @@ public final class CapacityMeter {
     var operation = call.operation();
     var detail = operation.equals(TRANSACTION) ? "INDEXES" : "TOTAL";
     var asked = request.path("ReturnConsumedCapacity").asText("NONE");
-    var more = asked.equals("NONE") || (asked.equals("TOTAL") && !asked.equals(detail));
+    var more = asked.equals("NONE") || (operation.equals(TRANSACTION) && asked.equals("TOTAL"));
     var answer = next.answer(more ? asking(call, request, detail) : call);
     if (answer.isError()) {
       return new Metered(answer, ofError(call, request, answer));
@@ -82,7 +82,7 @@ public final class CapacityMeter {
     var consumed = body.path("ConsumedCapacity");
     var capacity =
         switch (operation) {
-          case TRANSACTION -> Capacity.writes(transactionUnits(consumed));
+          case TRANSACTION -> transactionUnits(consumed);
           case String write when WRITES.contains(write) -> Capacity.writes(units(consumed));
           default -> Capacity.reads(units(consumed));
         };
@@ -99,18 +99,23 @@ public final class CapacityMeter {
     return sum;
   }
 
-  /** Each item is written twice, to prepare and to commit (developer guide, "Transactions"). */
-  private static double transactionUnits(JsonNode consumed) {
-    var sum = 0.0;
+  /**
+   * Each item is written twice, to prepare and to commit (developer guide, "Transactions"). One
+   * that is repeated with its client request token reads instead.
+   */
+  private static Capacity transactionUnits(JsonNode consumed) {
+    var reads = 0.0;
+    var writes = 0.0;
     for (var table : consumed) {
-      sum += table.path("Table").path("CapacityUnits").asDouble();
+      reads += table.at("/Table/ReadCapacityUnits").asDouble();
+      writes += table.at("/Table/WriteCapacityUnits").asDouble();
       for (var kind : INDEXES) {
         for (var index : table.path(kind)) {
-          sum += 2 * index.path("CapacityUnits").asDouble();
+          writes += 2 * index.path("WriteCapacityUnits").asDouble();
         }
       }
     }
-    return sum;
+    return new Capacity(reads, writes);
   }
 
   private Capacity ofError(AwsCall call, JsonNode request, AwsAnswer answer) {

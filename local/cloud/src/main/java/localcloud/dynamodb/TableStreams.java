@@ -20,9 +20,9 @@ import localcloud.aws.AwsService;
  * stream, whose label is always the same. A write that changes nothing leaves no record, as on AWS;
  * that is seen where a record has both images.
  *
- * <p>A stream sleeps until somebody asks for it, as a mapping does when its stack is deployed:
- * Dynoxide looks through all records of a table for each one that it adds, so that a stream that
- * nobody reads makes each write slower than the one before. Changes while it sleeps are not in it.
+ * <p>A stream sleeps until it is first asked for; a mapping asks when it is enabled. Dynoxide looks
+ * through all records of a table for each one that it adds, so that a stream that nobody reads
+ * makes each write slower than the one before. Changes while it sleeps are not in it.
  */
 public final class TableStreams {
   /** The end of the attribute StreamArn of each table. */
@@ -104,7 +104,7 @@ public final class TableStreams {
           var update = JSON.createObjectNode().put("TableName", name).set(SPECIFICATION, stream);
           var target = "DynamoDB_20120810.UpdateTable";
           var answer = dynoxide.answer(AwsCall.json("dynamodb", call.principal(), target, update));
-          if (answer.isError()) {
+          if (answer.isError() && !answer.text().contains("ResourceNotFoundException")) {
             throw new IllegalStateException("The stream does not start: " + answer.text());
           }
           return null;

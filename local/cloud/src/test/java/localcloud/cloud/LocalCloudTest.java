@@ -192,6 +192,18 @@ class LocalCloudTest {
     assertThat(cloud.calls().writeUnits(count -> true)).isEqualTo(2 * 3);
   }
 
+  /** As each retry of an SDK does. */
+  @Test
+  void aTransactionThatIsRepeatedWithItsTokenReads() {
+    var transaction =
+        "{'ClientRequestToken':'r1','TransactItems':[{'Put':{'TableName':'TABLE','Item':{'id':{'S':'r1'}}}}]}";
+    dynamo(cloud, "TransactWriteItems", transaction);
+    assertThat(cloud.calls().writeUnits(count -> true)).isEqualTo(2);
+    dynamo(cloud, "TransactWriteItems", transaction);
+    assertThat(cloud.calls().writeUnits(count -> true)).isEqualTo(2);
+    assertThat(cloud.calls().counts().getFirst().readUnits()).isEqualTo(2);
+  }
+
   @Test
   void capacityIsShownOnlyToACallerWhoAsks() {
     assertThat(put("{'id':{'S':'c1'}}", "").body()).isEqualTo("{}");
