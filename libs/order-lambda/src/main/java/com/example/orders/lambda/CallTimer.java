@@ -7,10 +7,13 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 /**
  * Ends the AWS calls of an environment that take too long. The SDK's own timers, five threads for
  * each client, keep what was cancelled until it would have been due, and wake up for it: four times
- * an order. Here it is removed at once. And as something is always due within a second, a call's
- * timer is never the next one, for which the thread would have to be woken.
+ * an order. Here it is removed at once. A tick every second is normally due first, so that no
+ * thread has to be woken for a call's timer.
  */
 final class CallTimer {
+  /** The second goes on where to end a call takes its time, as with a body that stalls. */
+  private static final int THREADS = 2;
+
   /** Shorter than the limit of a call or an attempt. */
   private static final int PAUSE_SECONDS = 1;
 
@@ -21,7 +24,7 @@ final class CallTimer {
   static ScheduledThreadPoolExecutor start() {
     var timer =
         new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("call-timer").factory());
+            THREADS, Thread.ofPlatform().daemon().name("call-timer").factory());
     timer.setRemoveOnCancelPolicy(true);
     timer.scheduleWithFixedDelay(() -> {}, PAUSE_SECONDS, PAUSE_SECONDS, SECONDS);
     return timer;
