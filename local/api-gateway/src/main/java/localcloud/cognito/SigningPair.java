@@ -36,7 +36,7 @@ final class SigningPair {
     return Made.PAIR;
   }
 
-  /** The pair in a file; if there is none, or no whole one, the file is written. */
+  /** The pair in a file, which is written if it is missing or damaged. */
   static RSAKey keptIn(Path file) {
     try {
       var kept = RSAKey.parse(Files.readString(file));
@@ -56,8 +56,12 @@ final class SigningPair {
     try {
       var folder = Files.createDirectories(file.toAbsolutePath().getParent());
       var draft = Files.createTempFile(folder, "pair", ".jwk"); // only its owner may read it
-      Files.writeString(draft, pair.toJSONString());
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      try {
+        Files.writeString(draft, pair.toJSONString());
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(draft);
+      }
     } catch (IOException e) {
       // the next start makes one again
     }
