@@ -99,7 +99,10 @@ class ErrorProneTest {
     command.environment().put("JAVA_HOME", System.getProperty("java.home"));
     command
         .environment()
-        .merge("MAVEN_OPTS", "-Xlog:class+load:file=loaded.txt", (all, one) -> all + " " + one);
+        .merge(
+            "MAVEN_OPTS",
+            "-Duser.language=en -Xlog:class+load:file=loaded.txt",
+            (all, one) -> all + " " + one);
     var process = command.redirectErrorStream(true).start();
     process.getOutputStream().close();
     var output = new String(process.getInputStream().readAllBytes(), UTF_8);
