@@ -22,11 +22,15 @@ final class CallTimer {
   private CallTimer() {}
 
   static ScheduledThreadPoolExecutor start() {
-    var timer =
-        new ScheduledThreadPoolExecutor(
-            THREADS, Thread.ofPlatform().daemon().name("call-timer").factory());
+    var timer = new ScheduledThreadPoolExecutor(THREADS, CallTimer::thread);
     timer.setRemoveOnCancelPolicy(true);
     timer.scheduleWithFixedDelay(() -> {}, PAUSE_SECONDS, PAUSE_SECONDS, SECONDS);
     return timer;
+  }
+
+  private static Thread thread(Runnable work) {
+    var thread = new Thread(work, "call-timer");
+    thread.setDaemon(true);
+    return thread;
   }
 }
