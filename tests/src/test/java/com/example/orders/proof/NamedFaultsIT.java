@@ -368,6 +368,11 @@ class NamedFaultsIT {
     var first = UUID.randomUUID().toString();
     inject(first, rule(Fault.DENY).of("dynamodb", "TransactWriteItems").by(RESERVE));
     run(SweptPath.CONFIRMED.plan(first));
+    Awaitility.await("the customer hears after the order has ended")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                logs.stream().anyMatch(line -> line.contains("Delivered") && line.contains(first)));
     heal();
     var before = logs.size();
     var next = UUID.randomUUID().toString();
