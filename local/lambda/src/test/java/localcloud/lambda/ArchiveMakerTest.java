@@ -105,7 +105,10 @@ class ArchiveMakerTest {
       while (child.isEmpty() && System.nanoTime() < deadline) { // it may be there for a moment only
         child = ProcessHandle.current().children().findAny();
       }
-      System.out.println(child.orElseThrow().pid());
+      var pid = child.orElseThrow().pid();
+      // So that it cannot be done before this one ends.
+      new ProcessBuilder("kill", "-STOP", Long.toString(pid)).inheritIO().start().waitFor();
+      System.out.println(pid);
     }
   }
 
