@@ -1,6 +1,5 @@
 package com.example.orders.architecture;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -29,9 +28,11 @@ class ErrorProneTest {
       """;
 
   @TempDir Path folder;
+  private PlantedBuild build;
 
   @Test
   void isLoadedOnceAndRefusesMistakesInTwoModulesAtOnce() throws Exception {
+    build = new PlantedBuild(folder);
     plant();
     var output = compile();
     for (var module : MODULES) {
@@ -44,38 +45,13 @@ class ErrorProneTest {
   }
 
   private void plant() throws IOException {
-    var parent = folder.toRealPath().relativize(Module.ROOT.resolve("pom.xml"));
-    Files.writeString(
-        folder.resolve("pom.xml"),
-        pom("orderly", parent, "planted", "<packaging>pom</packaging>" + modules()));
+    build.module(folder, "planted", PlantedBuild.modules(MODULES));
     for (var module : MODULES) {
-      var sources = Files.createDirectories(folder.resolve(module + "/src/main/java"));
+      var at = folder.resolve(module);
+      build.module(at, "planted", folder.resolve("pom.xml"), "planted-" + module, "");
+      var sources = Files.createDirectories(at.resolve("src/main/java"));
       Files.writeString(sources.resolve("Planted.java"), PLANTED);
-      Files.writeString(
-          folder.resolve(module + "/pom.xml"),
-          pom("planted", Path.of("../pom.xml"), "planted-" + module, ""));
     }
-  }
-
-  private static String modules() {
-    return "<modules><module>" + String.join("</module><module>", MODULES) + "</module></modules>";
-  }
-
-  private static String pom(String parent, Path at, String name, String more) {
-    return """
-        <project xmlns="http://maven.apache.org/POM/4.0.0">
-          <modelVersion>4.0.0</modelVersion>
-          <parent>
-            <groupId>com.example.orders</groupId>
-            <artifactId>%s</artifactId>
-            <version>1.0.0</version>
-            <relativePath>%s</relativePath>
-          </parent>
-          <artifactId>%s</artifactId>
-          %s
-        </project>
-        """
-        .formatted(parent, at, name, more);
   }
 
   /** As {@code scripts/build} does it, with the options of {@code .mvn}. */
@@ -87,26 +63,11 @@ class ErrorProneTest {
     var classes = folder.resolve("target/javac").toString();
     assertThat(javac.run(System.out, System.err, "-d", classes, loader)).isZero();
 
-    var command =
-        new ProcessBuilder(
-                Module.ROOT.resolve("mvnw").toString(),
-                "-q",
-                "-T2",
-                "--fail-at-end",
-                "-Dmaven.repo.local=" + System.getProperty("localRepository"),
-                "compile")
-            .directory(folder.toFile());
-    command.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    command
-        .environment()
-        .merge(
-            "MAVEN_OPTS",
-            "-Duser.language=en -Xlog:class+load:file=loaded.txt",
-            (all, one) -> all + " " + one);
-    var process = command.redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    var output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(output).isNotZero();
-    return output;
+    return build.failure(
+        "-Duser.language=en -Xlog:class+load:file=loaded.txt",
+        "-q",
+        "-T2",
+        "-Dmaven.repo.local=" + System.getProperty("localRepository"),
+        "compile");
   }
 }

@@ -1,16 +1,13 @@
 package com.example.orders.architecture;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.jar.JarOutputStream;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +30,7 @@ class LicencesTest {
 
   @BeforeAll
   static void checkAll() throws Exception {
+    var build = new PlantedBuild(folder);
     for (var module : LICENCES.keySet()) {
       var repository =
           Files.createDirectories(folder.resolve("repository/planted/" + module + "/1"));
@@ -41,14 +39,16 @@ class LicencesTest {
       var dependency =
           "<dependencies><dependency><groupId>planted</groupId><artifactId>%s</artifactId>"
               + "<version>1</version></dependency></dependencies>";
-      project(folder.resolve(module), "with-" + module, dependency.formatted(module));
+      build.module(folder.resolve(module), "with-" + module, dependency.formatted(module));
     }
-    var modules = LICENCES.keySet().stream().collect(Collectors.joining("</module><module>"));
-    project(
-        folder,
-        "planted",
-        "<packaging>pom</packaging><modules><module>" + modules + "</module></modules>");
-    output = check();
+    build.module(folder, "planted", PlantedBuild.modules(LICENCES.keySet()));
+    output =
+        build.failure(
+            "",
+            "-B",
+            "-Dmaven.repo.local=" + folder.resolve("repository"),
+            "-Dmaven.repo.local.tail=" + System.getProperty("localRepository"),
+            "org.codehaus.mojo:license-maven-plugin:add-third-party@licences");
   }
 
   @Test
@@ -92,25 +92,6 @@ class LicencesTest {
     return output.substring(from, next.find(from) ? next.start() : output.length());
   }
 
-  private static String check() throws IOException, InterruptedException {
-    var command =
-        new ProcessBuilder(
-            Module.ROOT.resolve("mvnw").toString(),
-            "-B",
-            "--fail-at-end",
-            "-f",
-            folder.resolve("pom.xml").toString(),
-            "-Dmaven.repo.local=" + folder.resolve("repository"),
-            "-Dmaven.repo.local.tail=" + System.getProperty("localRepository"),
-            "org.codehaus.mojo:license-maven-plugin:add-third-party@licences");
-    command.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    var process = command.redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    var written = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(written).isNotZero();
-    return written;
-  }
-
   private static String library(String module) {
     return """
         <project xmlns="http://maven.apache.org/POM/4.0.0">
@@ -123,24 +104,5 @@ class LicencesTest {
         </project>
         """
         .formatted(module, module, LICENCES.get(module));
-  }
-
-  private static void project(Path at, String name, String more) throws IOException {
-    var parent = Files.createDirectories(at).toRealPath().relativize(Module.ROOT);
-    var pom =
-        """
-        <project xmlns="http://maven.apache.org/POM/4.0.0">
-          <modelVersion>4.0.0</modelVersion>
-          <parent>
-            <groupId>com.example.orders</groupId>
-            <artifactId>orderly</artifactId>
-            <version>1.0.0</version>
-            <relativePath>%s/pom.xml</relativePath>
-          </parent>
-          <artifactId>%s</artifactId>
-          %s
-        </project>
-        """;
-    Files.writeString(at.resolve("pom.xml"), pom.formatted(parent, name, more));
   }
 }
