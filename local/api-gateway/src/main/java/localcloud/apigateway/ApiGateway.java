@@ -22,7 +22,6 @@ import org.apache.hc.core5.http.impl.io.DefaultBHttpServerConnectionFactory;
 import org.apache.hc.core5.http.impl.io.DefaultClassicHttpResponseFactory;
 import org.apache.hc.core5.http.impl.io.HttpService;
 import org.apache.hc.core5.http.io.HttpRequestHandler;
-import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
@@ -144,12 +143,7 @@ public final class ApiGateway implements AutoCloseable {
             settings.port(),
             new PlainErrors(exchanges),
             InetAddress.getByName("127.0.0.1"),
-            SocketConfig.custom()
-                .setSoTimeout(Timeout.of(HttpExchanges.PATIENCE))
-                .setTcpNoDelay(true)
-                .setSoReuseAddress(true) // closed connections hold the port for a minute
-                .setBacklogSize(MOST_WAITING)
-                .build(),
+            LoopbackSockets.config(Timeout.of(HttpExchanges.PATIENCE), MOST_WAITING),
             new LoopbackSockets(),
             DefaultBHttpServerConnectionFactory.builder().http1Config(limits()).build(),
             null,

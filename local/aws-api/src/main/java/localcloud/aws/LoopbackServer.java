@@ -16,7 +16,6 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.impl.bootstrap.HttpServer;
 import org.apache.hc.core5.http.impl.bootstrap.ServerBootstrap;
-import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.io.CloseMode;
@@ -65,13 +64,7 @@ public final class LoopbackServer implements AutoCloseable {
         ServerBootstrap.bootstrap()
             .setListenerPort(port)
             .setLocalAddress(InetAddress.getByName("127.0.0.1"))
-            .setSocketConfig(
-                SocketConfig.custom()
-                    .setSoTimeout(PATIENCE)
-                    .setTcpNoDelay(true)
-                    .setSoReuseAddress(true) // closed connections hold the port for a minute
-                    .setBacklogSize(MOST_WAITING)
-                    .build())
+            .setSocketConfig(LoopbackSockets.config(PATIENCE, MOST_WAITING))
             .setServerSocketFactory(new LoopbackSockets())
             .setExceptionListener(new Faults())
             .setRequestRouter((_, _) -> (request, response, _) -> handle(request, response))

@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import javax.net.ServerSocketFactory;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,22 @@ public final class LoopbackSockets extends ServerSocketFactory {
         throw why;
       }
     }
+  }
+
+  /**
+   * How connections are taken and read.
+   *
+   * @param patience how long a connection may be silent
+   * @param mostWaiting clients that connect at once and are not taken yet; the system may allow
+   *     fewer
+   */
+  public static SocketConfig config(Timeout patience, int mostWaiting) {
+    return SocketConfig.custom()
+        .setSoTimeout(patience)
+        .setTcpNoDelay(true)
+        .setSoReuseAddress(true) // closed connections hold the port for a minute
+        .setBacklogSize(mostWaiting)
+        .build();
   }
 
   @Override
