@@ -20,7 +20,8 @@ import localcloud.aws.AwsService;
 /**
  * Finds what DynamoDB would charge for a call. Dynoxide says it, with two exceptions. For a failed
  * condition (AWS charges one) and for a transaction that is cancelled it says nothing: there the
- * items tell. And in a transaction it counts writes of indexes once.
+ * items tell. And in a transaction it counts writes of indexes once. An answer that a fault breaks
+ * off counts as nothing.
  */
 public final class CapacityMeter {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -33,8 +34,6 @@ public final class CapacityMeter {
   private static final String TRANSACTION = "TransactWriteItems";
   private static final List<String> INDEXES =
       List.of("GlobalSecondaryIndexes", "LocalSecondaryIndexes");
-  private static final List<String> DETAILS =
-      List.of("Table", "GlobalSecondaryIndexes", "LocalSecondaryIndexes");
   private static final JsonNode ABSENT = JSON.createObjectNode();
 
   /** An answer as the caller gets it, and what it costs. */
@@ -69,9 +68,10 @@ public final class CapacityMeter {
       return new Metered(next.answer(call), Capacity.NONE);
     }
     var operation = call.operation();
-    var detail = operation.equals(TRANSACTION) ? "INDEXES" : "TOTAL";
+    var transaction = operation.equals(TRANSACTION);
+    var detail = transaction ? "INDEXES" : "TOTAL";
     var asked = request.path("ReturnConsumedCapacity").asText("NONE");
-    var more = asked.equals("NONE") || (operation.equals(TRANSACTION) && asked.equals("TOTAL"));
+    var more = asked.equals("NONE") || (transaction && asked.equals("TOTAL"));
     var answer = next.answer(more ? asking(call, request, detail) : call);
     if (answer.isError()) {
       return new Metered(answer, ofError(call, request, answer));
@@ -198,7 +198,8 @@ public final class CapacityMeter {
   /** The answer with no more than was asked for. */
   private static AwsAnswer as(String asked, AwsAnswer answer, ObjectNode body) {
     if (asked.equals("TOTAL")) {
-      body.path("ConsumedCapacity").forEach(table -> ((ObjectNode) table).remove(DETAILS));
+      body.path("ConsumedCapacity")
+          .forEach(table -> ((ObjectNode) table).remove(INDEXES).remove("Table"));
     } else {
       body.remove("ConsumedCapacity");
     }
