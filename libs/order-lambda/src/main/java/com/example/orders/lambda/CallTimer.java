@@ -11,11 +11,11 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
  * thread has to be woken for a call's timer.
  */
 final class CallTimer {
-  /** The second goes on where to end a call takes its time, as with a body that stalls. */
+  /** Two, because ending a call can block, for example on a body that stalls. */
   private static final int THREADS = 2;
 
   /** Shorter than the limit of a call or an attempt. */
-  private static final int PAUSE_SECONDS = 1;
+  private static final int TICK_SECONDS = 1;
 
   static final ScheduledThreadPoolExecutor SHARED = start();
 
@@ -24,7 +24,7 @@ final class CallTimer {
   static ScheduledThreadPoolExecutor start() {
     var timer = new ScheduledThreadPoolExecutor(THREADS, CallTimer::thread);
     timer.setRemoveOnCancelPolicy(true);
-    timer.scheduleWithFixedDelay(() -> {}, PAUSE_SECONDS, PAUSE_SECONDS, SECONDS);
+    timer.scheduleWithFixedDelay(() -> {}, TICK_SECONDS, TICK_SECONDS, SECONDS);
     return timer;
   }
 
