@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One replay: what was asked for, and how far it is. */
@@ -68,13 +69,16 @@ final class Replay implements Requests.Listed {
     return state == State.RUNNING;
   }
 
-  /** Answers whether it could be cancelled. */
-  synchronized boolean cancel() {
+  /**
+   * Answers what changed, as it is before its thread sees it; empty if it can no longer be
+   * cancelled.
+   */
+  synchronized Optional<Map<String, ?>> cancel() {
     if (state != State.STARTING && state != State.RUNNING) {
-      return false;
+      return Optional.empty();
     }
     state = State.CANCELLING;
-    return true;
+    return Optional.of(changed());
   }
 
   synchronized void replayed(Instant time) {

@@ -129,13 +129,14 @@ final class Replays implements AutoCloseable {
 
   Map<String, ?> cancel(JsonNode request) {
     var replay = replay(request);
-    if (!replay.cancel()) {
-      throw new AwsException(
-          400,
-          "IllegalStatusException",
-          "Replay " + replay.name() + " is not in a valid state for this operation.");
-    }
-    return replay.changed();
+    return replay
+        .cancel()
+        .orElseThrow(
+            () ->
+                new AwsException(
+                    400,
+                    "IllegalStatusException",
+                    "Replay " + replay.name() + " is not in a valid state for this operation."));
   }
 
   private Replay replay(JsonNode request) {
