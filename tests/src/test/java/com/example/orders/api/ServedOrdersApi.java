@@ -2,6 +2,7 @@ package com.example.orders.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.example.orders.cli.Project;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +37,11 @@ final class ServedOrdersApi implements AutoCloseable {
        "shippingAddress":{"name":"Ada","street":"1 St","city":"London","postalCode":"SW1","country":"GB"}}
       """;
 
+  /** Where local clouds keep theirs: to make one takes seconds. */
+  private static final Path PAIR = Project.find().root().resolve("target/user-pools.jwk");
+
   final List<AwsCall> calls = new CopyOnWriteArrayList<>();
-  final UserPools pools = new UserPools("us-east-1", Clock.systemUTC(), null);
+  final UserPools pools = new UserPools("us-east-1", Clock.systemUTC(), PAIR);
   private final HttpClient http = HttpClient.newHttpClient();
   private final ApiGateway gateway;
   private volatile Function<AwsCall, AwsAnswer> backend = call -> AwsAnswer.json("{}");

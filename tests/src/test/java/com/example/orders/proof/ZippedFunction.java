@@ -7,6 +7,7 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -16,8 +17,7 @@ final class ZippedFunction {
 
   /** Makes a folder a function's newest version, and answers its number. */
   static String publish(Stack stack, String function, Path folder) {
-    var code = stack.request().put("ZipFile", base64(folder));
-    stack.lambda("PUT", function, "/code", code.toString());
+    stack.lambda("PUT", function, "/code", "{\"ZipFile\":\"" + base64(folder) + "\"}");
     var version = stack.parse(stack.lambda("POST", function, "/versions", "{}"));
     return version.path("Version").asText();
   }
@@ -26,7 +26,7 @@ final class ZippedFunction {
     var bytes = new ByteArrayOutputStream();
     try (var files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS);
         var zip = new ZipOutputStream(bytes)) {
-      zip.setLevel(0); // nobody keeps it
+      zip.setLevel(Deflater.BEST_SPEED); // each byte less is decoded, parsed and copied less
       for (var file : files.filter(Files::isRegularFile).toList()) {
         zip.putNextEntry(new ZipEntry(folder.relativize(file).toString()));
         Files.copy(file, zip);
