@@ -194,6 +194,7 @@ class FailureTest {
         "Lambda.SdkClientException                          | - | TRANSIENT | service-unavailable",
         "EventBridge.InternalException                      | - | TRANSIENT | service-unavailable",
         "DynamoDB.ProvisionedThroughputExceededException    | - | TRANSIENT | throttled",
+        "software.amazon.awssdk.services.dynamodb.model.TransactionConflictException | - | TRANSIENT | throttled",
         "software.amazon.awssdk.services.dynamodb.model.DynamoDbException | - | TRANSIENT | service-unavailable",
         "software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException | - | TRANSIENT | timeout",
         "Orderly.WaitsForRepair | charge payment: java.lang.IllegalStateException | TRANSIENT | waits-for-repair",

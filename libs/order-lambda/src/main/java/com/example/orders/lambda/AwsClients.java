@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
@@ -33,13 +34,26 @@ public final class AwsClients {
   private static final Duration ATTEMPT = Duration.ofMillis(2_500);
   private static final int ATTEMPTS = 4;
 
+  /** What DynamoDB answers to a write of an item that is part of a running transaction. */
+  private static final String CONFLICT = "TransactionConflictException";
+
   private AwsClients() {}
 
-  /** Whether a call failed by what passes by itself: throttling, a 5xx, no answer in time. */
+  /**
+   * Whether a call failed by what passes by itself: throttling, another's transaction, a 5xx, no
+   * answer in time.
+   */
   public static boolean isPassing(RuntimeException e) {
     return e instanceof SdkServiceException answered
-        ? answered.isThrottlingException() || answered.statusCode() >= 500
+        ? answered.isThrottlingException() || answered.statusCode() >= 500 || isConflict(e)
         : e instanceof SdkClientException;
+  }
+
+  /** Nothing was written, and a transaction takes milliseconds; the SDK alone would not retry. */
+  private static boolean isConflict(Throwable e) {
+    return e instanceof AwsServiceException answered
+        && answered.awsErrorDetails() != null
+        && CONFLICT.equals(answered.awsErrorDetails().errorCode());
   }
 
   /** Sets the HTTP client, the timeouts and the standard retries, and builds the client. */
@@ -138,7 +152,10 @@ public final class AwsClients {
 
   private static RetryStrategy strategy(
       Consumer<StandardRetryStrategy.Builder> retries, IntSupplier budgetPercent) {
-    var standard = AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS);
+    var standard =
+        AwsRetryStrategy.standardRetryStrategy().toBuilder()
+            .maxAttempts(ATTEMPTS)
+            .retryOnException(AwsClients::isConflict);
     retries.accept(standard);
     return new AwsRetries(standard.build(), new RetryBudget(budgetPercent));
   }

@@ -35,6 +35,8 @@ class AwsRetriesTest {
   private static final Duration FUNCTION = Duration.ofSeconds(15);
   private static final Answer SILENT = new Answer(200, Duration.ofHours(1));
   private static final Answer FAILS = new Answer(500, Duration.ZERO);
+  private static final Answer CONFLICT =
+      new Answer(400, Duration.ZERO, "TransactionConflictException");
 
   /** Each is answered at its third attempt, after 5.9 s: three would take 17.7 s of 14. */
   @Test
@@ -80,6 +82,37 @@ class AwsRetriesTest {
         .as("the last error, not the refusal")
         .isInstanceOf(EventBridgeException.class);
     assertThat(failing.calls()).isEqualTo(1);
+  }
+
+  @Test
+  void fault16_aWriteThatMeetsATransactionIsMadeAgain() {
+    var busy = new VirtualDependency(FUNCTION, CONFLICT, CONFLICT, new Answer(200, Duration.ZERO));
+
+    put(client(busy, 0, BackoffStrategy.retryImmediately()));
+
+    assertThat(busy.calls()).isEqualTo(3);
+  }
+
+  @Test
+  void fault16_aConflictThatOutlastsTheRetriesStillPasses() {
+    var busy = new VirtualDependency(FUNCTION, CONFLICT);
+    var client = client(busy, 0, BackoffStrategy.retryImmediately());
+
+    assertThatThrownBy(() -> put(client))
+        .isInstanceOf(EventBridgeException.class)
+        .satisfies(e -> assertThat(AwsClients.isPassing((RuntimeException) e)).isTrue());
+    assertThat(busy.calls()).isEqualTo(4);
+  }
+
+  @Test
+  void whatElseIsRefusedIsNotMadeAgainAndDoesNotPass() {
+    var strict = new VirtualDependency(FUNCTION, new Answer(400, Duration.ZERO, "Refused"));
+    var client = client(strict, 0, BackoffStrategy.retryImmediately());
+
+    assertThatThrownBy(() -> put(client))
+        .isInstanceOf(EventBridgeException.class)
+        .satisfies(e -> assertThat(AwsClients.isPassing((RuntimeException) e)).isFalse());
+    assertThat(strict.calls()).isEqualTo(1);
   }
 
   @Test

@@ -32,7 +32,14 @@ final class VirtualDependency {
     this.answers = List.of(answers);
   }
 
-  record Answer(int status, Duration takes) {}
+  /**
+   * @param error its code, where it is one
+   */
+  record Answer(int status, Duration takes, String error) {
+    Answer(int status, Duration takes) {
+      this(status, takes, "InternalFailure");
+    }
+  }
 
   int calls() {
     return calls;
@@ -46,7 +53,7 @@ final class VirtualDependency {
     return new Connection(uri);
   }
 
-  private int answer(int timeoutMillis) throws SocketTimeoutException {
+  private Answer answer(int timeoutMillis) throws SocketTimeoutException {
     var answer = answers.get(calls++ % answers.size());
     var timeout = Duration.ofMillis(timeoutMillis);
     if (answer.takes().compareTo(timeout) > 0) {
@@ -54,17 +61,23 @@ final class VirtualDependency {
       throw new SocketTimeoutException("Read timed out");
     }
     remaining = remaining.minus(answer.takes());
-    return answer.status();
+    return answer;
   }
 
   private final class Connection extends HttpURLConnection {
+    private String error = "";
+
     Connection(URI uri) throws MalformedURLException {
       super(uri.toURL());
     }
 
     @Override
     public int getResponseCode() throws SocketTimeoutException {
-      responseCode = responseCode == -1 ? answer(getReadTimeout()) : responseCode;
+      if (responseCode == -1) {
+        var answer = answer(getReadTimeout());
+        error = answer.error();
+        responseCode = answer.status();
+      }
       return responseCode;
     }
 
@@ -76,7 +89,7 @@ final class VirtualDependency {
 
     @Override
     public InputStream getErrorStream() {
-      return new ByteArrayInputStream("{\"__type\":\"InternalFailure\"}".getBytes(UTF_8));
+      return new ByteArrayInputStream("{\"__type\":\"%s\"}".formatted(error).getBytes(UTF_8));
     }
 
     @Override

@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
@@ -133,8 +134,8 @@ public final class DynamoDbConnectionStore implements ConnectionStore {
                   .expressionAttributeValues(
                       put.hasExpressionAttributeValues() ? put.expressionAttributeValues() : null));
       return true;
-    } catch (ConditionalCheckFailedException e) {
-      return false;
+    } catch (ConditionalCheckFailedException | TransactionConflictException e) {
+      return false; // another has changed them, or is about to
     }
   }
 
