@@ -11,6 +11,8 @@ public enum Fault {
   THROTTLE,
   /** The service's own 5xx error. No effect. */
   SERVER_ERROR,
+  /** DynamoDB refuses to write an item that is part of another's transaction. No effect. */
+  TRANSACTION_CONFLICT,
   /** The call is swallowed: no effect, and no answer before the caller gives up. */
   TIMEOUT_BEFORE,
   /** The call has its effect, but is never answered. */

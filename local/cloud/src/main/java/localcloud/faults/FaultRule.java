@@ -48,7 +48,7 @@ public record FaultRule(
       case OUT_OF_MEMORY, THROW, DUPLICATE_DELIVERY, DELAYED_DELIVERY -> false;
       case REDELIVERY, DROP_EVENT, CLOCK_SKEW -> false;
       case THROTTLE, SERVER_ERROR, TIMEOUT_BEFORE, TIMEOUT_AFTER -> true;
-      case MALFORMED, LATENCY, DENY -> true;
+      case TRANSACTION_CONFLICT, MALFORMED, LATENCY, DENY -> true;
     };
   }
 

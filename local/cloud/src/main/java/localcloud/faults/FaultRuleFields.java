@@ -85,6 +85,7 @@ record FaultRuleFields(JsonNode json, String id) {
           throw wrong("latencyMillis", rule.fault().word() + " needs one that is not 0");
         }
       }
+      case TRANSACTION_CONFLICT -> checkConflict(rule);
       default -> {
         // nothing more
       }
@@ -94,6 +95,16 @@ record FaultRuleFields(JsonNode json, String id) {
         && rule.service() != null
         && !clocks.contains(rule.service())) {
       throw wrong("service", "only these have a clock of their own: " + new TreeSet<>(clocks));
+    }
+  }
+
+  /** A rule that no call can fit would pass for one that never struck. */
+  private void checkConflict(FaultRule rule) {
+    if (rule.service() != null && !rule.service().equals(TransactionConflicts.SERVICE)) {
+      throw wrong("service", "only dynamodb has transactions");
+    }
+    if (!TransactionConflicts.canMeet(rule.operation())) {
+      throw wrong("operation", "only these meet a transaction: " + TransactionConflicts.writes());
     }
   }
 

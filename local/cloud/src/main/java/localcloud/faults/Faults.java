@@ -115,10 +115,11 @@ public final class Faults implements CallInterceptor, AutoCloseable {
     return next.answer(call);
   }
 
-  /** Only code in an environment can be killed, not a service that calls. */
+  /** Only code in an environment can be killed, and only a write meets a transaction. */
   private static boolean isPossible(FaultRule rule, AwsCall call) {
     return switch (rule.fault()) {
       case KILL_BEFORE, KILL_AFTER -> !call.caller().environment().isEmpty();
+      case TRANSACTION_CONFLICT -> TransactionConflicts.arePossible(call);
       default -> true;
     };
   }
@@ -127,6 +128,8 @@ public final class Faults implements CallInterceptor, AutoCloseable {
     return switch (rule.fault()) {
       case THROTTLE -> FaultAnswers.throttle(call);
       case SERVER_ERROR -> FaultAnswers.serverError(call);
+      case TRANSACTION_CONFLICT ->
+          TransactionConflicts.answer(call, table -> isNamed(rule.resource(), table));
       case DENY -> AccessDenied.answer(call, "Injected by rule " + rule.id());
       case MALFORMED -> FaultAnswers.broken(next.answer(call));
       case TIMEOUT_BEFORE -> silence(now, rule);
@@ -145,6 +148,10 @@ public final class Faults implements CallInterceptor, AutoCloseable {
       }
       default -> throw new IllegalStateException("meets no call: " + rule);
     };
+  }
+
+  private boolean isNamed(@Nullable String resource, String table) {
+    return resource == null || reader.names(table).contains(resource);
   }
 
   /** What the service says is lost with the answer, whatever it is. */

@@ -60,6 +60,8 @@ class FaultRulesTest {
         "{'rules':[{'id':'a','fault':'latency'}]}|rule a: latencyMillis: latency needs one",
         "{'rules':[{'id':'a','fault':'latency','latencyMillis':-5}]}|rule a: latencyMillis: must be",
         "{'rules':[{'id':'a','fault':'clock-skew','service':'dynamodb','latencyMillis':5}]}|rule a: service: only these have a clock",
+        "{'rules':[{'id':'a','fault':'transaction-conflict','service':'sqs'}]}|rule a: service: only dynamodb has transactions",
+        "{'rules':[{'id':'a','fault':'transaction-conflict','operation':'GetItem'}]}|rule a: operation: only these meet a transaction: [DeleteItem, PutItem,",
         "{'rules':[{'fault':'deny'},{'id':'r1','fault':'deny'}]}|rule r1: id: is used twice",
       })
   void aBadRuleIsNamedByItsNameAndField(String json, String message) {

@@ -1,10 +1,13 @@
 package localcloud.faults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -15,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsException;
@@ -28,6 +32,7 @@ import localcloud.sqs.QueueClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FaultsTest {
   private static final String ARN = "arn:aws:%s:us-east-1:000000000000:%s";
@@ -106,6 +111,9 @@ class FaultsTest {
     "server-error, sqs, AmazonSQS.SendMessage, 503, ServiceUnavailable",
     "server-error, states, AWSStepFunctions.StartExecution, 500, InternalFailure",
     "server-error, events, AWSEvents.PutEvents, 500, InternalException",
+    "transaction-conflict, dynamodb, DynamoDB_20120810.PutItem, 400, TransactionConflictException",
+    "transaction-conflict, dynamodb, DynamoDB_20120810.UpdateItem, 400, TransactionConflictException",
+    "transaction-conflict, dynamodb, DynamoDB_20120810.DeleteItem, 400, TransactionConflictException",
     "deny, dynamodb, DynamoDB_20120810.PutItem, 400, AccessDeniedException",
     "deny, sqs, AmazonSQS.SendMessage, 403, AccessDeniedException",
   })
@@ -116,6 +124,55 @@ class FaultsTest {
     assertThat(answer.status()).isEqualTo(status);
     assertThat(answer.text()).containsPattern("\"__type\":\"[^\"]*" + code + "\"");
     assertThat(effects).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        ",'service':'dynamodb'|TransactionConflict, None, None",
+        ",'resource':'Things'|None, TransactionConflict, None",
+        ",'resource':'s-Things'|None, TransactionConflict, None",
+      })
+  void aTransactionIsCancelledByTheFirstOfItsItemsThatTheRuleNames(String more, String codes)
+      throws IOException {
+    rules("{'fault':'transaction-conflict'" + more + "}");
+
+    var answer = send(dynamoDb("TransactWriteItems", transaction("other", "s-Things", "s-Things")));
+
+    assertThat(answer.status()).isEqualTo(400);
+    var body = new ObjectMapper().readTree(answer.body());
+    assertThat(body.path("__type").asText()).endsWith("#TransactionCanceledException");
+    assertThat(body.findValuesAsText("Code")).containsExactly(codes.split(", "));
+    assertThat(body.findValuesAsText("Message"))
+        .containsExactly(
+            "Transaction is ongoing for the item",
+            "Transaction cancelled, please refer cancellation reasons for specific reasons ["
+                + codes
+                + "]");
+    assertThat(effects).hasValue(0);
+  }
+
+  /** A rule for all calls must not count as struck where AWS has no such answer. */
+  @ParameterizedTest
+  @ValueSource(strings = {"GetItem", "Query", "BatchGetItem", "BatchWriteItem", "DescribeTable"})
+  void onlyAWriteMeetsATransaction(String operation) {
+    rules("{'fault':'transaction-conflict'}");
+
+    assertThat(send(dynamoDb(operation, "{\"TableName\":\"s-Things\"}")).status()).isEqualTo(200);
+    assertThat(send(json("sqs", "AmazonSQS.SendMessage", "{}")).status()).isEqualTo(200);
+    assertThat(faults.injected()).isEmpty();
+  }
+
+  private static AwsCall dynamoDb(String operation, String body) {
+    return json("dynamodb", "DynamoDB_20120810." + operation, body);
+  }
+
+  private static String transaction(String... tables) {
+    return Stream.of(tables)
+        .map("{\"Put\":{\"TableName\":\"%s\"}}"::formatted)
+        .collect(joining(",", "{\"TransactItems\":[", "]}"));
   }
 
   @Test
@@ -241,10 +298,7 @@ class FaultsTest {
                 "Jobs",
                 json("sqs", "AmazonSQS.SendMessage", "{\"QueueUrl\":\"http://x/0/s-Jobs\"}"),
                 "Things",
-                json(
-                    "dynamodb",
-                    "DynamoDB_20120810.TransactWriteItems",
-                    "{\"TransactItems\":[{\"Put\":{\"TableName\":\"other\"}},{\"Put\":{\"TableName\":\"s-Things\"}}]}"),
+                dynamoDb("TransactWriteItems", transaction("other", "s-Things")),
                 "Flow",
                 json(
                     "states",

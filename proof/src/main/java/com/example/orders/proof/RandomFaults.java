@@ -39,7 +39,7 @@ final class RandomFaults {
   /** Of all calls, of all invocations and of all deliveries about the share goes wrong. */
   private static double part(Fault fault) {
     return switch (fault) {
-      case THROTTLE, SERVER_ERROR -> 0.2;
+      case THROTTLE, SERVER_ERROR, TRANSACTION_CONFLICT -> 0.2;
       case TIMEOUT_BEFORE, TIMEOUT_AFTER, MALFORMED, LATENCY -> 0.12;
       case DENY, KILL_BEFORE, KILL_AFTER -> 0.03;
       case THROW -> 0.5;

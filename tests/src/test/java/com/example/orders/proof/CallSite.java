@@ -3,6 +3,7 @@ package com.example.orders.proof;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Set;
 import localcloud.faults.Fault;
 import localcloud.faults.FaultRule;
 import localcloud.observe.JournalEntry;
@@ -24,6 +25,8 @@ record CallSite(
   private static final List<Fault> OF_ANY =
       List.of(Fault.THROTTLE, Fault.SERVER_ERROR, Fault.TIMEOUT_BEFORE, Fault.TIMEOUT_AFTER);
   private static final List<Fault> OF_CODE = List.of(Fault.KILL_BEFORE, Fault.KILL_AFTER);
+  private static final Set<String> MEET_TRANSACTIONS =
+      Set.of("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems");
 
   /** Longer than a call of a service may wait, shorter than a function's attempt. */
   private static final int HELD_MILLIS = 1500;
@@ -53,6 +56,9 @@ record CallSite(
   /** What is to go wrong here. */
   List<Fault> faults() {
     var faults = new ArrayList<>(OF_ANY);
+    if (service.equals("dynamodb") && MEET_TRANSACTIONS.contains(operation)) {
+      faults.add(Fault.TRANSACTION_CONFLICT);
+    }
     if (fromCode) {
       faults.addAll(OF_CODE);
     }

@@ -10,6 +10,7 @@ import com.example.orders.order.OrderKey;
 import com.example.orders.order.Orders.MovedTo;
 import com.example.orders.order.Orders.Transition;
 import com.example.orders.proof.ClientOrder.Answer;
+import com.example.orders.proof.ClientOrder.Answered;
 import com.example.orders.proof.ClientOrder.Request;
 import com.example.orders.proof.Plan.Manner;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -62,6 +63,7 @@ class NamedFaultsIT {
   private static final Duration TIME_TO_FAIL = Duration.ofSeconds(5);
   private static final int HELD_MILLIS = 1500;
   private static final String ACCEPT = "AcceptOrdersFunction";
+  private static final String CANCEL = "CancelOrderFunction";
   private static final String RESERVE = "ReserveInventoryFunction";
   private static final String CHARGE = "ChargePaymentFunction";
   private static final String REFUND = "RefundPaymentFunction";
@@ -233,6 +235,43 @@ class NamedFaultsIT {
             rule(Fault.THROTTLE).of("dynamodb", "TransactWriteItems").by(RESERVE).times(2));
     order.endsAs("CONFIRMED");
     assertThat(order.row().orElseThrow().conflicts()).isZero();
+  }
+
+  /** Within the call: a message that is given back costs a receive, a task that fails a retry. */
+  @Test
+  void fault16_whatIsInATransactionIsWrittenAMomentLater() throws Exception {
+    var before = logs.size();
+    var conflict = rule(Fault.TRANSACTION_CONFLICT).times(2);
+    var order =
+        order(
+            SweptPath.CONFIRMED,
+            conflict.of("dynamodb", "PutItem").by(ACCEPT),
+            conflict.of("dynamodb", "TransactWriteItems").on("ProductsTable").by(RESERVE));
+    order.endsAs("CONFIRMED");
+    assertThat(order.row().orElseThrow().conflicts()).isZero();
+    assertThat(logs.stream().skip(before))
+        .noneMatch(line -> line.contains("TransactionConflictException"))
+        .noneMatch(line -> line.contains("TransactionCanceledException"));
+  }
+
+  /** Six conflicts are one request of four attempts, which is a 503, and half of another. */
+  @Test
+  void fault16_aCancelThatMeetsATransactionForLongIsSentAgain() throws Exception {
+    var before = logs.size();
+    var orderId = UUID.randomUUID().toString();
+    inject(
+        orderId,
+        rule(Fault.LATENCY).of("lambda", "Invoke").by("OrderWorkflow").on(RESERVE).held(60_000),
+        rule(Fault.TRANSACTION_CONFLICT).of("dynamodb", "UpdateItem").by(CANCEL).times(6));
+    var running = Thread.startVirtualThread(() -> runUnchecked(SweptPath.CANCELLED.plan(orderId)));
+    var order = new Ended(orderId);
+    order.endsAs("CANCEL_REQUESTED");
+    heal();
+    running.join();
+    order.endsAs("CANCELLED");
+    assertThat(order.answers(Request.CANCEL)).containsOnlyOnce(Answer.UNKNOWN);
+    assertThat(logs.stream().skip(before))
+        .anyMatch(line -> line.contains("Busy") && line.contains("TransactionConflictException"));
   }
 
   @ParameterizedTest
@@ -486,14 +525,17 @@ class NamedFaultsIT {
     }
 
     Answer firstAnswer() {
+      return answers(Request.PLACE).getFirst();
+    }
+
+    List<Answer> answers(Request request) {
       return loads.stream()
           .flatMap(load -> load.orders().stream())
           .filter(order -> order.ref().orderId().equals(orderId))
           .flatMap(order -> order.answers().stream())
-          .filter(answered -> answered.request() == Request.PLACE)
-          .findFirst()
-          .orElseThrow()
-          .answer();
+          .filter(answered -> answered.request() == request)
+          .map(Answered::answer)
+          .toList();
     }
   }
 }
