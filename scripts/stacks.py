@@ -142,8 +142,9 @@ def forget_settings(stack):
         for page in appconfig.get_paginator("list_applications").paginate()
         for application in page["Items"] if application["Name"] == stack
         for profile in appconfig.list_configuration_profiles(ApplicationId=application["Id"])["Items"]
-        for version in appconfig.list_hosted_configuration_versions(
-            ApplicationId=application["Id"], ConfigurationProfileId=profile["Id"])["Items"]
+        for versions in appconfig.get_paginator("list_hosted_configuration_versions").paginate(
+            ApplicationId=application["Id"], ConfigurationProfileId=profile["Id"])
+        for version in versions["Items"]
     ]
     if stored and input(f"AppConfig keeps {stack} while it has settings. Delete {len(stored)} versions of them? [y/N] ") != "y":
         sys.exit(f"{stack} stays.")

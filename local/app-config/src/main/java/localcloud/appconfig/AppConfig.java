@@ -171,6 +171,10 @@ public final class AppConfig implements AwsService {
         validation.check(application, profile, version);
         yield new AwsAnswer(204, Map.of(), new byte[0]);
       }
+      case DELETE_HOSTED_CONFIGURATION_VERSION -> {
+        profile.delete(profile.version(request.variable("version")));
+        yield new AwsAnswer(204, Map.of(), new byte[0]);
+      }
       case CREATE_HOSTED_CONFIGURATION_VERSION ->
           content(201, application, profile, version(profile, request));
       default -> // one of them

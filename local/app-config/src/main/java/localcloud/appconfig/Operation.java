@@ -46,6 +46,12 @@ public enum Operation {
       "{application}",
       "{application}/configurationprofile/{profile}",
       "{application}/configurationprofile/{profile}/hostedconfigurationversion/{version}"),
+  DELETE_HOSTED_CONFIGURATION_VERSION(
+      "DELETE /applications/{application}/configurationprofiles/{profile}"
+          + "/hostedconfigurationversions/{version}",
+      "{application}",
+      "{application}/configurationprofile/{profile}",
+      "{application}/configurationprofile/{profile}/hostedconfigurationversion/{version}"),
   LIST_DEPLOYMENT_STRATEGIES("GET /deploymentstrategies"),
   GET_DEPLOYMENT_STRATEGY(
       "GET /deploymentstrategies/{DeploymentStrategyId}",

@@ -51,6 +51,7 @@ final class Profile {
   private final String type;
   private final List<Validator> validators;
   private final List<Version> versions = new CopyOnWriteArrayList<>();
+  private int latest;
 
   Profile(String id, String name, String type, List<Validator> validators) {
     this.id = id;
@@ -102,16 +103,16 @@ final class Profile {
   /**
    * Keeps a new version.
    *
-   * @param latest which version the caller takes for the last one; empty if it does not say
+   * @param expected which version the caller takes for the last one; empty if it does not say
    */
   synchronized Version add(
-      byte[] content, String contentType, String description, String label, String latest) {
+      byte[] content, String contentType, String description, String label, String expected) {
     checkSize(content);
-    if (!latest.isEmpty() && !latest.equals(Integer.toString(versions.size()))) {
+    if (!expected.isEmpty() && !expected.equals(Integer.toString(latest))) {
       throw new Refusal(
           409,
           "ConflictException",
-          "The latest version is number " + versions.size() + ", not " + latest + ".");
+          "The latest version is number " + latest + ", not " + expected + ".");
     }
     if (!label.isEmpty() && (!LABEL.matcher(label).matches() || label.length() > 64)) {
       throw Refusal.badRequest("A version label has 1 to 64 characters, not digits alone.");
@@ -122,9 +123,15 @@ final class Profile {
     if (hasFlags()) {
       FlagSet.check(content);
     }
-    var version = new Version(versions.size() + 1, content, contentType, description, label);
+    var version = new Version(latest + 1, content, contentType, description, label);
     versions.add(version);
+    latest = version.number();
     return version;
+  }
+
+  /** Forgets a version. Its number is not given again. */
+  synchronized void delete(Version version) {
+    versions.remove(version);
   }
 
   private static void checkSize(byte[] content) {

@@ -176,6 +176,17 @@ class AppConfigTest {
   }
 
   @Test
+  void aDeletedVersionIsGoneAndItsNumberIsNotGivenAgain() {
+    create(flags(true, 30));
+    create(flags(true, 31));
+    assertThat(call("DELETE", VERSIONS + "/2", "").status()).isEqualTo(204);
+    assertThat(call("DELETE", VERSIONS + "/2", "").status()).isEqualTo(404);
+    create(flags(true, 32));
+    assertThat(json(call("GET", VERSIONS, "")).path("Items").findValuesAsText("VersionNumber"))
+        .containsExactly("3", "1");
+  }
+
+  @Test
   void aVersionThatIsNotTheNextOfTheOneThatTheCallerKnowsIsRefused() {
     create(flags(true, 30));
     var headers = Map.of("Content-Type", "application/json", "Latest-Version-Number", "0");

@@ -16,11 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 
 /**
- * {@code make delete} of an extension with a bucket, which CloudFormation keeps while it is full.
+ * {@code make delete} of what CloudFormation keeps while something is in it: a bucket with objects,
+ * a configuration profile with versions.
  */
 @Tag("local")
 @Execution(CONCURRENT)
-class EmptyBucketsIT {
+class BeforeDeleteIT {
   private static final String STACK = "orderly-dev-photos";
 
   /** By the same library as the command, for S3 checks signatures. */
@@ -31,16 +32,31 @@ class EmptyBucketsIT {
   private static final String COUNT =
       "import boto3, sys; print(boto3.client('s3').list_objects_v2(Bucket=sys.argv[1])['KeyCount'])";
 
+  /** Settings as {@code make settings} stores them, more than AppConfig lists at once. */
+  private static final String STORE =
+      """
+      import boto3, sys
+      appconfig = boto3.client('appconfig')
+      for n in range(60):
+          appconfig.create_hosted_configuration_version(
+              ApplicationId=sys.argv[1], ConfigurationProfileId=sys.argv[2], Content=b'{}', ContentType='application/json')
+      """;
+
   @TempDir Path folder;
 
   @Test
-  void asksBeforeItEmptiesTheBucketsOfAStack() throws Exception {
+  void asksBeforeItEmptiesWhatTheStackHas() throws Exception {
     assumeTrue(System.getenv("SAM_PYTHON") != null, "SAM_PYTHON names no Python with boto3");
     Files.writeString(
         folder.resolve("template.yaml"),
         """
         Parameters: {CoreStackName: {Type: String, Default: orderly-dev}}
-        Resources: {Photos: {Type: AWS::S3::Bucket}}
+        Resources:
+          Photos: {Type: AWS::S3::Bucket}
+          Settings: {Type: AWS::AppConfig::Application, Properties: {Name: !Ref AWS::StackName}}
+          Profile:
+            Type: AWS::AppConfig::ConfigurationProfile
+            Properties: {ApplicationId: !Ref Settings, Name: settings, LocationUri: hosted}
         """);
     Files.writeString(
         folder.resolve("samconfig.toml"),
@@ -55,7 +71,7 @@ class EmptyBucketsIT {
         LocalCloudSettings.of(folder.resolve("template.yaml"), folder)
             .withStack(STACK, "us-east-1");
     try (var cloud = LocalCloud.start(settings)) {
-      var bucket = cloud.stack().resources().get("Photos").ref();
+      var bucket = ref(cloud, "Photos");
       python(cloud, "", "-c", WRITE, bucket);
 
       assertThat(beforeDelete(cloud, "n"))
@@ -64,7 +80,17 @@ class EmptyBucketsIT {
       assertThat(beforeDelete(cloud, "y")).endsWith("Delete all 3 of them? [y/N] ");
       assertThat(keys(cloud, bucket)).isEqualTo("0");
       assertThat(beforeDelete(cloud, "")).isEmpty();
+
+      python(cloud, "", "-c", STORE, ref(cloud, "Settings"), ref(cloud, "Profile"));
+      assertThat(beforeDelete(cloud, "n"))
+          .contains("has settings. Delete 60 versions of them? [y/N]", STACK + " stays.");
+      assertThat(beforeDelete(cloud, "y")).endsWith("Delete 60 versions of them? [y/N] ");
+      assertThat(beforeDelete(cloud, "")).isEmpty();
     }
+  }
+
+  private static String ref(LocalCloud cloud, String logicalId) {
+    return cloud.stack().resources().get(logicalId).ref();
   }
 
   private static String keys(LocalCloud cloud, String bucket) {
