@@ -123,6 +123,36 @@ class ExtensionsTest {
         });
   }
 
+  /** Without it prod gets the default, dev, and nothing protects what customers keep there. */
+  @ParameterizedTest
+  @MethodSource("extensions")
+  void isDeployedAsTheStageOfItsEnvironment(String name) {
+    var samconfig = FOLDER.resolve(name).resolve("samconfig.toml");
+    var hasStage = read(FOLDER.resolve(name).resolve("template.yaml")).contains("\n  Stage:");
+    var expected = hasStage ? stages(ROOT.resolve("samconfig.toml")) : Map.<String, String>of();
+    var own = stages(samconfig);
+
+    assertThat(own.keySet()).isEqualTo(hasStage ? stackNames(samconfig).keySet() : Set.of());
+    assertThat(expected).containsAllEntriesOf(own);
+  }
+
+  @Test
+  void aTemplateThatKnowsStagesIsLookedAt() {
+    assertThat(extensions())
+        .anyMatch(name -> !stages(FOLDER.resolve(name).resolve("samconfig.toml")).isEmpty());
+    assertThat(stages(ROOT.resolve("samconfig.toml")))
+        .contains(Map.entry("default", "dev"), Map.entry("dev", "dev"), Map.entry("prod", "prod"));
+  }
+
+  /** What each environment sets the parameter Stage to; one that does not is left out. */
+  private static Map<String, String> stages(Path samconfig) {
+    return Pattern.compile(
+            "\\[(\\w+)\\.deploy\\.parameters][^\\[]*\\nparameter_overrides = \"(?:[^\"]* )?Stage=(\\w+)[ \"]")
+        .matcher(read(samconfig))
+        .results()
+        .collect(Collectors.toMap((MatchResult found) -> found.group(1), found -> found.group(2)));
+  }
+
   static List<Path> samconfigs() {
     return Stream.concat(
             Stream.of(
