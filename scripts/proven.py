@@ -4,9 +4,9 @@ usage: proven.py mappings STACK FILE   (sends the mappings of GET through TestIn
        proven.py page FILE STATUS      (writes the page from that file, the reports of the end-to-end tests, and the
                                         exit status of their run; without a report there is no page)
 
-A test invocation passes no authorizer, so its customer is empty: DynamoDB refuses the key, nothing is read and nothing
-changes. What it does show is that API Gateway takes the role, what the mapping template wrote, and that the default
-response is mapped. Credentials and region come from the usual places.
+A test invocation passes no authorizer, so its customer is empty: DynamoDB finds the key not valid, nothing is read and
+nothing changes. What it does show is that API Gateway takes the role, what the mapping template wrote, and that the default
+response is mapped: to 404, for what has no valid key is nobody's order. Credentials and region come from the usual places.
 """
 import datetime
 import json
@@ -49,11 +49,13 @@ def fault(answer, order_id):
         return f"the mapping wrote no request: {error}"
     if key != {"customer": {"S": ""}, "orderId": {"S": order_id}}:
         return f"the mapping wrote the key {key}"
+    if "ValidationException" not in log:
+        return "DynamoDB did not refuse the key: " + log[-300:]
     try:
         problem = json.loads(answer["body"])
     except ValueError:
         problem = {}
-    if answer["status"] != 500 or problem.get("type") != "urn:orderly:problem:internal":
+    if answer["status"] != 404 or problem.get("type") != "urn:orderly:problem:unknown-order":
         return f"answered {answer['status']} {answer['body'][:100]}"
     return ""
 

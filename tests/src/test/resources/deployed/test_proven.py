@@ -1,4 +1,7 @@
-"""scripts/proven.py against a stub of API Gateway's client: botocore checks what is sent by the service's model."""
+"""scripts/proven.py against a stub of API Gateway's client: botocore checks what is sent by the service's model.
+
+usage: test_proven.py SCRIPTS ANSWER   (the answer, as JSON, is what the mapping of api/openapi.yaml makes of a refusal)
+"""
 import json
 import pathlib
 import sys
@@ -11,12 +14,15 @@ from botocore.stub import ANY, Stubber
 sys.path.insert(0, sys.argv.pop(1))
 import proven  # noqa: E402
 
+REFUSED = json.loads(sys.argv.pop(1))
 INTERNAL = json.dumps({"type": "urn:orderly:problem:internal", "status": 500})
+AT = "Sun Nov 29 11:00:00 UTC 2026 : "
 
 
-def log(order_id, customer=""):
+def log(order_id, customer="", answer=REFUSED["refusal"]):
     request = json.dumps({"TableName": "t", "Key": {"customer": {"S": customer}, "orderId": {"S": order_id}}}, indent=1)
-    return f"Sun Nov 29 11:00:00 UTC 2026 : Endpoint request body after transformations: {request}\nSun Nov 29 11:00:01 UTC 2026 : Sending"
+    return (f"{AT}Endpoint request body after transformations: {request}\n{AT}Sending\n"
+            f"{AT}Endpoint response body before transformations: {answer}\n{AT}Method completed")
 
 
 class ProvenTest(unittest.TestCase):
@@ -33,7 +39,8 @@ class ProvenTest(unittest.TestCase):
             return [result["fault"] for result in results]
 
     def good(self):
-        return [{"status": 500, "body": INTERNAL, "log": log(order_id)} for _, order_id, _ in proven.MAPPINGS]
+        answer = {"status": REFUSED["status"], "body": REFUSED["body"]}
+        return [answer | {"log": log(order_id)} for _, order_id, _ in proven.MAPPINGS]
 
     def test_what_is_as_it_should_be_has_no_fault(self):
         self.assertEqual(self.invoke(self.good()), [""] * len(proven.MAPPINGS))
@@ -45,8 +52,11 @@ class ProvenTest(unittest.TestCase):
             ({"log": log("another")}, "wrote the key"),
             ({"log": log(proven.PLAIN, "somebody")}, "wrote the key"),
             ({"log": "Endpoint request body after transformations: {\"Key\": "}, "wrote no request"),
+            ({"log": log(proven.PLAIN, answer="{}")}, "did not refuse"),
             ({"status": 200}, "answered 200"),
-            ({"body": "Internal server error"}, "answered 500"),
+            ({"status": 500, "body": INTERNAL}, "answered 500"),
+            ({"body": INTERNAL}, "answered 404"),
+            ({"body": "Internal server error"}, "answered 404"),
         ]:
             answers = self.good()
             answers[0] = answers[0] | change

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.example.orders.api.AnyText;
+import com.example.orders.api.RefusedKey;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
@@ -57,14 +58,22 @@ class DeployedMappingScriptTest {
     }
   }
 
-  /** What is sent and what is made of the answers: botocore's stub holds both to the service. */
+  /**
+   * What is sent and what is made of the answers: botocore's stub holds both to the service, and
+   * the answer that is right is the one that the file's own mapping gives.
+   */
   @Test
   void theProofOfTheMappingsNamesEachFault() throws Exception {
     assumeTrue(System.getenv("SAM_PYTHON") != null, "set SAM_PYTHON to a Python with boto3");
     var script = Path.of("src/test/resources/deployed/test_proven.py").toAbsolutePath();
     var scripts = Path.of("../scripts").toAbsolutePath();
     var process =
-        new ProcessBuilder(System.getenv("SAM_PYTHON"), "-B", script.toString(), scripts.toString())
+        new ProcessBuilder(
+                System.getenv("SAM_PYTHON"),
+                "-B",
+                script.toString(),
+                scripts.toString(),
+                RefusedKey.answer().toString())
             .redirectErrorStream(true)
             .start();
     var output = new String(process.getInputStream().readAllBytes(), UTF_8);
