@@ -7,10 +7,15 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Objects of S3, written on the condition that there is none (S3 guide, "Conditional writes"). */
+/**
+ * Objects of S3, written on the condition that there is none (S3 guide, "Conditional writes"). S3
+ * may answer 200 and tell the error in the body (aws-sdk-java-v2 #6023): then only its code tells.
+ */
 public final class AwsInvoiceStore implements InvoiceStore {
   private static final int EXISTS = 412;
+  private static final String EXISTS_CODE = "PreconditionFailed";
   private static final int CONFLICT = 409;
+  private static final String CONFLICT_CODE = "ConditionalRequestConflict";
 
   private final S3Client s3;
   private final String bucket;
@@ -22,7 +27,12 @@ public final class AwsInvoiceStore implements InvoiceStore {
 
   /** Two writers met: S3 has taken neither's word for it, and the next try knows. */
   public static boolean isConflict(Throwable e) {
-    return e instanceof S3Exception answered && answered.statusCode() == CONFLICT;
+    return e instanceof S3Exception answered && says(answered, CONFLICT, CONFLICT_CODE);
+  }
+
+  private static boolean says(S3Exception answered, int status, String code) {
+    var details = answered.awsErrorDetails();
+    return answered.statusCode() == status || details != null && code.equals(details.errorCode());
   }
 
   @Override
@@ -40,7 +50,7 @@ public final class AwsInvoiceStore implements InvoiceStore {
           RequestBody.fromBytes(html));
       return true;
     } catch (S3Exception e) {
-      if (e.statusCode() != EXISTS) {
+      if (!says(e, EXISTS, EXISTS_CODE)) {
         throw e;
       }
       return false; // also after a write of ours whose answer was lost
