@@ -54,11 +54,11 @@ record Reached(String name, Quota quota, double use, String unit, String then) {
                 path.notified() + " notification",
                 "events come later"),
             new Reached(
-                "DynamoDB: a partition key [5]",
+                "DynamoDB: one product's row [5]",
                 Quota.PARTITION_WRITES,
                 2,
-                "2 write units of the product's row, if all order the same product",
-                "the task is retried"),
+                "1 transaction on the row, if all order the same product",
+                "of two that meet DynamoDB cancels one (`TransactionConflict`); the task is retried"),
             new Reached(
                 "DynamoDB: a new table on demand [5]",
                 Quota.TABLE_WRITES,
@@ -79,12 +79,21 @@ record Reached(String name, Quota quota, double use, String unit, String then) {
                 "429"))
         .stream()
         .sorted(
-            Comparator.comparingInt((Reached limit) -> limit.ordersPerSecond(AwsAccount.NEW))
+            Comparator.comparing(Reached::isOpen)
+                .thenComparing(limit -> limit.ordersPerSecond(AwsAccount.NEW))
                 .thenComparing(Reached::name))
         .toList();
   }
 
-  /** Orders a second that the quota is enough for; for an unpublished one, in a small region. */
+  /** Whether less than the quota is reached, and nobody has measured how much: one hot row. */
+  boolean isOpen() {
+    return quota == Quota.PARTITION_WRITES;
+  }
+
+  /**
+   * Orders a second that the quota is enough for; for an unpublished one, in a small region. More
+   * than there can be of one that is open.
+   */
   int ordersPerSecond(AwsAccount account) {
     return (int) (quota.in(account) / use);
   }
