@@ -2,8 +2,11 @@ package com.example.orders.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.example.orders.cli.Project;
 import com.example.orders.template.TransformedTemplate.Resource;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -38,6 +41,29 @@ class AlarmsFireTest {
   void ringsOfWhatItIsThereForAndOfNothingLess(String part, String alarm) {
     var trial = trial(part);
     assertThat(trial.findings(trial.template().get(alarm))).isEmpty();
+  }
+
+  static Stream<String> parts() {
+    return TRIALS.keySet().stream();
+  }
+
+  /** In a new stack they ring before anything was said; who deploys has to know. */
+  @ParameterizedTest
+  @MethodSource("parts")
+  void whatRingsOfSilenceIsNamedWhereADeployerReads(String part) throws IOException {
+    var root = Project.find().root();
+    var page =
+        Files.readString(
+            root.resolve(
+                part.equals("core") ? "docs/deploy.md" : "extensions/" + part + "/README.md"));
+    var silent =
+        trial(part)
+            .template()
+            .ofType(AlarmState.ALARM)
+            .filter(alarm -> alarm.at("/TreatMissingData").asText().equals("breaching"))
+            .map(alarm -> "`" + alarm.id() + "`")
+            .toList();
+    assertThat(silent).allMatch(page::contains);
   }
 
   @Test
