@@ -10,6 +10,7 @@ import com.example.orders.webhooks.Network;
 import com.example.orders.webhooks.WakeUps;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Map;
 
 /** Finds what a request asks for, and puts what comes of it into HTTP's words. */
 final class Routes {
@@ -87,7 +88,10 @@ final class Routes {
     if (!endpoints.delete(key, clock.instant())) {
       throw RefusedException.unknownWebhook();
     }
-    return new APIGatewayProxyResponseEvent().withStatusCode(204);
+    return new APIGatewayProxyResponseEvent()
+        .withStatusCode(204)
+        .withHeaders(Map.of())
+        .withBody("");
   }
 
   private APIGatewayProxyResponseEvent rotate(EndpointKey key, Views views) {

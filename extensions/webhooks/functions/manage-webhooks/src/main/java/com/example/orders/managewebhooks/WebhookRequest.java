@@ -23,7 +23,7 @@ record WebhookRequest(CustomerRequest request) {
   /** What a registration asks for; the URL is still unchecked. */
   record Wanted(String url, List<WebhookType> types) {}
 
-  /** Method and route, such as {@code GET /webhooks/{endpointId}}. */
+  /** Method and route, such as {@code GET /webhooks/{endpointId}}: the resource has the names. */
   String route() {
     return request.event().getHttpMethod() + " " + request.event().getResource();
   }

@@ -165,8 +165,11 @@ class ManageWebhooksHandlerTest {
   @Test
   void aDeletedWebhookIsGone() throws Exception {
     var id = registered();
-    api.call(customer, "DELETE", ONE, id);
+    var answer = api.call(customer, "DELETE", ONE, id);
 
+    assertThat(answer.status()).isEqualTo(204);
+    assertThat(answer.headers()).isEmpty();
+    assertThat(answer.body()).isEmpty();
     assertProblem(api.call(customer, "DELETE", ONE, id), 404, "unknown-webhook");
     assertProblem(api.call(customer, "GET", ONE, id), 404, "unknown-webhook");
     assertThat(api.call(customer, "GET", "/webhooks").body().path("webhooks")).isEmpty();

@@ -1,5 +1,7 @@
 package com.example.orders.managewebhooks;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
@@ -69,22 +71,31 @@ final class ManagedApi {
 
   Answer call(APIGatewayProxyRequestEvent event) throws JsonProcessingException {
     APIGatewayProxyResponseEvent answer = handler.handleRequest(event, Mockito.mock(Context.class));
+    assertThat(answer.getHeaders()).as("headers, if only none").isNotNull();
+    assertThat(answer.getBody()).as("a body, if only an empty one").isNotNull();
     var body = answer.getBody();
     return new Answer(
         answer.getStatusCode(),
-        body == null ? JSON.createObjectNode() : JSON.readTree(body),
-        answer.getHeaders() == null ? Map.of() : answer.getHeaders());
+        body.isEmpty() ? JSON.createObjectNode() : JSON.readTree(body),
+        answer.getHeaders());
   }
 
+  /** As HTTP APIs send it in format 1.0: the IDs in the path, their names in the resource. */
   static APIGatewayProxyRequestEvent request(
       String customer, String method, String route, Map<String, String> parameters) {
     var context = new APIGatewayProxyRequestEvent.ProxyRequestContext();
+    var path = "/v1" + route;
+    for (var one : parameters.entrySet()) {
+      path = path.replace("{" + one.getKey() + "}", one.getValue());
+    }
     context.setStage("v1");
-    context.setPath("/v1" + route);
+    context.setPath(path);
+    context.setResourcePath(route);
     context.setAuthorizer(Map.of("claims", Map.of("sub", customer)));
     return new APIGatewayProxyRequestEvent()
         .withHttpMethod(method)
         .withResource(route)
+        .withPath(path)
         .withHeaders(Map.of("content-type", "application/json"))
         .withRequestContext(context)
         .withPathParameters(parameters);
