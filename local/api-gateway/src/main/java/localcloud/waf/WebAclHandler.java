@@ -35,9 +35,9 @@ public final class WebAclHandler implements ResourceHandler {
           .applied(RATE + "Limit", RATE + "EvaluationWindowSec", RATE + "AggregateKeyType")
           .applied(RATE + "CustomKeys.Header.Name")
           .applied(RATE + "CustomKeys.Header.TextTransformations.Type")
+          .applied(RATE + "CustomKeys.Header.TextTransformations.Priority")
           .applied(SCOPE + "FieldToMatch.Method", SCOPE + "PositionalConstraint")
           .applied(SCOPE + "SearchString", SCOPE + "TextTransformations.Type")
-          .withoutEffect(RATE + "CustomKeys.Header.TextTransformations.Priority")
           .withoutEffect(SCOPE + "TextTransformations.Priority")
           .withoutEffect("Name", "VisibilityConfig", "Rules.Name", "Rules.VisibilityConfig")
           .build();
@@ -110,9 +110,12 @@ public final class WebAclHandler implements ResourceHandler {
       return request -> null;
     }
     var header = keys.getFirst().object("Header");
-    plain(header.objects("TextTransformations"));
+    var transformed = TextTransformation.of(header.objects("TextTransformations"));
     var name = header.text("Name", "");
-    return request -> request.header(name);
+    return request -> {
+      var value = request.header(name);
+      return value == null ? null : transformed.apply(value);
+    };
   }
 
   private static Predicate<ApiRequest> scope(Properties match) {

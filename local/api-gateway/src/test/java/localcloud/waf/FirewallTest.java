@@ -20,6 +20,8 @@ import localcloud.apigateway.ApiResponse;
 import localcloud.resources.Properties;
 import localcloud.resources.ResourceNotCreatedException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FirewallTest {
   private static final Instant NOON = Instant.parse("2026-11-29T12:00:00Z");
@@ -61,6 +63,63 @@ class FirewallTest {
     for (var request = 0; request < 9; request++) {
       assertThat(acl.answer(request("POST", Map.of()), NOON)).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "COMPRESS_WHITE_SPACE, LOWERCASE, Bearer t, true",
+    "COMPRESS_WHITE_SPACE, LOWERCASE, bEARER  t, true",
+    "COMPRESS_WHITE_SPACE, LOWERCASE, BEARER \t \u00a0 t, true",
+    "COMPRESS_WHITE_SPACE, LOWERCASE, Bearer u, false",
+    "COMPRESS_WHITE_SPACE, LOWERCASE, Bearert, false",
+    "COMPRESS_WHITE_SPACE, NONE, Bearer  t, true",
+    "COMPRESS_WHITE_SPACE, NONE, bearer t, false",
+    "NONE, LOWERCASE, bearer t, true",
+    "NONE, LOWERCASE, Bearer  t, false",
+    "NONE, NONE, Bearer t, true",
+    "NONE, NONE, bearer t, false"
+  })
+  void countsWhatIsOneKeyAfterTheTransformations(
+      String first, String second, String variant, boolean isTheSame) throws Exception {
+    var limited = acl(first, second);
+    for (var request = 0; request < 10; request++) {
+      assertThat(limited.answer(authorized("Bearer t"), NOON)).isEmpty();
+    }
+    assertThat(limited.answer(authorized(variant), NOON).isPresent()).isEqualTo(isTheSame);
+  }
+
+  @Test
+  void refusesATransformationThatItDoesNotKnowAndAPriorityThatIsThereTwice() throws Exception {
+    var key = "Rules.0.Statement.RateBasedStatement.CustomKeys.0.Header.TextTransformations.";
+    assertThat(problems(limits("MD5", "NONE"))).containsExactly(key + "0.Type");
+    assertThat(problems(limits("NONE", "NONE").replace("\"Priority\": 1", "\"Priority\": 0")))
+        .containsExactly(key + "1.Priority");
+  }
+
+  private static WebAcl acl(String first, String second) throws JsonProcessingException {
+    var handler = new WebAclHandler();
+    var values = (ObjectNode) new ObjectMapper().readTree(limits(first, second));
+    return WebAclHandler.acl(
+        Properties.of(
+            handler.type(),
+            values,
+            (property, problem, instead) -> {
+              throw new AssertionError(property + " " + problem);
+            }));
+  }
+
+  private static String limits(String first, String second) {
+    return """
+        {"Scope": "REGIONAL", "DefaultAction": {"Allow": {}}, "VisibilityConfig": {}, "Rules": [
+          {"Priority": 7, "Action": {"Block": {}}, "Statement": {"RateBasedStatement": {
+            "Limit": 10, "EvaluationWindowSec": 60, "AggregateKeyType": "CUSTOM_KEYS", "CustomKeys": [
+              {"Header": {"Name": "authorization", "TextTransformations": [
+                {"Priority": 0, "Type": "%s"}, {"Priority": 1, "Type": "%s"}]}}]}}}]}"""
+        .formatted(first, second);
+  }
+
+  private static ApiRequest authorized(String value) {
+    return request("POST", Map.of("authorization", List.of(value)));
   }
 
   @Test

@@ -6,6 +6,12 @@ import com.example.orders.cli.Extensions;
 import com.example.orders.cli.OrdersApi;
 import com.example.orders.cli.Project;
 import com.example.orders.cli.Run;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +48,34 @@ class CustomerLimitsIT {
       assertThat(greedy.subList(10, 60)).containsOnly(429);
       assertThat(place(cloud, "modest", 5)).containsOnly(202);
     }
+  }
+
+  /** API Gateway takes them all for the same token. */
+  @Test
+  void aTokenInAnotherSpellingHasNoOtherLimit() throws Exception {
+    try (var cloud = LocalCloud.start(core().withStackBeside(limits(10)));
+        var http = HttpClient.newHttpClient()) {
+      var token = OrdersApi.localToken(cloud.apiUrl().toString(), "greedy");
+      var statuses = new ArrayList<Integer>();
+      for (var word : List.of("Bearer ", "bearer ", "BEARER ", "Bearer   ", "bEARER\t ")) {
+        for (var order = 0; order < 3; order++) {
+          statuses.add(place(http, cloud, word + token));
+        }
+      }
+      assertThat(statuses.subList(0, 10)).containsOnly(202);
+      assertThat(statuses.subList(10, 15)).containsOnly(429);
+    }
+  }
+
+  private static int place(HttpClient http, LocalCloud cloud, String authorization)
+      throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create(cloud.apiUrl() + "/orders"))
+            .header("Authorization", authorization)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body()))
+            .build();
+    return http.send(request, BodyHandlers.discarding()).statusCode();
   }
 
   private static LocalCloudSettings core() {
