@@ -96,7 +96,7 @@ final class DeploymentRules {
         || RoleRules.allowed(role).allMatch(DeploymentRules::isOfADeployment);
   }
 
-  /** It may look at every alarm: how CodeDeploy asks for those of its group is said nowhere. */
+  /** It may look at every alarm, as AWS's own policy for CodeDeploy. */
   private static boolean isOfADeployment(JsonNode statement) {
     if (statement.path("Action").asText().equals("cloudwatch:DescribeAlarms")) {
       return true;

@@ -15,10 +15,13 @@ import java.util.stream.Stream;
 final class RoleRules {
   private static final String ROLE = "AWS::IAM::Role";
 
-  /** Actions that admit no resource ARN: X-Ray's writes, log delivery. */
+  private static final String DESCRIBE_ALARMS = "cloudwatch:DescribeAlarms";
+
+  /** Actions that admit no resource ARN: X-Ray's writes, log delivery; and one that asks for *. */
   private static final Pattern WITHOUT_ARN =
       Pattern.compile(
-          "events:List(Rules|Archives|Replays)|xray:(Put\\w+|GetSampling\\w+)|logs:(\\w+LogDeliver\\w+|PutResourcePolicy|Describe\\w+)");
+          DESCRIBE_ALARMS
+              + "|events:List(Rules|Archives|Replays)|xray:(Put\\w+|GetSampling\\w+)|logs:(\\w+LogDeliver\\w+|PutResourcePolicy|Describe\\w+)");
 
   /** SAM takes the last one in China and GovCloud. */
   private static final Pattern FOR_LOGS_AND_TRACES =
@@ -73,6 +76,19 @@ final class RoleRules {
                       .filter(RoleRules::isOnEverything)
                       .flatMap(statement -> each(statement.path("Action")))
                       .allMatch(action -> WITHOUT_ARN.matcher(action.asText()).matches())),
+          // Of a narrower scope CloudWatch returns no composite alarms.
+          each(
+              ROLE,
+              "who describes alarms may describe all, in a statement of its own",
+              role ->
+                  allowed(role)
+                      .filter(statement -> statement.toString().contains(DESCRIBE_ALARMS))
+                      .allMatch(
+                          statement ->
+                              isOnEverything(statement)
+                                  && each(statement.path("Action"))
+                                      .map(JsonNode::asText)
+                                      .allMatch(DESCRIBE_ALARMS::equals))),
           each(
               ROLE,
               "no function may scan a table or delete items but idempotency records and the test order",

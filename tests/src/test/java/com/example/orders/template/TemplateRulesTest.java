@@ -274,6 +274,7 @@ class TemplateRulesTest {
 
   private static List<Arguments> roleDefects() {
     var managed = "a role has no managed policies but those for logs and traces";
+    var describes = "who describes alarms may describe all, in a statement of its own";
     var puts = "who puts events on a bus names their source and types";
     var putEvents = "/Policies/0/PolicyDocument/Statement/3";
     var aws = "arn:aws:iam::aws:policy";
@@ -328,6 +329,26 @@ class TemplateRulesTest {
             "ApiRole",
             "sqs:SendMessage",
             "*"),
+        allow(
+            "a statement on all resources holds only actions without resources",
+            "DeploymentRole",
+            "cloudwatch:PutMetricAlarm",
+            "*"),
+        set(
+            describes,
+            "SettingsAlarmRole",
+            "/Policies/0/PolicyDocument/Statement/0/Resource",
+            "\"arn:aws:cloudwatch:us-east-1:000000000000:alarm:a-stack-FunctionErrorsAlarm\""),
+        set(
+            describes,
+            "SettingsAlarmRole",
+            "/Policies/0/PolicyDocument/Statement/0/Action",
+            "[\"cloudwatch:DescribeAlarms\", \"logs:DescribeLogGroups\"]"),
+        allow(
+            describes,
+            "DeploymentRole",
+            "cloudwatch:DescribeAlarms",
+            "arn:aws:cloudwatch:us-east-1:000000000000:alarm:*"),
         allow(
             "no function may scan a table or delete items but idempotency records and the test order",
             "AcceptOrdersFunctionRole",
