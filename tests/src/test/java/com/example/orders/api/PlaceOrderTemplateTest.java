@@ -129,6 +129,11 @@ class PlaceOrderTemplateTest {
   @CsvSource({
     "orderly-express, ExpressOrdersQueue",
     "'testers,orderly-express,operators', ExpressOrdersQueue",
+    "'orderly-express,testers', ExpressOrdersQueue",
+    "'testers,orderly-express', ExpressOrdersQueue",
+    "orderly-express-eu, OrdersQueue",
+    "not-orderly-express, OrdersQueue",
+    "'testers,orderly-express-eu,not-orderly-express', OrdersQueue",
     "testers, OrdersQueue",
     "'', OrdersQueue"
   })

@@ -34,6 +34,11 @@ final class ApiRules {
       Pattern.compile(
           "\\.matches\\(|[^(]\\$context\\.requestOverride|ConditionalCheckFailed|ALL_OLD");
 
+  /** A list is one text there, and a name's part may be another name. */
+  private static final Pattern PART_OF_A_CLAIM =
+      Pattern.compile(
+          "\\.claims(\\.\\w+|\\[[^]]+])\\.(contains|startsWith|endsWith|indexOf|matches)\\(");
+
   private static final Pattern HEADER_READ =
       Pattern.compile("\\$input\\.params\\('([A-Za-z-]+)'\\)");
 
@@ -107,6 +112,11 @@ final class ApiRules {
               (api, method) ->
                   templates(method)
                       .noneMatch(template -> WITHOUT_PRECEDENT.matcher(template).find())),
+          methods(
+              "no template looks for a part of a claim",
+              (api, method) ->
+                  templates(method)
+                      .noneMatch(template -> PART_OF_A_CLAIM.matcher(template).find())),
           methods(
               "a header is read in its own spelling and in lower case",
               (api, method) -> templates(method).allMatch(text -> readsBoth(method, text))),

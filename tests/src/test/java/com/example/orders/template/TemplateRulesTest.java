@@ -715,6 +715,11 @@ class TemplateRulesTest {
         set(unproven, "Api", found, "\"#if($input.params('orderId').matches('x'))#end\""),
         set(unproven, "Api", found, "\"$input.path('$.ConditionalCheckFailed')\""),
         set(
+            "no template looks for a part of a claim",
+            "Api",
+            found,
+            "\"#if($context.authorizer.claims['cognito:groups'].contains('x'))#end\""),
+        set(
             unproven,
             "Api",
             integration + "/responses/2\\d{2}/responseTemplates/application~1json",
