@@ -41,7 +41,7 @@ public final class Smoke {
       var smoke = new Smoke(TestOrder.overHttp(), Duration.ofMinutes(5), Duration.ofSeconds(1));
       var token = requireNonNull(environment.get("ORDERLY_TOKEN"), "ORDERLY_TOKEN");
       Console.say("%s", smoke.run(api(environment), token, UUID.randomUUID()));
-    } catch (SdkException e) {
+    } catch (SdkException | IllegalStateException e) {
       Console.fail("The stack cannot be read: " + e.getMessage());
     } catch (CommandException e) {
       Console.fail(e);

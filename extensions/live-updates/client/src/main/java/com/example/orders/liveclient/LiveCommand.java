@@ -60,7 +60,7 @@ public final class LiveCommand {
   private static String output(String stack, String name, String endpoint) {
     try {
       return StackOutputs.of(stack, endpoint.isEmpty() ? null : endpoint).get(name);
-    } catch (SdkException e) {
+    } catch (SdkException | IllegalStateException e) {
       throw new CommandException(
           endpoint.isEmpty()
               ? "%s: %s".formatted(stack, e.getMessage())

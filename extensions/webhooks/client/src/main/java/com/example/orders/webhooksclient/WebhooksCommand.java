@@ -77,14 +77,18 @@ public final class WebhooksCommand {
         url, OrdersApi.localToken(orders, customer.isEmpty() ? "acme" : customer));
   }
 
-  private static String url(String core, @Nullable String endpoint) {
+  static String url(String core, @Nullable String endpoint) {
     var stack = core + "-webhooks";
     try {
       return StackOutputs.of(stack, endpoint).get("WebhooksApiUrl");
-    } catch (SdkException e) {
+    } catch (SdkException | IllegalStateException e) {
       throw new CommandException(
-          "%s cannot be asked for the stack %s. Is it up?"
-              .formatted(endpoint == null ? "AWS" : "The local cloud at " + endpoint, stack),
+          "%s cannot be asked for the stack %s: %s%s"
+              .formatted(
+                  endpoint == null ? "AWS" : "The local cloud at " + endpoint,
+                  stack,
+                  String.valueOf(e.getMessage()).replace('\n', ' '),
+                  endpoint == null ? "" : ". Is it up (`make run`)?"),
           e);
     }
   }

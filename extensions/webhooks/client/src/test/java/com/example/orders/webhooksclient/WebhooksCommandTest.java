@@ -92,6 +92,18 @@ class WebhooksCommandTest {
         .hasMessageStartingWith("ARGS must be list, register URL");
   }
 
+  @Test
+  void saysInOneLineWhyAStackCannotBeAsked() {
+    status = 400;
+    var endpoint = "http://127.0.0.1:" + server.getAddress().getPort();
+
+    assertThatThrownBy(() -> WebhooksCommand.url("a-core", endpoint))
+        .isInstanceOf(CommandException.class)
+        .message()
+        .contains("the stack a-core-webhooks: ", "Status Code: 400")
+        .doesNotContain("\n");
+  }
+
   private WebhooksApi.Answer run(List<String> words) {
     var url = "http://127.0.0.1:" + server.getAddress().getPort();
     try (var api = new WebhooksApi(url, "a-token")) {
