@@ -1,9 +1,10 @@
 package com.example.orders.cli;
 
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -13,7 +14,7 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** Where the operator's API is, and the credentials of a role that may use it. */
-public record OperatorSession(String apiUrl, String region, AwsCredentials credentials) {
+public record OperatorSession(String apiUrl, String region, AwsCredentialsProvider credentials) {
   /** What STS takes as a session's name; it is what the audit shows. */
   private static final int LONGEST_NAME = 64;
 
@@ -37,7 +38,7 @@ public record OperatorSession(String apiUrl, String region, AwsCredentials crede
           outputs.get("ApiUrl"),
           region,
           role.equals("none")
-              ? DefaultCredentialsProvider.builder().build().resolveCredentials()
+              ? own()
               : assume(role.isBlank() ? outputs.get("OperatorRoleArn") : role, endpoint));
     } catch (SdkException | IllegalStateException e) {
       throw new CommandException(
@@ -49,18 +50,33 @@ public record OperatorSession(String apiUrl, String region, AwsCredentials crede
     }
   }
 
+  /** Asked for once here, so that a user without any is told at once. */
+  private static AwsCredentialsProvider own() {
+    var provider = DefaultCredentialsProvider.builder().build();
+    provider.resolveCredentials();
+    return provider;
+  }
+
   /**
-   * Takes a role of this account under the user's own name.
+   * Takes a role of this account under the user's own name, and again before its session ends.
    *
    * @param endpoint the local cloud's AWS endpoint, or null for AWS itself
    * @throws SdkException if the role may not be taken
    */
-  public static AwsCredentials assume(String role, @Nullable String endpoint) {
+  public static RoleCredentials assume(String role, @Nullable String endpoint) {
+    return new RoleCredentials(() -> session(role, endpoint), InstantSource.system());
+  }
+
+  private static AwsSessionCredentials session(String role, @Nullable String endpoint) {
     try (var sts = StackOutputs.configure(StsClient.builder(), endpoint).build()) {
       var given =
           sts.assumeRole(request -> request.roleArn(role).roleSessionName(name())).credentials();
-      return AwsSessionCredentials.create(
-          given.accessKeyId(), given.secretAccessKey(), given.sessionToken());
+      return AwsSessionCredentials.builder()
+          .accessKeyId(given.accessKeyId())
+          .secretAccessKey(given.secretAccessKey())
+          .sessionToken(given.sessionToken())
+          .expirationTime(given.expiration())
+          .build();
     }
   }
 

@@ -12,6 +12,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpFullRequest;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -19,7 +21,7 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 
 /** Sends requests that are signed for one service. */
 public final class SignedHttp implements AutoCloseable {
-  private final AwsCredentials credentials;
+  private final AwsCredentialsProvider credentials;
   private final String service;
   private final String region;
   private final HttpClient http =
@@ -29,6 +31,11 @@ public final class SignedHttp implements AutoCloseable {
           .build();
 
   public SignedHttp(AwsCredentials credentials, String service, String region) {
+    this(() -> credentials, service, region);
+  }
+
+  /** Asks the provider before each request, for a role's credentials expire. */
+  SignedHttp(AwsCredentialsProvider credentials, String service, String region) {
     this.credentials = credentials;
     this.service = service;
     this.region = region;
@@ -106,15 +113,24 @@ public final class SignedHttp implements AutoCloseable {
     var builder = SdkHttpFullRequest.builder().method(SdkHttpMethod.fromValue(method)).uri(uri);
     headers.forEach(builder::putHeader);
     var request = builder.build();
+    var identity = identity();
     return AwsV4HttpSigner.create()
         .sign(
             sign ->
-                sign.identity(credentials)
+                sign.identity(identity)
                     .request(request)
                     .payload(() -> new ByteArrayInputStream(body.getBytes(UTF_8)))
                     .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
                     .putProperty(AwsV4HttpSigner.REGION_NAME, region))
         .request();
+  }
+
+  private AwsCredentials identity() {
+    try {
+      return credentials.resolveCredentials();
+    } catch (SdkException e) {
+      throw new CommandException("No credentials any more: " + e.getMessage(), e);
+    }
   }
 
   static String encode(String text) {

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -63,8 +62,7 @@ final class OrderArchive implements AutoCloseable {
       var builder = StackOutputs.configure(EventBridgeClient.builder(), endpoint);
       if (!role.equals("none")) {
         var taken = role.isBlank() ? outputs.get("ReplayRoleArn") : role;
-        builder.credentialsProvider(
-            StaticCredentialsProvider.create(OperatorSession.assume(taken, endpoint)));
+        builder.credentialsProvider(OperatorSession.assume(taken, endpoint));
       }
       return new OrderArchive(stack, endpoint, builder.build(), outputs.get("ArchiveName"));
     } catch (SdkException | IllegalStateException e) {
