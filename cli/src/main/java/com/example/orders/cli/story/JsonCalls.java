@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.regions.Region;
 
 /** Calls services that speak AWS's JSON protocol, and again if they throttle. */
 final class JsonCalls {
@@ -55,16 +56,19 @@ final class JsonCalls {
   static JsonCalls signed(AwsCredentials credentials, String region, @Nullable String endpoint) {
     return new JsonCalls(
         (service, target, body) -> {
-          var uri =
-              endpoint != null
-                  ? endpoint + "/"
-                  : "https://%s.%s.amazonaws.com/".formatted(service, region);
+          var uri = endpoint != null ? endpoint + "/" : address(service, Region.of(region));
           try (var http = new SignedHttp(credentials, service, region)) {
             var answer = http.call(URI.create(uri), version(service), target, body);
             return new Answer(answer.statusCode(), answer.body());
           }
         },
         JsonCalls::sleep);
+  }
+
+  /** By the partition's own domain: in China it is another one. */
+  static String address(String service, Region region) {
+    return "https://%s.%s.%s/"
+        .formatted(service, region.id(), region.metadata().partition().dnsSuffix());
   }
 
   private static String version(String service) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.regions.Region;
 
 /** Reads a deployed stack, whose services answer in the form that AWS documents. */
 class StorySourcesTest {
@@ -45,6 +46,16 @@ class StorySourcesTest {
     answer("GetItem", row("CONFIRMED"));
     answer("DescribeExecution", NO_EXECUTION);
     answer("FilterLogEvents", new Answer(200, "{\"events\": []}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "eu-west-1, https://logs.eu-west-1.amazonaws.com/",
+    "cn-north-1, https://logs.cn-north-1.amazonaws.com.cn/",
+    "us-gov-west-1, https://logs.us-gov-west-1.amazonaws.com/"
+  })
+  void aServiceIsAskedInItsPartition(String region, String address) {
+    assertThat(JsonCalls.address("logs", Region.of(region))).isEqualTo(address);
   }
 
   @Test
