@@ -178,6 +178,21 @@ class ExtensionsTest {
                             + "\\.build\\.parameters]\\s+(#.*\\s+)?build_in_source = true"));
   }
 
+  /** The bucket is the region's, and {@code sam delete} deletes what the stack's template names. */
+  @ParameterizedTest
+  @MethodSource("samconfigs")
+  void keepsItsArtifactsApartFromOtherStacks(Path samconfig) {
+    var prefixes =
+        Pattern.compile(
+                "\\[(\\w+)\\.deploy\\.parameters]\n(?:[^\\[\n].*\n)*?s3_prefix = \"([^\"]+)\"\n")
+            .matcher(read(samconfig))
+            .results()
+            .collect(Collectors.toMap((MatchResult found) -> found.group(1), found -> found.group(2)));
+    var deployed = new HashMap<>(stackNames(samconfig));
+    deployed.remove("local");
+    assertThat(prefixes).isEqualTo(deployed);
+  }
+
   /** Each stage's {@code stack_name}. */
   private static Map<String, String> stackNames(Path samconfig) {
     return Pattern.compile("\\[(\\w+)\\.global\\.parameters]\\s+stack_name = \"([^\"]+)\"")
