@@ -8,6 +8,12 @@ MAKEFLAGS += --no-print-directory
 # The JVM takes the encoding of its children's environment from here; many machines set no LANG.
 export LC_ALL := C.UTF-8
 
+# SAM and boto3 read the second name only, the SDK for Java the first, the AWS CLI both.
+ifneq ($(AWS_REGION)$(AWS_DEFAULT_REGION),)
+export AWS_REGION := $(or $(AWS_REGION),$(AWS_DEFAULT_REGION))
+export AWS_DEFAULT_REGION := $(or $(AWS_DEFAULT_REGION),$(AWS_REGION))
+endif
+
 API_PORT ?= 3000
 AWS_ENDPOINT_PORT ?= 4566
 CONFIG_ENV ?= default
@@ -275,9 +281,12 @@ delete: ## Delete the deployed stack (CONFIG_ENV=dev or prod, EXTENSION=name; th
 	sam=$(SAM); cd $(STACK_FOLDER); "$$sam" delete --config-env $(CONFIG_ENV)
 
 .PHONY: logs
-logs: ## Follow the logs of the deployed functions (CONFIG_ENV=dev or prod, EXTENSION=name)
-	@# The core's functions write to one log group, so one of them stands for all; else each line would come once for each function.
-	sam=$(SAM); cd $(STACK_FOLDER); "$$sam" logs --config-env $(CONFIG_ENV) $(if $(EXTENSION),,--name AcceptOrdersFunction) --tail
+logs: ## Follow the logs of the deployed functions, those of all extensions too (CONFIG_ENV=dev or prod)
+	@# All write to the core's log group, so one of the core's functions stands for them. Without a name SAM would show each line
+	@# once for each function, and fail at an HTTP API, of which it wants the stage $$default (aws/aws-sam-cli #3446).
+	@[ -z '$(EXTENSION)' ] || [ -d 'extensions/$(EXTENSION)/functions' ] || \
+	  { echo '$(EXTENSION) has no function, so no lines of its own; make logs follows those of all others' >&2; exit 1; }
+	$(SAM) logs --config-env $(CONFIG_ENV) --name AcceptOrdersFunction --tail
 
 .PHONY: test-deployed
 test-deployed: EXAMPLE = make test-deployed STACK=orderly-dev

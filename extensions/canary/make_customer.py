@@ -2,7 +2,7 @@
 
 usage: make_customer.py STACK      (the core's)
 
-Credentials and region come from the usual places (AWS_PROFILE, AWS_REGION …).
+Credentials and region come from the usual places (AWS_PROFILE, AWS_DEFAULT_REGION …).
 """
 import pathlib
 import sys

@@ -187,7 +187,8 @@ class ExtensionsTest {
                 "\\[(\\w+)\\.deploy\\.parameters]\n(?:[^\\[\n].*\n)*?s3_prefix = \"([^\"]+)\"\n")
             .matcher(read(samconfig))
             .results()
-            .collect(Collectors.toMap((MatchResult found) -> found.group(1), found -> found.group(2)));
+            .collect(
+                Collectors.toMap((MatchResult found) -> found.group(1), found -> found.group(2)));
     var deployed = new HashMap<>(stackNames(samconfig));
     deployed.remove("local");
     assertThat(prefixes).isEqualTo(deployed);
