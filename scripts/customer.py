@@ -1,11 +1,12 @@
 """Makes test customers in a deployed stack's user pool and gets tokens for them.
 
 usage: customer.py make STACK CUSTOMER      (reads the password from ORDERLY_PASSWORD)
+       customer.py token STACK CUSTOMER     (prints a token; reads the password from ORDERLY_PASSWORD)
        customer.py check STACK              (says what is wrong if it cannot be reached)
        customer.py test-tokens STACK FILE   (makes the end-to-end tests' customers and writes their tokens)
        customer.py test-cleanup STACK       (deletes them)
 
-Credentials and region come from the usual places (AWS_PROFILE, AWS_REGION …).
+Credentials and region come from the usual places (AWS_PROFILE, AWS_DEFAULT_REGION …).
 """
 import json
 import os
@@ -35,16 +36,24 @@ def make(pool, customer, password):
 def token(client, customer, password):
     answer = boto3.client("cognito-idp").initiate_auth(
         AuthFlow="USER_PASSWORD_AUTH", ClientId=client, AuthParameters={"USERNAME": customer, "PASSWORD": password})
+    if "ChallengeName" in answer:
+        sys.exit(f"Cognito gives {customer} no token but the challenge {answer['ChallengeName']}: "
+                 "make customer sets the password for good.")
     return answer["AuthenticationResult"]["AccessToken"]
+
+
+def password_of_environment():
+    return os.environ.get("ORDERLY_PASSWORD") or sys.exit("Set ORDERLY_PASSWORD to the customer's password.")
 
 
 def main(command, stack, *rest):
     names = outputs(stack)
     pool, client = names["CustomerPoolId"], names["CustomerPoolClientId"]
     if command == "make":
-        password = os.environ.get("ORDERLY_PASSWORD") or sys.exit("Set ORDERLY_PASSWORD to the customer's password.")
-        make(pool, rest[0], password)
+        make(pool, rest[0], password_of_environment())
         print(f"{rest[0]} is a customer of {stack}")
+    elif command == "token":
+        print(token(client, rest[0], password_of_environment()))
     elif command == "check":
         pass  # the outputs are there
     elif command == "test-tokens":
