@@ -50,7 +50,7 @@ public record OperatorSession(String apiUrl, String region, AwsCredentialsProvid
     }
   }
 
-  /** Asked for once here, so that a user without any is told at once. */
+  /** Asked for here already, so that a user without any learns it before a request. */
   private static AwsCredentialsProvider own() {
     var provider = DefaultCredentialsProvider.builder().build();
     provider.resolveCredentials();

@@ -48,7 +48,7 @@ class MakeOnAwsTest {
   }
 
   @Test
-  void logsFollowOneFunctionOfTheCoreWhichStandsForAll() throws Exception {
+  void logsFollowOneFunctionOfTheCoreForAll() throws Exception {
     assertThat(make(Map.of(), "-n", "logs", "CONFIG_ENV=prod").output()).contains(LOGS);
   }
 
