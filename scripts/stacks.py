@@ -28,6 +28,10 @@ from samcli.yamlhelper import yaml_parse
 SECONDS_UNTIL_COUNTS_ARE_RIGHT = 60
 
 
+# By these codes SQS, S3 and AppConfig say that something is not there.
+GONE = ["AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist", "NoSuchBucket", "ResourceNotFoundException"]
+
+
 # As CloudFormation calls a stack that stands.
 WHOLE = ["CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE"]
 
@@ -74,9 +78,20 @@ def used_by_core(cloudformation, folder, core):
 
 
 def resources(cloudformation, stack, kind):
+    """CloudFormation lists what it has deleted of a stack, too, and what it could not even begin to make."""
     pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack)
     return [one["PhysicalResourceId"] for page in pages for one in page["StackResourceSummaries"]
-            if one["ResourceType"] == kind]
+            if one["ResourceType"] == kind and one["ResourceStatus"] != "DELETE_COMPLETE" and one.get("PhysicalResourceId")]
+
+
+def unless_gone(ask, nothing):
+    """What is answered, or nothing of what somebody has deleted without CloudFormation."""
+    try:
+        return ask()
+    except ClientError as error:
+        if error.response["Error"]["Code"] in GONE:
+            return nothing
+        raise
 
 
 def waiting(cloudformation, stack):
@@ -84,9 +99,12 @@ def waiting(cloudformation, stack):
     sqs = boto3.client("sqs")
     counts = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
     queues = resources(cloudformation, stack, "AWS::SQS::Queue")
+
+    def attributes(url):
+        return unless_gone(lambda: sqs.get_queue_attributes(QueueUrl=url, AttributeNames=counts)["Attributes"], {})
+
     def depths():
-        attributes = {url: sqs.get_queue_attributes(QueueUrl=url, AttributeNames=counts)["Attributes"] for url in queues}
-        sums = {url.rsplit("/", 1)[-1]: sum(map(int, one.values())) for url, one in attributes.items()}
+        sums = {url.rsplit("/", 1)[-1]: sum(map(int, attributes(url).values())) for url in queues}
         return {name: depth for name, depth in sums.items() if depth}
 
     left = depths()
