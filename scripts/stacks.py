@@ -5,8 +5,8 @@ usage: stacks.py before-deploy FOLDER CONFIG_ENV [DEPLOY_ARGS...]
                                                     core: is each extension that its parameters switch on?)
        stacks.py before-delete FOLDER CONFIG_ENV   (which stacks import from this folder's stack? Of an
                                                     extension: is it switched off, and are its queues empty?
-                                                    Then it asks before it deletes the stored settings, and
-                                                    what is in the stack's buckets.)
+                                                    Is it protected? Then it asks, once, before it deletes the
+                                                    stored settings and what is in the stack's buckets.)
 
 Credentials, region and endpoint come from the usual places (AWS_PROFILE, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL …).
 What cannot be asked stops nothing, for CloudFormation refuses by itself what may not be; but it deletes a queue
@@ -152,36 +152,71 @@ def imports(cloudformation, export):
         raise
 
 
-def forget_settings(stack):
+def stored_settings(cloudformation, stack):
     """What `make settings` has stored is not CloudFormation's, and AppConfig deletes no profile that has versions."""
     appconfig = boto3.client("appconfig")
-    stored = [
-        {"ApplicationId": application["Id"], "ConfigurationProfileId": profile["Id"], "VersionNumber": version["VersionNumber"]}
-        for page in appconfig.get_paginator("list_applications").paginate()
-        for application in page["Items"] if application["Name"] == stack
-        for profile in appconfig.list_configuration_profiles(ApplicationId=application["Id"])["Items"]
-        for versions in appconfig.get_paginator("list_hosted_configuration_versions").paginate(
-            ApplicationId=application["Id"], ConfigurationProfileId=profile["Id"])
-        for version in versions["Items"]
-    ]
-    if stored and input(f"AppConfig keeps {stack} while it has settings. Delete {len(stored)} versions of them? [y/N] ") != "y":
-        sys.exit(f"{stack} stays.")
+
+    def versions(application, profile):
+        pages = appconfig.get_paginator("list_hosted_configuration_versions").paginate(
+            ApplicationId=application, ConfigurationProfileId=profile)
+        return [{"ApplicationId": application, "ConfigurationProfileId": profile, "VersionNumber": one["VersionNumber"]}
+                for page in pages for one in page["Items"]]
+
+    def profiles(application):
+        return unless_gone(lambda: appconfig.list_configuration_profiles(ApplicationId=application)["Items"], [])
+
+    # By ID: settings that were off for a while have left an application of the same name, which is not the stack's.
+    return [version for application in resources(cloudformation, stack, "AWS::AppConfig::Application")
+            for profile in profiles(application) for version in versions(application, profile["Id"])]
+
+
+def forget_settings(stored):
+    appconfig = boto3.client("appconfig")
     for version in stored:
-        appconfig.delete_hosted_configuration_version(**version)
+        unless_gone(lambda one=version: appconfig.delete_hosted_configuration_version(**one), None)
 
 
-def empty_buckets(cloudformation, stack):
-    """CloudFormation deletes no bucket that has objects. Ours keep no versions, and S3 deletes for nothing."""
+def filled_buckets(cloudformation, stack):
+    """How many objects each of the stack's buckets has, if any: CloudFormation deletes no bucket that has some."""
     s3 = boto3.client("s3")
+    found = {}
     for bucket in resources(cloudformation, stack, "AWS::S3::Bucket"):
-        for number, page in enumerate(s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)):
-            keys = [one["Key"] for one in page.get("Contents", [])]
-            many = "more than 1,000" if page.get("IsTruncated") else len(keys)
-            if keys and number == 0 and input(f"CloudFormation keeps {stack} while {bucket} has objects. "
-                                              f"Delete all {many} of them? [y/N] ") != "y":
-                sys.exit(f"{stack} stays.")
-            with ThreadPoolExecutor(10) as pool:
-                list(pool.map(lambda key, of=bucket: s3.delete_object(Bucket=of, Key=key), keys))
+        page = unless_gone(lambda of=bucket: s3.list_objects_v2(Bucket=of), {})
+        if keys := page.get("Contents", []):
+            found[bucket] = "more than 1,000" if page.get("IsTruncated") else len(keys)
+    return found
+
+
+def empty(bucket):
+    """Ours keep no versions, and S3 deletes for nothing."""
+    s3 = boto3.client("s3")
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
+        keys = [one["Key"] for one in page.get("Contents", [])]
+        with ThreadPoolExecutor(10) as pool:
+            list(pool.map(lambda key: s3.delete_object(Bucket=bucket, Key=key), keys))
+
+
+def confirmed(question):
+    try:
+        return input(question) == "y"
+    except EOFError:  # nobody is there to answer
+        return False
+
+
+def make_deletable(cloudformation, stack):
+    """Deletes what CloudFormation keeps the stack for, after one question about all of it."""
+    stored = stored_settings(cloudformation, stack)
+    filled = filled_buckets(cloudformation, stack)
+    settings_too = [f"versions of its settings ({len(stored)})"] if stored else []
+    goes = settings_too + [f"objects in {bucket} ({many})" for bucket, many in filled.items()]
+    if not goes:
+        return
+    if not confirmed(f"CloudFormation keeps {stack} while there are {' and '.join(goes)}. "
+                     f"Delete them for good? The stack itself is deleted next. [y/N] "):
+        sys.exit(f"{stack} stays.")
+    forget_settings(stored)
+    for bucket in filled:
+        empty(bucket)
 
 
 def before_deploy(cloudformation, stack, parameters, suffix):
@@ -197,19 +232,34 @@ def before_deploy(cloudformation, stack, parameters, suffix):
                      f"{first}make deploy EXTENSION={name}{suffix}{' first' if before else ''}")
 
 
+def refuse_protected(stack, found, parameters, command):
+    """What would stop a deletion that has begun is said before it begins."""
+    if found.get("EnableTerminationProtection"):
+        sys.exit(f"{stack} is protected: aws cloudformation update-termination-protection "
+                 f"--no-enable-termination-protection --stack-name {stack} first")
+    # A stack that does not stand cannot be updated, so nothing can be done first.
+    if stands(found) and values(found).get("Stage") == "prod":
+        dev = " ".join(f"{name}={value}" for name, value in (parameters | {"Stage": "dev"}).items())
+        sys.exit(f"{stack} has Stage=prod, which protects its data: {command} "
+                 f"DEPLOY_ARGS=\"--parameter-overrides {dev}\" first")
+
+
 def before_delete(cloudformation, folder, stack, parameters, suffix):
+    found = find(cloudformation, stack)
+    if not found:
+        return
+    extension = "" if folder == "." else f" EXTENSION={Path(folder).name}"
+    refuse_protected(stack, found, parameters, f"make deploy{extension}{suffix}")
     for user in importers(cloudformation, stack):
         name = user.removeprefix(stack + "-")
         remedy = f"make delete EXTENSION={name}{suffix}" if name != user else f"delete {user}"
         sys.exit(f"{stack} is used by {user}: {remedy} first")
-    core = parameters.get("CoreStackName", "")
-    if core and find(cloudformation, stack):
+    if core := parameters.get("CoreStackName", ""):
         if name := used_by_core(cloudformation, folder, core):
             sys.exit(f"{core} sends to {stack}: set {name} to its default and make deploy{suffix} first")
         if left := waiting(cloudformation, stack):
             sys.exit(f"{stack} has messages, which would be lost: {left}. Wait until they are worked off.")
-        empty_buckets(cloudformation, stack)
-    forget_settings(stack)
+    make_deletable(cloudformation, stack)
 
 
 def main(command, folder, config_env, *arguments):

@@ -33,10 +33,18 @@ class StacksTest(unittest.TestCase):
         self.cloudformation = clients["cloudformation"]
         self.enterContext(patch("stacks.boto3.client", side_effect=clients.get))
         self.enterContext(patch("stacks.time.sleep"))
+        self.input = self.enterContext(patch("builtins.input"))
+
+    def answers(self, service, operation, answer, **request):
+        self.stubs[service].add_response(operation, answer, request)
+
+    def stack(self, status="UPDATE_COMPLETE", name="s", parameters=None, **more):
+        given = [{"ParameterKey": key, "ParameterValue": value} for key, value in (parameters or {}).items()]
+        found = {"StackName": name, "CreationTime": NOW, "StackStatus": status, "Parameters": given} | more
+        self.answers("cloudformation", "describe_stacks", {"Stacks": [found]}, StackName=name)
 
     def has(self, *resources):
-        self.stubs["cloudformation"].add_response(
-            "list_stack_resources", {"StackResourceSummaries": list(resources)}, {"StackName": "s"})
+        self.answers("cloudformation", "list_stack_resources", {"StackResourceSummaries": list(resources)}, StackName="s")
 
     def refuses(self, service, operation, code):
         self.stubs[service].add_client_error(operation, code)
@@ -70,6 +78,105 @@ class WhatIsLeftTest(StacksTest):
         self.refuses("sqs", "get_queue_attributes", "AccessDenied")
         with self.assertRaises(stacks.ClientError):
             stacks.waiting(self.cloudformation, "s")
+
+
+class BeforeDeleteTest(StacksTest):
+    GIVEN = {"Stage": "prod", "LogRetentionDays": "90"}
+
+    def before_delete(self, parameters=None, folder="."):
+        stacks.before_delete(self.cloudformation, folder, "s", parameters or {}, " CONFIG_ENV=prod")
+
+    def refused(self, *arguments):
+        with self.assertRaises(SystemExit) as refusal:
+            self.before_delete(*arguments)
+        return refusal.exception.code
+
+    def nobody_imports(self):
+        self.answers("cloudformation", "list_exports", {"Exports": []})
+
+    def keeps_two_versions(self):
+        version = {"ApplicationId": "a1", "ConfigurationProfileId": "p1"}
+        self.answers("appconfig", "list_configuration_profiles", {"Items": [{"Id": "p1"}]}, ApplicationId="a1")
+        self.answers("appconfig", "list_hosted_configuration_versions", {"Items": [{"VersionNumber": 2}, {"VersionNumber": 1}]}, **version)
+        return version
+
+    def test_what_is_not_there_is_not_asked_for(self):
+        self.stubs["cloudformation"].add_client_error("describe_stacks", "ValidationError", "Stack with id s does not exist")
+        self.before_delete()
+
+    def test_termination_protection_is_told_before_anything_is_asked_or_deleted(self):
+        self.stack(EnableTerminationProtection=True, parameters=self.GIVEN)
+        self.assertEqual(self.refused(self.GIVEN), "s is protected: aws cloudformation update-termination-protection "
+                                                   "--no-enable-termination-protection --stack-name s first")
+
+    def test_a_stage_that_protects_its_tables_is_left_first(self):
+        self.stack(parameters=self.GIVEN)
+        self.assertEqual(self.refused(self.GIVEN), "s has Stage=prod, which protects its data: make deploy CONFIG_ENV=prod "
+                                                   'DEPLOY_ARGS="--parameter-overrides Stage=dev LogRetentionDays=90" first')
+
+    def test_so_is_that_of_an_extension(self):
+        self.stack(parameters=self.GIVEN)
+        self.assertIn("make deploy EXTENSION=webhooks CONFIG_ENV=prod DEPLOY_ARGS",
+                      self.refused({"CoreStackName": "core"}, "extensions/webhooks"))
+
+    def test_what_cannot_be_updated_may_be_deleted_once_more(self):
+        for status in ["DELETE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED"]:
+            self.stack(status, parameters=self.GIVEN)
+            self.nobody_imports()
+            self.has()
+            self.has()
+            self.before_delete(self.GIVEN)
+
+    def test_a_second_deletion_empties_the_bucket_though_the_queue_is_gone(self):
+        self.stack("DELETE_FAILED")
+        self.nobody_imports()
+        left = [resource("AWS::SQS::Queue", QUEUE, "DELETE_COMPLETE"), resource("AWS::S3::Bucket", "full")]
+        for _ in range(3):
+            self.has(*left)
+        for _ in range(2):
+            self.answers("s3", "list_objects_v2", {"Contents": [{"Key": "one"}]}, Bucket="full")
+        self.answers("s3", "delete_object", {}, Bucket="full", Key="one")
+        self.input.return_value = "y"
+        self.before_delete({"CoreStackName": "core"}, "extensions/invoices")
+
+    def test_one_question_names_all_that_goes_and_the_stack(self):
+        self.stack()
+        self.nobody_imports()
+        has = [resource("AWS::AppConfig::Application", "a1"), resource("AWS::S3::Bucket", "b1")]
+        self.has(*has)
+        version = self.keeps_two_versions()
+        self.has(*has)
+        for _ in range(2):
+            self.answers("s3", "list_objects_v2", {"Contents": [{"Key": "one"}], "IsTruncated": False}, Bucket="b1")
+        for number in [2, 1]:
+            self.answers("appconfig", "delete_hosted_configuration_version", {}, **version, VersionNumber=number)
+        self.answers("s3", "delete_object", {}, Bucket="b1", Key="one")
+        self.input.return_value = "y"
+        self.before_delete()
+        self.input.assert_called_once_with(
+            "CloudFormation keeps s while there are versions of its settings (2) and objects in b1 (1). "
+            "Delete them for good? The stack itself is deleted next. [y/N] ")
+
+    def test_without_a_yes_nothing_goes(self):
+        for answer in [["n"], [""], EOFError]:
+            self.stack()
+            self.nobody_imports()
+            self.has(resource("AWS::AppConfig::Application", "a1"))
+            self.keeps_two_versions()
+            self.has()
+            self.input.side_effect = answer
+            self.assertEqual(self.refused(), "s stays.")
+
+    def test_an_application_or_a_bucket_that_is_gone_has_nothing(self):
+        self.stack()
+        self.nobody_imports()
+        has = [resource("AWS::AppConfig::Application", "a1"), resource("AWS::S3::Bucket", "b1")]
+        self.has(*has)
+        self.refuses("appconfig", "list_configuration_profiles", "ResourceNotFoundException")
+        self.has(*has)
+        self.refuses("s3", "list_objects_v2", "NoSuchBucket")
+        self.before_delete()
+        self.input.assert_not_called()
 
 
 unittest.main()

@@ -42,10 +42,14 @@ class BeforeDeleteIT {
               ApplicationId=sys.argv[1], ConfigurationProfileId=sys.argv[2], Content=b'{}', ContentType='application/json')
       """;
 
+  private static final String FIRST_PAGE =
+      "import boto3, sys; print(len(boto3.client('appconfig').list_hosted_configuration_versions("
+          + "ApplicationId=sys.argv[1], ConfigurationProfileId=sys.argv[2])['Items']))";
+
   @TempDir Path folder;
 
   @Test
-  void asksBeforeItEmptiesWhatTheStackHas() throws Exception {
+  void asksOnceBeforeItEmptiesWhatTheStackHas() throws Exception {
     assumeTrue(System.getenv("SAM_PYTHON") != null, "SAM_PYTHON names no Python with boto3");
     Files.writeString(
         folder.resolve("template.yaml"),
@@ -72,19 +76,22 @@ class BeforeDeleteIT {
             .withStack(STACK, "us-east-1");
     try (var cloud = LocalCloud.start(settings)) {
       var bucket = ref(cloud, "Photos");
+      var application = ref(cloud, "Settings");
+      var profile = ref(cloud, "Profile");
       python(cloud, "", "-c", WRITE, bucket);
+      python(cloud, "", "-c", STORE, application, profile);
 
-      assertThat(beforeDelete(cloud, "n"))
-          .contains("has objects. Delete all 3 of them? [y/N]", STACK + " stays.");
+      var question =
+          "CloudFormation keeps %s while there are versions of its settings (60) and objects in %s"
+                  .formatted(STACK, bucket)
+              + " (3). "
+              + "Delete them for good? The stack itself is deleted next. [y/N] ";
+      assertThat(beforeDelete(cloud, "n")).isEqualTo(question + STACK + " stays.\n");
       assertThat(keys(cloud, bucket)).isEqualTo("3");
-      assertThat(beforeDelete(cloud, "y")).endsWith("Delete all 3 of them? [y/N] ");
+      assertThat(firstPage(cloud, application, profile)).isEqualTo("50");
+      assertThat(beforeDelete(cloud, "y")).isEqualTo(question);
       assertThat(keys(cloud, bucket)).isEqualTo("0");
-      assertThat(beforeDelete(cloud, "")).isEmpty();
-
-      python(cloud, "", "-c", STORE, ref(cloud, "Settings"), ref(cloud, "Profile"));
-      assertThat(beforeDelete(cloud, "n"))
-          .contains("has settings. Delete 60 versions of them? [y/N]", STACK + " stays.");
-      assertThat(beforeDelete(cloud, "y")).endsWith("Delete 60 versions of them? [y/N] ");
+      assertThat(firstPage(cloud, application, profile)).isEqualTo("0");
       assertThat(beforeDelete(cloud, "")).isEmpty();
     }
   }
@@ -95,6 +102,10 @@ class BeforeDeleteIT {
 
   private static String keys(LocalCloud cloud, String bucket) {
     return python(cloud, "", "-c", COUNT, bucket).strip();
+  }
+
+  private static String firstPage(LocalCloud cloud, String application, String profile) {
+    return python(cloud, "", "-c", FIRST_PAGE, application, profile).strip();
   }
 
   /** What the command says when it is answered so. */
