@@ -8,7 +8,8 @@ usage: stacks.py before-deploy FOLDER CONFIG_ENV [DEPLOY_ARGS...]
                                                     Is it protected? Then it asks, once, before it deletes the
                                                     stored settings and what is in the stack's buckets.)
 
-Credentials, region and endpoint come from the usual places (AWS_PROFILE, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL …).
+Credentials, region and endpoint are those of SAM: --profile and --region of DEPLOY_ARGS, profile and region of samconfig.toml,
+or else the usual places (AWS_PROFILE, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL …).
 What cannot be asked stops nothing, for CloudFormation refuses by itself what may not be; but it deletes a queue
 with all that is in it, so an extension to which the core sends is not deleted then.
 """
@@ -16,6 +17,7 @@ import re
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 import boto3
@@ -32,19 +34,23 @@ SECONDS_UNTIL_COUNTS_ARE_RIGHT = 60
 GONE = ["AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist", "NoSuchBucket", "ResourceNotFoundException"]
 
 
-# As CloudFormation calls a stack that stands.
-WHOLE = ["CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE"]
-
-
-def settings(folder, config_env, arguments=()):
-    """The stack's name, where SAM has to say what is missing an empty one, and the parameters that are set."""
+def samconfig(folder, config_env):
     with open(f"{folder}/samconfig.toml", encoding="utf-8") as file:
-        stage = tomlkit.parse(file.read()).unwrap().get(config_env, {})
+        return tomlkit.parse(file.read()).unwrap().get(config_env, {})
+
+
+def said(stage, arguments, name):
+    """What SAM takes for all its commands: said beside them, or else in samconfig.toml."""
+    in_file = stage.get("global", {}).get("parameters", {}).get(name.replace("-", "_"), "")
+    return " ".join(option(arguments, f"--{name}")) or in_file
+
+
+def settings(stage, arguments=()):
+    """The stack's name, where SAM has to say what is missing an empty one, and the parameters that are set."""
     overrides = stage.get("deploy", {}).get("parameters", {}).get("parameter_overrides", "")
     overrides = option(arguments, "--parameter-overrides") or overrides
     given = re.findall(r"(\w+)=(\S+)", overrides if isinstance(overrides, str) else " ".join(overrides))
-    named = " ".join(option(arguments, "--stack-name"))
-    return named or stage.get("global", {}).get("parameters", {}).get("stack_name", ""), dict(given)
+    return said(stage, arguments, "stack-name"), dict(given)
 
 
 def option(arguments, name):
@@ -55,13 +61,18 @@ def option(arguments, name):
     return after[:end]
 
 
+@cache
+def read(template):
+    return yaml_parse(Path(template).read_text(encoding="utf-8"))
+
+
 def switch(template):
     """The core's parameter without which nothing uses this extension; most have none."""
-    return yaml_parse(Path(template).read_text(encoding="utf-8")).get("Metadata", {}).get("SwitchedOnBy", "")
+    return read(template).get("Metadata", {}).get("SwitchedOnBy", "")
 
 
 def is_on(parameters, name):
-    declared = yaml_parse(Path("template.yaml").read_text(encoding="utf-8"))["Parameters"].get(name, {})
+    declared = read("template.yaml")["Parameters"].get(name, {})
     default = str(declared.get("Default"))
     return parameters.get(name, default) != default
 
@@ -74,7 +85,8 @@ def switched_on(parameters):
 
 def used_by_core(cloudformation, folder, core):
     name = switch(f"{folder}/template.yaml")
-    return name if name and is_on(values(find(cloudformation, core)), name) else ""
+    found = find(cloudformation, core) if name else {}
+    return name if stands(found) and is_on(values(found), name) else ""
 
 
 def resources(cloudformation, stack, kind):
@@ -125,8 +137,19 @@ def find(cloudformation, stack):
 
 
 def stands(stack):
-    """A stack whose first deployment was rolled back is there as well, and has nothing."""
-    return stack.get("StackStatus") in WHOLE
+    """An update, also one that fails, leaves a stack standing; one whose first deployment was rolled back has nothing."""
+    status = stack.get("StackStatus", "")
+    return status == "CREATE_COMPLETE" or status.startswith(("UPDATE_", "IMPORT_"))
+
+
+def refusal(stack, names):
+    """Why a stack is none to build on, and what helps."""
+    status = stack.get("StackStatus", "")
+    if status in ["", "REVIEW_IN_PROGRESS"]:  # a change set that nobody has executed
+        return "does not exist", f"make deploy{names}"
+    if status.endswith("_IN_PROGRESS"):
+        return f"is {status}", "let that end"
+    return f"is {status}", f"make delete{names}, then make deploy{names}"
 
 
 def values(stack):
@@ -221,15 +244,17 @@ def make_deletable(cloudformation, stack):
 
 def before_deploy(cloudformation, stack, parameters, suffix):
     core = parameters.get("CoreStackName", "")
-    if core and not stands(find(cloudformation, core)):
-        sys.exit(f"{stack} needs the stack {core}, which does not exist: make deploy{suffix} first")
+    if core and not stands(found := find(cloudformation, core)):
+        why, remedy = refusal(found, suffix)
+        sys.exit(f"{stack} needs the stack {core}, which {why}: {remedy} first")
     before = find(cloudformation, stack)
     # What a deployment does not name keeps the value that the stack has.
     for name in [] if core else switched_on(values(before) | parameters):
-        if not stands(find(cloudformation, f"{stack}-{name}")):
-            first = "" if before else f"make deploy{suffix} without {switch(f'extensions/{name}/template.yaml')}, then "
-            sys.exit(f"{stack} would send to the stack {stack}-{name}, which does not exist: "
-                     f"{first}make deploy EXTENSION={name}{suffix}{' first' if before else ''}")
+        if not stands(found := find(cloudformation, f"{stack}-{name}")):
+            why, remedy = refusal(found, f" EXTENSION={name}{suffix}")
+            first = f"make deploy{suffix} without {switch(f'extensions/{name}/template.yaml')}, then "
+            sys.exit(f"{stack} would send to the stack {stack}-{name}, which {why}: "
+                     f"{remedy + ' first' if stands(before) else first + remedy}")
 
 
 def refuse_protected(stack, found, parameters, command):
@@ -263,9 +288,12 @@ def before_delete(cloudformation, folder, stack, parameters, suffix):
 
 
 def main(command, folder, config_env, *arguments):
-    stack, parameters = settings(folder, config_env, arguments)
+    stage = samconfig(folder, config_env)
+    stack, parameters = settings(stage, arguments)
     suffix = "" if config_env == "default" else f" CONFIG_ENV={config_env}"
     try:
+        boto3.setup_default_session(
+            region_name=said(stage, arguments, "region") or None, profile_name=said(stage, arguments, "profile") or None)
         cloudformation = boto3.client("cloudformation")
         if command == "before-deploy" and stack:
             before_deploy(cloudformation, stack, parameters, suffix)

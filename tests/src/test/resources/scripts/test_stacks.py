@@ -3,7 +3,9 @@
 usage: test_stacks.py SCRIPTS   (from the checkout's root, where the templates are)
 """
 import datetime
+import pathlib
 import sys
+import tempfile
 import unittest
 from unittest.mock import patch
 
@@ -46,8 +48,11 @@ class StacksTest(unittest.TestCase):
     def has(self, *resources):
         self.answers("cloudformation", "list_stack_resources", {"StackResourceSummaries": list(resources)}, StackName="s")
 
-    def refuses(self, service, operation, code):
-        self.stubs[service].add_client_error(operation, code)
+    def refuses(self, service, operation, code, message=""):
+        self.stubs[service].add_client_error(operation, code, message)
+
+    def no_stack(self):
+        self.refuses("cloudformation", "describe_stacks", "ValidationError", "Stack with id s does not exist")
 
     def holds(self, sent, received):
         attributes = {"ApproximateNumberOfMessages": sent, "ApproximateNumberOfMessagesNotVisible": received}
@@ -101,7 +106,7 @@ class BeforeDeleteTest(StacksTest):
         return version
 
     def test_what_is_not_there_is_not_asked_for(self):
-        self.stubs["cloudformation"].add_client_error("describe_stacks", "ValidationError", "Stack with id s does not exist")
+        self.no_stack()
         self.before_delete()
 
     def test_termination_protection_is_told_before_anything_is_asked_or_deleted(self):
@@ -177,6 +182,58 @@ class BeforeDeleteTest(StacksTest):
         self.refuses("s3", "list_objects_v2", "NoSuchBucket")
         self.before_delete()
         self.input.assert_not_called()
+
+    def test_a_core_that_does_not_stand_sends_nothing(self):
+        on = {"IntakeShards": "on"}
+        for status, name in [("UPDATE_ROLLBACK_FAILED", "IntakeShards"), ("ROLLBACK_COMPLETE", "")]:
+            self.stack(status, "core", on)
+            self.assertEqual(stacks.used_by_core(self.cloudformation, "extensions/intake-shards", "core"), name)
+
+
+class BeforeDeployTest(StacksTest):
+    def refused(self, parameters):
+        with self.assertRaises(SystemExit) as refusal:
+            stacks.before_deploy(self.cloudformation, "s", parameters, "")
+        return refusal.exception.code
+
+    def test_a_stack_stands_while_and_after_it_is_updated(self):
+        for status in ["CREATE_COMPLETE", "UPDATE_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", "UPDATE_FAILED",
+                       "UPDATE_ROLLBACK_FAILED", "IMPORT_COMPLETE"]:
+            self.stack(status, "core")
+            self.no_stack()
+            stacks.before_deploy(self.cloudformation, "s", {"CoreStackName": "core"}, "")
+
+    def test_the_state_of_a_core_that_does_not_stand_is_said(self):
+        for status, said in [
+            ("REVIEW_IN_PROGRESS", "does not exist: make deploy first"), ("CREATE_IN_PROGRESS", "is CREATE_IN_PROGRESS: let that end first"),
+            ("DELETE_FAILED", "is DELETE_FAILED: make delete, then make deploy first"),
+        ]:
+            self.stack(status, "core")
+            self.assertEqual(self.refused({"CoreStackName": "core"}), f"s needs the stack core, which {said}")
+
+    def test_so_is_that_of_an_extension_that_is_switched_on(self):
+        self.stack()
+        self.stack("ROLLBACK_COMPLETE", "s-intake-shards")
+        self.assertEqual(self.refused({"IntakeShards": "on"}), "s would send to the stack s-intake-shards, which is ROLLBACK_COMPLETE: "
+                         "make delete EXTENSION=intake-shards, then make deploy EXTENSION=intake-shards first")
+
+
+class WhereItAsksTest(StacksTest):
+    def asked(self, toml, *arguments):
+        with tempfile.TemporaryDirectory() as folder, patch("stacks.boto3.setup_default_session") as session:
+            pathlib.Path(folder, "samconfig.toml").write_text("[default.global.parameters]\nstack_name = 's'\n" + toml)
+            self.no_stack()
+            stacks.main("before-deploy", folder, "default", *arguments)
+            return session.call_args.kwargs
+
+    def test_a_region_and_a_profile_are_read_as_sam_reads_them(self):
+        for toml, arguments, region, profile in [
+            ("", ["--region", "eu-west-1", "--profile", "me", "--no-confirm-changeset"], "eu-west-1", "me"),
+            ("", ["--profile=me --region=eu-west-1"], "eu-west-1", "me"),
+            ("region = 'eu-north-1'\nprofile = 'us'", ["--region", "eu-west-1"], "eu-west-1", "us"),
+            ("", ["--parameter-overrides", "Stage=dev"], None, None),
+        ]:
+            self.assertEqual(self.asked(toml, *arguments), {"region_name": region, "profile_name": profile})
 
 
 unittest.main()
