@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
@@ -17,6 +18,25 @@ public final class ChangeSettings {
 
   private final SettingsApi api;
   private final String stack;
+
+  /** What a change begins with, and a line about it. */
+  record Beginning(String about, SettingsFlags flags) {
+    /**
+     * Those that are rolled out, or else the delivered ones: what was refused or rolled back stays
+     * stored and is nobody's beginning, and what is rolled out may be deleted.
+     */
+    static Beginning of(SettingsApi api, String stack, SettingsFlags delivered) {
+      var done = api.done();
+      if (done.isEmpty()) {
+        return new Beginning(
+            "Nothing is rolled out to " + stack + ", so all flags are off:", delivered);
+      }
+      var version = "Version %s of the settings of %s".formatted(done.get().version(), stack);
+      return api.flags(done.get().version())
+          .map(stored -> new Beginning(version + ":", SettingsFlags.read(stored).in(delivered)))
+          .orElse(new Beginning(version + " is deleted; delivered are:", delivered));
+    }
+  }
 
   private ChangeSettings(SettingsApi api, String stack) {
     this.api = api;
@@ -49,49 +69,46 @@ public final class ChangeSettings {
         command.change(changes);
       }
     } catch (SdkException e) {
-      throw new CommandException(
-          "The settings of %s cannot be reached: %s".formatted(stack, e.getMessage()), e);
+      throw new CommandException(unreached(environment, stack, e), e);
     }
+  }
+
+  private static String unreached(Map<String, String> environment, String stack, SdkException e) {
+    return stack.isBlank() && e instanceof SdkClientException
+        ? "No local cloud answers at %s. Start one with: make run"
+            .formatted(Run.localEndpoint(environment))
+        : "The settings of %s cannot be reached: %s"
+            .formatted(stack.isBlank() ? Run.STACK_NAME : stack, e.getMessage());
   }
 
   private static SettingsApi open(Map<String, String> environment, String stack) {
     if (stack.isBlank()) {
+      var endpoint = Run.localEndpoint(environment);
       return new SettingsApi(
           AwsBasicCredentials.create("local", "local"),
           Region.US_EAST_1.id(),
-          Run.localEndpoint(environment),
-          Run.STACK_NAME);
+          endpoint,
+          SettingsApi.Ids.of(StackOutputs.of(Run.STACK_NAME, endpoint), Run.STACK_NAME));
     }
     var region = new DefaultAwsRegionProviderChain().getRegion();
     return new SettingsApi(
         DefaultCredentialsProvider.builder().build().resolveCredentials(),
         region.id(),
         "https://appconfig." + region.id() + "." + region.metadata().partition().dnsSuffix(),
-        stack);
+        SettingsApi.Ids.of(StackOutputs.of(stack, null), stack));
   }
 
   private void show() {
-    var done = api.done();
-    Console.say(
-        "%s",
-        done.map(rollout -> "Version " + rollout.version() + " of the settings of " + stack + ":")
-            .orElse("Nothing is rolled out to " + stack + ", so all flags are off:"));
-    current().lines().forEach(line -> Console.say("  %s", line));
+    var now = Beginning.of(api, stack, SettingsFlags.read(file()));
+    Console.say("%s", now.about());
+    now.flags().lines().forEach(line -> Console.say("  %s", line));
     api.latest()
         .filter(SettingsApi.Rollout::isUnderWay)
         .ifPresent(rollout -> Console.say("%s", progress(rollout)));
   }
 
-  /** What was refused or rolled back stays stored and is nobody's beginning. */
-  private SettingsFlags current() {
-    var delivered = SettingsFlags.read(file());
-    return api.done()
-        .map(rollout -> SettingsFlags.read(api.flags(rollout.version())).in(delivered))
-        .orElse(delivered);
-  }
-
   private void change(List<String> changes) {
-    var flags = current().with(changes);
+    var flags = Beginning.of(api, stack, SettingsFlags.read(file())).flags().with(changes);
     var rollout = api.rollOut(api.store(flags.toString()));
     while (rollout.isUnderWay()) {
       Console.say("%s", progress(rollout));

@@ -20,10 +20,25 @@ final class SettingsApi implements AutoCloseable {
 
   private final SignedHttp http;
   private final String endpoint;
-  private final String application;
-  private final String environment;
-  private final String profile;
-  private final String strategy;
+  private final Ids ids;
+
+  /** Where a stack's settings are in AppConfig, whose names are not unique. */
+  record Ids(String application, String environment, String profile, String strategy) {
+    /**
+     * Those that the stack itself names.
+     *
+     * @throws CommandException if the stack has no settings
+     */
+    static Ids of(StackOutputs outputs, String stack) {
+      var named = outputs.values().getOrDefault("SettingsIds", "").split("/");
+      if (named.length != 4) {
+        throw new CommandException(
+            "The stack %s has no settings; its parameter Settings must be on".formatted(stack),
+            null);
+      }
+      return new Ids(named[0], named[1], named[2], named[3]);
+    }
+  }
 
   /** A rollout of one version, as AppConfig describes it. */
   record Rollout(int number, String version, String state, int percent) {
@@ -45,31 +60,14 @@ final class SettingsApi implements AutoCloseable {
   }
 
   /**
-   * Looks the stack's resources up by their names.
+   * For one stack.
    *
    * @param endpoint of AppConfig, such as {@code https://appconfig.eu-west-1.amazonaws.com}
-   * @throws CommandException if nobody answers, or the stack has no settings
    */
-  SettingsApi(AwsCredentials credentials, String region, String endpoint, String stack) {
+  SettingsApi(AwsCredentials credentials, String region, String endpoint, Ids ids) {
     this.http = new SignedHttp(credentials, "appconfig", region);
     this.endpoint = endpoint;
-    application = id("/applications", stack, stack);
-    environment = id("/applications/" + application + "/environments", "live", stack);
-    profile = id("/applications/" + application + "/configurationprofiles", "settings", stack);
-    strategy = id("/deploymentstrategies", stack + "-settings", stack);
-  }
-
-  private String id(String list, String name, String stack) {
-    return items(list)
-        .filter(item -> item.path("Name").asText().equals(name))
-        .map(item -> item.path("Id").asText())
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new CommandException(
-                    "The stack %s has no settings; its parameter Settings must be on"
-                        .formatted(stack),
-                    null));
+    this.ids = ids;
   }
 
   /** All pages of a list. */
@@ -99,9 +97,12 @@ final class SettingsApi implements AutoCloseable {
     return items(deployments()).map(Rollout::of);
   }
 
-  /** The flags of a version, as they are stored. */
-  String flags(String version) {
-    return send("GET", versions() + "/" + SignedHttp.encode(version), "").body();
+  /** The flags of a version, as they are stored; none if somebody has deleted it. */
+  Optional<String> flags(String version) {
+    var answer = ask("GET", versions() + "/" + SignedHttp.encode(version), "");
+    return answer.statusCode() == 404
+        ? Optional.empty()
+        : Optional.of(unlessRefused(answer).body());
   }
 
   /**
@@ -124,9 +125,9 @@ final class SettingsApi implements AutoCloseable {
   Rollout rollOut(String version) {
     var request =
         JSON.createObjectNode()
-            .put("ConfigurationProfileId", profile)
+            .put("ConfigurationProfileId", ids.profile())
             .put("ConfigurationVersion", version)
-            .put("DeploymentStrategyId", strategy);
+            .put("DeploymentStrategyId", ids.strategy());
     return Rollout.of(json(send("POST", deployments(), request.toString())));
   }
 
@@ -141,15 +142,23 @@ final class SettingsApi implements AutoCloseable {
 
   private String versions() {
     return "/applications/%s/configurationprofiles/%s/hostedconfigurationversions"
-        .formatted(application, profile);
+        .formatted(ids.application(), ids.profile());
   }
 
   private String deployments() {
-    return "/applications/%s/environments/%s/deployments".formatted(application, environment);
+    return "/applications/%s/environments/%s/deployments"
+        .formatted(ids.application(), ids.environment());
   }
 
   private HttpResponse<String> send(String method, String path, String body) {
-    var answer = http.send(method, URI.create(endpoint + path), body);
+    return unlessRefused(ask(method, path, body));
+  }
+
+  private HttpResponse<String> ask(String method, String path, String body) {
+    return http.send(method, URI.create(endpoint + path), body);
+  }
+
+  private static HttpResponse<String> unlessRefused(HttpResponse<String> answer) {
     if (answer.statusCode() >= 300) {
       var problem = json(answer);
       var message = problem.path("Message").asText(problem.path("message").asText(answer.body()));

@@ -2,6 +2,7 @@ package com.example.orders.template;
 
 import static com.example.orders.template.TemplateRule.each;
 import static com.example.orders.template.TransformedTemplate.each;
+import static java.util.stream.Collectors.toSet;
 
 import com.example.orders.template.TransformedTemplate.Resource;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,8 @@ import java.util.stream.Stream;
 
 /** What an operator may change while the application runs. */
 final class SettingsRules {
+  private static final String APPLICATION = "/Environment/Variables/SETTINGS_APPLICATION";
+
   static final List<TemplateRule> ALL =
       List.of(
           each(
@@ -37,6 +40,9 @@ final class SettingsRules {
                   strategy.at("/DeploymentDurationInMinutes").asInt() >= 10
                       && strategy.at("/GrowthFactor").asInt() <= 25
                       && strategy.at("/FinalBakeTimeInMinutes").asInt() >= 10),
+          new TemplateRule(
+              "a function reads the stack's settings by their ID, for names are not unique",
+              SettingsRules::readByName),
           each(
               "AWS::IAM::Policy",
               "a policy beside the roles names its actions and its resources",
@@ -48,6 +54,15 @@ final class SettingsRules {
                                   || isEverything(statement.path("Resource")))));
 
   private SettingsRules() {}
+
+  private static Stream<String> readByName(TransformedTemplate template) {
+    var ids = template.ofType("AWS::AppConfig::Application").map(Resource::arn).collect(toSet());
+    return template
+        .ofType("AWS::Lambda::Function")
+        .filter(function -> !function.at(APPLICATION).asText().isEmpty())
+        .filter(function -> !ids.contains(function.at(APPLICATION).asText()))
+        .map(Resource::id);
+  }
 
   private static Stream<JsonNode> statements(Resource policy) {
     return each(policy.at("/PolicyDocument/Statement"));

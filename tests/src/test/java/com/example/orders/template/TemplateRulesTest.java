@@ -645,6 +645,11 @@ class TemplateRulesTest {
         set(slowly, "SettingsStrategy", "/GrowthFactor", "100"),
         set(slowly, "SettingsStrategy", "/DeploymentDurationInMinutes", "0"),
         set(slowly, "SettingsStrategy", "/FinalBakeTimeInMinutes", "0"),
+        set(
+            "a function reads the stack's settings by their ID, for names are not unique",
+            "ChargePaymentFunction",
+            "/Environment/Variables/SETTINGS_APPLICATION",
+            "\"a-stack\""),
         set(policy, "ReadSettingsPolicy", statement + "/Action", "\"appconfig:*\""),
         set(policy, "ReadSettingsPolicy", statement + "/Resource", "\"*\""));
   }
