@@ -231,6 +231,7 @@ class WhereItAsksTest(StacksTest):
             ("", ["--region", "eu-west-1", "--profile", "me", "--no-confirm-changeset"], "eu-west-1", "me"),
             ("", ["--profile=me --region=eu-west-1"], "eu-west-1", "me"),
             ("region = 'eu-north-1'\nprofile = 'us'", ["--region", "eu-west-1"], "eu-west-1", "us"),
+            ("[default.deploy.parameters]\nregion = 'eu-north-1'", [], "eu-north-1", None),
             ("", ["--parameter-overrides", "Stage=dev"], None, None),
         ]:
             self.assertEqual(self.asked(toml, *arguments), {"region_name": region, "profile_name": profile})
