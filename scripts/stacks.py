@@ -40,18 +40,18 @@ def samconfig(folder, config_env):
 
 
 def said(stage, arguments, name):
-    """What SAM is told beside the command, or else in samconfig.toml; `sam delete` reads there what is for `sam deploy`."""
-    in_file = told(stage, "global") | told(stage, "deploy")
+    """What SAM takes from the command line, or else in samconfig.toml; `sam delete` reads there what is for `sam deploy`."""
+    in_file = written(stage, "global") | written(stage, "deploy")
     return " ".join(option(arguments, f"--{name}")) or in_file.get(name.replace("-", "_"), "")
 
 
-def told(stage, command):
+def written(stage, command):
     return stage.get(command, {}).get("parameters", {})
 
 
 def settings(stage, arguments=()):
     """The stack's name, where SAM has to say what is missing an empty one, and the parameters that are set."""
-    overrides = told(stage, "deploy").get("parameter_overrides", "")
+    overrides = written(stage, "deploy").get("parameter_overrides", "")
     overrides = option(arguments, "--parameter-overrides") or overrides
     given = re.findall(r"(\w+)=(\S+)", overrides if isinstance(overrides, str) else " ".join(overrides))
     return said(stage, arguments, "stack-name"), dict(given)

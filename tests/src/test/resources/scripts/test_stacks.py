@@ -1,8 +1,10 @@
 """scripts/stacks.py against stubs of AWS's clients: botocore checks what is sent and answered by the services' models.
 
-usage: test_stacks.py SCRIPTS   (from the checkout's root, where the templates are)
+usage: test_stacks.py SCRIPTS
 """
+import contextlib
 import datetime
+import os
 import pathlib
 import sys
 import tempfile
@@ -24,18 +26,41 @@ def resource(kind, physical_id=None, status="DELETE_FAILED"):
     return named | {"LogicalResourceId": "One", "ResourceType": kind, "ResourceStatus": status, "LastUpdatedTimestamp": NOW}
 
 
+@contextlib.contextmanager
+def checkout():
+    """One with two extensions, of which the core's parameter Lanes switches one on."""
+    before = os.getcwd()
+    with tempfile.TemporaryDirectory() as root:
+        os.chdir(root)
+        for path, text in {
+            "template.yaml": "Parameters: {Lanes: {Type: String, Default: 'off'}}",
+            "extensions/lanes/template.yaml": "Metadata: {SwitchedOnBy: Lanes}",
+            "extensions/papers/template.yaml": "Resources: {}",
+        }.items():
+            pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
+            pathlib.Path(path).write_text(text)
+        stacks.read.cache_clear()
+        yield
+        os.chdir(before)
+
+
 class StacksTest(unittest.TestCase):
     def setUp(self):
         keys = {"region_name": "us-east-1", "aws_access_key_id": "a", "aws_secret_access_key": "b"}
         clients = {name: boto3.client(name, **keys) for name in ["cloudformation", "sqs", "s3", "appconfig"]}
         self.stubs = {name: Stubber(client) for name, client in clients.items()}
         for stub in self.stubs.values():
-            self.enterContext(stub)
+            self.enter(stub)
             self.addCleanup(stub.assert_no_pending_responses)
         self.cloudformation = clients["cloudformation"]
-        self.enterContext(patch("stacks.boto3.client", side_effect=clients.get))
-        self.enterContext(patch("stacks.time.sleep"))
-        self.input = self.enterContext(patch("builtins.input"))
+        self.enter(patch("stacks.boto3.client", side_effect=clients.get))
+        self.enter(patch("stacks.time.sleep"))
+        self.enter(checkout())
+        self.input = self.enter(patch("builtins.input"))
+
+    def enter(self, context):
+        self.addCleanup(context.__exit__, None, None, None)
+        return context.__enter__()
 
     def answers(self, service, operation, answer, **request):
         self.stubs[service].add_response(operation, answer, request)
@@ -109,7 +134,7 @@ class BeforeDeleteTest(StacksTest):
         self.no_stack()
         self.before_delete()
 
-    def test_termination_protection_is_told_before_anything_is_asked_or_deleted(self):
+    def test_termination_protection_is_said_before_anything_is_asked_or_deleted(self):
         self.stack(EnableTerminationProtection=True, parameters=self.GIVEN)
         self.assertEqual(self.refused(self.GIVEN), "s is protected: aws cloudformation update-termination-protection "
                                                    "--no-enable-termination-protection --stack-name s first")
@@ -121,8 +146,8 @@ class BeforeDeleteTest(StacksTest):
 
     def test_so_is_that_of_an_extension(self):
         self.stack(parameters=self.GIVEN)
-        self.assertIn("make deploy EXTENSION=webhooks CONFIG_ENV=prod DEPLOY_ARGS",
-                      self.refused({"CoreStackName": "core"}, "extensions/webhooks"))
+        self.assertIn("make deploy EXTENSION=lanes CONFIG_ENV=prod DEPLOY_ARGS",
+                      self.refused({"CoreStackName": "core"}, "extensions/lanes"))
 
     def test_what_cannot_be_updated_may_be_deleted_once_more(self):
         for status in ["DELETE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED"]:
@@ -142,7 +167,7 @@ class BeforeDeleteTest(StacksTest):
             self.answers("s3", "list_objects_v2", {"Contents": [{"Key": "one"}]}, Bucket="full")
         self.answers("s3", "delete_object", {}, Bucket="full", Key="one")
         self.input.return_value = "y"
-        self.before_delete({"CoreStackName": "core"}, "extensions/invoices")
+        self.before_delete({"CoreStackName": "core"}, "extensions/papers")
 
     def test_one_question_names_all_that_goes_and_the_stack(self):
         self.stack()
@@ -184,10 +209,10 @@ class BeforeDeleteTest(StacksTest):
         self.input.assert_not_called()
 
     def test_a_core_that_does_not_stand_sends_nothing(self):
-        on = {"IntakeShards": "on"}
-        for status, name in [("UPDATE_ROLLBACK_FAILED", "IntakeShards"), ("ROLLBACK_COMPLETE", "")]:
+        on = {"Lanes": "on"}
+        for status, name in [("UPDATE_ROLLBACK_FAILED", "Lanes"), ("ROLLBACK_COMPLETE", "")]:
             self.stack(status, "core", on)
-            self.assertEqual(stacks.used_by_core(self.cloudformation, "extensions/intake-shards", "core"), name)
+            self.assertEqual(stacks.used_by_core(self.cloudformation, "extensions/lanes", "core"), name)
 
 
 class BeforeDeployTest(StacksTest):
@@ -213,9 +238,9 @@ class BeforeDeployTest(StacksTest):
 
     def test_so_is_that_of_an_extension_that_is_switched_on(self):
         self.stack()
-        self.stack("ROLLBACK_COMPLETE", "s-intake-shards")
-        self.assertEqual(self.refused({"IntakeShards": "on"}), "s would send to the stack s-intake-shards, which is ROLLBACK_COMPLETE: "
-                         "make delete EXTENSION=intake-shards, then make deploy EXTENSION=intake-shards first")
+        self.stack("ROLLBACK_COMPLETE", "s-lanes")
+        self.assertEqual(self.refused({"Lanes": "on"}), "s would send to the stack s-lanes, which is ROLLBACK_COMPLETE: "
+                         "make delete EXTENSION=lanes, then make deploy EXTENSION=lanes first")
 
 
 class WhereItAsksTest(StacksTest):
