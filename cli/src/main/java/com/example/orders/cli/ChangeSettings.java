@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
@@ -19,8 +20,13 @@ public final class ChangeSettings {
   private final SettingsApi api;
   private final String stack;
 
-  /** What a change begins with, and a line about it. */
-  record Beginning(String about, SettingsFlags flags) {
+  /**
+   * What a change begins with.
+   *
+   * @param about a line about it
+   * @param isRolledOut whether these are the flags that hold; else they are the delivered ones
+   */
+  record Beginning(String about, SettingsFlags flags, boolean isRolledOut) {
     /**
      * Those that are rolled out, or else the delivered ones: what was refused or rolled back stays
      * stored and is nobody's beginning, and what is rolled out may be deleted.
@@ -29,12 +35,15 @@ public final class ChangeSettings {
       var done = api.done();
       if (done.isEmpty()) {
         return new Beginning(
-            "Nothing is rolled out to " + stack + ", so all flags are off:", delivered);
+            "Nothing is rolled out to " + stack + ", so all flags are off:", delivered, false);
       }
       var version = "Version %s of the settings of %s".formatted(done.get().version(), stack);
       return api.flags(done.get().version())
-          .map(stored -> new Beginning(version + ":", SettingsFlags.read(stored).in(delivered)))
-          .orElse(new Beginning(version + " is deleted; delivered are:", delivered));
+          .map(stored -> SettingsFlags.read(stored).in(delivered))
+          .map(flags -> new Beginning(version + ":", flags, true))
+          .orElse(
+              new Beginning(
+                  version + " has been deleted; these are the delivered flags:", delivered, false));
     }
   }
 
@@ -85,41 +94,58 @@ public final class ChangeSettings {
     if (stack.isBlank()) {
       var endpoint = Run.localEndpoint(environment);
       return new SettingsApi(
-          AwsBasicCredentials.create("local", "local"),
+          StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")),
           Region.US_EAST_1.id(),
           endpoint,
           SettingsApi.Ids.of(StackOutputs.of(Run.STACK_NAME, endpoint), Run.STACK_NAME));
     }
     var region = new DefaultAwsRegionProviderChain().getRegion();
+    var credentials = DefaultCredentialsProvider.builder().build();
+    credentials.resolveCredentials(); // a user without any learns it before a request
     return new SettingsApi(
-        DefaultCredentialsProvider.builder().build().resolveCredentials(),
+        credentials,
         region.id(),
         "https://appconfig." + region.id() + "." + region.metadata().partition().dnsSuffix(),
         SettingsApi.Ids.of(StackOutputs.of(stack, null), stack));
   }
 
   private void show() {
-    var now = Beginning.of(api, stack, SettingsFlags.read(file()));
-    Console.say("%s", now.about());
-    now.flags().lines().forEach(line -> Console.say("  %s", line));
+    say(Beginning.of(api, stack, SettingsFlags.read(file())));
     api.latest()
         .filter(SettingsApi.Rollout::isUnderWay)
         .ifPresent(rollout -> Console.say("%s", progress(rollout)));
   }
 
+  private static void say(Beginning now) {
+    Console.say("%s", now.about());
+    now.flags().lines().forEach(line -> Console.say("  %s", line));
+  }
+
   private void change(List<String> changes) {
-    var flags = Beginning.of(api, stack, SettingsFlags.read(file())).flags().with(changes);
+    var now = Beginning.of(api, stack, SettingsFlags.read(file()));
+    if (!now.isRolledOut()) {
+      say(now); // for all of them are rolled out with the change
+    }
+    var flags = now.flags().with(changes);
     var rollout = api.rollOut(api.store(flags.toString()));
     while (rollout.isUnderWay()) {
       Console.say("%s", progress(rollout));
       pause();
-      rollout = api.rollout(rollout.number());
+      rollout = next(rollout);
     }
     if (!rollout.isDone()) {
       throw new CommandException(progress(rollout), null);
     }
     Console.say("Version %s is rolled out:", rollout.version());
     flags.lines().forEach(line -> Console.say("  %s", line));
+  }
+
+  private SettingsApi.Rollout next(SettingsApi.Rollout rollout) {
+    try {
+      return api.rollout(rollout.number());
+    } catch (CommandException e) {
+      throw new CommandException(e.getMessage() + "; the rollout goes on", e);
+    }
   }
 
   private static String progress(SettingsApi.Rollout rollout) {

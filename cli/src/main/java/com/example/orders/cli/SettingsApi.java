@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /** One stack's settings in AWS AppConfig (API reference, 2019-10-09). */
 final class SettingsApi implements AutoCloseable {
@@ -62,9 +62,10 @@ final class SettingsApi implements AutoCloseable {
   /**
    * For one stack.
    *
+   * @param credentials asked before each request, for a rollout may outlast a session
    * @param endpoint of AppConfig, such as {@code https://appconfig.eu-west-1.amazonaws.com}
    */
-  SettingsApi(AwsCredentials credentials, String region, String endpoint, Ids ids) {
+  SettingsApi(AwsCredentialsProvider credentials, String region, String endpoint, Ids ids) {
     this.http = new SignedHttp(credentials, "appconfig", region);
     this.endpoint = endpoint;
     this.ids = ids;

@@ -129,7 +129,7 @@ public final class SignedHttp implements AutoCloseable {
     try {
       return credentials.resolveCredentials();
     } catch (SdkException e) {
-      throw new CommandException("No credentials any more: " + e.getMessage(), e);
+      throw new CommandException("The credentials could not be renewed: " + e.getMessage(), e);
     }
   }
 

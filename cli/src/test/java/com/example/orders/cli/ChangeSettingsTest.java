@@ -54,6 +54,7 @@ class ChangeSettingsTest {
     var beginning = beginning();
 
     assertThat(beginning.about()).isEqualTo("Version 8 of the settings of orderly-dev:");
+    assertThat(beginning.isRolledOut()).isTrue();
     assertThat(beginning.flags().lines())
         .singleElement()
         .asString()
@@ -67,7 +68,9 @@ class ChangeSettingsTest {
     assertThat(beginning())
         .isEqualTo(
             new Beginning(
-                "Version 8 of the settings of orderly-dev is deleted; delivered are:", DELIVERED));
+                "Version 8 of the settings of orderly-dev has been deleted; these are the delivered flags:",
+                DELIVERED,
+                false));
   }
 
   @Test
@@ -76,6 +79,7 @@ class ChangeSettingsTest {
 
     assertThat(beginning().flags()).isEqualTo(DELIVERED);
     assertThat(beginning().about()).startsWith("Nothing is rolled out to orderly-dev");
+    assertThat(beginning().isRolledOut()).isFalse();
   }
 
   @Test
@@ -99,7 +103,7 @@ class ChangeSettingsTest {
     var endpoint = "http://127.0.0.1:" + server.getAddress().getPort();
     var credentials = AwsBasicCredentials.create("local", "local");
     var ids = SettingsApi.Ids.of(OUTPUTS, "orderly-dev");
-    try (var api = new SettingsApi(credentials, "us-east-1", endpoint, ids)) {
+    try (var api = new SettingsApi(() -> credentials, "us-east-1", endpoint, ids)) {
       return Beginning.of(api, "orderly-dev", DELIVERED);
     }
   }

@@ -63,12 +63,12 @@ class OperatorSessionTest {
 
   @Test
   void aRoleThatMayNotBeTakenAnyMoreIsSaid() {
-    session = Duration.ofMinutes(4);
+    session = Duration.ofSeconds(30);
     most = 1;
 
     assertThatThrownBy(() -> show(1))
         .isInstanceOf(CommandException.class)
-        .hasMessageStartingWith("No credentials any more: ");
+        .hasMessageStartingWith("The credentials could not be renewed: ");
   }
 
   private void show(int times) {

@@ -14,6 +14,7 @@ class RoleCredentialsTest {
   private static final Duration SESSION = Duration.ofHours(1);
 
   private final AtomicInteger taken = new AtomicInteger();
+  private boolean isRefused;
   private Instant now = Instant.parse("2026-11-30T12:00:00Z");
   private final RoleCredentials credentials = new RoleCredentials(this::assume, () -> now);
 
@@ -38,6 +39,20 @@ class RoleCredentialsTest {
   }
 
   @Test
+  void aRenewalThatFailsIsTriedAgainWhileTheSessionLasts() {
+    now = now.plus(Duration.ofMinutes(58));
+    isRefused = true;
+    assertThat(key()).isEqualTo("key-1");
+
+    isRefused = false;
+    assertThat(key()).isEqualTo("key-2");
+
+    now = now.plus(Duration.ofMinutes(59).plusSeconds(1));
+    isRefused = true;
+    assertThatThrownBy(this::key).hasMessage("STS is down");
+  }
+
+  @Test
   void aRefusalComesBeforeTheFirstRequest() {
     assertThatThrownBy(
             () ->
@@ -54,6 +69,9 @@ class RoleCredentialsTest {
   }
 
   private AwsSessionCredentials assume() {
+    if (isRefused) {
+      throw SdkClientException.create("STS is down");
+    }
     return AwsSessionCredentials.builder()
         .accessKeyId("key-" + taken.incrementAndGet())
         .secretAccessKey("secret")
