@@ -2,7 +2,8 @@
 
 usage: stacks.py before-deploy FOLDER CONFIG_ENV [DEPLOY_ARGS...]
                                                    (is the core of this folder's extension deployed? Of the
-                                                    core: is each extension that its parameters switch on?)
+                                                    core: is each extension that its parameters switch on?
+                                                    Has a stack of another name a folder of its own in SAM's bucket?)
        stacks.py before-delete FOLDER CONFIG_ENV   (which stacks import from this folder's stack? Of an
                                                     extension: is it switched off, and are its queues empty?
                                                     Is it protected? Then it asks, once, before it deletes the
@@ -13,6 +14,7 @@ or else the usual places (AWS_PROFILE, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL …)
 What cannot be asked stops nothing, for CloudFormation refuses by itself what may not be; but it deletes a queue
 with all that is in it, so an extension to which the core sends is not deleted then.
 """
+import os
 import re
 import sys
 import time
@@ -32,6 +34,9 @@ SECONDS_UNTIL_COUNTS_ARE_RIGHT = 60
 
 # By these codes SQS, S3 and AppConfig say that something is not there.
 GONE = ["AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist", "NoSuchBucket", "ResourceNotFoundException"]
+
+
+WAIT = "wait until it has ended"
 
 
 def samconfig(folder, config_env):
@@ -151,9 +156,19 @@ def refusal(stack, names):
     status = stack.get("StackStatus", "")
     if status in ["", "REVIEW_IN_PROGRESS"]:  # a change set that nobody has executed
         return "does not exist", f"make deploy{names}"
-    if status.endswith("_IN_PROGRESS"):
-        return f"is {status}", "let that end"
-    return f"is {status}", f"make delete{names}, then make deploy{names}"
+    return f"is {status}", to_end(stack) or f"make delete{names}, then make deploy{names}"
+
+
+def to_end(stack):
+    """What ends the change that a stack is in, if any: until then it takes no other one."""
+    status = stack.get("StackStatus", "")
+    if status == "UPDATE_ROLLBACK_FAILED":
+        return f"aws cloudformation continue-update-rollback --stack-name {stack['StackName']}"
+    return WAIT if status.endswith("_IN_PROGRESS") else ""
+
+
+def first(remedy):
+    return remedy if remedy == WAIT else f"{remedy} first"
 
 
 def values(stack):
@@ -224,10 +239,16 @@ def empty(bucket):
 
 
 def confirmed(question):
-    try:
-        return input(question) == "y"
-    except EOFError:  # nobody is there to answer
-        return False
+    print(question, end="", flush=True)
+    return typed_line() == b"y"
+
+
+def typed_line():
+    """Byte by byte, for input() would also take what is piped in for the questions of SAM."""
+    line = b""
+    while (byte := os.read(0, 1)) not in [b"", b"\n"]:
+        line += byte
+    return line
 
 
 def make_deletable(cloudformation, stack):
@@ -250,27 +271,42 @@ def before_deploy(cloudformation, stack, parameters, suffix):
     core = parameters.get("CoreStackName", "")
     if core and not stands(found := find(cloudformation, core)):
         why, remedy = refusal(found, suffix)
-        sys.exit(f"{stack} needs the stack {core}, which {why}: {remedy} first")
+        sys.exit(f"{stack} needs the stack {core}, which {why}: {first(remedy)}")
     before = find(cloudformation, stack)
     # What a deployment does not name keeps the value that the stack has.
-    for name in [] if core else switched_on(values(before) | parameters):
+    kept = values(before) if stands(before) else {}
+    for name in [] if core else switched_on(kept | parameters):
         if not stands(found := find(cloudformation, f"{stack}-{name}")):
             why, remedy = refusal(found, f" EXTENSION={name}{suffix}")
-            first = f"make deploy{suffix} without {switch(f'extensions/{name}/template.yaml')}, then "
+            without = f"make deploy{suffix} without {switch(f'extensions/{name}/template.yaml')}, then "
             sys.exit(f"{stack} would send to the stack {stack}-{name}, which {why}: "
-                     f"{remedy + ' first' if stands(before) else first + remedy}")
+                     f"{first(remedy) if stands(before) else without + remedy}")
 
 
-def refuse_protected(stack, found, parameters, command):
+def refuse_shared_folder(stage, stack, arguments):
+    """The name of another stack than samconfig's wants a folder of its own, for `sam delete` deletes the folder."""
+    folder = said(stage, [], "s3-prefix")
+    if folder and stack != said(stage, [], "stack-name") and said(stage, arguments, "s3-prefix") == folder:
+        sys.exit(f"{stack} would share the folder {folder} of SAM's bucket, which `sam delete` deletes: "
+                 f"add --s3-prefix {stack} to DEPLOY_ARGS")
+
+
+def refuse_protected(stack, found):
     """What would stop a deletion that has begun is said before it begins."""
     if found.get("EnableTerminationProtection"):
         sys.exit(f"{stack} is protected: aws cloudformation update-termination-protection "
                  f"--no-enable-termination-protection --stack-name {stack} first")
+
+
+def refuse_prod(stack, found, parameters, command):
+    """Said last: nobody is to unprotect data for a deletion that something else stops."""
     # A stack that does not stand cannot be updated, so nothing can be done first.
     if stands(found) and values(found).get("Stage") == "prod":
         dev = " ".join(f"{name}={value}" for name, value in (parameters | {"Stage": "dev"}).items())
-        sys.exit(f"{stack} has Stage=prod, which protects its data: {command} "
-                 f"DEPLOY_ARGS=\"--parameter-overrides {dev}\" first")
+        deploy = f"{command} DEPLOY_ARGS=\"--parameter-overrides {dev}\""
+        busy = to_end(found)
+        state = f", and is {found['StackStatus']}" if busy else ""
+        sys.exit(f"{stack} has Stage=prod, which protects its data{state}: {first(busy or deploy)}")
 
 
 def before_delete(cloudformation, folder, stack, parameters, suffix):
@@ -278,7 +314,7 @@ def before_delete(cloudformation, folder, stack, parameters, suffix):
     if not found:
         return
     extension = "" if folder == "." else f" EXTENSION={Path(folder).name}"
-    refuse_protected(stack, found, parameters, f"make deploy{extension}{suffix}")
+    refuse_protected(stack, found)
     for user in importers(cloudformation, stack):
         name = user.removeprefix(stack + "-")
         remedy = f"make delete EXTENSION={name}{suffix}" if name != user else f"delete {user}"
@@ -288,6 +324,7 @@ def before_delete(cloudformation, folder, stack, parameters, suffix):
             sys.exit(f"{core} sends to {stack}: set {name} to its default and make deploy{suffix} first")
         if left := waiting(cloudformation, stack):
             sys.exit(f"{stack} has messages, which would be lost: {left}. Wait until they are worked off.")
+    refuse_prod(stack, found, parameters, f"make deploy{extension}{suffix}")
     make_deletable(cloudformation, stack)
 
 
@@ -300,6 +337,7 @@ def main(command, folder, config_env, *arguments):
             region_name=said(stage, arguments, "region") or None, profile_name=said(stage, arguments, "profile") or None)
         cloudformation = boto3.client("cloudformation")
         if command == "before-deploy" and stack:
+            refuse_shared_folder(stage, stack, arguments)
             before_deploy(cloudformation, stack, parameters, suffix)
         if command == "before-delete" and stack:
             before_delete(cloudformation, folder, stack, parameters, suffix)

@@ -4,6 +4,7 @@ usage: test_stacks.py SCRIPTS
 """
 import contextlib
 import datetime
+import io
 import os
 import pathlib
 import sys
@@ -56,11 +57,20 @@ class StacksTest(unittest.TestCase):
         self.enter(patch("stacks.boto3.client", side_effect=clients.get))
         self.enter(patch("stacks.time.sleep"))
         self.enter(checkout())
-        self.input = self.enter(patch("builtins.input"))
+        self.said = self.enter(contextlib.redirect_stdout(io.StringIO()))
+        self.types(b"")
 
     def enter(self, context):
         self.addCleanup(context.__exit__, None, None, None)
         return context.__enter__()
+
+    def types(self, text):
+        """Through a pipe, whose reader may come by at any time."""
+        reading, writing = os.pipe()
+        os.write(writing, text)
+        os.close(writing)
+        os.dup2(reading, 0)
+        os.close(reading)
 
     def answers(self, service, operation, answer, **request):
         self.stubs[service].add_response(operation, answer, request)
@@ -139,15 +149,44 @@ class BeforeDeleteTest(StacksTest):
         self.assertEqual(self.refused(self.GIVEN), "s is protected: aws cloudformation update-termination-protection "
                                                    "--no-enable-termination-protection --stack-name s first")
 
-    def test_a_stage_that_protects_its_tables_is_left_first(self):
+    def test_a_stage_that_protects_its_tables_is_left_before_anything_is_deleted(self):
         self.stack(parameters=self.GIVEN)
+        self.nobody_imports()
         self.assertEqual(self.refused(self.GIVEN), "s has Stage=prod, which protects its data: make deploy CONFIG_ENV=prod "
                                                    'DEPLOY_ARGS="--parameter-overrides Stage=dev LogRetentionDays=90" first')
 
     def test_so_is_that_of_an_extension(self):
         self.stack(parameters=self.GIVEN)
+        self.nobody_imports()
+        self.stack(name="core")
+        self.has()
         self.assertIn("make deploy EXTENSION=lanes CONFIG_ENV=prod DEPLOY_ARGS",
                       self.refused({"CoreStackName": "core"}, "extensions/lanes"))
+
+    def test_nothing_is_unprotected_for_a_deletion_that_cannot_go_on(self):
+        core = {"CoreStackName": "core"}
+        self.stack(parameters=self.GIVEN)
+        self.answers("cloudformation", "list_exports", {"Exports": [{"ExportingStackId": "arn/s/1", "Name": "e"}]})
+        self.answers("cloudformation", "list_imports", {"Imports": ["s-papers"]}, ExportName="e")
+        self.assertIn("s is used by s-papers", self.refused())
+        self.stack(parameters=self.GIVEN)
+        self.nobody_imports()
+        self.stack(name="core", parameters={"Lanes": "on"})
+        self.assertIn("core sends to s", self.refused(core, "extensions/lanes"))
+        self.stack(parameters=self.GIVEN)
+        self.nobody_imports()
+        self.has(resource("AWS::SQS::Queue", QUEUE))
+        self.holds("1", "0")
+        self.assertIn("s has messages", self.refused(core, "extensions/papers"))
+
+    def test_what_cannot_be_updated_yet_is_not_to_be_deployed(self):
+        for status, remedy in [
+            ("UPDATE_ROLLBACK_FAILED", "aws cloudformation continue-update-rollback --stack-name s first"),
+            ("UPDATE_ROLLBACK_IN_PROGRESS", "wait until it has ended"),
+        ]:
+            self.stack(status, parameters=self.GIVEN)
+            self.nobody_imports()
+            self.assertEqual(self.refused(self.GIVEN), f"s has Stage=prod, which protects its data, and is {status}: {remedy}")
 
     def test_what_cannot_be_updated_may_be_deleted_once_more(self):
         for status in ["DELETE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED"]:
@@ -166,7 +205,7 @@ class BeforeDeleteTest(StacksTest):
         for _ in range(2):
             self.answers("s3", "list_objects_v2", {"Contents": [{"Key": "one"}]}, Bucket="full")
         self.answers("s3", "delete_object", {}, Bucket="full", Key="one")
-        self.input.return_value = "y"
+        self.types(b"y\n")
         self.before_delete({"CoreStackName": "core"}, "extensions/papers")
 
     def test_one_question_names_all_that_goes_and_the_stack(self):
@@ -181,20 +220,22 @@ class BeforeDeleteTest(StacksTest):
         for number in [2, 1]:
             self.answers("appconfig", "delete_hosted_configuration_version", {}, **version, VersionNumber=number)
         self.answers("s3", "delete_object", {}, Bucket="b1", Key="one")
-        self.input.return_value = "y"
+        self.types(b"y\nfor SAM\n")
         self.before_delete()
-        self.input.assert_called_once_with(
+        self.assertEqual(os.read(0, 100), b"for SAM\n")
+        self.assertEqual(
+            self.said.getvalue(),
             "CloudFormation keeps s while there are versions of its settings (2) and objects in b1 (1). "
             "Delete them for good? The stack itself is deleted next. [y/N] ")
 
     def test_without_a_yes_nothing_goes(self):
-        for answer in [["n"], [""], EOFError]:
+        for answer in [b"n\n", b"\n", b"yes\n", b""]:
             self.stack()
             self.nobody_imports()
             self.has(resource("AWS::AppConfig::Application", "a1"))
             self.keeps_two_versions()
             self.has()
-            self.input.side_effect = answer
+            self.types(answer)
             self.assertEqual(self.refused(), "s stays.")
 
     def test_an_application_or_a_bucket_that_is_gone_has_nothing(self):
@@ -206,7 +247,7 @@ class BeforeDeleteTest(StacksTest):
         self.has(*has)
         self.refuses("s3", "list_objects_v2", "NoSuchBucket")
         self.before_delete()
-        self.input.assert_not_called()
+        self.assertEqual(self.said.getvalue(), "")
 
     def test_a_core_that_does_not_stand_sends_nothing(self):
         on = {"Lanes": "on"}
@@ -230,7 +271,7 @@ class BeforeDeployTest(StacksTest):
 
     def test_the_state_of_a_core_that_does_not_stand_is_said(self):
         for status, said in [
-            ("REVIEW_IN_PROGRESS", "does not exist: make deploy first"), ("CREATE_IN_PROGRESS", "is CREATE_IN_PROGRESS: let that end first"),
+            ("REVIEW_IN_PROGRESS", "does not exist: make deploy first"), ("CREATE_IN_PROGRESS", "is CREATE_IN_PROGRESS: wait until it has ended"),
             ("DELETE_FAILED", "is DELETE_FAILED: make delete, then make deploy first"),
         ]:
             self.stack(status, "core")
@@ -242,12 +283,19 @@ class BeforeDeployTest(StacksTest):
         self.assertEqual(self.refused({"Lanes": "on"}), "s would send to the stack s-lanes, which is ROLLBACK_COMPLETE: "
                          "make delete EXTENSION=lanes, then make deploy EXTENSION=lanes first")
 
+    def test_a_stack_of_which_nothing_stands_switches_nothing_on(self):
+        self.stack("ROLLBACK_COMPLETE", parameters={"Lanes": "on"})
+        stacks.before_deploy(self.cloudformation, "s", {}, "")
+
 
 class WhereItAsksTest(StacksTest):
     def asked(self, toml, *arguments):
+        self.no_stack()
+        return self.before_deploy(toml, *arguments)
+
+    def before_deploy(self, toml, *arguments):
         with tempfile.TemporaryDirectory() as folder, patch("stacks.boto3.setup_default_session") as session:
             pathlib.Path(folder, "samconfig.toml").write_text("[default.global.parameters]\nstack_name = 's'\n" + toml)
-            self.no_stack()
             stacks.main("before-deploy", folder, "default", *arguments)
             return session.call_args.kwargs
 
@@ -260,6 +308,19 @@ class WhereItAsksTest(StacksTest):
             ("", ["--parameter-overrides", "Stage=dev"], None, None),
         ]:
             self.assertEqual(self.asked(toml, *arguments), {"region_name": region, "profile_name": profile})
+
+    def test_another_stack_wants_a_folder_of_its_own(self):
+        folder = "[default.deploy.parameters]\ns3_prefix = 's'"
+        for toml, arguments in [
+            (folder, []), (folder, ["--stack-name", "s"]), (folder, ["--stack-name", "other", "--s3-prefix", "other"]),
+            ("", ["--stack-name", "other"]),
+        ]:
+            self.asked(toml, *arguments)
+        for arguments in [["--stack-name", "other"], ["--stack-name=other --s3-prefix=s"]]:
+            with self.assertRaises(SystemExit) as refusal:
+                self.before_deploy(folder, *arguments)
+            self.assertEqual(refusal.exception.code, "other would share the folder s of SAM's bucket, which `sam delete` deletes: "
+                                                     "add --s3-prefix other to DEPLOY_ARGS")
 
 
 unittest.main()
