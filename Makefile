@@ -8,10 +8,10 @@ MAKEFLAGS += --no-print-directory
 # The JVM takes the encoding of its children's environment from here; many machines set no LANG.
 export LC_ALL := C.UTF-8
 
-# SAM and boto3 read the second name only, the SDK for Java the first, the AWS CLI both.
+# SAM and boto3 read the second name only, the SDK for Java the first, the AWS CLI both; there the first wins.
 ifneq ($(AWS_REGION)$(AWS_DEFAULT_REGION),)
 export AWS_REGION := $(or $(AWS_REGION),$(AWS_DEFAULT_REGION))
-export AWS_DEFAULT_REGION := $(or $(AWS_DEFAULT_REGION),$(AWS_REGION))
+export AWS_DEFAULT_REGION := $(AWS_REGION)
 endif
 
 API_PORT ?= 3000
@@ -285,7 +285,7 @@ logs: ## Follow the logs of the deployed functions, those of all extensions too 
 	@# All write to the core's log group, so one of the core's functions stands for them. Without a name SAM would show each line
 	@# once for each function, and fail at an HTTP API, of which it wants the stage $$default (aws/aws-sam-cli #3446).
 	@[ -z '$(EXTENSION)' ] || [ -d 'extensions/$(EXTENSION)/functions' ] || \
-	  { echo '$(EXTENSION) has no function, so no lines of its own; make logs follows those of all others' >&2; exit 1; }
+	  { echo '$(EXTENSION) has no functions and so writes no logs; `make logs` follows all functions' >&2; exit 1; }
 	$(SAM) logs --config-env $(CONFIG_ENV) --name AcceptOrdersFunction --tail
 
 .PHONY: test-deployed

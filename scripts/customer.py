@@ -37,7 +37,7 @@ def token(client, customer, password):
     answer = boto3.client("cognito-idp").initiate_auth(
         AuthFlow="USER_PASSWORD_AUTH", ClientId=client, AuthParameters={"USERNAME": customer, "PASSWORD": password})
     if "ChallengeName" in answer:
-        sys.exit(f"Cognito gives {customer} no token but the challenge {answer['ChallengeName']}: "
+        sys.exit(f"Cognito answered with the challenge {answer['ChallengeName']} instead of a token: "
                  "make customer sets the password for good.")
     return answer["AuthenticationResult"]["AccessToken"]
 

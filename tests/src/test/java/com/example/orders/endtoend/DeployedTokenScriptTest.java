@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A deployed stack's token, from a server that answers like CloudFormation and Cognito. */
 class DeployedTokenScriptTest {
@@ -28,6 +30,8 @@ class DeployedTokenScriptTest {
         <member><OutputKey>CustomerPoolClientId</OutputKey><OutputValue>a-client</OutputValue></member>
       </Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>
       """;
+
+  @TempDir Path folder;
 
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final List<String> commandLines = new CopyOnWriteArrayList<>();
@@ -51,7 +55,9 @@ class DeployedTokenScriptTest {
 
   @Test
   void isPrintedAndThePasswordIsOnNoCommandLine() throws Exception {
-    assertThat(token()).isEqualTo(new Ended(0, "a-token\n", ""));
+    var ended = token();
+    assertThat(ended.output()).as(ended.error()).isEqualTo("a-token\n");
+    assertThat(ended.code()).isZero();
     assertThat(asked)
         .singleElement()
         .asString()
@@ -70,23 +76,25 @@ class DeployedTokenScriptTest {
             new Ended(
                 1,
                 "",
-                "Cognito gives acme no token but the challenge NEW_PASSWORD_REQUIRED: make customer"
-                    + " sets the password for good.\n"));
+                "Cognito answered with the challenge NEW_PASSWORD_REQUIRED instead of a token: make"
+                    + " customer sets the password for good.\n"));
   }
 
   private Ended token() throws Exception {
     var builder = new ProcessBuilder("scripts/token").directory(Project.find().root().toFile());
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "STACK", "a-stack",
-                "CUSTOMER", "acme",
-                "ORDERLY_PASSWORD", PASSWORD,
-                "AWS_ENDPOINT_URL", "http://127.0.0.1:" + server.getAddress().getPort(),
-                "AWS_ACCESS_KEY_ID", "local",
-                "AWS_SECRET_ACCESS_KEY", "local",
-                "AWS_DEFAULT_REGION", "us-east-1"));
+    var environment = builder.environment();
+    environment.keySet().removeIf(name -> name.startsWith("AWS_"));
+    environment.put("AWS_CONFIG_FILE", folder.resolve("config").toString());
+    environment.put("AWS_SHARED_CREDENTIALS_FILE", folder.resolve("credentials").toString());
+    environment.putAll(
+        Map.of(
+            "STACK", "a-stack",
+            "CUSTOMER", "acme",
+            "ORDERLY_PASSWORD", PASSWORD,
+            "AWS_ENDPOINT_URL", "http://127.0.0.1:" + server.getAddress().getPort(),
+            "AWS_ACCESS_KEY_ID", "local",
+            "AWS_SECRET_ACCESS_KEY", "local",
+            "AWS_DEFAULT_REGION", "us-east-1"));
     var process = builder.start();
     var output = new String(process.getInputStream().readAllBytes(), UTF_8);
     var error = new String(process.getErrorStream().readAllBytes(), UTF_8);

@@ -178,12 +178,15 @@ class WrongArgumentsIT {
                     .contains(command));
   }
 
-  /** No credentials, no region, and no profile of whoever runs this. */
+  /** No credentials, region, profile or stack of whoever runs this. */
   private Process start(List<String> command) throws IOException {
     var builder = new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
     var environment = builder.environment();
     environment.keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("MAKE"));
-    environment.remove("ORDERLY_PASSWORD");
+    environment
+        .keySet()
+        .removeAll(
+            List.of("STACK", "CONFIG_ENV", "EXTENSION", "CUSTOMER", "GROUP", "ORDERLY_PASSWORD"));
     environment.put("AWS_CONFIG_FILE", folder.resolve("config").toString());
     environment.put("AWS_SHARED_CREDENTIALS_FILE", folder.resolve("credentials").toString());
     environment.put("AWS_EC2_METADATA_DISABLED", "true");
