@@ -332,12 +332,13 @@ def main(command, folder, config_env, *arguments):
     stage = samconfig(folder, config_env)
     stack, parameters = settings(stage, arguments)
     suffix = "" if config_env == "default" else f" CONFIG_ENV={config_env}"
+    if command == "before-deploy" and stack:
+        refuse_shared_folder(stage, stack, arguments)
     try:
         boto3.setup_default_session(
             region_name=said(stage, arguments, "region") or None, profile_name=said(stage, arguments, "profile") or None)
         cloudformation = boto3.client("cloudformation")
         if command == "before-deploy" and stack:
-            refuse_shared_folder(stage, stack, arguments)
             before_deploy(cloudformation, stack, parameters, suffix)
         if command == "before-delete" and stack:
             before_delete(cloudformation, folder, stack, parameters, suffix)
