@@ -43,7 +43,7 @@ public final class WebSocketApis implements AwsService {
       case "GetConnection" -> AwsAnswer.json(StrictJson.write(facts(connection)));
       default -> {
         connection.close(1000, "Connection Closed Normally");
-        yield new AwsAnswer(204, Map.of(), new byte[0]);
+        yield AwsAnswer.noContent();
       }
     };
   }

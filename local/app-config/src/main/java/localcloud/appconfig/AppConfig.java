@@ -169,11 +169,11 @@ public final class AppConfig implements AwsService {
       case VALIDATE_CONFIGURATION -> {
         var version = profile.version(request.variable("configuration_version"));
         validation.check(application, profile, version);
-        yield new AwsAnswer(204, Map.of(), new byte[0]);
+        yield AwsAnswer.noContent();
       }
       case DELETE_HOSTED_CONFIGURATION_VERSION -> {
         profile.delete(profile.version(request.variable("version")));
-        yield new AwsAnswer(204, Map.of(), new byte[0]);
+        yield AwsAnswer.noContent();
       }
       case CREATE_HOSTED_CONFIGURATION_VERSION ->
           content(201, application, profile, version(profile, request));

@@ -13,6 +13,11 @@ import java.util.Map;
  */
 public record AwsAnswer(int status, Map<String, String> headers, byte[] body) {
 
+  /** Done, and there is nothing to say. */
+  public static AwsAnswer noContent() {
+    return new AwsAnswer(204, Map.of(), new byte[0]);
+  }
+
   /** A JSON answer with status 200. */
   public static AwsAnswer json(String body) {
     return new AwsAnswer(

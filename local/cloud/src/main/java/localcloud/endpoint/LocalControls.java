@@ -37,7 +37,7 @@ public record LocalControls(
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern SCHEDULE = Pattern.compile("POST /schedules/([^/]+)/run");
   private static final Pattern ARCHIVE = Pattern.compile("GET /archives/([^/]+)");
-  private static final AwsAnswer DONE = new AwsAnswer(204, Map.of(), new byte[0]);
+  private static final AwsAnswer DONE = AwsAnswer.noContent();
 
   /** What is kept of something and answered as JSON to a GET. */
   @FunctionalInterface

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -84,8 +83,7 @@ public final class ChangeSettings {
 
   private static String unreached(Map<String, String> environment, String stack, SdkException e) {
     return stack.isBlank() && e instanceof SdkClientException
-        ? "No local cloud answers at %s. Start one with: make run"
-            .formatted(Run.localEndpoint(environment))
+        ? RunningCloud.noAnswerAt(Run.localEndpoint(environment))
         : "The settings of %s cannot be reached: %s"
             .formatted(stack.isBlank() ? Run.STACK_NAME : stack, e.getMessage());
   }
@@ -100,12 +98,10 @@ public final class ChangeSettings {
           SettingsApi.Ids.of(StackOutputs.of(Run.STACK_NAME, endpoint), Run.STACK_NAME));
     }
     var region = new DefaultAwsRegionProviderChain().getRegion();
-    var credentials = DefaultCredentialsProvider.builder().build();
-    credentials.resolveCredentials(); // a user without any learns it before a request
     return new SettingsApi(
-        credentials,
+        OperatorSession.own(),
         region.id(),
-        "https://appconfig." + region.id() + "." + region.metadata().partition().dnsSuffix(),
+        SignedHttp.endpoint("appconfig", region),
         SettingsApi.Ids.of(StackOutputs.of(stack, null), stack));
   }
 

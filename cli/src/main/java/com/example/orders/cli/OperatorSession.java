@@ -43,15 +43,17 @@ public record OperatorSession(String apiUrl, String region, AwsCredentialsProvid
     } catch (SdkException | IllegalStateException e) {
       throw new CommandException(
           endpoint != null && e instanceof SdkClientException
-              ? "No local cloud answers at " + endpoint + ". Start one with: make run"
+              ? RunningCloud.noAnswerAt(endpoint)
               : "The stack %s cannot be operated: %s"
                   .formatted(endpoint == null ? stack : Run.STACK_NAME, e.getMessage()),
           e);
     }
   }
 
-  /** Asked for here already, so that a user without any learns it before a request. */
-  private static AwsCredentialsProvider own() {
+  /**
+   * The user's own; asked for here already, so that a user without any learns it before a request.
+   */
+  static AwsCredentialsProvider own() {
     var provider = DefaultCredentialsProvider.builder().build();
     provider.resolveCredentials();
     return provider;

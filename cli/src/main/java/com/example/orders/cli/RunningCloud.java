@@ -15,6 +15,11 @@ public final class RunningCloud {
 
   private RunningCloud() {}
 
+  /** What to tell a user when nobody answers there. */
+  public static String noAnswerAt(String endpoint) {
+    return "No local cloud answers at %s. Start one with: make run".formatted(endpoint);
+  }
+
   /**
    * Asks it; waits 30 seconds at most.
    *
@@ -30,8 +35,7 @@ public final class RunningCloud {
     try (var http = HttpClient.newHttpClient()) {
       return JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
     } catch (IOException e) {
-      throw new CommandException(
-          "No local cloud answers at %s. Start one with: make run".formatted(endpoint), e);
+      throw new CommandException(noAnswerAt(endpoint), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandException("Interrupted", e);

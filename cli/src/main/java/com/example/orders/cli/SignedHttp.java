@@ -18,6 +18,7 @@ import software.amazon.awssdk.http.SdkHttpFullRequest;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.regions.Region;
 
 /** Sends requests that are signed for one service. */
 public final class SignedHttp implements AutoCloseable {
@@ -98,8 +99,7 @@ public final class SignedHttp implements AutoCloseable {
   private static CommandException noAnswer(URI uri, IOException e) {
     return new CommandException(
         uri.getHost().equals("127.0.0.1")
-            ? "No local cloud answers at %s://%s. Start one with: make run"
-                .formatted(uri.getScheme(), uri.getAuthority())
+            ? RunningCloud.noAnswerAt(uri.getScheme() + "://" + uri.getAuthority())
             : "Nobody answers at " + uri.resolve("/") + ": " + e,
         e);
   }
@@ -123,6 +123,12 @@ public final class SignedHttp implements AutoCloseable {
                     .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
                     .putProperty(AwsV4HttpSigner.REGION_NAME, region))
         .request();
+  }
+
+  /** Where a service answers, by the partition's own domain: in China it is another one. */
+  public static String endpoint(String service, Region region) {
+    return "https://%s.%s.%s"
+        .formatted(service, region.id(), region.metadata().partition().dnsSuffix());
   }
 
   private AwsCredentials identity() {

@@ -1,20 +1,15 @@
 package com.example.orders.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.example.orders.cli.ChangeSettings.Beginning;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
 /** Against an AppConfig that knows these paths only. */
@@ -29,19 +24,8 @@ class ChangeSettingsTest {
 
   private final Map<String, String> answers = new HashMap<>();
   private int otherwise = 404;
-  private HttpServer server;
 
-  @BeforeEach
-  void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.stop(0);
-  }
+  @RegisterExtension final ServerForTests server = new ServerForTests(this::answer);
 
   @Test
   void beginsWithTheVersionOfTheLastRolloutThatIsDone() {
@@ -100,10 +84,9 @@ class ChangeSettingsTest {
   }
 
   private Beginning beginning() {
-    var endpoint = "http://127.0.0.1:" + server.getAddress().getPort();
     var credentials = AwsBasicCredentials.create("local", "local");
     var ids = SettingsApi.Ids.of(OUTPUTS, "orderly-dev");
-    try (var api = new SettingsApi(() -> credentials, "us-east-1", endpoint, ids)) {
+    try (var api = new SettingsApi(() -> credentials, "us-east-1", server.url(), ids)) {
       return Beginning.of(api, "orderly-dev", DELIVERED);
     }
   }
@@ -114,9 +97,7 @@ class ChangeSettingsTest {
 
   private void answer(HttpExchange exchange) throws IOException {
     var known = answers.get(exchange.getRequestURI().getPath());
-    var bytes = (known == null ? "{\"Message\":\"no\"}" : known).getBytes(UTF_8);
-    exchange.sendResponseHeaders(known == null ? otherwise : 200, bytes.length);
-    exchange.getResponseBody().write(bytes);
-    exchange.close();
+    var status = known == null ? otherwise : 200;
+    ServerForTests.answer(exchange, status, known == null ? "{\"Message\":\"no\"}" : known);
   }
 }

@@ -1,22 +1,17 @@
 package com.example.orders.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A role taken from a server that answers like STS, and used for the operator's API there. */
 class OperatorSessionTest {
@@ -32,19 +27,8 @@ class OperatorSessionTest {
   private final List<String> signed = new CopyOnWriteArrayList<>();
   private volatile Duration session = Duration.ofHours(1);
   private volatile int most = Integer.MAX_VALUE;
-  private HttpServer server;
 
-  @BeforeEach
-  void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.stop(0);
-  }
+  @RegisterExtension final ServerForTests server = new ServerForTests(this::answer);
 
   @Test
   void aSessionIsUsedForAllRequests() {
@@ -72,9 +56,8 @@ class OperatorSessionTest {
   }
 
   private void show(int times) {
-    var url = "http://127.0.0.1:" + server.getAddress().getPort();
-    var role = OperatorSession.assume("arn:aws:iam::123456789012:role/operator", url);
-    try (var api = new OperationsApi(new OperatorSession(url, "us-east-1", role))) {
+    var role = OperatorSession.assume("arn:aws:iam::123456789012:role/operator", server.url());
+    try (var api = new OperationsApi(new OperatorSession(server.url(), "us-east-1", role))) {
       for (var i = 0; i < times; i++) {
         api.show("an-entry");
       }
@@ -82,23 +65,15 @@ class OperatorSessionTest {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    exchange.getRequestBody().readAllBytes();
     if (exchange.getRequestURI().getPath().startsWith("/operations/")) {
       var authorization = exchange.getRequestHeaders().getFirst("Authorization");
       signed.add(authorization.replaceFirst(".*Credential=([^/]+)/.*", "$1"));
-      send(exchange, 200, "{}");
+      ServerForTests.answer(exchange, 200, "{}");
     } else if (taken.get() == most) {
-      send(exchange, 403, "");
+      ServerForTests.answer(exchange, 403, "");
     } else {
       var text = ASSUMED.formatted(taken.incrementAndGet(), Instant.now().plus(session));
-      send(exchange, 200, text);
+      ServerForTests.answer(exchange, 200, text);
     }
-  }
-
-  private static void send(HttpExchange exchange, int status, String text) throws IOException {
-    var bytes = text.getBytes(UTF_8);
-    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-    exchange.getResponseBody().write(bytes);
-    exchange.close();
   }
 }

@@ -5,21 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.example.orders.testorder.TestOrder;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Against a server with a script; its last answer goes on for ever. */
 class SmokeTest {
@@ -31,21 +26,10 @@ class SmokeTest {
 
   private final Deque<Answer> script = new ArrayDeque<>();
   private final List<String> requests = new ArrayList<>();
-  private HttpServer server;
+
+  @RegisterExtension final ServerForTests server = new ServerForTests(this::answer);
 
   private record Answer(int status, String body) {}
-
-  @BeforeEach
-  void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.stop(0);
-  }
 
   @Test
   void waitsUntilTheOrderIsConfirmed() throws Exception {
@@ -97,7 +81,7 @@ class SmokeTest {
   @Test
   void saysThatNobodyAnswers() {
     var nobody = api();
-    server.stop(0);
+    server.stop();
     assertThatThrownBy(() -> smoke(Duration.ZERO).run(nobody, "secret", ID))
         .isInstanceOf(CommandException.class)
         .hasMessageContaining("does not answer")
@@ -124,16 +108,12 @@ class SmokeTest {
   }
 
   private URI api() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v1");
+    return URI.create(server.url() + "/v1");
   }
 
   private void answer(HttpExchange exchange) throws IOException {
     requests.add(exchange.getRequestMethod());
-    exchange.getRequestBody().readAllBytes();
     var answer = script.size() > 1 ? script.remove() : script.element();
-    var text = answer.body().getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(answer.status(), text.length == 0 ? -1 : text.length);
-    exchange.getResponseBody().write(text);
-    exchange.close();
+    ServerForTests.answer(exchange, answer.status(), answer.body());
   }
 }

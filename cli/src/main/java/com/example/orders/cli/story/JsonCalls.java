@@ -65,10 +65,8 @@ final class JsonCalls {
         JsonCalls::sleep);
   }
 
-  /** By the partition's own domain: in China it is another one. */
   static String address(String service, Region region) {
-    return "https://%s.%s.%s/"
-        .formatted(service, region.id(), region.metadata().partition().dnsSuffix());
+    return SignedHttp.endpoint(service, region) + "/";
   }
 
   private static String version(String service) {

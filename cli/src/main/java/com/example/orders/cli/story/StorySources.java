@@ -84,7 +84,7 @@ public final class StorySources {
     } catch (SdkException | IllegalStateException e) {
       throw new CommandException(
           isLocal
-              ? "No local cloud answers at " + endpoint + ". Start one with: make run"
+              ? RunningCloud.noAnswerAt(localEndpoint)
               : "The stack %s cannot be read: %s".formatted(stack, e.getMessage()),
           e);
     }

@@ -3,6 +3,7 @@ package com.example.orders.archive;
 import com.example.orders.cli.CommandException;
 import com.example.orders.cli.OperatorSession;
 import com.example.orders.cli.Run;
+import com.example.orders.cli.RunningCloud;
 import com.example.orders.cli.StackOutputs;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -74,7 +75,7 @@ final class OrderArchive implements AutoCloseable {
   static String explain(String stack, @Nullable String endpoint, RuntimeException problem) {
     var message = String.valueOf(problem.getMessage());
     if (endpoint != null && problem instanceof SdkClientException) {
-      return "No local cloud answers at " + endpoint + ". Start one with: make run";
+      return RunningCloud.noAnswerAt(endpoint);
     }
     if (endpoint != null && message.contains("Stack with id " + stack + " does not exist")) {
       return "The local cloud at "
