@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ServerSocketFactory;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.util.Timeout;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sockets for HttpCore's server, which stops accepting for good when a connection cannot be taken,
- * for example because too many files are open. These log it and try again.
+ * for example because too many files are open. These log it and try again. Their port is free when
+ * {@code close} returns.
  */
 public final class LoopbackSockets extends ServerSocketFactory {
   private static final System.Logger LOGGER = System.getLogger(LoopbackSockets.class.getName());
@@ -22,11 +24,14 @@ public final class LoopbackSockets extends ServerSocketFactory {
 
   /** One that goes on. */
   static class Patient extends ServerSocket {
+    private final ReentrantLock accepting = new ReentrantLock();
+
     Patient() throws IOException {}
 
     @Override
     public final Socket accept() throws IOException {
       while (true) {
+        accepting.lock();
         try {
           return take();
         } catch (IOException e) {
@@ -35,8 +40,18 @@ public final class LoopbackSockets extends ServerSocketFactory {
           }
           LOGGER.log(Level.WARNING, "A connection cannot be taken: {0}", e.getMessage());
           pause(e);
+        } finally {
+          accepting.unlock();
         }
       }
+    }
+
+    /** Waits for the thread that accepts: until it has left, the system keeps the port. */
+    @Override
+    public final void close() throws IOException {
+      super.close();
+      accepting.lock();
+      accepting.unlock();
     }
 
     Socket take() throws IOException {

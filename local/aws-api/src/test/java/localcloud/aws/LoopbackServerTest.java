@@ -2,6 +2,7 @@ package localcloud.aws;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -13,8 +14,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.Assertions;
@@ -23,6 +27,8 @@ import org.junit.jupiter.api.Test;
 
 class LoopbackServerTest {
   private static final int MOST_BYTES = 1_000;
+  private static final Set<Thread.State> WAITS_OR_ENDED =
+      EnumSet.of(Thread.State.WAITING, Thread.State.TERMINATED);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final AtomicReference<LoopbackServer.Handler> handler =
@@ -157,6 +163,43 @@ class LoopbackServerTest {
         assertThat(taken.getPort()).isEqualTo(sent.getLocalPort());
       }
     }
+  }
+
+  /** A thread that still accepts holds the port, often long enough that nobody can open it. */
+  @Test
+  void isClosedWhenNoThreadHoldsItsPort() throws Exception {
+    var accepts = new CountDownLatch(1);
+    var closer = new AtomicReference<Thread>();
+    var left = new AtomicBoolean();
+    var socket =
+        new LoopbackSockets.Patient() {
+          @Override
+          Socket take() throws IOException {
+            accepts.countDown();
+            while (closer.get() == null || !WAITS_OR_ENDED.contains(closer.get().getState())) {
+              Thread.onSpinWait();
+            }
+            left.set(true);
+            throw new IOException("closed");
+          }
+        };
+    var acceptor =
+        Thread.ofPlatform()
+            .start(() -> assertThatThrownBy(socket::accept).isInstanceOf(IOException.class));
+    accepts.await();
+
+    var leftBefore = new AtomicBoolean();
+    closer.set(
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  Assertions.assertThatCode(socket::close).doesNotThrowAnyException();
+                  leftBefore.set(left.get());
+                }));
+    closer.get().join();
+    acceptor.join();
+
+    assertThat(leftBefore).isTrue();
   }
 
   private HttpRequest.Builder request(String path) {
