@@ -26,6 +26,8 @@ JAVA_FLAGS = -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL
 CLI = $(JAVA) $(JAVA_FLAGS) -cp 'cli/target/classes:cli/target/lib/*' com.example.orders.cli
 SAM = "$$(scripts/python-env sam)/bin/sam"
 STACKS = "$$(scripts/python-env sam)/bin/python" scripts/stacks.py
+# What a deployed stack's customer needs; neither the password nor the token stands on a command line.
+DEPLOYED_TOKEN = $(if $(STACK),ORDERLY_TOKEN=$$(CUSTOMER='$(or $(CUSTOMER),acme)' STACK='$(STACK)' scripts/token); export ORDERLY_TOKEN;)
 
 # An argument that is wrong is said in one line, and before anything is built.
 NUMBERS := API_PORT AWS_ENDPOINT_PORT ORDERS CUSTOMERS CLIENTS SEED FAULT_PERCENT FUZZ_CASES SWEEP_CASES CONCURRENCY STARTS ROUNDS MODULE

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MakeOnAwsTest {
   private static final Path ROOT = Project.find().root();
   private static final String LOGS = " logs --config-env prod --name AcceptOrdersFunction --tail";
+
+  private static final Pattern SECRET_GIVEN =
+      Pattern.compile("(TOKEN|PASSWORD|SECRET)='?\\$\\(\\w");
 
   private record Ended(int code, String output) {}
 
@@ -48,6 +52,31 @@ class MakeOnAwsTest {
     var made = make(regions(one, other), "-s", "--eval=" + recipe, "print-region");
 
     assertThat(made).isEqualTo(new Ended(0, reached + "\n"));
+  }
+
+  /** A command line is there for everyone to read; make exports what it was given by itself. */
+  @Test
+  void noRecipeWritesASecretIntoACommandLine() throws Exception {
+    var texts = new ArrayList<>(List.of(Files.readString(ROOT.resolve("Makefile"))));
+    for (var name : extensions()) {
+      var commands = ROOT.resolve("extensions").resolve(name).resolve("commands.mk");
+      if (Files.exists(commands)) {
+        texts.add(Files.readString(commands));
+      }
+    }
+
+    assertThat(texts).allSatisfy(text -> assertThat(text).doesNotContainPattern(SECRET_GIVEN));
+    assertThat("@TOKEN='$(TOKEN)' make").containsPattern(SECRET_GIVEN);
+  }
+
+  /** The token is scripts/token's to get; without the password it says so before AWS is asked. */
+  @Test
+  void aCustomersCommandGetsItsTokenItself() throws Exception {
+    var recipe = "print-token: ; @$(DEPLOYED_TOKEN) echo token:$${ORDERLY_TOKEN-none}";
+    assertThat(make(Map.of(), "-s", "--eval=" + recipe, "print-token"))
+        .isEqualTo(new Ended(0, "token:none\n"));
+    assertThat(make(Map.of(), "-s", "--eval=" + recipe, "print-token", "STACK=none").output())
+        .startsWith("Set ORDERLY_PASSWORD");
   }
 
   @Test
@@ -90,7 +119,8 @@ class MakeOnAwsTest {
     builder
         .environment()
         .keySet()
-        .removeAll(List.of("STACK", "CONFIG_ENV", "EXTENSION", "CUSTOMER", "GROUP"));
+        .removeAll(
+            List.of("STACK", "CONFIG_ENV", "EXTENSION", "CUSTOMER", "GROUP", "ORDERLY_PASSWORD"));
     builder.environment().putAll(environment);
     var process = builder.start();
     var output = new String(process.getInputStream().readAllBytes(), UTF_8);

@@ -1,5 +1,7 @@
 package com.example.orders.liveclient;
 
+import static java.util.Objects.requireNonNull;
+
 import com.example.orders.cli.CommandException;
 import com.example.orders.cli.Console;
 import com.example.orders.cli.OrdersApi;
@@ -39,7 +41,6 @@ public final class LiveCommand {
   /** Of the local cloud, which gives out tokens, or of a deployed stack with a token. */
   private static CustomerApis apis(Map<String, String> environment) {
     var stack = environment.getOrDefault("STACK", "");
-    var token = environment.getOrDefault("TOKEN", "");
     if (stack.isEmpty()) {
       var customer = environment.getOrDefault("CUSTOMER", "");
       var endpoint = Run.localEndpoint(environment);
@@ -49,10 +50,7 @@ public final class LiveCommand {
           output(Run.STACK_NAME + "-" + NAME, "TicketsApiUrl", endpoint),
           () -> OrdersApi.localToken(orders, customer.isEmpty() ? "acme" : customer));
     }
-    if (token.isEmpty()) {
-      throw CommandException.usage(
-          "TOKEN is missing: TOKEN=\"$(make -s token STACK=%s CUSTOMER=acme)\"".formatted(stack));
-    }
+    var token = requireNonNull(environment.get("ORDERLY_TOKEN"), "ORDERLY_TOKEN");
     return new CustomerApis(
         output(stack, "ApiUrl", ""), output(stack + "-" + NAME, "TicketsApiUrl", ""), () -> token);
   }

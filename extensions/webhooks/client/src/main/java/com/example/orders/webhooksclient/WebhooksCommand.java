@@ -1,5 +1,7 @@
 package com.example.orders.webhooksclient;
 
+import static java.util.Objects.requireNonNull;
+
 import com.example.orders.cli.CommandException;
 import com.example.orders.cli.Console;
 import com.example.orders.cli.OrdersApi;
@@ -63,10 +65,7 @@ public final class WebhooksCommand {
   private static WebhooksApi api(Map<String, String> environment) {
     var core = environment.getOrDefault("STACK", "");
     if (!core.isEmpty()) {
-      var token = environment.getOrDefault("TOKEN", "");
-      if (token.isEmpty()) {
-        throw CommandException.usage("Give TOKEN as well: make -s token STACK=name prints one");
-      }
+      var token = requireNonNull(environment.get("ORDERLY_TOKEN"), "ORDERLY_TOKEN");
       return new WebhooksApi(url(core, null), token);
     }
     var endpoint = Run.localEndpoint(environment);
