@@ -37,6 +37,9 @@ public final class AwsClients {
   /** What DynamoDB answers to a write of an item that is part of a running transaction. */
   private static final String CONFLICT = "TransactionConflictException";
 
+  /** What it answers to a transaction; who sends one has read the reasons that are answers. */
+  private static final String CANCELLED = "TransactionCanceledException";
+
   private AwsClients() {}
 
   /**
@@ -45,15 +48,22 @@ public final class AwsClients {
    */
   public static boolean isPassing(RuntimeException e) {
     return e instanceof SdkServiceException answered
-        ? answered.isThrottlingException() || answered.statusCode() >= 500 || isConflict(e)
+        ? answered.isThrottlingException()
+            || answered.statusCode() >= 500
+            || isConflict(e)
+            || has(e, CANCELLED)
         : e instanceof SdkClientException;
   }
 
   /** Nothing was written, and a transaction takes milliseconds; the SDK alone would not retry. */
   private static boolean isConflict(Throwable e) {
+    return has(e, CONFLICT);
+  }
+
+  private static boolean has(Throwable e, String code) {
     return e instanceof AwsServiceException answered
         && answered.awsErrorDetails() != null
-        && CONFLICT.equals(answered.awsErrorDetails().errorCode());
+        && code.equals(answered.awsErrorDetails().errorCode());
   }
 
   /** Sets the HTTP client, the timeouts and the standard retries, and builds the client. */

@@ -104,6 +104,20 @@ class AwsRetriesTest {
     assertThat(busy.calls()).isEqualTo(4);
   }
 
+  /** Its sender reads why and decides on another; the client's own retries would repeat it. */
+  @Test
+  void fault16_aCancelledTransactionPassesAndIsNotMadeAgain() {
+    var busy =
+        new VirtualDependency(
+            FUNCTION, new Answer(400, Duration.ZERO, "TransactionCanceledException"));
+    var client = client(busy, 0, BackoffStrategy.retryImmediately());
+
+    assertThatThrownBy(() -> put(client))
+        .isInstanceOf(EventBridgeException.class)
+        .satisfies(e -> assertThat(AwsClients.isPassing((RuntimeException) e)).isTrue());
+    assertThat(busy.calls()).isEqualTo(1);
+  }
+
   @Test
   void whatElseIsRefusedIsNotMadeAgainAndDoesNotPass() {
     var strict = new VirtualDependency(FUNCTION, new Answer(400, Duration.ZERO, "Refused"));
