@@ -27,7 +27,7 @@ final class TriedCloud implements Tried {
   private static final int CLIENTS_AT_ONCE = 8;
 
   /** A function that has just begun a call says so a little later. */
-  private static final Duration LOGS_COME_WITHIN = Duration.ofSeconds(1);
+  private static final Duration LOGS_COME_WITHIN = Duration.ofSeconds(5);
 
   private final ProofSettings settings;
   private final Stack stack;

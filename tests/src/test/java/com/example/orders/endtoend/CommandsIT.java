@@ -53,7 +53,7 @@ class CommandsIT {
       assertThat(processes).isNotEmpty();
       make.destroy();
       Awaitility.await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () -> assertThat(processes.stream().filter(ProcessHandle::isAlive)).isEmpty());
     } finally {

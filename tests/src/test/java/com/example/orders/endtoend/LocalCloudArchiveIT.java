@@ -87,7 +87,7 @@ class LocalCloudArchiveIT {
       assertThat(get(url)).isEqualTo("Hello, you");
     } finally {
       cloud.destroy();
-      assertThat(cloud.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(cloud.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 

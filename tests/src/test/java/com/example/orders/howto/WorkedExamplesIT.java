@@ -123,7 +123,7 @@ class WorkedExamplesIT {
   private String shipped(JsonNode order) {
     var id = order.path("orderId").asText();
     return await("the warehouse's log line")
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 logs.stream()

@@ -130,7 +130,7 @@ final class InvokedFunctions implements AutoCloseable {
   List<String> received(String queue, int count) {
     var found = new ConcurrentLinkedQueue<String>();
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () -> {
               receive(queue).forEach(message -> found.add(message.body()));

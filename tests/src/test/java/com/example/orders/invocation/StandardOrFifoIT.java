@@ -80,7 +80,7 @@ class StandardOrFifoIT {
 
   private static Outcome outcome(InvokedFunctions functions, String consumer, int expected) {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(
             () -> assertThat(functions.given(consumer)).hasSizeGreaterThanOrEqualTo(expected));
     var seen = new HashSet<String>();

@@ -34,7 +34,7 @@ class FallbackIT {
             .withLogs((_, _, line) -> lines.add(line))
             .withParameters(Map.of("NotificationFallback", "on", "RetryBudgetPercent", "20"));
     try (var cloud = LocalCloud.start(settings);
-        var api = new ProofApi(cloud.apiUrl().toString())) {
+        var api = ProofApi.patient(cloud.apiUrl().toString())) {
       var stack = new Stack(cloud);
       Catalogue.forOrders(1).put(stack);
       var plan = SweptPath.CONFIRMED.plan(UUID.randomUUID().toString());

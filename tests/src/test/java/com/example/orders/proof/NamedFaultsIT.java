@@ -186,7 +186,7 @@ class NamedFaultsIT {
     var orderId = UUID.randomUUID().toString();
     inject(orderId, rule(Fault.THROTTLE).of("lambda", "Invoke").on(ACCEPT).always());
     var running = Thread.startVirtualThread(() -> runUnchecked(SweptPath.CONFIRMED.plan(orderId)));
-    Awaitility.await().until(() -> cloud.faults().injected("0-" + orderId) > 2);
+    Awaitility.await().atMost(PATIENCE).until(() -> cloud.faults().injected("0-" + orderId) > 2);
     assertThat(new Ended(orderId).row()).isEmpty();
     heal();
     running.join();
@@ -198,7 +198,7 @@ class NamedFaultsIT {
     var stuck = UUID.randomUUID().toString();
     inject(stuck, rule(Fault.THROW).of("lambda", "Invoke").by(ACCEPT).always());
     var running = Thread.startVirtualThread(() -> runUnchecked(SweptPath.CONFIRMED.plan(stuck)));
-    Awaitility.await().until(() -> cloud.faults().injected("0-" + stuck) > 0);
+    Awaitility.await().atMost(PATIENCE).until(() -> cloud.faults().injected("0-" + stuck) > 0);
     var other = UUID.randomUUID().toString();
     run(SweptPath.CONFIRMED.plan(other));
     new Ended(other).endsAs("CONFIRMED");
@@ -261,7 +261,12 @@ class NamedFaultsIT {
     var orderId = UUID.randomUUID().toString();
     inject(
         orderId,
-        rule(Fault.LATENCY).of("lambda", "Invoke").by("OrderWorkflow").on(RESERVE).held(60_000),
+        rule(Fault.LATENCY)
+            .of("lambda", "Invoke")
+            .by("OrderWorkflow")
+            .on(RESERVE)
+            .held(60_000)
+            .always(),
         rule(Fault.TRANSACTION_CONFLICT).of("dynamodb", "UpdateItem").by(CANCEL).times(6));
     var running = Thread.startVirtualThread(() -> runUnchecked(SweptPath.CANCELLED.plan(orderId)));
     var order = new Ended(orderId);
@@ -336,8 +341,11 @@ class NamedFaultsIT {
   void fault26_aCancelThatComesBeforeTheCharge() throws Exception {
     var late = rule(Fault.LATENCY).of("lambda", "Invoke").by("OrderWorkflow").on(RESERVE);
     var orderId = UUID.randomUUID().toString();
-    inject(orderId, late.held(4000));
-    run(SweptPath.CANCELLED.plan(orderId));
+    inject(orderId, late.held(60_000).always());
+    var running = Thread.startVirtualThread(() -> runUnchecked(SweptPath.CANCELLED.plan(orderId)));
+    new Ended(orderId).endsAs("CANCEL_REQUESTED");
+    heal();
+    running.join();
     new Ended(orderId).endsAs("CANCELLED");
   }
 
@@ -381,7 +389,7 @@ class NamedFaultsIT {
         orderId,
         rule(Fault.LATENCY).of("lambda", "Invoke").by("OrderWorkflow").on(CHARGE).held(4000));
     var running = Thread.startVirtualThread(() -> runUnchecked(SweptPath.CONFIRMED.plan(orderId)));
-    Awaitility.await().until(() -> cloud.faults().injected("0-" + orderId) > 0);
+    Awaitility.await().atMost(PATIENCE).until(() -> cloud.faults().injected("0-" + orderId) > 0);
     var broken = "{\"StartAt\":\"No\",\"States\":{\"No\":{\"Type\":\"Fail\"}}}";
     stack.states("UpdateStateMachine", machine.deepCopy().put("definition", broken));
     try {
@@ -416,7 +424,7 @@ class NamedFaultsIT {
     var before = logs.size();
     var next = UUID.randomUUID().toString();
     run(SweptPath.CONFIRMED.plan(next));
-    var lines = logs.subList(before, logs.size());
+    var lines = logs.stream().skip(before).toList();
     assertThat(lines).anyMatch(line -> line.contains(next)).noneMatch(line -> line.contains(first));
   }
 

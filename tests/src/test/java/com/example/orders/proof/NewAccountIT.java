@@ -33,7 +33,7 @@ class NewAccountIT {
     var settings =
         LocalCloudSettings.of(project.template(), project.artifacts()).withConcurrency(CONCURRENCY);
     try (var cloud = LocalCloud.start(settings);
-        var api = new ProofApi(cloud.apiUrl().toString());
+        var api = ProofApi.patient(cloud.apiUrl().toString());
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var stack = new Stack(cloud);
       var catalogue = Catalogue.forOrders(ORDERS);

@@ -31,15 +31,15 @@ class OverloadIT {
         LocalCloudSettings.of(project.template(), project.artifacts())
             .withParameters(Map.of("ApiRateLimit", "" + LIMIT, "ApiBurstLimit", "" + LIMIT));
     try (var cloud = LocalCloud.start(settings);
-        var api = new ProofApi(cloud.apiUrl().toString());
+        var api = ProofApi.patient(cloud.apiUrl().toString());
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var stack = new Stack(cloud);
-      var catalogue = Catalogue.forOrders(10 * LIMIT);
+      var catalogue = Catalogue.forOrders(20 * LIMIT);
       catalogue.put(stack);
       api.subject("acme"); // asks for the token
       var sent =
           threads.invokeAll(
-              IntStream.range(0, 10 * LIMIT)
+              IntStream.range(0, 20 * LIMIT)
                   .<Callable<Integer>>mapToObj(_ -> () -> place(api))
                   .toList());
       var accepted = 0;
@@ -47,7 +47,7 @@ class OverloadIT {
         assertThat(answer.get()).isIn(202, 429);
         accepted += Answer.of(answer.get()) == Answer.DONE ? 1 : 0;
       }
-      assertThat(accepted).isBetween(LIMIT, 9 * LIMIT);
+      assertThat(accepted).isBetween(LIMIT, 18 * LIMIT);
       var expected = accepted;
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))

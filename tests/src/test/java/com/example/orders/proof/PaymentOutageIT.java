@@ -41,7 +41,7 @@ class PaymentOutageIT {
             .withParameters(Map.of("PaymentBreaker", "on"))
             .withPace(Pace.ofRetries(0.05));
     try (var cloud = LocalCloud.start(settings);
-        var api = new ProofApi(cloud.apiUrl().toString())) {
+        var api = ProofApi.patient(cloud.apiUrl().toString())) {
       var stack = new Stack(cloud);
       var catalogue = Catalogue.forOrders(ORDERS);
       catalogue.put(stack);

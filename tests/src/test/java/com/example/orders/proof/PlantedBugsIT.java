@@ -58,7 +58,7 @@ class PlantedBugsIT {
              "operation": "TransactWriteItems", "order": "%s", "skip": 1},
             {"id": "and the first arrives after the cancel was granted",
              "fault": "latency", "function": "ReserveInventoryFunction",
-             "operation": "TransactWriteItems", "order": "%s", "count": 1, "latencyMillis": 3000}
+             "operation": "TransactWriteItems", "order": "%s", "count": 1, "latencyMillis": 6000}
           ]}
           """
               .formatted(PUT_REFUSED, WAREHOUSE_REFUSES, LATE_RESERVE, LATE_RESERVE));

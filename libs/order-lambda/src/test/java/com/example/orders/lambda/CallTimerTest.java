@@ -1,5 +1,6 @@
 package com.example.orders.lambda;
 
+import static java.util.concurrent.TimeUnit.HOURS;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,7 +21,7 @@ class CallTimerTest {
   @Test
   void aCallsTimerIsNotTheNextOneAndIsGoneWhenTheCallEnds() {
     var next = timer.getQueue().peek();
-    var call = timer.schedule(() -> {}, 3, SECONDS);
+    var call = timer.schedule(() -> {}, 1, HOURS);
 
     assertThat(timer.getQueue()).hasSize(2);
     assertThat(timer.getQueue().peek()).isSameAs(next);

@@ -31,10 +31,13 @@ import localcloud.observe.CallCount;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * The API of webhooks as a stack: requests that Schemathesis makes from {@code openapi.yaml}, and
@@ -42,6 +45,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  */
 @Tag("local")
 @TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(OrderAnnotation.class)
 class WebhookApiIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Project PROJECT = Project.find();
@@ -78,7 +82,9 @@ class WebhookApiIT {
     http.close();
   }
 
+  /** The last: its challenges are tried again for minutes, and would be counted. */
   @Test
+  @Order(2)
   void generatedRequestsAreAnsweredAsDescribed() throws Exception {
     var requests = GeneratedRequests.of(FOLDER.resolve("tests"), 20261130, 5);
     Files.write(
@@ -108,6 +114,7 @@ class WebhookApiIT {
 
   /** The README's figures: what is counted here, times the list prices of docs/costs. */
   @Test
+  @Order(1)
   void aWebhookCostsWhatThePageSays() throws Exception {
     try (var receiver = SampleReceiver.start(0, List.of(), _ -> {})) {
       var id = activeWebhook(receiver);
