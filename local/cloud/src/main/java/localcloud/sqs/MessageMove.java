@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
@@ -66,10 +67,13 @@ final class MessageMove implements Runnable {
     return status == Status.RUNNING;
   }
 
-  /** How many it has moved. */
-  synchronized int cancel() {
+  /** How many it has moved; nothing if it had ended before. */
+  synchronized OptionalInt cancel() {
+    if (!isRunning()) {
+      return OptionalInt.empty();
+    }
     end(Status.CANCELLED);
-    return moved;
+    return OptionalInt.of(moved);
   }
 
   synchronized ObjectNode json() {

@@ -131,14 +131,13 @@ final class MessageMoves implements AutoCloseable {
     var handle = body.path("TaskHandle").asText();
     existing(parsed(handle), "sourceArn");
     synchronized (tasks) {
-      var task =
+      var moved =
           tasks.stream()
-              .filter(one -> one.isOf(handle) && one.isRunning())
+              .filter(task -> task.isOf(handle))
+              .flatMapToInt(task -> task.cancel().stream())
               .findFirst()
               .orElseThrow(() -> new AwsException(404, NOT_FOUND, "Task does not exist."));
-      return JsonNodeFactory.instance
-          .objectNode()
-          .put("ApproximateNumberOfMessagesMoved", task.cancel());
+      return JsonNodeFactory.instance.objectNode().put("ApproximateNumberOfMessagesMoved", moved);
     }
   }
 

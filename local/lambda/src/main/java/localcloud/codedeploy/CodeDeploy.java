@@ -81,26 +81,25 @@ public final class CodeDeploy implements AwsService, AutoCloseable {
           "No Deployment Group found for name: " + name);
     }
     var appSpec = AppSpec.of(request.at("/revision/appSpecContent/content").asText());
-    var id = "d-%09X".formatted(deployments.size() + 1);
-    var deployment = new Deployment(id, group, appSpec);
-    start(deployment);
-    return JsonNodeFactory.instance.objectNode().put("deploymentId", id);
+    return JsonNodeFactory.instance.objectNode().put("deploymentId", start(group, appSpec).id());
   }
 
-  private synchronized void start(Deployment deployment) {
-    var group = deployment.group();
+  private synchronized Deployment start(DeploymentGroup group, AppSpec appSpec) {
     if (deployments.stream().anyMatch(one -> one.group().equals(group) && one.isRunning())) {
       throw new AwsException(
           400,
           "DeploymentLimitExceededException",
           "The Deployment Group '%s' already has an active Deployment".formatted(group.name()));
     }
+    var id = "d-%09X".formatted(deployments.size() + 1);
+    var deployment = new Deployment(id, group, appSpec);
     deployments.add(deployment);
     revisions.keep(group.application(), deployment.appSpec().text());
     running.add(
         Thread.ofVirtual()
             .name("deployment-" + deployment.id())
             .start(() -> rollout.run(deployment)));
+    return deployment;
   }
 
   private ObjectNode describe(JsonNode request) {

@@ -44,7 +44,7 @@ final class ClassArchives implements AutoCloseable {
   private static final String LIBRARIES = "lib";
 
   /** How long a JVM may take to write down what it has recorded. */
-  private static final int SECONDS_TO_WRITE = 5;
+  private static final int SECONDS_TO_WRITE = 30;
 
   private final Path folder;
   private final StoredJars jars;

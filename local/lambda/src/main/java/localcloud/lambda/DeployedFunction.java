@@ -59,6 +59,9 @@ final class DeployedFunction implements AutoCloseable {
   /** When an environment last became warm: those that waited for it may find it free at once. */
   private long warmedAt = System.nanoTime();
 
+  /** Keeps no environment: another version has taken its place, or it is closed. */
+  private boolean retired;
+
   private boolean closed;
 
   DeployedFunction(
@@ -114,7 +117,7 @@ final class DeployedFunction implements AutoCloseable {
 
   /** Starts environments until there are as many; the answer is done when they are initialized. */
   synchronized CompletableFuture<Void> prewarm(int count) {
-    while (all.size() < count && !closed) {
+    while (all.size() < count && !retired) {
       addIdle(start());
     }
     return CompletableFuture.allOf(
@@ -157,9 +160,12 @@ final class DeployedFunction implements AutoCloseable {
     old.forEach(i -> end(i.environment()));
   }
 
-  /** Ends the idle environments at once, and a busy one when no invocation waits for it. */
+  /**
+   * Ends the idle environments at once, and a busy one when no invocation waits for it. Who was on
+   * the way here still gets one.
+   */
   synchronized void retire() {
-    closed = true;
+    retired = true;
     idle.forEach(i -> end(i.environment()));
     idle.clear();
   }
@@ -169,6 +175,7 @@ final class DeployedFunction implements AutoCloseable {
   public void close() {
     Set<ExecutionEnvironment> open;
     synchronized (this) {
+      retired = true;
       closed = true;
       open = Set.copyOf(all);
       idle.clear();
@@ -207,7 +214,7 @@ final class DeployedFunction implements AutoCloseable {
   }
 
   private boolean isTimeToStart(Turn turn) {
-    return all.isEmpty() || (!closed && (scaleOutAfter.isZero() || isOverdue(turn)));
+    return all.isEmpty() || (!retired && (scaleOutAfter.isZero() || isOverdue(turn)));
   }
 
   private boolean isOverdue(Turn turn) {
@@ -229,7 +236,7 @@ final class DeployedFunction implements AutoCloseable {
   }
 
   private synchronized void putBack(ExecutionEnvironment environment) {
-    var isWanted = !closed || idle.size() < turns.size();
+    var isWanted = !retired || idle.size() < turns.size();
     if (isWanted && all.contains(environment) && environment.isAlive()) {
       if (cold.remove(environment)) {
         warmedAt = System.nanoTime();

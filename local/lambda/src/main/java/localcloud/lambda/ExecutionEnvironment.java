@@ -30,13 +30,15 @@ final class ExecutionEnvironment implements AutoCloseable {
   /** The type of an injected exception: any that a handler might throw. */
   private static final String INJECTED = "java.lang.IllegalStateException";
 
-  private static final Duration GRACE = Duration.ofSeconds(1);
+  /** What a runtime that has answered may take to ask for the next event. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
   private static final Duration RESTORE = Duration.ofSeconds(10);
 
   /** What a child may take to end that is asked to, and one that writes down what it recorded. */
   private static final Duration END = Duration.ofMillis(500);
 
-  private static final Duration END_OF_RECORDING = Duration.ofSeconds(5);
+  private static final Duration END_OF_RECORDING = Duration.ofSeconds(30);
 
   /** An invocation with the time by which it must be done. */
   record Delivery(Invocation invocation, Instant deadline) {}
