@@ -278,9 +278,9 @@ deploy: ## Build and deploy to AWS (CONFIG_ENV=dev or prod, EXTENSION=name for o
 	  "$$sam" deploy --config-env $(CONFIG_ENV) $(DEPLOY_ARGS)
 
 .PHONY: delete
-delete: ## Delete the deployed stack (CONFIG_ENV=dev or prod, EXTENSION=name; the core last, while none imports from it)
-	@$(STACKS) before-delete $(STACK_FOLDER) $(CONFIG_ENV)
-	sam=$(SAM); cd $(STACK_FOLDER); "$$sam" delete --config-env $(CONFIG_ENV)
+delete: ## Delete the deployed stack (CONFIG_ENV=dev or prod, EXTENSION=name, DELETE_ARGS for sam delete; the core last, while none imports from it)
+	@$(STACKS) before-delete $(STACK_FOLDER) $(CONFIG_ENV) $(DELETE_ARGS)
+	sam=$(SAM); cd $(STACK_FOLDER); "$$sam" delete --config-env $(CONFIG_ENV) $(DELETE_ARGS)
 
 .PHONY: logs
 logs: ## Follow the logs of the deployed functions, those of all extensions too (CONFIG_ENV=dev or prod)

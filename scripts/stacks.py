@@ -4,12 +4,13 @@ usage: stacks.py before-deploy FOLDER CONFIG_ENV [DEPLOY_ARGS...]
                                                    (is the core of this folder's extension deployed? Of the
                                                     core: is each extension that its parameters switch on?
                                                     Has a stack of another name a folder of its own in SAM's bucket?)
-       stacks.py before-delete FOLDER CONFIG_ENV   (which stacks import from this folder's stack? Of an
+       stacks.py before-delete FOLDER CONFIG_ENV [DELETE_ARGS...]
+                                                   (which stacks import from this folder's stack? Of an
                                                     extension: is it switched off, and are its queues empty?
                                                     Is it protected? Then it asks, once, before it deletes the
                                                     stored settings and what is in the stack's buckets.)
 
-Credentials, region and endpoint are those of SAM: --profile and --region of DEPLOY_ARGS, profile and region of samconfig.toml,
+Credentials, region and endpoint are those of SAM: --profile and --region of the arguments, profile and region of samconfig.toml,
 or else the usual places (AWS_PROFILE, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL …).
 What cannot be asked stops nothing, for CloudFormation refuses by itself what may not be; but it deletes a queue
 with all that is in it, so an extension to which the core sends is not deleted then.
@@ -283,12 +284,12 @@ def before_deploy(cloudformation, stack, parameters, suffix):
                      f"{first(remedy) if stands(before) else without + remedy}")
 
 
-def refuse_shared_folder(stage, stack, arguments):
+def refuse_shared_folder(stage, stack, arguments, variable):
     """The name of another stack than samconfig's wants a folder of its own, for `sam delete` deletes the folder."""
     folder = said(stage, [], "s3-prefix")
     if folder and stack != said(stage, [], "stack-name") and said(stage, arguments, "s3-prefix") == folder:
         sys.exit(f"{stack} would share the folder {folder} of SAM's bucket, which `sam delete` deletes: "
-                 f"add --s3-prefix {stack} to DEPLOY_ARGS")
+                 f"add --s3-prefix {stack} to {variable}")
 
 
 def refuse_protected(stack, found):
@@ -319,7 +320,7 @@ def before_delete(cloudformation, folder, stack, parameters, suffix):
         name = user.removeprefix(stack + "-")
         remedy = f"make delete EXTENSION={name}{suffix}" if name != user else f"delete {user}"
         sys.exit(f"{stack} is used by {user}: {remedy} first")
-    if core := parameters.get("CoreStackName", ""):
+    if core := (parameters | values(found)).get("CoreStackName", ""):
         if name := used_by_core(cloudformation, folder, core):
             sys.exit(f"{core} sends to {stack}: set {name} to its default and make deploy{suffix} first")
         if left := waiting(cloudformation, stack):
@@ -332,8 +333,7 @@ def main(command, folder, config_env, *arguments):
     stage = samconfig(folder, config_env)
     stack, parameters = settings(stage, arguments)
     suffix = "" if config_env == "default" else f" CONFIG_ENV={config_env}"
-    if command == "before-deploy" and stack:
-        refuse_shared_folder(stage, stack, arguments)
+    refuse_shared_folder(stage, stack, arguments, "DEPLOY_ARGS" if command == "before-deploy" else "DELETE_ARGS")
     try:
         boto3.setup_default_session(
             region_name=said(stage, arguments, "region") or None, profile_name=said(stage, arguments, "profile") or None)

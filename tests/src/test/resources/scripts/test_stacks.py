@@ -163,6 +163,12 @@ class BeforeDeleteTest(StacksTest):
         self.assertIn("make deploy EXTENSION=lanes CONFIG_ENV=prod DEPLOY_ARGS",
                       self.refused({"CoreStackName": "core"}, "extensions/lanes"))
 
+    def test_its_core_is_the_one_that_it_was_deployed_for(self):
+        self.stack(parameters={"CoreStackName": "other"})
+        self.nobody_imports()
+        self.stack(name="other", parameters={"Lanes": "on"})
+        self.assertIn("other sends to s", self.refused({"CoreStackName": "core"}, "extensions/lanes"))
+
     def test_nothing_is_unprotected_for_a_deletion_that_cannot_go_on(self):
         core = {"CoreStackName": "core"}
         self.stack(parameters=self.GIVEN)
@@ -294,9 +300,12 @@ class WhereItAsksTest(StacksTest):
         return self.before_deploy(toml, *arguments)
 
     def before_deploy(self, toml, *arguments):
+        return self.before("deploy", toml, *arguments)
+
+    def before(self, what, toml, *arguments):
         with tempfile.TemporaryDirectory() as folder, patch("stacks.boto3.setup_default_session") as session:
             pathlib.Path(folder, "samconfig.toml").write_text("[default.global.parameters]\nstack_name = 's'\n" + toml)
-            stacks.main("before-deploy", folder, "default", *arguments)
+            stacks.main(f"before-{what}", folder, "default", *arguments)
             return session.call_args.kwargs
 
     def test_a_region_and_a_profile_are_read_as_sam_reads_them(self):
@@ -316,11 +325,12 @@ class WhereItAsksTest(StacksTest):
             ("", ["--stack-name", "other"]),
         ]:
             self.asked(toml, *arguments)
-        for arguments in [["--stack-name", "other"], ["--stack-name=other --s3-prefix=s"]]:
-            with self.assertRaises(SystemExit) as refusal:
-                self.before_deploy(folder, *arguments)
-            self.assertEqual(refusal.exception.code, "other would share the folder s of SAM's bucket, which `sam delete` deletes: "
-                                                     "add --s3-prefix other to DEPLOY_ARGS")
+        for what in ["deploy", "delete"]:
+            for arguments in [["--stack-name", "other"], ["--stack-name=other --s3-prefix=s"]]:
+                with self.assertRaises(SystemExit) as refusal:
+                    self.before(what, folder, *arguments)
+                self.assertEqual(refusal.exception.code, "other would share the folder s of SAM's bucket, which `sam delete` "
+                                                         f"deletes: add --s3-prefix other to {what.upper()}_ARGS")
 
 
 unittest.main()
