@@ -33,7 +33,8 @@ class EventSourceMappingsTest {
   private static final String ARN = "arn:aws:sqs:eu-central-1:000000000000:jobs";
 
   private final List<JsonNode> events = new CopyOnWriteArrayList<>();
-  private InMemoryQueue queue = new InMemoryQueue(Duration.ofMillis(400));
+  private InMemoryQueue queue = new InMemoryQueue();
+  private final AtomicBoolean struck = new AtomicBoolean();
   private LambdaFaults faults = LambdaFaults.NONE;
   private EventSourceMappings mappings;
 
@@ -84,6 +85,9 @@ class EventSourceMappingsTest {
                 ? answer(
                     "{\"batchItemFailures\":[{\"itemIdentifier\":\"bad\"},{\"itemIdentifier\":\"late\"}]}")
                 : answer("{\"batchItemFailures\":[]}"));
+    await().until(() -> queue.size() == 2);
+
+    queue.becomeVisible();
 
     await().until(() -> queue.size() == 0);
 
@@ -99,9 +103,12 @@ class EventSourceMappingsTest {
     start(
         mapping(10, true),
         event ->
-            events.size() == 1
+            isFirstReceive(event)
                 ? new AwsAnswer(200, Map.of("x-amz-function-error", "Unhandled"), new byte[0])
                 : answer("{}"));
+    await().until(() -> !events.isEmpty());
+
+    queue.becomeVisible();
 
     await().until(() -> queue.size() == 0);
 
@@ -112,7 +119,6 @@ class EventSourceMappingsTest {
 
   @Test
   void repeatsAThrottledCallWithTheSameReceive() {
-    queue = new InMemoryQueue(Duration.ofSeconds(5));
     queue.send("m1", "1", null);
     start(
         mapping(10, false),
@@ -127,17 +133,19 @@ class EventSourceMappingsTest {
 
   @Test
   void givesAThrottledBatchBackWhenItsVisibilityEnds() {
+    queue = new InMemoryQueue(Duration.ZERO);
     queue.send("m1", "1", null);
     start(
         mapping(10, false),
-        event ->
-            event.at("/Records/0/receiptHandle").asText().equals("m1#1")
-                ? new AwsAnswer(429, Map.of(), new byte[0])
-                : answer("{}"));
+        event -> isFirstReceive(event) ? new AwsAnswer(429, Map.of(), new byte[0]) : answer("{}"));
+    await().until(() -> !events.isEmpty());
+
+    queue.becomeVisible();
 
     await().until(() -> queue.size() == 0);
-
-    assertThat(events.getLast().at("/Records/0/receiptHandle").asText()).isEqualTo("m1#2");
+    assertThat(events)
+        .extracting(event -> event.at("/Records/0/receiptHandle").asText())
+        .containsExactly("m1#1", "m1#2");
   }
 
   @Test
@@ -210,7 +218,7 @@ class EventSourceMappingsTest {
             InMemoryQueue.URL,
             ARN,
             25,
-            Duration.ofSeconds(5),
+            Duration.ofMinutes(5),
             false,
             null,
             EventFilter.NONE,
@@ -233,7 +241,8 @@ class EventSourceMappingsTest {
     queue.send("m1", "1", null);
 
     await().pollInterval(Duration.ofMillis(1)).until(() -> !events.isEmpty());
-    assertThat(Duration.ofNanos(System.nanoTime() - sent)).isLessThan(Duration.ofSeconds(1));
+    // Much less than the 20 seconds of the poll that waits for it.
+    assertThat(Duration.ofNanos(System.nanoTime() - sent)).isLessThan(Duration.ofSeconds(15));
   }
 
   @Test
@@ -292,16 +301,17 @@ class EventSourceMappingsTest {
     faults = once(Harm.KEEP, Duration.ZERO);
     queue.send("m1", "1", null);
     start(mapping(10, false), event -> answer("{}"));
+    await().until(struck::get);
+
+    queue.becomeVisible();
 
     await().until(() -> queue.size() == 0);
-
     assertThat(events).hasSize(2);
   }
 
-  private static LambdaFaults once(Harm wanted, Duration time) {
-    var done = new AtomicBoolean();
+  private LambdaFaults once(Harm wanted, Duration time) {
     return (harm, function, source, event) ->
-        harm == wanted && source.equals(ARN) && done.compareAndSet(false, true)
+        harm == wanted && source.equals(ARN) && struck.compareAndSet(false, true)
             ? Optional.of(new LambdaFaults.Strike("rule-1", time))
             : Optional.empty();
   }
@@ -389,6 +399,10 @@ class EventSourceMappingsTest {
 
   private static AwsAnswer answer(String json) {
     return new AwsAnswer(200, Map.of(), json.getBytes(UTF_8));
+  }
+
+  private static boolean isFirstReceive(JsonNode event) {
+    return event.at("/Records/0/receiptHandle").asText().endsWith("#1");
   }
 
   private static List<String> ids(JsonNode event) {

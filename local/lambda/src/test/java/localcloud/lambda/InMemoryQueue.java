@@ -13,7 +13,10 @@ import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsService;
 
-/** One SQS queue in memory: visibility, FIFO group lock, long polls. */
+/**
+ * One SQS queue in memory: visibility, FIFO group lock, long polls. No clock makes a message
+ * visible again, else a busy machine would get it twice.
+ */
 final class InMemoryQueue implements AwsService {
   static final String URL = "http://127.0.0.1/000000000000/jobs";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -21,7 +24,7 @@ final class InMemoryQueue implements AwsService {
   private static final class Message {
     final ObjectNode content;
     final String group;
-    long visibleAt;
+    boolean inFlight;
     int receives;
 
     Message(ObjectNode content, String group) {
@@ -34,8 +37,19 @@ final class InMemoryQueue implements AwsService {
   private final Duration visibility;
   private int deleteCalls;
 
+  InMemoryQueue() {
+    this(Duration.ofHours(1));
+  }
+
+  /** A queue that says that its messages are visible again after this time. */
   InMemoryQueue(Duration visibility) {
     this.visibility = visibility;
+  }
+
+  /** Ends the visibility timeout of all messages that were received. */
+  synchronized void becomeVisible() {
+    messages.forEach(message -> message.inFlight = false);
+    notifyAll();
   }
 
   /** Sends a message; a null group means a standard queue. */
@@ -95,17 +109,16 @@ final class InMemoryQueue implements AwsService {
   }
 
   private List<Message> take(int limit) {
-    var now = System.nanoTime();
     Set<String> locked = new HashSet<>();
-    messages.stream().filter(m -> m.visibleAt > now).forEach(m -> locked.add(m.group));
+    messages.stream().filter(m -> m.inFlight).forEach(m -> locked.add(m.group));
     var found =
         messages.stream()
-            .filter(m -> m.visibleAt <= now && (m.group == null || !locked.contains(m.group)))
+            .filter(m -> !m.inFlight && (m.group == null || !locked.contains(m.group)))
             .limit(limit)
             .toList();
     for (var message : found) {
       message.receives++;
-      message.visibleAt = now + visibility.toNanos();
+      message.inFlight = true;
       message.content.put(
           "ReceiptHandle", message.content.get("MessageId").asText() + "#" + message.receives);
     }
