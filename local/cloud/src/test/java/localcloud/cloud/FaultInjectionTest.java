@@ -1,14 +1,13 @@
 package localcloud.cloud;
 
+import static localcloud.cloud.SampleCloud.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -79,7 +78,7 @@ class FaultInjectionTest {
     var url = cloud.output("NotesUrl").replace("Notes", "Incoming");
     SampleCloud.sqs(
         cloud, "SendMessage", "{'QueueUrl':'" + url + "','MessageBody':'q1','MessageGroupId':'g'}");
-    await().atMost(Duration.ofSeconds(30)).until(() -> note("q1").contains("source"));
+    await().until(() -> note("q1").contains("source"));
     assertThat(cloud.faults().injected("r1")).isEqualTo(2);
   }
 
@@ -110,7 +109,6 @@ class FaultInjectionTest {
     assertThat(started.statusCode()).isEqualTo(200);
     var execution = cloud.output("WorkflowArn").replace("stateMachine", "execution") + ":f1";
     await()
-        .atMost(Duration.ofSeconds(20))
         .until(
             () ->
                 SampleCloud.json(

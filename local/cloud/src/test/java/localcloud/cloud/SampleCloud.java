@@ -9,8 +9,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /** The sample stack, and the few raw HTTP calls that its tests need. */
 public final class SampleCloud {
@@ -30,6 +33,11 @@ public final class SampleCloud {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Patient enough for a busy machine. */
+  public static ConditionFactory await() {
+    return Awaitility.await().atMost(Duration.ofSeconds(60));
   }
 
   static Path resource(String name) {

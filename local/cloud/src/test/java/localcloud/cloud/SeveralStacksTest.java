@@ -1,10 +1,10 @@
 package localcloud.cloud;
 
+import static localcloud.cloud.SampleCloud.await;
 import static localcloud.cloud.SampleCloud.json;
 import static localcloud.cloud.SampleCloud.query;
 import static localcloud.cloud.SampleCloud.sqs;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -12,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import localcloud.iam.Grant;
 import localcloud.sam.StackResource;
 import org.junit.jupiter.api.AfterAll;
@@ -91,7 +90,6 @@ class SeveralStacksTest {
         "SendMessage",
         "{'QueueUrl':'" + cloud.output("OrdersUrl") + "','MessageBody':'one'}");
     await()
-        .atMost(Duration.ofSeconds(30))
         .until(
             () ->
                 json(

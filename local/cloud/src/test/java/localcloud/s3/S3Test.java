@@ -1,8 +1,8 @@
 package localcloud.s3;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static localcloud.cloud.SampleCloud.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -198,7 +198,6 @@ class S3Test {
     put(client(ROOT), "kept/brief", "x");
     var link = link(assumed("Keeper"), "kept/brief", 1);
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(() -> assertThat(open(link).body()).contains("<Code>AccessDenied</Code>"));
   }
 
