@@ -1,8 +1,8 @@
 package localcloud.cloud;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static localcloud.cloud.SampleCloud.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What starts functions and workflows by itself, each as a template writes it, end to end. */
 class TriggersTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final List<String> FUNCTIONS =
       List.of("Notified", "Worker", "Nightly", "Follower");
 
@@ -131,8 +131,11 @@ class TriggersTest {
     lambda("PUT", path + id, "{\"Enabled\":false}");
     send("JobsUrl", "ends the poll that is under way");
     await().atMost(PATIENCE).until(() -> state(path + id).equals("Disabled"));
+    // A poll that ended by itself has left that message there.
+    var before = left("JobsUrl");
+    assertThat(before).isIn("0/0", "1/0");
     send("JobsUrl", "{\"kind\":\"wanted\",\"n\":\"later\"}");
-    assertThat(left("JobsUrl")).isEqualTo("1/0");
+    assertThat(left("JobsUrl")).isEqualTo(before.equals("0/0") ? "1/0" : "2/0");
     lambda("PUT", path + id, "{\"Enabled\":true}");
 
     assertThat(report("worker|", "later")).isNotEmpty();
