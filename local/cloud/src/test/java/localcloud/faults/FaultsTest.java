@@ -2,6 +2,7 @@ package localcloud.faults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
+import static localcloud.cloud.SampleCloud.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,13 +10,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -42,8 +44,8 @@ class FaultsTest {
   private static final String ROLE = "arn:aws:iam::000000000000:role/s-WorkRole";
   private static final String ROOT = "arn:aws:iam::000000000000:root";
 
-  private final List<String> log = new ArrayList<>();
-  private final List<String> killed = new ArrayList<>();
+  private final List<String> log = new CopyOnWriteArrayList<>();
+  private final List<String> killed = new CopyOnWriteArrayList<>();
   private final AtomicInteger effects = new AtomicInteger();
   private final Faults faults;
 
@@ -223,11 +225,11 @@ class FaultsTest {
   void healingLetsGoOfWhatIsHeld() {
     rules("{'fault':'timeout-before'}");
     var held = CompletableFuture.runAsync(() -> send(put("s-Things")), Thread::startVirtualThread);
-    org.awaitility.Awaitility.await().until(() -> faults.injected().size() == 1);
+    await().until(() -> faults.injected().size() == 1);
     assertThat(held).isNotDone();
     faults.heal();
     assertThat(held)
-        .failsWithin(java.time.Duration.ofSeconds(5))
+        .failsWithin(Duration.ofSeconds(60))
         .withThrowableThat()
         .withCauseInstanceOf(NoAnswerException.class);
     assertThat(send(put("s-Things")).status()).isEqualTo(200);
