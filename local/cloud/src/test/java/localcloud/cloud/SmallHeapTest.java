@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** Whatever is sent, the local cloud itself stays small: it runs here in a JVM of 160 MB. */
-@Isolated // its function has ten seconds for a thousand calls
+@Isolated // its function makes a thousand calls, one after the other
 class SmallHeapTest {
   @TempDir Path folder;
 
