@@ -2,12 +2,15 @@ package localcloud.lambda;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static localcloud.lambda.LocalFunctions.await;
+import static localcloud.lambda.LocalFunctions.awaiting;
 import static localcloud.lambda.LocalFunctions.function;
+import static localcloud.lambda.LocalFunctions.patient;
 import static localcloud.lambda.LocalFunctions.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -223,13 +227,13 @@ class AsyncInvocationsTest {
   }
 
   @Test
-  void givesUpAThrottledEventThatIsTooOldWithoutAResponse() {
-    functions.lambda.define(function("full", Probe.class, Duration.ofSeconds(20), 128, 1));
+  void givesUpAThrottledEventThatIsTooOldWithoutAResponse(@TempDir Path folder) throws Exception {
+    var end = folder.resolve("end");
+    functions.lambda.define(patient("full", 1));
     configure("full", "$LATEST", 0, Duration.ofMillis(1200), null, QUEUE);
-    var busy =
-        Thread.ofVirtual()
-            .start(() -> functions.invoke("full", "{\"do\":\"sleep\",\"millis\":15000}"));
-    await().until(() -> functions.invoke("full", "{}").status() == 429);
+    var busy = Thread.ofVirtual().start(() -> functions.invoke("full", awaiting(end)));
+    await().until(() -> functions.starts("full") == 1);
+    assertThat(functions.invoke("full", "{}").status()).isEqualTo(429);
 
     invoke("full", "{}");
 
@@ -238,7 +242,8 @@ class AsyncInvocationsTest {
     assertThat(aws.message().at("/requestContext/approximateInvokeCount").asInt()).isZero();
     assertThat(aws.message().has("responseContext")).isFalse();
     assertThat(aws.message().has("responsePayload")).isFalse();
-    busy.interrupt();
+    Files.createFile(end);
+    busy.join();
   }
 
   @Test
@@ -446,20 +451,20 @@ class AsyncInvocationsTest {
   }
 
   @Test
-  void anEventThatWaitsForItsTurnGrowsTooOldThere() {
-    define("crowded", null);
+  void anEventThatWaitsForItsTurnGrowsTooOldThere(@TempDir Path folder) throws Exception {
+    var end = folder.resolve("end");
+    functions.lambda.define(patient("crowded", null));
     configure("crowded", "$LATEST", 0, LONG, null, null);
-    functions.log.clear();
     for (var i = 0; i < 4; i++) { // as many as there are environments
-      invoke("crowded", "{\"do\":\"sleep\",\"millis\":6000}");
+      invoke("crowded", awaiting(end));
     }
-    LocalFunctions.await()
-        .until(() -> functions.log.stream().filter(line -> line.startsWith("START ")).count() >= 4);
+    await().until(() -> functions.starts("crowded") == 4);
     configure("crowded", "$LATEST", 0, Duration.ofSeconds(1), null, QUEUE);
 
     invoke("crowded", "{\"do\":\"late\"}");
 
     var sent = aws.message();
+    Files.createFile(end);
     assertThat(sent.at("/requestContext/condition").asText()).isEqualTo("EventAgeExceeded");
     assertThat(sent.at("/requestContext/approximateInvokeCount").asInt()).isZero();
   }

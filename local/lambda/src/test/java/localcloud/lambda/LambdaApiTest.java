@@ -1,8 +1,10 @@
 package localcloud.lambda;
 
 import static localcloud.lambda.LocalFunctions.await;
+import static localcloud.lambda.LocalFunctions.awaiting;
 import static localcloud.lambda.LocalFunctions.function;
 import static localcloud.lambda.LocalFunctions.json;
+import static localcloud.lambda.LocalFunctions.patient;
 import static localcloud.lambda.LocalFunctions.probe;
 import static localcloud.lambda.LocalFunctions.settings;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -137,12 +139,16 @@ class LambdaApiTest {
   }
 
   @Test
-  void throttlesAtTheAccountsConcurrency() {
-    var event = "{\"do\":\"sleep\",\"millis\":2500}";
-    functions.invoke("api", event, "x-amz-invocation-type", "Event");
-    functions.invoke("api", event, "x-amz-invocation-type", "Event");
+  void throttlesAtTheAccountsConcurrency(@TempDir Path folder) throws Exception {
+    var end = folder.resolve("end");
+    functions.lambda.define(patient("held", null));
+    functions.invoke("held", awaiting(end), "x-amz-invocation-type", "Event");
+    functions.invoke("held", awaiting(end), "x-amz-invocation-type", "Event");
+    await().until(() -> functions.starts("held") == 2);
 
-    await().untilAsserted(() -> assertThat(functions.invoke("api", "{}").status()).isEqualTo(429));
+    assertThat(functions.invoke("api", "{}").status()).isEqualTo(429);
+
+    Files.createFile(end);
     await().untilAsserted(() -> assertThat(functions.invoke("api", "{}").status()).isEqualTo(200));
   }
 

@@ -25,6 +25,7 @@ final class LocalFunctions implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final List<String> log = new CopyOnWriteArrayList<>();
+  private final List<String> started = new CopyOnWriteArrayList<>();
   final Lambda lambda;
 
   LocalFunctions() {
@@ -47,16 +48,28 @@ final class LocalFunctions implements AutoCloseable {
                 s.initTimeout(),
                 s.idleLife(),
                 s.asyncRetryDelays(),
-                (function, environment, line) -> log.add(line),
+                (function, environment, line) -> take(function, line),
                 s.faults(),
                 s.archives()),
             new Environments(),
             aws);
   }
 
+  private void take(String function, String line) {
+    log.add(line);
+    if (line.startsWith("START ")) {
+      started.add(function);
+    }
+  }
+
+  /** How many invocations of a function have begun, whatever the log has lost since. */
+  long starts(String function) {
+    return started.stream().filter(function::equals).count();
+  }
+
   /** Patient enough for a busy machine. */
   static ConditionFactory await() {
-    return Awaitility.await().atMost(Duration.ofSeconds(40));
+    return Awaitility.await().atMost(Duration.ofSeconds(60));
   }
 
   static LambdaSettings settings() {
@@ -81,6 +94,16 @@ final class LocalFunctions implements AutoCloseable {
 
   static FunctionSpec probe(String name) {
     return function(name, Probe.class, Duration.ofSeconds(20), 256, null);
+  }
+
+  /** A probe that has the time to wait for a file while a busy machine does the rest of a test. */
+  static FunctionSpec patient(String name, Integer reserved) {
+    return function(name, Probe.class, Duration.ofMinutes(5), 256, reserved);
+  }
+
+  /** The event with which a probe waits for a file. */
+  static String awaiting(Path file) {
+    return "{\"do\":\"await\",\"file\":\"" + file + "\"}";
   }
 
   static FunctionSpec function(
