@@ -6,9 +6,9 @@ final class AbandonedParent {
 
   public static void main(String[] args) {
     var functions = new LocalFunctions();
-    functions.lambda.define(LocalFunctions.probe("abandoned"));
+    functions.lambda.define(LocalFunctions.patient("abandoned", null));
     System.out.println(functions.json("abandoned", "{}").get("pid").asLong());
     System.out.flush();
-    functions.invoke("abandoned", "{\"do\":\"sleep\",\"millis\":19000}");
+    functions.invoke("abandoned", "{\"do\":\"sleep\",\"millis\":290000}");
   }
 }
