@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,15 +101,23 @@ class ArchiveMakerTest {
                   // it has been ended
                 }
               });
-      var deadline = System.nanoTime() + Duration.ofSeconds(40).toNanos();
-      var child = ProcessHandle.current().children().findAny();
+      var deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+      var child = java();
       while (child.isEmpty() && System.nanoTime() < deadline) { // it may be there for a moment only
-        child = ProcessHandle.current().children().findAny();
+        child = java();
       }
       var pid = child.orElseThrow().pid();
       // So that it cannot be done before this one ends.
       new ProcessBuilder("kill", "-STOP", Long.toString(pid)).inheritIO().start().waitFor();
       System.out.println(pid);
+    }
+
+    /** The child, once it is no helper any more that starts it: then it ends with this process. */
+    private static Optional<ProcessHandle> java() {
+      return ProcessHandle.current()
+          .children()
+          .filter(child -> child.info().command().orElse("").endsWith("java"))
+          .findAny();
     }
   }
 
