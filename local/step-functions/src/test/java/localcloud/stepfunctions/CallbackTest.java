@@ -1,7 +1,7 @@
 package localcloud.stepfunctions;
 
+import static localcloud.stepfunctions.Lab.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package localcloud.stepfunctions;
 
+import static localcloud.stepfunctions.Lab.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -12,7 +13,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,14 +62,14 @@ class InvocationGateTest {
       start(machine, number);
       tickOver();
     }
-    Awaitility.await().until(() -> begun.size() == 2 && gate.waiting() == 4);
+    await().until(() -> begun.size() == 2 && gate.waiting() == 4);
     for (var next = 3; next <= 6; next++) {
       var expected = next;
       released.release();
-      Awaitility.await().until(() -> begun.size() == expected);
+      await().until(() -> begun.size() == expected);
     }
     released.release(2);
-    Awaitility.await().until(() -> running.get() == 0);
+    await().until(() -> running.get() == 0);
     assertThat(most).hasValue(2);
     assertThat(List.copyOf(begun).subList(2, 6)).isSorted();
   }
@@ -77,7 +77,7 @@ class InvocationGateTest {
   /** Executions are distinguished by the millisecond in which they start. */
   private static void tickOver() {
     var now = Instant.now();
-    Awaitility.await().until(() -> Instant.now().isAfter(now.plusMillis(3)));
+    await().until(() -> Instant.now().isAfter(now.plusMillis(3)));
   }
 
   private void start(String machine, int number) {

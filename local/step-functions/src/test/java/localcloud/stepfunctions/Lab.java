@@ -1,10 +1,10 @@
 package localcloud.stepfunctions;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +14,8 @@ import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsException;
 import localcloud.aws.AwsService;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /** Step Functions with a scripted rest of AWS. Definitions are JSON with single quotes. */
 final class Lab implements AutoCloseable {
@@ -47,6 +49,11 @@ final class Lab implements AutoCloseable {
             quotas,
             changes::add,
             keptBytes);
+  }
+
+  /** Patient enough for a busy machine. */
+  static ConditionFactory await() {
+    return Awaitility.await().atMost(Duration.ofSeconds(60));
   }
 
   private AwsAnswer answer(AwsCall call, AwsService aws) {

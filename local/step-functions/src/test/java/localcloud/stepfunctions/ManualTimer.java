@@ -1,6 +1,6 @@
 package localcloud.stepfunctions;
 
-import static org.awaitility.Awaitility.await;
+import static localcloud.stepfunctions.Lab.await;
 
 import java.time.Duration;
 import java.time.Instant;
