@@ -1,7 +1,7 @@
 package localcloud.stepfunctions;
 
+import static localcloud.stepfunctions.Lab.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,12 +15,19 @@ class EndedExecutionsTest {
   }
 
   private static String run(Lab lab, String machine, String name, int size) {
+    return ended(lab, start(lab, machine, name, size));
+  }
+
+  private static String start(Lab lab, String machine, String name, int size) {
     var request =
         Json.object()
             .put("stateMachineArn", machine)
             .put("name", name)
             .put("input", "\"" + "x".repeat(size) + "\"");
-    var execution = lab.call("StartExecution", request).path("executionArn").asText();
+    return lab.call("StartExecution", request).path("executionArn").asText();
+  }
+
+  private static String ended(Lab lab, String execution) {
     await()
         .pollInterval(Duration.ofMillis(1)) // it is over at once, and there are hundreds
         .until(() -> lab.changes.stream().anyMatch(change -> isEnd(change, execution)));
@@ -72,8 +79,10 @@ class EndedExecutionsTest {
     try (var lab = lab()) {
       var machine =
           lab.define(
-              "{'StartAt':'F','States':{'F':{'Type':'Task','Resource':'arn:aws:states:::sqs:sendMessage.waitForTaskToken','TimeoutSeconds':1,'End':true}}}");
-      var execution = run(lab, machine, "failed", 10);
+              "{'StartAt':'F','States':{'F':{'Type':'Task','Resource':'arn:aws:states:::sqs:sendMessage.waitForTaskToken','End':true}}}");
+      var execution = start(lab, machine, "stopped", 10);
+      lab.call("StopExecution", Json.object().put("executionArn", execution));
+      ended(lab, execution);
       lab.call("RedriveExecution", Json.object().put("executionArn", execution));
       var pass =
           lab.stepFunctions.define(
