@@ -3,7 +3,6 @@ package localcloud.scheduler;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -22,6 +21,8 @@ import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -383,5 +384,10 @@ class SchedulerTest {
 
   private static ObjectNode read(String json) throws IOException {
     return (ObjectNode) JSON.readTree(json.replace('\'', '"'));
+  }
+
+  /** Patient enough for a busy machine. */
+  private static ConditionFactory await() {
+    return Awaitility.await().atMost(Duration.ofSeconds(60));
   }
 }

@@ -3,7 +3,6 @@ package localcloud.sns;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,6 +23,8 @@ import java.util.stream.IntStream;
 import localcloud.aws.AwsAnswer;
 import localcloud.aws.AwsCall;
 import localcloud.aws.AwsException;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -499,5 +500,10 @@ class SnsTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Patient enough for a busy machine. */
+  private static ConditionFactory await() {
+    return Awaitility.await().atMost(Duration.ofSeconds(60));
   }
 }
