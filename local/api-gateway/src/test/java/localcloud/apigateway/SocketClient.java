@@ -70,16 +70,16 @@ final class SocketClient implements WebSocket.Listener {
 
   /** The next message. */
   String next() throws InterruptedException {
-    var message = messages.poll(10, TimeUnit.SECONDS);
+    var message = messages.poll(1, TimeUnit.MINUTES);
     if (message == null) {
-      throw new AssertionError("no message within ten seconds");
+      throw new AssertionError("no message within a minute");
     }
     return message;
   }
 
   /** The status of the close frame; 1006 if the connection was lost. */
   int closed() {
-    return closed.orTimeout(10, TimeUnit.SECONDS).join();
+    return closed.orTimeout(1, TimeUnit.MINUTES).join();
   }
 
   @Override
