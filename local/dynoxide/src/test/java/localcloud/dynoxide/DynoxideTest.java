@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -42,7 +43,9 @@ class DynoxideTest {
     var dynoxide = Dynoxide.start();
     dynoxide.close();
     assertThat(isServed(dynoxide.port())).isFalse();
-    await().until(() -> before.containsAll(ProcessHandle.current().descendants().toList()));
+    await()
+        .atMost(60, SECONDS)
+        .until(() -> before.containsAll(ProcessHandle.current().descendants().toList()));
   }
 
   @Test
@@ -63,7 +66,7 @@ class DynoxideTest {
 
       host.destroyForcibly();
 
-      await().atMost(30, SECONDS).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+      await().atMost(60, SECONDS).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
       assertThat(isServed(port)).isFalse();
     } finally {
       host.destroyForcibly();
@@ -93,9 +96,9 @@ class DynoxideTest {
 
   @Test
   void triesAnotherPortIfAnotherProcessBoundIt() throws IOException {
-    assertThat(startsOfOneThatSays("error: port $5 is already in use", "is already in use"))
-        .hasSize(5)
-        .doesNotHaveDuplicates();
+    var ports = startsOfOneThatSays("error: port $5 is already in use", "is already in use");
+    assertThat(ports).hasSize(5);
+    assertThat(Set.copyOf(ports)).hasSizeGreaterThan(1); // the kernel may give one of them again
   }
 
   /** The ports that it was started with. */
