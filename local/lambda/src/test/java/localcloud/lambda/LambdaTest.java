@@ -265,7 +265,9 @@ class LambdaTest {
 
   @Test
   void doesNotCountTheTimeOfAColdStartAsWaiting() {
-    try (var own = new LocalFunctions(settings().withScaleOutAfter(Duration.ofSeconds(5)));
+    var patient =
+        settings().withEnvironmentsPerFunction(3).withScaleOutAfter(Duration.ofSeconds(5));
+    try (var own = new LocalFunctions(patient);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       own.lambda.define(probe("wide"));
 
