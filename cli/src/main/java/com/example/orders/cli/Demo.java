@@ -20,7 +20,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public final class Demo {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration CANCEL_POLL = Duration.ofMillis(100);
 
   /** Lambda's retries are a minute and two apart: nobody would wait for them. */
   private static final Pace PACE = Pace.ofAsyncRetries(1.0 / 60);
@@ -91,20 +90,15 @@ public final class Demo {
   private static OrderJourney send(OrdersApi api, SampleOrder sample) throws InterruptedException {
     var sentAt = Instant.now();
     var answer = api.place(sample.customer(), sample.body().toString());
-    if (sample.isCancelled()) {
-      cancel(api, sample, sentAt.plus(PATIENCE));
+    var customer = sample.customer();
+    if (customer == null || !sample.isCancelled()) {
+      return new OrderJourney(sample, sentAt, answer, null);
     }
-    return new OrderJourney(sample, sentAt, answer, null);
-  }
-
-  /** The order is unknown until it is stored. */
-  private static void cancel(OrdersApi api, SampleOrder sample, Instant deadline)
-      throws InterruptedException {
-    var customer = Objects.requireNonNull(sample.customer());
-    while (api.cancel(customer, sample.orderId()).httpStatus() == 404
-        && Instant.now().isBefore(deadline)) {
-      Thread.sleep(CANCEL_POLL);
+    var isInTime = api.cancelWhenStored(customer, sample.orderId(), PATIENCE);
+    if (!isInTime) {
+      Console.say("%s: the charge was first; a busy machine may cancel too late.", sample.name());
     }
+    return new OrderJourney(isInTime ? sample : sample.charged(), sentAt, answer, null);
   }
 
   /** Asks for each accepted order until it has settled as declared, or patience is at its end. */

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record OrdersApi(String baseUrl, UnaryOperator<String> tokens, HttpClient http) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration CANCEL_POLL = Duration.ofMillis(100);
 
   public OrdersApi(String baseUrl, UnaryOperator<String> tokens) {
     this(
@@ -57,6 +59,25 @@ public record OrdersApi(String baseUrl, UnaryOperator<String> tokens, HttpClient
   public Answer cancel(String customer, String orderId) {
     return send(
         HttpRequest.newBuilder(URI.create(baseUrl + "/orders/" + orderId)).DELETE(), customer);
+  }
+
+  /**
+   * Cancels an order as soon as it is stored: until then it is unknown, and a busy service asks to
+   * be asked again.
+   *
+   * @return false if the charge was first, or it was neither within this time
+   */
+  public boolean cancelWhenStored(String customer, String orderId, Duration patience)
+      throws InterruptedException {
+    var deadline = Instant.now().plus(patience);
+    while (true) {
+      var status = cancel(customer, orderId).httpStatus();
+      var isForNow = status == 404 || status == 429 || status >= 500;
+      if (!isForNow || Instant.now().isAfter(deadline)) {
+        return status == 202;
+      }
+      Thread.sleep(CANCEL_POLL);
+    }
   }
 
   /** The local cloud's own way to a token; a deployed stack has none. */

@@ -36,6 +36,12 @@ public record SampleOrder(
     return kind.equals("cancelled");
   }
 
+  /** What it is if its customer wanted to cancel it too late. */
+  SampleOrder charged() {
+    return new SampleOrder(
+        name, description, customer, body, httpStatus, "CONFIRMED", null, total, kind);
+  }
+
   public String orderId() {
     return body.path("orderId").asText();
   }

@@ -143,7 +143,7 @@ class OrdersAreMeasuredIT {
     assertThat(LogsInsights.run(SavedQueries.all().get("Top customers"), lines)).isNotEmpty();
   }
 
-  private static List<SampleOrder> place(LocalCloud cloud) {
+  private static List<SampleOrder> place(LocalCloud cloud) throws InterruptedException {
     var url = cloud.apiUrl().toString();
     var api = new OrdersApi(url, customer -> OrdersApi.localToken(url, customer));
     var samples = SampleOrder.readAll(PROJECT.sampleOrders());
@@ -154,9 +154,7 @@ class OrdersAreMeasuredIT {
       }
       if (sample.isCancelled()) {
         var customer = Objects.requireNonNull(sample.customer());
-        await()
-            .atMost(PATIENCE)
-            .until(() -> api.cancel(customer, sample.orderId()).httpStatus() != 404);
+        api.cancelWhenStored(customer, sample.orderId(), PATIENCE);
       }
     }
     return samples;
