@@ -143,8 +143,8 @@ class WrongArgumentsIT {
         "rename PACKAGE=Shop NAME=shop | PACKAGE must be at least two parts with dots between",
         "rename PACKAGE=com.acme.class NAME=shop | PACKAGE has a part that is a word of Java: class",
         "rename PACKAGE=localcloud.shop NAME=shop | PACKAGE must be at most 60 characters",
-        "rename PACKAGE=com.acme.shop NAME=My_Shop | NAME must be 3 to 20 small letters, digits",
-        "rename PACKAGE=com.acme.shop NAME=a-shop-with-a-long-name | NAME must be 3 to 20 small",
+        "rename PACKAGE=com.acme.shop NAME=My_Shop | NAME must be 3 to 19 small letters, digits",
+        "rename PACKAGE=com.acme.shop NAME=a-name-of-20-letters | NAME must be 3 to 19 small",
       })
   void saysWhatIsWrong(String command, String message) throws Exception {
     var words = new ArrayList<>(List.of("make", "-s"));
