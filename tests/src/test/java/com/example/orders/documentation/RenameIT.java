@@ -108,6 +108,40 @@ class RenameIT {
     assertThat(run(clone, "git", "diff", "--stat", "HEAD~4")).isEmpty();
   }
 
+  /** By the commands of {@code docs/howto/take-in-a-later-version.md}. */
+  @Test
+  void aRenamedCloneTakesInALaterVersion() throws Exception {
+    var old = names();
+    run(clone, "git", "branch", "later");
+    run(clone, "scripts/rename", PACKAGE, NAME);
+    commit();
+    run(clone, "git", "branch", "renamed");
+    Files.writeString(clone.resolve("OWN.md"), "ours\n");
+    commit();
+    var own = run(clone, "git", "branch", "--show-current").strip();
+    run(clone, "git", "switch", "-q", "later");
+    var readme = clone.resolve("README.md");
+    Files.writeString(readme, Files.readString(readme) + "Said later.\n");
+    Files.writeString(clone.resolve("ADDED.md"), "Of " + old.artifact() + ".\n");
+    Files.delete(clone.resolve("SECURITY.md"));
+    commit();
+
+    run(clone, "git", "switch", "-q", "renamed");
+    run(clone, "git", "read-tree", "-u", "--reset", "later");
+    commit();
+    run(clone, "scripts/rename", PACKAGE, NAME);
+    commit();
+    run(clone, "git", "switch", "-q", own);
+    run(clone, "git", "-c", "user.name=t", "-c", "user.email=t@example.com", "merge", "renamed");
+
+    assertThat(readme).content().contains("Said later.").contains(TITLE);
+    assertThat(clone.resolve("ADDED.md")).hasContent("Of " + NAME + ".");
+    assertThat(clone.resolve("SECURITY.md")).doesNotExist();
+    assertThat(clone.resolve("OWN.md")).exists();
+    assertThat(names()).isEqualTo(new Names(PACKAGE, NAME));
+    assertThat(leftOf(old)).isEmpty();
+  }
+
   @Test
   void aWordOfTheSourcesIsNoName() throws Exception {
     assertThat(fails(clone, "scripts/rename", PACKAGE, "orders"))
