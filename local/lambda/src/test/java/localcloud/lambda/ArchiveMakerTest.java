@@ -75,7 +75,7 @@ class ArchiveMakerTest {
                 folder.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    var pid = Long.parseLong(new String(cloud.getInputStream().readAllBytes(), UTF_8).strip());
+    var pid = Long.parseLong(cloud.inputReader(UTF_8).readLine());
     cloud.waitFor();
 
     await().until(() -> ProcessHandle.of(pid).flatMap(at -> at.info().command()).isEmpty());
@@ -102,9 +102,9 @@ class ArchiveMakerTest {
                 }
               });
       var deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-      var child = java();
+      var child = archiving();
       while (child.isEmpty() && System.nanoTime() < deadline) { // it may be there for a moment only
-        child = java();
+        child = archiving();
       }
       var pid = child.orElseThrow().pid();
       // So that it cannot be done before this one ends.
@@ -112,12 +112,20 @@ class ArchiveMakerTest {
       System.out.println(pid);
     }
 
-    /** The child, once it is no helper any more that starts it: then it ends with this process. */
-    private static Optional<ProcessHandle> java() {
-      return ProcessHandle.current()
-          .children()
-          .filter(child -> child.info().command().orElse("").endsWith("java"))
-          .findAny();
+    /**
+     * The child, once it has been started: what is to become it is a copy of this process first.
+     */
+    private static Optional<ProcessHandle> archiving() {
+      return ProcessHandle.current().children().filter(Ending::isArchiving).findAny();
+    }
+
+    private static boolean isArchiving(ProcessHandle child) {
+      try {
+        return Files.readString(Path.of("/proc/" + child.pid() + "/cmdline"))
+            .contains("-Xshare:dump");
+      } catch (IOException ended) {
+        return false;
+      }
     }
   }
 
