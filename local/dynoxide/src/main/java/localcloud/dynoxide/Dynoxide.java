@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -78,11 +79,15 @@ public final class Dynoxide implements AutoCloseable {
   }
 
   static Dynoxide start(String binary) {
-    for (var attempt = 1; ; attempt++) {
+    var tried = new HashSet<Integer>();
+    while (true) {
       try {
-        return start(binary, freePort());
+        var port = freePort();
+        if (tried.add(port)) { // the system may give one again
+          return start(binary, port);
+        }
       } catch (PortTakenException e) {
-        if (attempt == TRIES) {
+        if (tried.size() == TRIES) {
           throw e;
         }
       } catch (IOException e) {
