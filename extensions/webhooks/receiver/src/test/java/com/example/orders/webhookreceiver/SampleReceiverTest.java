@@ -70,7 +70,7 @@ class SampleReceiverTest {
 
   /** The spec's five minutes: a recorded request cannot be played again later. */
   @ParameterizedTest
-  @CsvSource({"-310, 400", "360, 400", "-240, 200", "290, 200"})
+  @CsvSource({"-310, 400", "310, 400", "-290, 200", "290, 200"})
   void refusesWhatIsTooOldOrFromTheFuture(long seconds, int status) throws Exception {
     var at = Instant.now().getEpochSecond() + seconds;
     assertThat(send(SECRET, "msg_1", at, BODY, BODY).statusCode()).isEqualTo(status);
